@@ -1,0 +1,119 @@
+//! ISO 4217 currencies with the number of decimals of their minor unit.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// A currency of ISO 4217.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Currency([u8; 3]);
+
+/// A code that is no known currency.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{code}\" is no ISO 4217 currency{}", hint(.nearest))]
+pub struct UnknownCurrency {
+    code: String,
+    nearest: Option<&'static str>,
+}
+
+fn hint(nearest: &Option<&'static str>) -> String {
+    nearest.map_or_else(String::new, |code| format!("; did you mean {code}?"))
+}
+
+/// Active codes of ISO 4217 whose minor unit is a hundredth.
+const HUNDREDTHS: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP \
+    BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ \
+    GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK \
+    MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR \
+    SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS \
+    VES WST XCD YER ZAR ZMW ZWG";
+/// Codes without a minor unit.
+const WHOLE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+/// Codes whose minor unit is a thousandth.
+const THOUSANDTHS: &str = "BHD IQD JOD KWD LYD OMR TND";
+
+/// Symbols that stand for one currency; the longer come first.
+const SYMBOLS: &[(&str, &str)] = &[
+    ("US$", "USD"),
+    ("C$", "CAD"),
+    ("A$", "AUD"),
+    ("HK$", "HKD"),
+    ("S$", "SGD"),
+    ("NT$", "TWD"),
+    ("R$", "BRL"),
+    ("$", "USD"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("₩", "KRW"),
+    ("₹", "INR"),
+];
+
+impl Currency {
+    /// The United States dollar.
+    pub const USD: Self = Self(*b"USD");
+    /// The euro.
+    pub const EUR: Self = Self(*b"EUR");
+
+    /// Returns the currency of an upper-case ISO 4217 code.
+    ///
+    /// # Errors
+    /// When no active currency has that code; the nearest one is suggested.
+    pub fn from_code(code: &str) -> Result<Self, UnknownCurrency> {
+        let known = || [HUNDREDTHS, WHOLE, THOUSANDTHS].into_iter().flat_map(str::split_whitespace);
+        if let Ok(bytes) = <[u8; 3]>::try_from(code.as_bytes())
+            && known().any(|known| known == code)
+        {
+            return Ok(Self(bytes));
+        }
+        let nearest = super::nearest(code, known(), 1);
+        Err(UnknownCurrency { code: code.to_owned(), nearest })
+    }
+
+    /// Returns the symbol that `text` begins with, and its currency.
+    pub(super) fn leading_symbol(text: &str) -> Option<(&'static str, Self)> {
+        let (symbol, code) = SYMBOLS.iter().find(|(symbol, _)| text.starts_with(symbol))?;
+        Some((symbol, Self::from_code(code).ok()?))
+    }
+
+    /// The number of decimals of its minor unit: 2 for USD, 0 for JPY, 3 for KWD.
+    pub fn exponent(self) -> u32 {
+        let is_in = |list: &str| list.split(' ').any(|code| code.as_bytes() == self.0);
+        if self.0 == *b"USD" {
+            2
+        } else if is_in(WHOLE) {
+            0
+        } else if is_in(THOUSANDTHS) {
+            3
+        } else {
+            2
+        }
+    }
+
+    /// The symbol that diagrams use, where one is unambiguous.
+    pub fn symbol(self) -> Option<&'static str> {
+        SYMBOLS.iter().rev().find(|(_, code)| code.as_bytes() == self.0).map(|(symbol, _)| *symbol)
+    }
+
+    /// The three-letter code.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("???")
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}

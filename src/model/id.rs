@@ -1,0 +1,135 @@
+//! Ids of records and the indices that stand for them inside a book.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+/// The longest id.
+pub const LONGEST_ID: usize = 80;
+
+/// A kebab-case id: groups of `a-z` and `0-9` with single hyphens between, at most [`LONGEST_ID`] long.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(Box<str>);
+
+/// A text that is no id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// It is not kebab-case.
+    #[error("\"{text}\" is no id: ids are kebab-case; write \"{suggestion}\"")]
+    NotKebab {
+        /// As written.
+        text: String,
+        /// The nearest id.
+        suggestion: String,
+    },
+    /// It holds nothing that an id could keep.
+    #[error("\"{0}\" is no id: ids are kebab-case (a-z, 0-9 and single hyphens)")]
+    Hopeless(String),
+    /// It is too long.
+    #[error("the id is {0} characters long; at most {LONGEST_ID} are allowed")]
+    TooLong(usize),
+}
+
+impl Id {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Turns any text into kebab-case; empty where nothing of it can be kept.
+pub fn kebab(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.truncate(LONGEST_ID);
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
+impl FromStr for Id {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        if text.len() > LONGEST_ID {
+            return Err(IdError::TooLong(text.chars().count()));
+        }
+        let is_kebab = text.split('-').all(|group| {
+            !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        });
+        if is_kebab {
+            return Ok(Self(text.into()));
+        }
+        match kebab(text) {
+            suggestion if suggestion.is_empty() => Err(IdError::Hopeless(text.to_owned())),
+            suggestion => Err(IdError::NotKebab { text: text.to_owned(), suggestion }),
+        }
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", &*self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// Declares an index into one section of a book.
+macro_rules! index {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// The index of the record at `position` of its section.
+            ///
+            /// # Panics
+            /// When a section holds more than `u32::MAX` records.
+            pub fn new(position: usize) -> Self {
+                Self(u32::try_from(position).expect("a section holds fewer than 2^32 records"))
+            }
+
+            /// The position in its section.
+            pub const fn get(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+index! {
+    /// An entity of a book. Entities are sorted by id, so indices order as ids do.
+    EntityIx
+}
+index! {
+    /// A deal of a book. Deals are sorted by id, so indices order as ids do.
+    DealIx
+}
+index! {
+    /// A source of a book. Sources are sorted by id, so indices order as ids do.
+    SourceIx
+}

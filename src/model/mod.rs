@@ -1,0 +1,49 @@
+//! The deal model: entities, deals, sources, and the exact notations they are written in.
+//!
+//! Nothing here reads a file or knows a graph. Everything is checked on construction, so that the rest of
+//! the crate never meets an impossible date, a backwards interval or a dangling id.
+
+mod assertion;
+mod book;
+mod currency;
+mod date;
+mod id;
+mod interval;
+pub mod kind;
+mod money;
+mod quantity;
+mod record;
+mod scope;
+mod share;
+mod split;
+mod vocabulary;
+
+pub use assertion::{Assertion, retell};
+pub use book::{Book, NameError, fold};
+pub use currency::{Currency, UnknownCurrency};
+pub use date::{DateError, Day, PartialDate, Period};
+pub use id::{DealIx, EntityIx, Id, IdError, LONGEST_ID, SourceIx, kebab};
+pub use interval::Interval;
+pub use money::{LARGEST_AMOUNT, Money};
+pub use quantity::{Hedge, QuantityError};
+pub use record::{
+    CarveOut, Claim, Clause, Deal, Entity, Expansion, PartOf, Party, Rate, Said, Source, StatusChange,
+    Tranche, Who,
+};
+pub use scope::{Cover, Facet, FacetValue, Scope};
+pub use share::{Capacity, CapacityUnit, Share};
+pub use split::{Known, MoneyLevel, Split, Stated};
+pub use vocabulary::{
+    ClauseKind, DateIs, EntityKind, Flow, Instrument, Kind, Role, SourceKind, Status,
+};
+
+/// Returns the word of `known` nearest to `wanted`, if it is within `most` edits; the first of equals in
+/// the order given.
+pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|word| (strsim::osa_distance(wanted, word), word))
+        .filter(|(distance, _)| *distance <= most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}

@@ -1,0 +1,179 @@
+//! Money as people write it, read into an interval of exact minor units with a currency.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::currency::Currency;
+use super::interval::Interval;
+use super::quantity::{self, Hedge, QuantityError};
+
+/// The largest single amount that can be kept, in minor units: ten thousand trillion cents.
+///
+/// Far above any deal, and low enough that a sum over every deal of a book stays exact.
+pub const LARGEST_AMOUNT: u128 = 10_000_000_000_000_000_000;
+
+/// An amount of money: an interval of minor units of one currency, with how it was hedged.
+///
+/// An undisclosed amount has no currency and covers everything from zero up. Displayed, it reads back as
+/// the same value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Money {
+    currency: Option<Currency>,
+    hedge: Hedge,
+    interval: Interval,
+}
+
+impl Money {
+    /// An amount that exists and that nobody states.
+    pub const UNDISCLOSED: Self =
+        Self { currency: None, hedge: Hedge::Undisclosed, interval: Interval::ANYTHING };
+
+    /// Exactly `minor` minor units (cents for USD, yen for JPY).
+    pub const fn exactly(currency: Currency, minor: u128) -> Self {
+        Self { currency: Some(currency), hedge: Hedge::Exact, interval: Interval::exactly(minor) }
+    }
+
+    /// An interval of minor units, with the plainest hedge that says it.
+    pub fn from_interval(currency: Currency, interval: Interval) -> Self {
+        let hedge = match interval.upper() {
+            None => Hedge::AtLeast,
+            Some(upper) if upper == interval.lower() => Hedge::Exact,
+            Some(_) if interval.lower() == 0 => Hedge::UpTo,
+            Some(_) => Hedge::Range,
+        };
+        Self { currency: Some(currency), hedge, interval }
+    }
+
+    /// The currency; absent only where the amount is undisclosed.
+    pub const fn currency(self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// How it was hedged.
+    pub const fn hedge(self) -> Hedge {
+        self.hedge
+    }
+
+    /// The interval, in minor units.
+    pub const fn interval(self) -> Interval {
+        self.interval
+    }
+
+    /// Whether nobody states it.
+    pub const fn is_undisclosed(self) -> bool {
+        self.currency.is_none()
+    }
+
+    /// The sum of two amounts of the same currency; `None` where currencies differ or one is undisclosed.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let currency = self.currency.filter(|currency| other.currency == Some(*currency))?;
+        Some(Self::from_interval(currency, self.interval + other.interval))
+    }
+
+    /// Writes the amount short, for a diagram: `$15B`, `up to $35B`, `€1.3B`.
+    pub fn short(self) -> String {
+        let Some(currency) = self.currency else { return "undisclosed".to_owned() };
+        let number = |minor: u128| {
+            let compact = quantity::write_compact(minor, currency.exponent(), None);
+            let upper = compact.replace("tn", "T").replace("bn", "B").replace('m', "M");
+            match currency.symbol() {
+                Some(symbol) => format!("{symbol}{upper}"),
+                None => format!("{currency} {upper}"),
+            }
+        };
+        let lower = self.interval.lower();
+        let upper = self.interval.upper().unwrap_or(lower);
+        match self.hedge {
+            Hedge::Exact | Hedge::Undisclosed => number(lower),
+            Hedge::UpTo => format!("up to {}", number(upper)),
+            Hedge::AtLeast => format!("{}+", number(lower)),
+            Hedge::About => format!("~{}", number(lower + (upper - lower) / 2)),
+            Hedge::Range => format!("{}–{}", number(lower), number(upper)),
+        }
+    }
+}
+
+impl FromStr for Money {
+    type Err = QuantityError;
+
+    /// Reads an amount as DESIGN's users write it; see `docs/book-format.md` for the notations.
+    fn from_str(text: &str) -> Result<Self, QuantityError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(QuantityError::Empty);
+        }
+        if text.eq_ignore_ascii_case("undisclosed") {
+            return Ok(Self::UNDISCLOSED);
+        }
+        let (hedge, rest) = quantity::split_hedge(text);
+        let (currency, number) = split_currency(rest)?;
+        let (hedge, interval) =
+            quantity::read_interval(&number, hedge, currency.exponent(), LARGEST_AMOUNT)?;
+        Ok(Self { currency: Some(currency), hedge, interval })
+    }
+}
+
+/// Finds the one currency in `text`, before or after the number (or between it and its multiplier, as in
+/// "50 USD bn"), and returns it with the rest.
+fn split_currency(text: &str) -> Result<(Currency, String), QuantityError> {
+    let mut found: Option<Currency> = None;
+    let mut rest = String::with_capacity(text.len());
+    let mut take = |currency: Currency| match found {
+        Some(earlier) if earlier != currency => {
+            Err(QuantityError::Unit(format!("two currencies in one amount: {earlier} and {currency}")))
+        }
+        _ => {
+            found = Some(currency);
+            Ok(())
+        }
+    };
+    let mut left = text;
+    while let Some(first) = left.chars().next() {
+        if let Some((symbol, currency)) = Currency::leading_symbol(left) {
+            take(currency)?;
+            left = &left[symbol.len()..];
+        } else if first.is_ascii_alphabetic() {
+            let end = left.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(left.len());
+            let (word, after) = left.split_at(end);
+            if word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                take(Currency::from_code(word).map_err(|error| QuantityError::Unit(error.to_string()))?)?;
+            } else {
+                rest.push_str(word);
+            }
+            left = after;
+        } else {
+            rest.push(first);
+            left = &left[first.len_utf8()..];
+        }
+    }
+    match found {
+        Some(currency) => Ok((currency, rest)),
+        None => Err(QuantityError::Unit(format!(
+            "\"{text}\" names no currency; write for example \"USD 50bn\""
+        ))),
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let exponent = self.currency.map_or(0, Currency::exponent);
+        let before = self.currency.map_or_else(String::new, |currency| format!("{currency} "));
+        let number = |value, last| quantity::write_compact(value, exponent, last);
+        quantity::write_hedged(f, self.hedge, self.interval, number, (&before, ""))
+    }
+}
+
+impl Serialize for Money {
+    /// As an object: `text`, and where stated `currency`, `lower` and `upper` in minor units.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Money", 4)?;
+        record.serialize_field("text", &self.to_string())?;
+        record.serialize_field("currency", &self.currency)?;
+        let stated = self.currency.map(|_| self.interval);
+        record.serialize_field("lower", &stated.map(Interval::lower))?;
+        record.serialize_field("upper", &stated.and_then(Interval::upper))?;
+        record.end()
+    }
+}

@@ -1,0 +1,299 @@
+//! Reads written quantities: a hedge ("up to", "about"), one number or a range, and a multiplier.
+//!
+//! Money, shares and capacities are written the same way and differ only in their units, so one reader
+//! serves the three. Everything is exact integer arithmetic; no float is ever involved.
+
+use std::fmt;
+
+use super::interval::Interval;
+
+/// How firmly a written quantity is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Hedge {
+    /// Exactly the number written.
+    Exact,
+    /// The number written is rounded: half a unit of its last written digit to either side.
+    About,
+    /// Nothing is certain below the number, and nothing is possible above it.
+    UpTo,
+    /// At least the number written; nothing is said of a most.
+    AtLeast,
+    /// Between two numbers written, both included.
+    Range,
+    /// There is a quantity, and nobody says how much.
+    Undisclosed,
+}
+
+/// Why a written quantity could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuantityError {
+    /// Nothing is written.
+    #[error("an empty text is no quantity; write \"undisclosed\" where there is one that nobody states")]
+    Empty,
+    /// There is no number in the text.
+    #[error("\"{0}\" holds no number")]
+    NoNumber(String),
+    /// A number is malformed.
+    #[error("\"{0}\" is not a number")]
+    BadNumber(String),
+    /// A word after the number is no multiplier.
+    #[error("\"{0}\" is no multiplier; known are k, m, bn and tn (also million, billion, trillion)")]
+    UnknownMultiplier(String),
+    /// The number is negative.
+    #[error("a quantity cannot be negative")]
+    Negative,
+    /// The number has more digits after the point than the unit divides into.
+    #[error("\"{0}\" is finer than the smallest unit")]
+    TooFine(String),
+    /// The number is larger than any quantity of this kind can be.
+    #[error("\"{0}\" is larger than the largest quantity that can be kept")]
+    TooLarge(String),
+    /// The left end of a range lies above its right end.
+    #[error("the range runs backwards: its lower end is above its upper end")]
+    Backwards,
+    /// The unit is missing or unknown.
+    #[error("{0}")]
+    Unit(String),
+}
+
+/// Splits a hedge word from the front of `text`; the rest is the number (or range) with its unit.
+pub(super) fn split_hedge(text: &str) -> (Hedge, &str) {
+    const WORDS: &[(&str, Hedge)] = &[
+        ("up to", Hedge::UpTo),
+        ("as much as", Hedge::UpTo),
+        ("at most", Hedge::UpTo),
+        ("at least", Hedge::AtLeast),
+        ("more than", Hedge::AtLeast),
+        ("over", Hedge::AtLeast),
+        ("about", Hedge::About),
+        ("around", Hedge::About),
+        ("roughly", Hedge::About),
+        ("approximately", Hedge::About),
+        ("<=", Hedge::UpTo),
+        ("≤", Hedge::UpTo),
+        (">=", Hedge::AtLeast),
+        ("≥", Hedge::AtLeast),
+        (">", Hedge::AtLeast),
+        ("~", Hedge::About),
+    ];
+    let text = text.trim();
+    for (word, hedge) in WORDS {
+        let Some(head) = text.get(..word.len()) else { continue };
+        if !head.eq_ignore_ascii_case(word) {
+            continue;
+        }
+        let rest = &text[word.len()..];
+        let is_symbol = !word.ends_with(|last: char| last.is_ascii_alphabetic());
+        if is_symbol || rest.starts_with(|next: char| !next.is_alphanumeric()) {
+            return (*hedge, rest.trim_start());
+        }
+    }
+    (Hedge::Exact, text)
+}
+
+/// One written number: `mantissa × 10^(multiplier − decimals)`.
+#[derive(Debug, Clone, Copy)]
+struct Decimal {
+    mantissa: u128,
+    decimals: u32,
+    /// Power of ten of the multiplier word; `None` where none is written.
+    multiplier: Option<u32>,
+}
+
+fn read_decimal(text: &str) -> Result<Decimal, QuantityError> {
+    let text = text.trim();
+    if text.starts_with(['-', '−']) {
+        return Err(QuantityError::Negative);
+    }
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_')))
+        .unwrap_or(text.len());
+    let (digits, word) = text.split_at(end);
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(QuantityError::NoNumber(text.to_owned()));
+    }
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((whole, fraction)) => (whole, fraction),
+        None => (digits, ""),
+    };
+    let well_formed = !digits.ends_with('.')
+        && groups_of_three(whole)
+        && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    if !well_formed {
+        return Err(QuantityError::BadNumber(digits.to_owned()));
+    }
+    let mut mantissa: u128 = 0;
+    for digit in whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit) {
+        mantissa = mantissa
+            .checked_mul(10)
+            .and_then(|value| value.checked_add(u128::from(digit - b'0')))
+            .ok_or_else(|| QuantityError::TooLarge(digits.to_owned()))?;
+    }
+    let decimals = u32::try_from(fraction.len()).map_err(|_| QuantityError::BadNumber(digits.to_owned()))?;
+    Ok(Decimal { mantissa, decimals, multiplier: read_multiplier(word.trim())? })
+}
+
+/// A whole part is plain digits, or groups of three set off by one kind of separator.
+fn groups_of_three(whole: &str) -> bool {
+    let separator = if whole.contains(',') { ',' } else { '_' };
+    let mut groups = whole.split(separator);
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    digits(first)
+        && (rest.is_empty() || first.len() <= 3)
+        && rest.iter().all(|group| group.len() == 3 && digits(group))
+}
+
+fn read_multiplier(word: &str) -> Result<Option<u32>, QuantityError> {
+    Ok(Some(match word.to_ascii_lowercase().as_str() {
+        "" => return Ok(None),
+        "k" | "thousand" => 3,
+        "m" | "mn" | "mio" | "million" => 6,
+        "b" | "bn" | "billion" => 9,
+        "t" | "tn" | "trillion" => 12,
+        _ => return Err(QuantityError::UnknownMultiplier(word.to_owned())),
+    }))
+}
+
+/// Reads a number or a range (`10bn..13bn`) in units of which `10^exponent` make one written unit.
+///
+/// A range may leave the multiplier to its right end: `10..13bn` is 10 to 13 billion.
+///
+/// # Errors
+/// When the text is no number, is finer than the unit, or exceeds `largest`.
+pub(super) fn read_interval(
+    text: &str,
+    hedge: Hedge,
+    exponent: u32,
+    largest: u128,
+) -> Result<(Hedge, Interval), QuantityError> {
+    if text.trim().is_empty() {
+        return Err(QuantityError::NoNumber(text.to_owned()));
+    }
+    if let Some((left, right)) = text.split_once("..") {
+        if hedge != Hedge::Exact {
+            return Err(QuantityError::BadNumber(text.to_owned()));
+        }
+        let right = read_decimal(right)?;
+        let mut left = read_decimal(left)?;
+        left.multiplier = left.multiplier.or(right.multiplier);
+        let lower = scale(left, exponent, largest, text)?;
+        let upper = scale(right, exponent, largest, text)?;
+        return Interval::new(lower, Some(upper))
+            .map(|interval| (Hedge::Range, interval))
+            .ok_or(QuantityError::Backwards);
+    }
+    let decimal = read_decimal(text)?;
+    if decimal.mantissa == 0 && hedge == Hedge::About {
+        return Err(QuantityError::BadNumber(format!("about {text}")));
+    }
+    let value = scale(decimal, exponent, largest, text)?;
+    let interval = match hedge {
+        Hedge::UpTo => Interval::up_to(value),
+        Hedge::AtLeast => Interval::at_least(value),
+        Hedge::About => {
+            let radius = last_digit(decimal, exponent) / 2;
+            Interval::around(value, radius)
+        }
+        _ => Interval::exactly(value),
+    };
+    Ok((hedge, interval))
+}
+
+/// The worth of the last written digit, in the smallest unit.
+fn last_digit(decimal: Decimal, exponent: u32) -> u128 {
+    let power = (exponent + decimal.multiplier.unwrap_or(0)).saturating_sub(decimal.decimals);
+    10_u128.pow(power.min(30))
+}
+
+fn scale(decimal: Decimal, exponent: u32, largest: u128, text: &str) -> Result<u128, QuantityError> {
+    let too_large = || QuantityError::TooLarge(text.trim().to_owned());
+    let up = exponent + decimal.multiplier.unwrap_or(0);
+    let value = if up >= decimal.decimals {
+        let factor = 10_u128.checked_pow(up - decimal.decimals).ok_or_else(too_large)?;
+        decimal.mantissa.checked_mul(factor).ok_or_else(too_large)?
+    } else {
+        let divisor = 10_u128.checked_pow(decimal.decimals - up).ok_or_else(too_large)?;
+        if decimal.mantissa % divisor != 0 {
+            return Err(QuantityError::TooFine(text.trim().to_owned()));
+        }
+        decimal.mantissa / divisor
+    };
+    if value > largest { Err(too_large()) } else { Ok(value) }
+}
+
+/// Writes `interval` as `hedge` would have it, so that reading it again gives the same interval.
+///
+/// `number` writes one exact count of the smallest unit; for [`Hedge::About`] it is told which power of
+/// ten the last digit must show.
+pub(super) fn write_hedged(
+    f: &mut fmt::Formatter<'_>,
+    hedge: Hedge,
+    interval: Interval,
+    number: impl Fn(u128, Option<u128>) -> String,
+    unit: (&str, &str),
+) -> fmt::Result {
+    let (before, after) = unit;
+    let upper = interval.upper().unwrap_or_else(|| interval.lower());
+    match hedge {
+        Hedge::Undisclosed => f.write_str("undisclosed"),
+        Hedge::Exact => write!(f, "{before}{}{after}", number(interval.lower(), None)),
+        Hedge::UpTo => write!(f, "up to {before}{}{after}", number(upper, None)),
+        Hedge::AtLeast => write!(f, "at least {before}{}{after}", number(interval.lower(), None)),
+        Hedge::Range => {
+            write!(f, "{before}{}..{}{after}", number(interval.lower(), None), number(upper, None))
+        }
+        Hedge::About => {
+            let width = upper - interval.lower();
+            let middle = interval.lower() + width / 2;
+            write!(f, "about {before}{}{after}", number(middle, Some(width.max(1))))
+        }
+    }
+}
+
+/// Writes a count of the smallest unit compactly: `1.25bn`, `50bn`, `1,234,567`, exactly.
+///
+/// With `last_digit` the fraction is padded until its last digit is worth that much, which keeps how
+/// coarsely a rounded number was written.
+pub(super) fn write_compact(value: u128, exponent: u32, last_digit: Option<u128>) -> String {
+    let one = 10_u128.pow(exponent);
+    for (power, suffix) in [(12_u32, "tn"), (9, "bn"), (6, "m"), (3, "k"), (0, "")] {
+        let unit = one * 10_u128.pow(power);
+        if power > 0 && value < unit {
+            continue;
+        }
+        let (whole, rest) = (value / unit, value % unit);
+        let mut fraction = format!("{rest:0width$}", width = (exponent + power) as usize);
+        if exponent + power == 0 {
+            fraction.clear();
+        }
+        let wanted = last_digit.map_or(0, |last| (unit / last.min(unit)).ilog10() as usize);
+        while fraction.len() > wanted && fraction.ends_with('0') {
+            fraction.pop();
+        }
+        // Up to three decimals read well; past that a smaller multiplier does, down to plain digits.
+        if fraction.len() > 3 && power > 3 {
+            continue;
+        }
+        if power == 3 && (fraction.len() > 1 || whole >= 1000) {
+            continue;
+        }
+        let whole = if power == 0 { grouped(whole) } else { whole.to_string() };
+        let point = if fraction.is_empty() { "" } else { "." };
+        return format!("{whole}{point}{fraction}{suffix}");
+    }
+    grouped(value / one)
+}
+
+fn grouped(value: u128) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

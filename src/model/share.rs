@@ -1,0 +1,172 @@
+//! Shares of a company's equity, and capacities in power or in chips.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::interval::Interval;
+use super::quantity::{self, Hedge, QuantityError};
+
+/// Decimals kept of a percentage: a share is counted in hundred-millionths of the whole.
+const SHARE_DECIMALS: u32 = 6;
+
+/// Part of a company's equity, as an interval of millionths of a percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Share {
+    hedge: Hedge,
+    interval: Interval,
+}
+
+impl Share {
+    /// The interval, in millionths of one percent (27% is 27,000,000).
+    pub const fn interval(self) -> Interval {
+        self.interval
+    }
+}
+
+impl FromStr for Share {
+    type Err = QuantityError;
+
+    fn from_str(text: &str) -> Result<Self, QuantityError> {
+        let (hedge, rest) = quantity::split_hedge(text);
+        let Some(number) = rest.trim_end().strip_suffix('%') else {
+            return Err(QuantityError::Unit(format!("\"{text}\" is no share; write for example \"27%\"")));
+        };
+        let number = number.replace("%..", "..");
+        let whole = 100 * 10_u128.pow(SHARE_DECIMALS);
+        let (hedge, interval) = quantity::read_interval(&number, hedge, SHARE_DECIMALS, whole)?;
+        Ok(Self { hedge, interval })
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = |value: u128, last: Option<u128>| decimal(value, SHARE_DECIMALS, last);
+        quantity::write_hedged(f, self.hedge, self.interval, number, ("", "%"))
+    }
+}
+
+/// Writes `value` with up to `decimals` digits after the point, padded until the last is worth `last`.
+fn decimal(value: u128, decimals: u32, last: Option<u128>) -> String {
+    let unit = 10_u128.pow(decimals);
+    let mut fraction = format!("{:0width$}", value % unit, width = decimals as usize);
+    let wanted = last.map_or(0, |last| (unit / last.clamp(1, unit)).ilog10() as usize);
+    while fraction.len() > wanted && fraction.ends_with('0') {
+        fraction.pop();
+    }
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{}{point}{fraction}", value / unit)
+}
+
+impl Serialize for Share {
+    /// As an object: `text`, and `lower` and `upper` in millionths of one percent.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Share", 3)?;
+        record.serialize_field("text", &self.to_string())?;
+        record.serialize_field("lower", &self.interval.lower())?;
+        record.serialize_field("upper", &self.interval.upper())?;
+        record.end()
+    }
+}
+
+/// What a capacity is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CapacityUnit {
+    /// Electric power, in watts.
+    Watts,
+    /// Graphics processors, in pieces.
+    Gpus,
+    /// Tensor processors, in pieces.
+    Tpus,
+    /// Chips of any kind, in pieces.
+    Chips,
+}
+
+/// The size of a data centre or an order of chips: an interval of watts or of pieces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Capacity {
+    unit: CapacityUnit,
+    hedge: Hedge,
+    interval: Interval,
+}
+
+impl Capacity {
+    /// What it is counted in.
+    pub const fn unit(self) -> CapacityUnit {
+        self.unit
+    }
+
+    /// The interval, in watts or in pieces.
+    pub const fn interval(self) -> Interval {
+        self.interval
+    }
+}
+
+/// Unit words, the watts or pieces of one, and whether they are watts.
+const CAPACITY_UNITS: &[(&str, CapacityUnit, u32)] = &[
+    ("GW", CapacityUnit::Watts, 9),
+    ("MW", CapacityUnit::Watts, 6),
+    ("kW", CapacityUnit::Watts, 3),
+    ("GPUs", CapacityUnit::Gpus, 0),
+    ("TPUs", CapacityUnit::Tpus, 0),
+    ("chips", CapacityUnit::Chips, 0),
+];
+
+/// The largest capacity that can be kept: a million gigawatts, or as many chips.
+const LARGEST_CAPACITY: u128 = 1_000_000_000_000_000;
+
+impl FromStr for Capacity {
+    type Err = QuantityError;
+
+    fn from_str(text: &str) -> Result<Self, QuantityError> {
+        let (hedge, rest) = quantity::split_hedge(text);
+        let rest = rest.trim_end();
+        for (word, unit, exponent) in CAPACITY_UNITS {
+            if let Some(number) = rest.strip_suffix(word) {
+                let number = number.replace(&format!("{word}.."), "..").replace(&format!(" {word}.."), "..");
+                let (hedge, interval) =
+                    quantity::read_interval(&number, hedge, *exponent, LARGEST_CAPACITY)?;
+                return Ok(Self { unit: *unit, hedge, interval });
+            }
+        }
+        Err(QuantityError::Unit(format!(
+            "\"{text}\" is no capacity; write for example \"2 GW\", \"900 MW\" or \"250,000 GPUs\""
+        )))
+    }
+}
+
+impl fmt::Display for Capacity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let top = self.interval.upper().unwrap_or_else(|| self.interval.lower());
+        let (word, exponent) = match self.unit {
+            CapacityUnit::Gpus => ("GPUs", 0),
+            CapacityUnit::Tpus => ("TPUs", 0),
+            CapacityUnit::Chips => ("chips", 0),
+            CapacityUnit::Watts if top >= 1_000_000_000 => ("GW", 9),
+            CapacityUnit::Watts if top >= 1_000_000 => ("MW", 6),
+            CapacityUnit::Watts => ("kW", 3),
+        };
+        let number = |value: u128, last: Option<u128>| {
+            if exponent == 0 {
+                quantity::write_compact(value, 0, last)
+            } else {
+                decimal(value, exponent, last)
+            }
+        };
+        quantity::write_hedged(f, self.hedge, self.interval, number, ("", &format!(" {word}")))
+    }
+}
+
+impl Serialize for Capacity {
+    /// As an object: `text`, `unit`, and `lower` and `upper` in that unit.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Capacity", 4)?;
+        record.serialize_field("text", &self.to_string())?;
+        record.serialize_field("unit", &self.unit)?;
+        record.serialize_field("lower", &self.interval.lower())?;
+        record.serialize_field("upper", &self.interval.upper())?;
+        record.end()
+    }
+}
