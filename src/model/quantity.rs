@@ -78,7 +78,9 @@ pub(super) fn split_hedge(text: &str) -> (Hedge, &str) {
     ];
     let text = text.trim();
     for (word, hedge) in WORDS {
-        let Some(head) = text.get(..word.len()) else { continue };
+        let Some(head) = text.get(..word.len()) else {
+            continue;
+        };
         if !head.eq_ignore_ascii_case(word) {
             continue;
         }
@@ -105,9 +107,7 @@ fn read_decimal(text: &str) -> Result<Decimal, QuantityError> {
     if text.starts_with(['-', '−']) {
         return Err(QuantityError::Negative);
     }
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_')))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_'))).unwrap_or(text.len());
     let (digits, word) = text.split_at(end);
     if !digits.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(QuantityError::NoNumber(text.to_owned()));
@@ -116,9 +116,8 @@ fn read_decimal(text: &str) -> Result<Decimal, QuantityError> {
         Some((whole, fraction)) => (whole, fraction),
         None => (digits, ""),
     };
-    let well_formed = !digits.ends_with('.')
-        && groups_of_three(whole)
-        && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let well_formed =
+        !digits.ends_with('.') && groups_of_three(whole) && fraction.bytes().all(|byte| byte.is_ascii_digit());
     if !well_formed {
         return Err(QuantityError::BadNumber(digits.to_owned()));
     }
@@ -140,9 +139,7 @@ fn groups_of_three(whole: &str) -> bool {
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
     let digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
-    digits(first)
-        && (rest.is_empty() || first.len() <= 3)
-        && rest.iter().all(|group| group.len() == 3 && digits(group))
+    digits(first) && (rest.is_empty() || first.len() <= 3) && rest.iter().all(|group| group.len() == 3 && digits(group))
 }
 
 fn read_multiplier(word: &str) -> Result<Option<u32>, QuantityError> {

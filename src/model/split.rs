@@ -172,7 +172,9 @@ impl Deal {
             Split::of_part(amount, status, conditional || contingent)
         };
         let currency = whole.and_then(Money::currency).or_else(|| parts.iter().find_map(|part| part.0.currency()));
-        let Some(currency) = currency else { return Known::Undisclosed };
+        let Some(currency) = currency else {
+            return Known::Undisclosed;
+        };
         let told = parts.iter().filter(|part| part.0.currency() == Some(currency));
         let in_parts = told.clone().map(of_part).fold(Split::ZERO, |total, part| total + part);
         let rest = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| {
