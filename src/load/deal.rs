@@ -381,7 +381,8 @@ fn fits(
     let total: Interval = parts.map(sure_part).sum();
     if whole.interval().upper().is_some_and(|most| total.lower() > most) {
         let total = Money::exactly(currency, total.lower());
-        checker.error(at, &[Field(field)], code, format!("the {field} come to {total}, more than the amount, {whole}"));
+        let parts = if field == "parties" { "commitments" } else { field };
+        checker.error(at, &[Field(field)], code, format!("the {parts} come to {total}, more than the amount, {whole}"));
     }
 }
 
