@@ -12,7 +12,7 @@ use super::currency::Currency;
 use super::interval::Interval;
 use super::money::Money;
 use super::quantity::Hedge;
-use super::record::Deal;
+use super::record::{Deal, Tranche};
 use super::vocabulary::{Kind, Status};
 
 /// Money by how certain it is, in minor units of one currency.
@@ -160,10 +160,11 @@ impl Deal {
         }
     }
 
-    fn tranche_part(&self, tranche: &super::record::Tranche) -> (Money, Status, bool) {
-        let status = tranche.status.unwrap_or(self.status);
-        let status = if self.status.is_ended() { self.status } else { status };
-        (tranche.amount, status, !tranche.on.is_empty() && status != Status::Closed)
+    /// A tranche's amount, how far it has come, and whether a condition still stands before it. A closed
+    /// deal does not fulfil the conditions of its tranches: only a tranche that is itself closed has.
+    fn tranche_part(&self, tranche: &Tranche) -> (Money, Status, bool) {
+        let status = if self.status.is_ended() { self.status } else { tranche.status.unwrap_or(self.status) };
+        (tranche.amount, status, !tranche.on.is_empty() && tranche.status != Some(Status::Closed))
     }
 
     fn assemble(&self, whole: Option<Money>, parts: &[(Money, Status, bool)]) -> Known {
