@@ -271,12 +271,17 @@ pub(super) fn write_compact(value: u128, exponent: u32, last_digit: Option<u128>
         while fraction.len() > wanted && fraction.ends_with('0') {
             fraction.pop();
         }
-        // Up to three decimals read well; past that a smaller multiplier does, down to plain digits.
-        let too_long = (power > 3 && fraction.len() > 3) || (power == 3 && fraction.len() > 1);
-        if too_long && !needs_this {
+        // A few decimals read well; past that a smaller multiplier does, down to plain digits.
+        let most = match power {
+            12 | 6 => 3,
+            9 => 4,
+            3 => 1,
+            _ => usize::MAX,
+        };
+        if fraction.len() > most && !needs_this {
             continue;
         }
-        let whole = if power == 0 { grouped(whole) } else { whole.to_string() };
+        let whole = grouped(whole);
         let point = if fraction.is_empty() { "" } else { "." };
         return format!("{whole}{point}{fraction}{suffix}");
     }
