@@ -182,3 +182,29 @@ fn a_rounded_amount_leaves_nothing_over_its_tranches() {
     let (_, deal) = told.deals().next().expect("one deal");
     assert_eq!(deal.money().stated().map(|stated| stated.split.headline), Some(exactly));
 }
+
+#[test]
+fn a_later_source_that_speaks_of_tranches_brings_them_back() {
+    let rest = "amount: \"USD 50bn\", status: Signed, tranches: [(id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])], \
+        claims: [(source: \"daily\", says: {\"tranches\": \"none\"}), \
+                 (source: \"blog\", says: {\"tranches.later.on\": \"a vote\"})]";
+    let book = book(&invests("acme", "orion", rest));
+    let latest = View { trust: Trust::Latest, ..View::default() };
+    assert_eq!(split(&book, latest, "acme-orion")[0].0, 15_000_000_000);
+    let early = View { known_at: date("2026-03"), ..latest };
+    assert_eq!(split(&book, early, "acme-orion")[0].0, 50_000_000_000);
+}
+
+#[test]
+fn tranches_up_to_a_sum_do_not_count_twice() {
+    let rest = "amount: \"up to USD 25bn\", tranches: [(id: \"now\", amount: \"USD 5bn\"), (id: \"later\", amount: \"up to USD 20bn\")]";
+    let book = book(&invests("acme", "orion", rest));
+    assert_eq!(split(&book, View::default(), "acme-orion")[2], (5_000_000_000, Some(25_000_000_000)));
+}
+
+#[test]
+fn ranges_of_parts_never_exceed_the_whole() {
+    let rest = "amount: \"USD 10bn\", tranches: [(id: \"debt\", amount: \"USD 3bn..6bn\")]";
+    let book = book(&invests("acme", "orion", rest));
+    assert_eq!(split(&book, View::default(), "acme-orion")[0].1, Some(10_000_000_000));
+}

@@ -62,6 +62,15 @@ impl Split {
         Interval::new(0, upper).unwrap_or(Interval::ZERO)
     }
 
+    /// The same, with no upper end above `most` (nor below its own lower end).
+    fn capped(self, most: u128) -> Self {
+        let cap = |interval: Interval| {
+            let upper = interval.upper().map_or(most, |upper| upper.min(most)).max(interval.lower());
+            Interval::new(interval.lower(), Some(upper)).unwrap_or(interval)
+        };
+        Self { firm: cap(self.firm), committed: cap(self.committed), headline: cap(self.headline) }
+    }
+
     /// The split of one part with one status.
     fn of_part(amount: Money, status: Status, conditional: bool) -> Self {
         if status.is_ended() || amount.is_undisclosed() {
@@ -179,7 +188,8 @@ impl Deal {
         let told = parts.iter().filter(|part| part.0.currency() == Some(currency));
         let in_parts = told.clone().map(of_part).fold(Split::ZERO, |total, part| total + part);
         let rest = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| {
-            let written: Interval = told.map(|part| part.0.interval()).sum();
+            // What a tranche may come to is taken from the whole in full, or "up to" would count twice.
+            let written: Interval = told.map(|part| part.0.face()).sum();
             // A rounded amount that its tranches add up to leaves nothing over.
             let rounded_away = whole.hedge() == Hedge::About && whole.interval().overlaps(written);
             let left = whole.interval().minus(written);
@@ -191,7 +201,10 @@ impl Deal {
             let hedge_up_to = whole.hedge() == Hedge::UpTo;
             Some(Split::of_part(Money::from_interval(currency, left), self.status, contingent || hedge_up_to))
         });
-        Known::Stated(Stated { currency, split: in_parts + rest.unwrap_or(Split::ZERO) })
+        let split = in_parts + rest.unwrap_or(Split::ZERO);
+        // Ranges of parts and rest are added as if independent; they cannot come to more than the whole.
+        let most = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| whole.interval().upper());
+        Known::Stated(Stated { currency, split: most.map_or(split, |most| split.capped(most)) })
     }
 
     fn sum_of_commitments(&self) -> Known {
