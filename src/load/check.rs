@@ -214,8 +214,10 @@ pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness
     checker.deals = deal_names;
     checker.sources = source_names;
 
-    let (entity_places, entities) = check_all(&mut checker, entities, check_entity);
-    let (source_places, sources) = check_all(&mut checker, sources, check_source);
+    let (entity_places, entities) =
+        check_all(&mut checker, entities, |checker, at, id, text| Some(check_entity(checker, at, id, text)));
+    let (source_places, sources) =
+        check_all(&mut checker, sources, |checker, at, id, text| Some(check_source(checker, at, id, text)));
     checker.source_places = source_places;
     let (deal_places, deals) = check_all(&mut checker, deals, deal::check_deal);
     let rates = check_rates(&mut checker, rates);
@@ -254,7 +256,7 @@ fn check_all<T, U>(
     (places, checked)
 }
 
-fn check_entity(checker: &mut Checker, at: &At, id: Id, text: EntityText) -> Option<Entity> {
+fn check_entity(checker: &mut Checker, at: &At, id: Id, text: EntityText) -> Entity {
     if text.name.trim().is_empty() {
         checker.error(at, &[Step::Field("name")], "empty-name", "the name is empty");
     }
@@ -284,7 +286,7 @@ fn check_entity(checker: &mut Checker, at: &At, id: Id, text: EntityText) -> Opt
     if let Some(Err(error)) = text.group.as_deref().map(str::parse::<Id>) {
         checker.error(at, &[Step::Field("group")], "bad-id", error);
     }
-    Some(Entity {
+    Entity {
         id,
         name: text.name,
         kind: text.kind,
@@ -294,17 +296,17 @@ fn check_entity(checker: &mut Checker, at: &At, id: Id, text: EntityText) -> Opt
         group: text.group,
         country: text.country,
         note: text.note,
-    })
+    }
 }
 
-fn check_source(checker: &mut Checker, at: &At, id: Id, text: SourceText) -> Option<Source> {
+fn check_source(checker: &mut Checker, at: &At, id: Id, text: SourceText) -> Source {
     let date: Option<PartialDate> = checker.read_some(at, &[Step::Field("date")], "bad-date", text.date.as_deref());
     let date_is = text.date_is.unwrap_or(if text.date.is_some() {
         crate::model::DateIs::Exact
     } else {
         crate::model::DateIs::Undated
     });
-    Some(Source {
+    Source {
         id,
         title: text.title,
         publisher: text.publisher,
@@ -313,7 +315,7 @@ fn check_source(checker: &mut Checker, at: &At, id: Id, text: SourceText) -> Opt
         date_is,
         kind: text.kind,
         note: text.note,
-    })
+    }
 }
 
 fn check_rates(checker: &mut Checker, rates: Vec<(Origin, RateText)>) -> Vec<Rate> {

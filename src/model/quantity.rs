@@ -212,7 +212,7 @@ fn scale(decimal: Decimal, exponent: u32, largest: u128, text: &str) -> Result<u
         decimal.mantissa.checked_mul(factor).ok_or_else(too_large)?
     } else {
         let divisor = 10_u128.checked_pow(decimal.decimals - up).ok_or_else(too_large)?;
-        if decimal.mantissa % divisor != 0 {
+        if !decimal.mantissa.is_multiple_of(divisor) {
             return Err(QuantityError::TooFine(text.trim().to_owned()));
         }
         decimal.mantissa / divisor

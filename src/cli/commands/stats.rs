@@ -6,7 +6,7 @@ use dealgraph::query::stats::stats;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, view};
 use crate::cli::output::Failure;
 
 /// Count deals, and what they come to.
@@ -21,7 +21,7 @@ pub struct StatsArgs {
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &StatsArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
-    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
+    let graph = DealGraph::new(&book, view(&book, &args.view)?);
     context.print(&stats(&graph))?;
     Ok(Outcome::Answered)
 }
