@@ -1,1 +1,19 @@
-fn main(){}
+//! The dealgraph program: reads its arguments, runs one command, prints one answer.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match cli::parse() {
+        Ok(arguments) => arguments,
+        Err(exit) => return exit,
+    };
+    match cli::run(&arguments) {
+        Ok(outcome) => outcome.exit_code(),
+        Err(failure) => {
+            cli::tell(&failure, &arguments);
+            ExitCode::from(cli::EXIT_FAULT)
+        }
+    }
+}

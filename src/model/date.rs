@@ -56,9 +56,7 @@ impl PartialDate {
         let valid = match (month, day) {
             (None, None) => true,
             (Some(month), None) => (1..=12).contains(&month),
-            (Some(month), Some(day)) => {
-                (1..=12).contains(&month) && day >= 1 && day <= days_in_month(year, month)
-            }
+            (Some(month), Some(day)) => (1..=12).contains(&month) && day >= 1 && day <= days_in_month(year, month),
             (None, Some(_)) => false,
         };
         (valid_year && valid).then_some(Self { year, month: month.unwrap_or(0), day: day.unwrap_or(0) })
@@ -120,9 +118,10 @@ impl FromStr for PartialDate {
         let form = || DateError::Form(text.to_owned());
         let parts: Vec<&str> = text.split('-').collect();
         let widths_fit = parts.len() <= 3
-            && parts.iter().zip([4, 2, 2]).all(|(part, width)| {
-                part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit())
-            });
+            && parts
+                .iter()
+                .zip([4, 2, 2])
+                .all(|(part, width)| part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()));
         if !widths_fit {
             return Err(form());
         }
@@ -189,7 +188,9 @@ impl Period {
             };
             return Self::new(side(from)?, side(until)?).ok_or(DateError::Backwards);
         }
-        let Some((start, length)) = text.split_once("for ") else { return Err(form()) };
+        let Some((start, length)) = text.split_once("for ") else {
+            return Err(form());
+        };
         let start = start.trim();
         let from = if start.is_empty() {
             announced.ok_or_else(|| DateError::NoStart(text.to_owned()))?

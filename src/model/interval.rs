@@ -53,6 +53,11 @@ impl Interval {
         self.upper
     }
 
+    /// The most it can be, or its least where no most is known; for ranking only.
+    pub fn most_known(self) -> u128 {
+        self.upper.unwrap_or(self.lower)
+    }
+
     /// Whether both ends are the same.
     pub fn is_exact(self) -> bool {
         self.upper == Some(self.lower)
@@ -75,8 +80,7 @@ impl Interval {
 
     /// Whether the two have a value in common.
     pub fn overlaps(self, other: Self) -> bool {
-        self.upper.is_none_or(|upper| other.lower <= upper)
-            && other.upper.is_none_or(|upper| self.lower <= upper)
+        self.upper.is_none_or(|upper| other.lower <= upper) && other.upper.is_none_or(|upper| self.lower <= upper)
     }
 
     /// The interval of what is left of `self` when `other` is taken away, never below zero.

@@ -79,9 +79,9 @@ const fn leg_when(from: &'static [Role], to: &'static [Role], flow: Flow, when: 
 pub const KINDS: [KindSpec; 14] = {
     use Count::{Any, One, Pair, Some};
     use Role::{
-        Acquirer, Arranger, Borrower, Company, Creditor, Customer, Debtor, Director, Distributor, Guarantor,
-        Host, Investee, Lender, Licensee, Licensor, Maker, Observer, Partner, Payee, Payer, Regulator, Rival,
-        Seller, Subject, Supplier, Target, Tenant,
+        Acquirer, Arranger, Borrower, Company, Creditor, Customer, Debtor, Director, Distributor, Guarantor, Host,
+        Investee, Lender, Licensee, Licensor, Maker, Observer, Partner, Payee, Payer, Regulator, Rival, Seller,
+        Subject, Supplier, Target, Tenant,
     };
     [
         KindSpec {

@@ -16,6 +16,7 @@ mod record;
 mod scope;
 mod share;
 mod split;
+mod visible;
 mod vocabulary;
 
 pub use assertion::{Assertion, retell};
@@ -27,15 +28,13 @@ pub use interval::Interval;
 pub use money::{LARGEST_AMOUNT, Money};
 pub use quantity::{Hedge, QuantityError};
 pub use record::{
-    CarveOut, Claim, Clause, Deal, Entity, Expansion, PartOf, Party, Rate, Said, Source, StatusChange,
-    Tranche, Who,
+    CarveOut, Claim, Clause, Deal, Entity, Expansion, PartOf, Party, Rate, Said, Source, StatusChange, Tranche, Who,
 };
 pub use scope::{Cover, Facet, FacetValue, Scope};
 pub use share::{Capacity, CapacityUnit, Share};
 pub use split::{Known, MoneyLevel, Split, Stated};
-pub use vocabulary::{
-    ClauseKind, DateIs, EntityKind, Flow, Instrument, Kind, Role, SourceKind, Status,
-};
+pub use visible::visible;
+pub use vocabulary::{ClauseKind, DateIs, EntityKind, Flow, Instrument, Kind, Role, SourceKind, Status};
 
 /// Returns the word of `known` nearest to `wanted`, if it is within `most` edits; the first of equals in
 /// the order given.

@@ -27,8 +27,7 @@ pub struct Money {
 
 impl Money {
     /// An amount that exists and that nobody states.
-    pub const UNDISCLOSED: Self =
-        Self { currency: None, hedge: Hedge::Undisclosed, interval: Interval::ANYTHING };
+    pub const UNDISCLOSED: Self = Self { currency: None, hedge: Hedge::Undisclosed, interval: Interval::ANYTHING };
 
     /// Exactly `minor` minor units (cents for USD, yen for JPY).
     pub const fn exactly(currency: Currency, minor: u128) -> Self {
@@ -61,6 +60,14 @@ impl Money {
         self.interval
     }
 
+    /// The figure written: for "up to" the most, else the interval itself.
+    pub const fn face(self) -> Interval {
+        match (self.hedge, self.interval.upper()) {
+            (Hedge::UpTo, Some(most)) => Interval::exactly(most),
+            _ => self.interval,
+        }
+    }
+
     /// Whether nobody states it.
     pub const fn is_undisclosed(self) -> bool {
         self.currency.is_none()
@@ -74,7 +81,9 @@ impl Money {
 
     /// Writes the amount short, for a diagram: `$15B`, `up to $35B`, `€1.3B`.
     pub fn short(self) -> String {
-        let Some(currency) = self.currency else { return "undisclosed".to_owned() };
+        let Some(currency) = self.currency else {
+            return "undisclosed".to_owned();
+        };
         let number = |minor: u128| {
             let compact = quantity::write_compact(minor, currency.exponent(), None);
             let upper = compact.replace("tn", "T").replace("bn", "B").replace('m', "M");
@@ -109,8 +118,7 @@ impl FromStr for Money {
         }
         let (hedge, rest) = quantity::split_hedge(text);
         let (currency, number) = split_currency(rest)?;
-        let (hedge, interval) =
-            quantity::read_interval(&number, hedge, currency.exponent(), LARGEST_AMOUNT)?;
+        let (hedge, interval) = quantity::read_interval(&number, hedge, currency.exponent(), LARGEST_AMOUNT)?;
         Ok(Self { currency: Some(currency), hedge, interval })
     }
 }
@@ -150,9 +158,7 @@ fn split_currency(text: &str) -> Result<(Currency, String), QuantityError> {
     }
     match found {
         Some(currency) => Ok((currency, rest)),
-        None => Err(QuantityError::Unit(format!(
-            "\"{text}\" names no currency; write for example \"USD 50bn\""
-        ))),
+        None => Err(QuantityError::Unit(format!("\"{text}\" names no currency; write for example \"USD 50bn\""))),
     }
 }
 

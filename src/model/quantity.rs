@@ -78,7 +78,9 @@ pub(super) fn split_hedge(text: &str) -> (Hedge, &str) {
     ];
     let text = text.trim();
     for (word, hedge) in WORDS {
-        let Some(head) = text.get(..word.len()) else { continue };
+        let Some(head) = text.get(..word.len()) else {
+            continue;
+        };
         if !head.eq_ignore_ascii_case(word) {
             continue;
         }
@@ -105,9 +107,7 @@ fn read_decimal(text: &str) -> Result<Decimal, QuantityError> {
     if text.starts_with(['-', '−']) {
         return Err(QuantityError::Negative);
     }
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_')))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_'))).unwrap_or(text.len());
     let (digits, word) = text.split_at(end);
     if !digits.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(QuantityError::NoNumber(text.to_owned()));
@@ -116,9 +116,8 @@ fn read_decimal(text: &str) -> Result<Decimal, QuantityError> {
         Some((whole, fraction)) => (whole, fraction),
         None => (digits, ""),
     };
-    let well_formed = !digits.ends_with('.')
-        && groups_of_three(whole)
-        && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let well_formed =
+        !digits.ends_with('.') && groups_of_three(whole) && fraction.bytes().all(|byte| byte.is_ascii_digit());
     if !well_formed {
         return Err(QuantityError::BadNumber(digits.to_owned()));
     }
@@ -140,9 +139,7 @@ fn groups_of_three(whole: &str) -> bool {
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
     let digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
-    digits(first)
-        && (rest.is_empty() || first.len() <= 3)
-        && rest.iter().all(|group| group.len() == 3 && digits(group))
+    digits(first) && (rest.is_empty() || first.len() <= 3) && rest.iter().all(|group| group.len() == 3 && digits(group))
 }
 
 fn read_multiplier(word: &str) -> Result<Option<u32>, QuantityError> {
@@ -260,7 +257,9 @@ pub(super) fn write_compact(value: u128, exponent: u32, last_digit: Option<u128>
     let one = 10_u128.pow(exponent);
     for (power, suffix) in [(12_u32, "tn"), (9, "bn"), (6, "m"), (3, "k"), (0, "")] {
         let unit = one * 10_u128.pow(power);
-        if power > 0 && value < unit {
+        // A last digit worth more than one of the next smaller unit can only be shown as a fraction of this one.
+        let needs_this = last_digit.is_some_and(|last| last > unit / 1000);
+        if power > 0 && value < unit && !needs_this {
             continue;
         }
         let (whole, rest) = (value / unit, value % unit);
@@ -272,14 +271,17 @@ pub(super) fn write_compact(value: u128, exponent: u32, last_digit: Option<u128>
         while fraction.len() > wanted && fraction.ends_with('0') {
             fraction.pop();
         }
-        // Up to three decimals read well; past that a smaller multiplier does, down to plain digits.
-        if fraction.len() > 3 && power > 3 {
+        // A few decimals read well; past that a smaller multiplier does, down to plain digits.
+        let most = match power {
+            12 | 6 => 3,
+            9 => 4,
+            3 => 1,
+            _ => usize::MAX,
+        };
+        if fraction.len() > most && !needs_this {
             continue;
         }
-        if power == 3 && (fraction.len() > 1 || whole >= 1000) {
-            continue;
-        }
-        let whole = if power == 0 { grouped(whole) } else { whole.to_string() };
+        let whole = grouped(whole);
         let point = if fraction.is_empty() { "" } else { "." };
         return format!("{whole}{point}{fraction}{suffix}");
     }

@@ -27,8 +27,7 @@ pub enum Facet {
 
 impl Facet {
     /// Every facet.
-    pub const ALL: [Self; 6] =
-        [Self::Product, Self::Activity, Self::Channel, Self::Mode, Self::Region, Self::Field];
+    pub const ALL: [Self; 6] = [Self::Product, Self::Activity, Self::Channel, Self::Mode, Self::Region, Self::Field];
 
     /// The name a book writes.
     pub const fn name(self) -> &'static str {

@@ -35,8 +35,13 @@ impl FromStr for Share {
         };
         let number = number.replace("%..", "..");
         let whole = 100 * 10_u128.pow(SHARE_DECIMALS);
-        let (hedge, interval) = quantity::read_interval(&number, hedge, SHARE_DECIMALS, whole)?;
-        Ok(Self { hedge, interval })
+        match quantity::read_interval(&number, hedge, SHARE_DECIMALS, whole) {
+            Ok((hedge, interval)) => Ok(Self { hedge, interval }),
+            Err(QuantityError::TooLarge(number)) => {
+                Err(QuantityError::Unit(format!("{number}% is more than the whole company")))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -126,8 +131,7 @@ impl FromStr for Capacity {
         for (word, unit, exponent) in CAPACITY_UNITS {
             if let Some(number) = rest.strip_suffix(word) {
                 let number = number.replace(&format!("{word}.."), "..").replace(&format!(" {word}.."), "..");
-                let (hedge, interval) =
-                    quantity::read_interval(&number, hedge, *exponent, LARGEST_CAPACITY)?;
+                let (hedge, interval) = quantity::read_interval(&number, hedge, *exponent, LARGEST_CAPACITY)?;
                 return Ok(Self { unit: *unit, hedge, interval });
             }
         }
@@ -149,11 +153,7 @@ impl fmt::Display for Capacity {
             CapacityUnit::Watts => ("kW", 3),
         };
         let number = |value: u128, last: Option<u128>| {
-            if exponent == 0 {
-                quantity::write_compact(value, 0, last)
-            } else {
-                decimal(value, exponent, last)
-            }
+            if exponent == 0 { quantity::write_compact(value, 0, last) } else { decimal(value, exponent, last) }
         };
         quantity::write_hedged(f, self.hedge, self.interval, number, ("", &format!(" {word}")))
     }

@@ -1,0 +1,165 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dealgraph::model::{MoneyLevel, PartialDate, Status};
+use dealgraph::report::Format;
+
+use super::commands;
+
+/// Explore webs of companies and deals: who backs both, who depends on whom, what is firm and what is not.
+///
+/// Without --data, every command answers from the AI deal web that is built in.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dealgraph",
+    version,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 110,
+    after_help = EXAMPLES,
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: commands::Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  dealgraph backers openai anthropic            who backs both
+  dealgraph show \"Amazon Web Services\"          everything known about one entity
+  dealgraph diagram -o web.svg                  draw the whole web
+  dealgraph check --data my-book/               check a book of your own
+  dealgraph init my-book                        write a small commented book to start from
+
+Exit status: 0 answered, 1 found something (commands that look for findings), 2 bad usage or faulty data.";
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Read a book: a *.ron file, or a folder with all *.ron files below it (repeatable)
+    #[arg(long, short = 'd', global = true, value_name = "PATH", help_heading = "Book")]
+    pub data: Vec<PathBuf>,
+    /// Join the built-in AI deal web to the books of --data
+    #[arg(long, global = true, help_heading = "Book")]
+    pub with_embedded: bool,
+    /// How the answer is written
+    #[arg(long, short = 'f', global = true, value_enum, default_value_t, help_heading = "Output")]
+    pub format: FormatArg,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t, help_heading = "Output")]
+    pub color: ColorArg,
+}
+
+/// The names of the formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum FormatArg {
+    /// Tables for people
+    #[default]
+    Table,
+    /// One JSON object
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// The main table as comma-separated values
+    Csv,
+    /// Markdown
+    Md,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Table => Self::Table,
+            FormatArg::Json => Self::Json,
+            FormatArg::Ndjson => Self::Ndjson,
+            FormatArg::Csv => Self::Csv,
+            FormatArg::Md => Self::Markdown,
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// From where the book is looked at; options of every query.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "View")]
+pub struct ViewArgs {
+    /// What was true at the end of DATE (2026, 2026-02 or 2026-02-27)
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<PartialDate>,
+    /// Only what sources published by the end of DATE say
+    #[arg(long, value_name = "DATE")]
+    pub known_at: Option<PartialDate>,
+    /// Whose claims win: all (the curator's reading), official, latest, or source:ID
+    #[arg(long, value_name = "POLICY", default_value = "all")]
+    pub trust: String,
+    /// The weakest status that counts
+    #[arg(long, value_name = "STATUS", value_parser = read_status)]
+    pub min_status: Option<Status>,
+    /// How certain money must be to count
+    #[arg(long, value_enum, default_value_t)]
+    pub money: MoneyArg,
+    /// Do not count legs of a part for its whole
+    #[arg(long)]
+    pub no_rollup: bool,
+    /// Also see deals that were cancelled, lapsed or replaced
+    #[arg(long)]
+    pub ended: bool,
+}
+
+/// How certain money must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum MoneyArg {
+    /// Paid, or owed without condition
+    Firm,
+    /// Firm, and promised
+    Committed,
+    /// Everything spoken of, contingent and "up to" included
+    #[default]
+    Headline,
+}
+
+impl From<MoneyArg> for MoneyLevel {
+    fn from(level: MoneyArg) -> Self {
+        match level {
+            MoneyArg::Firm => Self::Firm,
+            MoneyArg::Committed => Self::Committed,
+            MoneyArg::Headline => Self::Headline,
+        }
+    }
+}
+
+fn read_status(text: &str) -> Result<Status, String> {
+    let found = Status::ALL.iter().find(|status| status.word().eq_ignore_ascii_case(text));
+    found.copied().ok_or_else(|| {
+        let known: Vec<String> = Status::ALL.iter().map(|status| status.word().to_lowercase()).collect();
+        format!("known are {}", known.join(", "))
+    })
+}
+
+/// What is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Listed {
+    /// Companies, products, funds, states and people
+    Entities,
+    /// Deals
+    Deals,
+    /// Sources
+    Sources,
+    /// Deal kinds with their roles and legs
+    Kinds,
+}

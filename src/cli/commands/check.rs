@@ -1,0 +1,84 @@
+//! `dealgraph check`.
+
+use std::io::IsTerminal;
+
+use clap::Args;
+use dealgraph::load::{Severity, Strictness, read_book};
+use dealgraph::report::{Report, Section, count};
+use serde_json::json;
+
+use crate::cli::Outcome;
+use crate::cli::arguments::FormatArg;
+use crate::cli::context::{Context, colours};
+use crate::cli::output::{Failure, to_stdout};
+
+/// Check a book.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dealgraph check                          check the built-in book
+  dealgraph check --data my-book --strict  also refuse what is allowed but unlikely to be meant
+  dealgraph check --data a.ron -f json     every fault as data
+
+Exit status: 0 sound, 1 sound but --strict found something, 2 faulty.")]
+pub struct CheckArgs {
+    /// Also report orphan entities, unused sources, look-alike names and self-deals, and exit with 1 on any
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub fn run(context: &Context<'_>, args: &CheckArgs) -> Result<Outcome, Failure> {
+    let strictness = if args.strict { Strictness::Lints } else { Strictness::Faults };
+    let mut reading = read_book(context.files()?, strictness);
+    let Some(book) = reading.book.take() else {
+        return Err(Failure::Load(dealgraph::load::LoadError::Faults(Box::new(reading))));
+    };
+    let counts = [
+        ("entities", book.entities().len()),
+        ("deals", book.deals().len()),
+        ("sources", book.sources().len()),
+        ("files", reading.files.len()),
+    ];
+    let warnings: Vec<_> = reading.problems.iter().filter(|it| it.severity == Severity::Warning).collect();
+    if context.global.format == FormatArg::Table {
+        let colours = colours(context.global, std::io::stdout().is_terminal());
+        let mut text = String::new();
+        for problem in &warnings {
+            text.push_str(&problem.render(&reading.files, colours));
+            text.push_str("\n\n");
+        }
+        let [entities, deals, sources, files] = counts.map(|(_, number)| number);
+        text.push_str(&format!(
+            "sound: {}, {}, {} in {}",
+            count(entities, "entity", "entities"),
+            count(deals, "deal", "deals"),
+            count(sources, "source", "sources"),
+            count(files, "file", "files"),
+        ));
+        if args.strict {
+            text.push_str(&format!("; {}", count(warnings.len(), "warning", "warnings")));
+        }
+        text.push('\n');
+        to_stdout(text.as_bytes())?;
+    } else {
+        let records: Vec<_> = warnings.iter().map(|problem| json!(problem.record(&reading.files))).collect();
+        let mut table = Section::new("", &["code", "severity", "place", "message"]);
+        for record in &records {
+            let text = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
+            let place = format!("{}:{}:{}", text("file"), record["line"], record["column"]);
+            table.row([text("code"), text("severity"), place, text("message")]);
+        }
+        let mut answer: serde_json::Map<String, serde_json::Value> =
+            counts.iter().map(|(name, number)| ((*name).to_owned(), json!(number))).collect();
+        answer.insert("problems".to_owned(), json!(records));
+        let report = Report {
+            title: "Check".to_owned(),
+            sections: vec![table],
+            answer: answer.into(),
+            items: records,
+            ..Report::default()
+        };
+        context.print(&report)?;
+    }
+    Ok(if args.strict && !warnings.is_empty() { Outcome::Found } else { Outcome::Answered })
+}

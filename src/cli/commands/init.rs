@@ -1,0 +1,36 @@
+//! `dealgraph init`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::output::{Failure, to_file, to_stdout};
+
+/// The book that a newcomer starts from. The companies are invented.
+const BOOK: &str = include_str!("../templates/book.ron");
+
+/// Write a small commented book.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  dealgraph init my-book && dealgraph check --data my-book")]
+pub struct InitArgs {
+    /// The folder to write it into; made if it does not exist
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(_: &Context<'_>, args: &InitArgs) -> Result<Outcome, Failure> {
+    let path = args.folder.join("book.ron");
+    let failed = |source| Failure::Write { path: args.folder.display().to_string(), source };
+    std::fs::create_dir_all(&args.folder).map_err(failed)?;
+    if path.exists() {
+        return Err(Failure::Usage(format!("{} exists already; nothing was written", path.display())));
+    }
+    to_file(&path, BOOK.as_bytes())?;
+    let said = format!("wrote {0}\ntry: dealgraph backers orion lyra --data {0}\n", path.display());
+    to_stdout(said.as_bytes())?;
+    Ok(Outcome::Answered)
+}

@@ -1,0 +1,98 @@
+//! What a command needs from around it: the book, the view, and a place to print.
+
+use std::io::IsTerminal;
+
+use dealgraph::graph::{Ended, Rollup, Trust, View};
+use dealgraph::load::{self, BookFile, LoadError};
+use dealgraph::model::{Book, EntityIx};
+use dealgraph::report::{Report, Style};
+
+use super::arguments::{Arguments, ColorArg, Global, ViewArgs};
+use super::output::{self, Failure};
+
+/// The surroundings of a command.
+pub struct Context<'a> {
+    /// The options of every command.
+    pub global: &'a Global,
+}
+
+impl<'a> Context<'a> {
+    /// The surroundings that the arguments ask for.
+    pub fn new(arguments: &'a Arguments) -> Self {
+        Self { global: &arguments.global }
+    }
+
+    /// The texts of the book asked for: the built-in one where no path is given.
+    pub fn files(&self) -> Result<Vec<BookFile>, Failure> {
+        if self.global.data.is_empty() {
+            return Ok(load::embedded_files());
+        }
+        let mut files =
+            load::read_files(&self.global.data).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
+        if self.global.with_embedded {
+            files.extend(load::embedded_files());
+        }
+        Ok(files)
+    }
+
+    /// The book asked for.
+    pub fn book(&self) -> Result<Book, Failure> {
+        load::load_files(self.files()?).map_err(Failure::Load)
+    }
+
+    /// The view that the options describe.
+    pub fn view(&self, book: &Book, options: &ViewArgs) -> Result<View, Failure> {
+        let trust = match options.trust.as_str() {
+            "all" => Trust::All,
+            "official" => Trust::Official,
+            "latest" => Trust::Latest,
+            other => match other.strip_prefix("source:") {
+                Some(id) => Trust::Source(book.find_source(id)?),
+                None => {
+                    let message =
+                        format!("\"{other}\" is no trust policy; known are all, official, latest and source:ID");
+                    return Err(Failure::Usage(message));
+                }
+            },
+        };
+        Ok(View {
+            as_of: options.as_of,
+            known_at: options.known_at,
+            trust,
+            min_status: options.min_status,
+            money: options.money.into(),
+            rollup: if options.no_rollup { Rollup::Parts } else { Rollup::Wholes },
+            ended: if options.ended { Ended::Shown } else { Ended::Hidden },
+        })
+    }
+
+    /// The entities that the names given mean.
+    pub fn entities(&self, book: &Book, names: &[String]) -> Result<Vec<EntityIx>, Failure> {
+        names.iter().map(|name| book.find_entity(name).map_err(Failure::from)).collect()
+    }
+
+    /// Prints an answer on standard output, in the format asked for.
+    pub fn print(&self, report: &Report) -> Result<(), Failure> {
+        let text = dealgraph::report::print(report, self.global.format.into(), self.style());
+        output::to_stdout(text.as_bytes())
+    }
+
+    /// What standard output can show.
+    pub fn style(&self) -> Style {
+        let is_terminal = std::io::stdout().is_terminal();
+        Style { colours: colours(self.global, is_terminal), width: is_terminal.then(terminal_width).flatten() }
+    }
+}
+
+/// Whether colours may be used on an output that is or is no terminal.
+pub fn colours(global: &Global, is_terminal: bool) -> bool {
+    match global.color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+fn terminal_width() -> Option<u16> {
+    terminal_size::terminal_size().map(|(width, _)| width.0)
+}

@@ -1,0 +1,60 @@
+//! The command line: arguments in, one answer out.
+
+mod arguments;
+mod commands;
+mod context;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+pub use arguments::Arguments;
+use context::Context;
+use output::Failure;
+
+/// Exit status when something that was looked for was found (conflicts, loops), or a check failed softly.
+pub const EXIT_FOUND: u8 = 1;
+/// Exit status of a usage error or a data fault.
+pub const EXIT_FAULT: u8 = 2;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It answered.
+    Answered,
+    /// It found something of the kind that a caller may want to stop at.
+    #[allow(dead_code, reason = "for commands that look for findings")]
+    Found,
+}
+
+impl Outcome {
+    /// The exit status that says so.
+    pub fn exit_code(self) -> ExitCode {
+        match self {
+            Self::Answered => ExitCode::SUCCESS,
+            Self::Found => ExitCode::from(EXIT_FOUND),
+        }
+    }
+}
+
+/// Reads the arguments; help and version are printed, and usage errors told, here.
+pub fn parse() -> Result<Arguments, ExitCode> {
+    let told = |error: clap::Error| {
+        // Help for a closed pipe has nobody to read it; that is no failure.
+        let _ = error.print();
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(EXIT_FAULT))
+    };
+    let matches = Arguments::command().try_get_matches().map_err(told)?;
+    Arguments::from_arg_matches(&matches).map_err(told)
+}
+
+/// Runs the command asked for.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    commands::run(&Context::new(arguments), &arguments.command)
+}
+
+/// Tells why there is no answer, on standard error.
+pub fn tell(failure: &Failure, arguments: &Arguments) {
+    output::tell(failure, &arguments.global);
+}

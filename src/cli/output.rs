@@ -1,0 +1,104 @@
+//! Writes answers and failures, and files so that they are whole or not there.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use dealgraph::load::LoadError;
+use dealgraph::model::{NameError, visible};
+
+use super::arguments::{FormatArg, Global};
+use super::context::colours;
+
+/// Why a command gives no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// There is no book.
+    #[error(transparent)]
+    Load(LoadError),
+    /// A name leads nowhere.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The arguments do not make sense together.
+    #[error("{0}")]
+    Usage(String),
+    /// A file could not be written.
+    #[error("{path}: {source}")]
+    Write {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Writes to standard output. A reader that has gone away (`| head`) is no failure.
+pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Write { path: "standard output".to_owned(), source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file whole or not at all: into a new file beside it, which then takes its name.
+pub fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |source| Failure::Write { path: path.display().to_string(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
+    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(failed)?;
+    share_as_usual(new.as_file(), path).map_err(failed)?;
+    new.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// A temporary file is private; the finished one has the rights of the file it replaces, or the usual ones.
+#[cfg(unix)]
+fn share_as_usual(file: &std::fs::File, path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
+    file.set_permissions(std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn share_as_usual(_: &std::fs::File, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Writes to a file, or to standard output where none is named (or it is `-`).
+pub fn write(path: Option<&PathBuf>, bytes: &[u8]) -> Result<(), Failure> {
+    match path {
+        Some(path) if path.as_os_str() != "-" => to_file(path, bytes),
+        _ => to_stdout(bytes),
+    }
+}
+
+/// Tells a failure on standard error; with `--format json` the faults of a book as data on standard output.
+pub fn tell(failure: &Failure, global: &Global) {
+    let colours = colours(global, io::stderr().is_terminal());
+    let mut text = String::new();
+    if let Failure::Load(LoadError::Faults(reading)) = failure {
+        if matches!(global.format, FormatArg::Json | FormatArg::Ndjson) {
+            let records: Vec<_> = reading.problems.iter().map(|problem| problem.record(&reading.files)).collect();
+            let json = serde_json::json!({ "problems": records });
+            let _ = to_stdout(format!("{json:#}\n").as_bytes());
+        } else {
+            for problem in &reading.problems {
+                text.push_str(&problem.render(&reading.files, colours));
+                text.push_str("\n\n");
+            }
+        }
+    }
+    let style =
+        clap::builder::styling::Style::new().bold().fg_color(Some(clap::builder::styling::AnsiColor::Red.into()));
+    for line in failure.to_string().lines() {
+        let line = visible(line);
+        if colours {
+            text.push_str(&format!("{style}error:{style:#} {line}\n"));
+        } else {
+            text.push_str(&format!("error: {line}\n"));
+        }
+    }
+    let _ = io::stderr().write_all(text.as_bytes());
+}

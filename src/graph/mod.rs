@@ -1,0 +1,11 @@
+//! The graph of a book under a view, and the counting of money on it.
+
+mod deal_graph;
+mod tally;
+mod told;
+mod view;
+
+pub use deal_graph::{DealGraph, Leg, Web, legs, node};
+pub use tally::{Converted, Tally, TallyRecord};
+pub use told::Told;
+pub use view::{Ended, Rollup, Trust, View};

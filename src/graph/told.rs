@@ -1,0 +1,154 @@
+//! The deals of a book as one view tells them.
+
+use std::borrow::Cow;
+
+use super::view::{Ended, Trust, View};
+use crate::model::{Assertion, Book, Claim, Deal, DealIx, Kind, PartialDate, Said, SourceIx, retell};
+
+/// Every deal of a book as a view tells it; a deal that the view does not see is absent.
+#[derive(Debug, Clone)]
+pub struct Told<'b> {
+    /// The book.
+    pub book: &'b Book,
+    /// The view.
+    pub view: View,
+    deals: Vec<Option<Cow<'b, Deal>>>,
+}
+
+impl<'b> Told<'b> {
+    /// Tells a book from a view. Costs one pass over the claims; deals that no claim changes are borrowed.
+    pub fn new(book: &'b Book, view: View) -> Self {
+        let deals = book.deals().iter().map(|deal| tell(book, &view, deal)).collect();
+        let mut told = Self { book, view, deals };
+        told.drop_superseded();
+        told
+    }
+
+    /// The deal as told; absent where the view does not see it.
+    pub fn deal(&self, index: DealIx) -> Option<&Deal> {
+        self.deals.get(index.get())?.as_deref()
+    }
+
+    /// Every deal seen, by id.
+    pub fn deals(&self) -> impl Iterator<Item = (DealIx, &Deal)> {
+        self.deals.iter().enumerate().filter_map(|(position, deal)| Some((DealIx::new(position), deal.as_deref()?)))
+    }
+
+    /// How many deals the view does not see.
+    pub fn unseen(&self) -> usize {
+        self.deals.iter().filter(|deal| deal.is_none()).count()
+    }
+
+    /// A deal that another one seen replaces is no longer seen.
+    fn drop_superseded(&mut self) {
+        if self.view.ended == Ended::Shown {
+            return;
+        }
+        let gone: Vec<usize> = self
+            .book
+            .deal_indices()
+            .filter(|old| self.book.superseded_by(*old).any(|newer| self.deal(newer).is_some()))
+            .map(DealIx::get)
+            .collect();
+        for position in gone {
+            if let Some(deal) = self.deals.get_mut(position) {
+                *deal = None;
+            }
+        }
+    }
+}
+
+/// Tells one deal; `None` where the view does not see it.
+fn tell<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
+    let mut told = believe(book, view, deal)?;
+    if let Some(as_of) = view.as_of {
+        if began(book, &told).is_some_and(|began| began.last() > as_of.last()) {
+            return None;
+        }
+        let over = told.period.is_some_and(|period| period.ended_before(as_of.last()));
+        if over && !outlasts_its_period(told.kind) && view.ended == Ended::Hidden {
+            return None;
+        }
+        // A status with a dated history was what it was at the time.
+        let status = told.history.iter().take_while(|change| change.date.last() <= as_of.last()).last();
+        if let Some(status) = status.or(told.history.first()).map(|change| change.status)
+            && status != told.status
+        {
+            told.to_mut().status = status;
+        }
+    }
+    let hidden = told.status.is_ended() && view.ended == Ended::Hidden;
+    let too_weak = !told.status.is_ended() && view.min_status.is_some_and(|least| told.status < least);
+    (!hidden && !too_weak).then_some(told)
+}
+
+/// When a deal became public: when announced, else when first written of.
+fn began(book: &Book, deal: &Deal) -> Option<PartialDate> {
+    deal.announced.or_else(|| {
+        deal.claims.iter().filter_map(|claim| book.source(claim.source).date).min_by_key(|date| date.last())
+    })
+}
+
+/// Whether what a deal brought about stays when its period is over: shares stay bought.
+const fn outlasts_its_period(kind: Kind) -> bool {
+    matches!(kind, Kind::Investment | Kind::Acquisition | Kind::Rivalry)
+}
+
+/// The deal as the trusted sources tell it.
+fn believe<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
+    if view.trust == Trust::All && view.known_at.is_none() {
+        return Some(Cow::Borrowed(deal));
+    }
+    let known = |claim: &&Claim| {
+        let Some(known_at) = view.known_at else {
+            return true;
+        };
+        book.source(claim.source).date.is_some_and(|date| date.last() <= known_at.last())
+    };
+    let trusted = |claim: &&Claim| match view.trust {
+        Trust::All | Trust::Latest => true,
+        Trust::Official => book.source(claim.source).kind.is_official(),
+        Trust::Source(source) => claim.source == source,
+    };
+    let mut claims: Vec<&Claim> = deal.claims.iter().filter(known).filter(trusted).collect();
+    if claims.is_empty() {
+        return None;
+    }
+    // The latest source speaks last and so has the last word; of equals, the later id.
+    claims.sort_by_key(|claim| (book.source(claim.source).date.map(PartialDate::last), claim.source));
+    let assertions = if view.trust == Trust::All {
+        unknown_to_the_curator(deal, &claims)
+    } else {
+        said(&claims).map(|said| &said.assertion).collect()
+    };
+    if assertions.is_empty() {
+        return Some(Cow::Borrowed(deal));
+    }
+    Some(Cow::Owned(retell(deal, assertions)))
+}
+
+/// What some claims say of the deal, remarks left out.
+fn said<'d>(claims: &[&'d Claim]) -> impl Iterator<Item = &'d Said> {
+    claims.iter().filter_map(|claim| claim.says.as_ref()).filter(|said| !said.assertion.is_remark())
+}
+
+/// What was said of fields whose curated value nobody had yet said: there the latest word known stands.
+///
+/// That something is not there ("told without tranches") is silence rather than a value, so it stands only
+/// where every source that tells the deal is silent in the same way.
+fn unknown_to_the_curator<'d>(deal: &Deal, claims: &[&'d Claim]) -> Vec<&'d Assertion> {
+    let mut sources: Vec<SourceIx> = claims.iter().map(|claim| claim.source).collect();
+    sources.dedup();
+    let denied_by_all = |said: &Said| {
+        sources.iter().all(|source| {
+            claims.iter().filter(|claim| claim.source == *source).any(|claim| claim.says.as_ref() == Some(said))
+        })
+    };
+    let supports = |said: &Said| retell(deal, [&said.assertion]) == *deal;
+    let supported: Vec<&str> = said(claims).filter(|said| supports(said)).map(|said| said.field.as_str()).collect();
+    said(claims)
+        .filter(|said| !supported.contains(&said.field.as_str()))
+        .filter(|said| !said.assertion.is_denial() || denied_by_all(said))
+        .map(|said| &said.assertion)
+        .collect()
+}

@@ -1,0 +1,70 @@
+//! From where a book is looked at: when, by what was known, whom to trust, how certain.
+
+use crate::model::{MoneyLevel, PartialDate, SourceIx, Status};
+
+/// Which claims win where sources disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Trust {
+    /// Every source counts, and the curator has weighed them: the deal's own fields.
+    #[default]
+    All,
+    /// Only deals that a filing, a press release or a company tells, with what those say.
+    Official,
+    /// For each field, what the most recent source says.
+    Latest,
+    /// Only deals that one source tells, with what it says.
+    Source(SourceIx),
+}
+
+/// The view that every query takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct View {
+    /// What is true at the end of this date; absent means no limit.
+    pub as_of: Option<PartialDate>,
+    /// Only what sources published by the end of this date say; absent means no limit.
+    pub known_at: Option<PartialDate>,
+    /// Which claims win.
+    pub trust: Trust,
+    /// The weakest status that counts; absent means any that has not ended.
+    pub min_status: Option<Status>,
+    /// How certain money must be to count.
+    pub money: MoneyLevel,
+    /// Whether legs of a part count for the whole.
+    pub rollup: Rollup,
+    /// Whether deals that were cancelled, lapsed or replaced are seen.
+    pub ended: Ended,
+}
+
+/// Whether legs of a part count for the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Rollup {
+    /// They do.
+    #[default]
+    Wholes,
+    /// They count for the part alone.
+    Parts,
+}
+
+/// Whether deals that are over are seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Ended {
+    /// They are not.
+    #[default]
+    Hidden,
+    /// They are.
+    Shown,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            as_of: None,
+            known_at: None,
+            trust: Trust::All,
+            min_status: None,
+            money: MoneyLevel::Headline,
+            rollup: Rollup::Wholes,
+            ended: Ended::Hidden,
+        }
+    }
+}

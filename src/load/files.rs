@@ -1,0 +1,123 @@
+//! Finds the files of a book and reads them as text.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// One file of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookFile {
+    /// The name shown in messages: the path as given, or as found under a folder given.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Why the files of a book could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// A path leads nowhere.
+    #[error("{0}: no such file or folder")]
+    Missing(String),
+    /// A folder holds no book.
+    #[error("{0}: no *.ron file in this folder or below it")]
+    NoBook(String),
+    /// A file is no text.
+    #[error("{name}: not a text file: byte {at} is not UTF-8")]
+    NotText {
+        /// The file.
+        name: String,
+        /// The first byte that is not UTF-8, counted from 0.
+        at: usize,
+    },
+    /// A file is larger than can be read.
+    #[error("{name}: {size} bytes; a book file may have {LARGEST_FILE} at most")]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// The system refused.
+    #[error("{name}: {source}")]
+    Io {
+        /// The file or folder.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// The largest file that is read, in bytes: 4 GiB.
+pub const LARGEST_FILE: u64 = 1 << 32;
+
+/// Reads every file of the given paths, folders with all `*.ron` files below them.
+///
+/// # Errors
+/// Every path that cannot be read, not only the first.
+pub fn read_files(paths: &[PathBuf]) -> Result<Vec<BookFile>, Vec<FileError>> {
+    let mut found = Vec::new();
+    let mut errors = Vec::new();
+    for path in paths {
+        if let Err(error) = find(path, &mut found) {
+            errors.push(error);
+        }
+    }
+    found.sort();
+    found.dedup();
+    let mut files = Vec::with_capacity(found.len());
+    for path in found {
+        match read(&path) {
+            Ok(file) => files.push(file),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
+}
+
+fn name_of(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn io_error(path: &Path) -> impl FnOnce(io::Error) -> FileError + '_ {
+    |source| match source.kind() {
+        io::ErrorKind::NotFound => FileError::Missing(name_of(path)),
+        _ => FileError::Io { name: name_of(path), source },
+    }
+}
+
+fn find(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
+    if !fs::metadata(path).map_err(io_error(path))?.is_dir() {
+        found.push(path.to_owned());
+        return Ok(());
+    }
+    let before = found.len();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(io_error(&folder))? {
+            let entry = entry.map_err(io_error(&folder))?;
+            let kind = entry.file_type().map_err(io_error(&folder))?;
+            let path = entry.path();
+            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            // Links to folders are not followed: they can lead round in circles.
+            if kind.is_dir() && !hidden {
+                folders.push(path);
+            } else if !kind.is_dir() && !hidden && path.extension().is_some_and(|extension| extension == "ron") {
+                found.push(path);
+            }
+        }
+    }
+    if found.len() == before { Err(FileError::NoBook(name_of(path))) } else { Ok(()) }
+}
+
+fn read(path: &Path) -> Result<BookFile, FileError> {
+    let name = name_of(path);
+    let size = fs::metadata(path).map_err(io_error(path))?.len();
+    if size > LARGEST_FILE {
+        return Err(FileError::TooLarge { name, size });
+    }
+    let bytes = fs::read(path).map_err(io_error(path))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| FileError::NotText { name: name.clone(), at: error.utf8_error().valid_up_to() })?;
+    Ok(BookFile { name, text })
+}

@@ -1,0 +1,157 @@
+//! What is allowed in a book but unlikely to be meant; `check --strict` refuses it.
+
+use super::check::{At, Checker, Fault};
+use super::problem::Severity;
+use super::tree::Step;
+use crate::model::{Book, EntityIx, fold};
+
+/// Notes everything doubtful about a sound book.
+pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], deal_places: &[At]) {
+    let mut warn = |at: Option<&At>, path: Vec<Step>, code: &'static str, message: String| {
+        if let Some(at) = at {
+            let message = format!("{}: {message}", at.name);
+            checker.faults.push(Fault {
+                origin: at.origin,
+                path,
+                code,
+                severity: Severity::Warning,
+                message,
+                hint: None,
+                also: Vec::new(),
+            });
+        }
+    };
+    let used = used_entities(book);
+    for entity in book.entity_indices().filter(|entity| !used[entity.get()]) {
+        warn(
+            entity_places.get(entity.get()),
+            vec![],
+            "orphan-entity",
+            "no deal is about it or a part of it".to_owned(),
+        );
+    }
+    for (one, two) in near_names(book) {
+        let message = format!("its name differs from \"{}\" only in spelling", book.entity(one).id);
+        warn(entity_places.get(two.get()), vec![Step::Field("name")], "near-name", message);
+    }
+    for (position, deal) in book.deals().iter().enumerate() {
+        let at = deal_places.get(position);
+        let mut roots: Vec<_> =
+            deal.parties.iter().filter_map(|party| Some(book.root_of(party.who.entity()?, None))).collect();
+        let undisclosed = deal.parties.iter().any(|party| party.who.entity().is_none());
+        let parties = roots.len();
+        roots.dedup();
+        if parties > 1 && roots.len() == 1 && !undisclosed {
+            let in_house =
+                deal.parties.iter().any(|party| party.who.entity().is_some_and(|it| book.whole_of(it, None).is_some()));
+            // Parts of one owner may well supply each other; the same entity twice may not.
+            let same = deal.parties.windows(2).all(|pair| pair[0].who == pair[1].who);
+            if same || !in_house {
+                warn(at, vec![Step::Field("parties")], "self-deal", "every party is the same".to_owned());
+            }
+        }
+        if deal.title.trim().is_empty() {
+            warn(at, vec![Step::Field("title")], "empty-title", "the title is empty".to_owned());
+        }
+        if let (Some(announced), Some(from)) = (deal.announced, deal.history.first())
+            && from.date.last() < announced.first()
+            && deal.status >= crate::model::Status::Announced
+            && from.status >= crate::model::Status::Announced
+        {
+            warn(
+                at,
+                vec![Step::Field("history")],
+                "early-history",
+                "its history begins before it was announced".to_owned(),
+            );
+        }
+    }
+    lint_sources(checker, book);
+}
+
+fn lint_sources(checker: &mut Checker, book: &Book) {
+    let mut used = vec![false; book.sources().len()];
+    for deal in book.deals() {
+        for source in deal.sources() {
+            used[source.get()] = true;
+        }
+    }
+    for rate in book.rates() {
+        used[rate.source.get()] = true;
+    }
+    for position in (0..used.len()).filter(|position| !used[*position]) {
+        if let Some(at) = checker.source_places.get(position).cloned() {
+            checker.faults.push(Fault {
+                origin: at.origin,
+                path: Vec::new(),
+                code: "unused-source",
+                severity: Severity::Warning,
+                message: format!("{}: nothing cites it", at.name),
+                hint: None,
+                also: Vec::new(),
+            });
+        }
+    }
+}
+
+/// Which entities a deal is about, or about a part of.
+fn used_entities(book: &Book) -> Vec<bool> {
+    let mut used = vec![false; book.entities().len()];
+    let mut mark = |entity: EntityIx| {
+        let mut at = Some(entity);
+        while let Some(here) = at {
+            used[here.get()] = true;
+            at = book.entity(here).part_of.map(|part_of| part_of.whole);
+        }
+    };
+    for deal in book.deals() {
+        deal.parties.iter().filter_map(|party| party.who.entity()).for_each(&mut mark);
+        for clause in &deal.clauses {
+            mark(clause.beneficiary);
+            mark(clause.bound);
+        }
+        let scopes = deal.scope.iter().chain(deal.clauses.iter().map(|clause| &clause.scope));
+        let carved = deal.clauses.iter().flat_map(|clause| clause.carve_outs.iter().map(|it| &it.scope));
+        for scope in scopes.chain(carved) {
+            for (_, value) in scope.facets() {
+                if let crate::model::FacetValue::Product(product) = value {
+                    mark(*product);
+                }
+            }
+        }
+    }
+    used
+}
+
+/// Pairs of entities of the same kind whose folded names are one edit apart, the earlier id first.
+fn near_names(book: &Book) -> Vec<(EntityIx, EntityIx)> {
+    let names: Vec<(EntityIx, String)> =
+        book.entity_indices().map(|entity| (entity, fold(&book.entity(entity).name))).collect();
+    // Only names that agree in their first or last half can be one edit apart, so each half is a bucket.
+    let mut buckets: std::collections::BTreeMap<(bool, String), Vec<usize>> = std::collections::BTreeMap::new();
+    for (position, (_, name)) in names.iter().enumerate() {
+        let letters: Vec<char> = name.chars().collect();
+        if letters.len() >= 6 {
+            let head: String = letters[..letters.len() / 2 - 1].iter().collect();
+            let tail: String = letters[letters.len() / 2 + 1..].iter().rev().take(letters.len() / 2 - 2).collect();
+            buckets.entry((true, head)).or_default().push(position);
+            buckets.entry((false, tail)).or_default().push(position);
+        }
+    }
+    let mut pairs: Vec<(EntityIx, EntityIx)> = Vec::new();
+    for bucket in buckets.values().filter(|bucket| bucket.len() > 1 && bucket.len() < 200) {
+        for (rank, &one) in bucket.iter().enumerate() {
+            for &two in &bucket[rank + 1..] {
+                let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+                let (first, second) = (&names[one], &names[two]);
+                // Names that differ in a number are versions, not misspellings.
+                if digits(&first.1) == digits(&second.1) && strsim::osa_distance(&first.1, &second.1) <= 1 {
+                    pairs.push((first.0.min(second.0), first.0.max(second.0)));
+                }
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}

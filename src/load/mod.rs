@@ -1,0 +1,104 @@
+//! Reads books from files: every fault of every file is found in one run and shown where it stands.
+//!
+//! ```text
+//! paths ─files→ texts ─parse→ written records ─check→ Book
+//!                        └──────── problems ────┘
+//! ```
+
+mod check;
+mod claim;
+mod deal;
+mod embedded;
+mod files;
+mod format;
+mod lint;
+mod parse;
+mod problem;
+mod text;
+mod tree;
+
+use std::path::PathBuf;
+
+pub use embedded::embedded_files;
+pub use files::{BookFile, FileError, LARGEST_FILE, read_files};
+pub use format::{FormatError, WIDEST_LINE, format_text};
+pub use problem::{Place, Problem, ProblemRecord, Severity};
+
+use crate::model::Book;
+
+/// What reading some files came to.
+#[derive(Debug)]
+pub struct Reading {
+    /// The files read, in the order of their names.
+    pub files: Vec<BookFile>,
+    /// The book; absent where any problem is an error.
+    pub book: Option<Book>,
+    /// Every fault met, by file and place.
+    pub problems: Vec<Problem>,
+}
+
+/// Why there is no book.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Some paths could not be read.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Files(Vec<FileError>),
+    /// The files hold faults.
+    #[error("the book has {} fault{}", .0.problems.len(), if .0.problems.len() == 1 { "" } else { "s" })]
+    Faults(Box<Reading>),
+}
+
+/// Reads the book of the given paths (files, or folders with all `*.ron` below them).
+///
+/// # Errors
+/// When a path cannot be read, or any file has a fault; all faults are reported together.
+pub fn load(paths: &[PathBuf]) -> Result<Book, LoadError> {
+    load_files(read_files(paths).map_err(LoadError::Files)?)
+}
+
+/// Reads the book of texts already in memory.
+///
+/// # Errors
+/// When any text has a fault; all faults are reported together.
+pub fn load_files(files: Vec<BookFile>) -> Result<Book, LoadError> {
+    let mut reading = read_book(files, Strictness::Faults);
+    match reading.book.take() {
+        Some(book) => Ok(book),
+        None => Err(LoadError::Faults(Box::new(reading))),
+    }
+}
+
+/// Reads a book out of one text, for tests and small programs.
+///
+/// # Errors
+/// When the text has a fault.
+pub fn load_str(text: &str) -> Result<Book, LoadError> {
+    load_files(vec![BookFile { name: "book.ron".to_owned(), text: text.to_owned() }])
+}
+
+/// Reads the book that is built into the program: the AI deal web.
+///
+/// # Errors
+/// Never in a released program: the tests read the same texts.
+pub fn load_embedded() -> Result<Book, LoadError> {
+    load_files(embedded_files())
+}
+
+/// What counts as worth reporting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// Faults only.
+    Faults,
+    /// Also what is allowed but unlikely to be meant.
+    Lints,
+}
+
+/// Reads files into a book and everything that is wrong with them.
+pub fn read_book(files: Vec<BookFile>, strictness: Strictness) -> Reading {
+    let records = parse::parse(&files);
+    let (book, mut problems) = check::check(records, &files, strictness);
+    problems.sort_by(|one, two| (&one.place, one.code, &one.message).cmp(&(&two.place, two.code, &two.message)));
+    problems.dedup();
+    let has_error = problems.iter().any(|problem| problem.severity == Severity::Error);
+    Reading { files, book: book.filter(|_| !has_error), problems }
+}

@@ -1,0 +1,346 @@
+//! Turns the text of a file into written records; where that fails, finds every reason.
+//!
+//! The good path is one pass of the `ron` crate. Only a file that it refuses is read again, record by
+//! record: each fault is noted, the field that holds it is blanked out, and the record is read once more,
+//! until it reads or nothing is left to blank.
+
+use std::ops::Range;
+
+use ron::error::{Error as RonError, Position, SpannedError};
+use ron::extensions::Extensions;
+use serde::de::DeserializeOwned;
+
+use super::files::BookFile;
+use super::problem::{Place, Problem, Severity};
+use super::text::{DealText, EntityText, FileText, RateText, SourceText};
+use super::tree::{Node, Tree};
+use crate::model::nearest;
+
+/// The sections of a file.
+pub const SECTIONS: [&str; 4] = ["entities", "deals", "sources", "rates"];
+
+/// Where a record stands: its file, its section, and its position among the section's records there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin {
+    /// The position of the file among those read.
+    pub file: usize,
+    /// The section.
+    pub section: &'static str,
+    /// The position in the section of that file.
+    pub index: usize,
+}
+
+/// Everything that was read of all files.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// The entities, as written.
+    pub entities: Vec<(Origin, EntityText)>,
+    /// The deals, as written.
+    pub deals: Vec<(Origin, DealText)>,
+    /// The sources, as written.
+    pub sources: Vec<(Origin, SourceText)>,
+    /// The rates, as written.
+    pub rates: Vec<(Origin, RateText)>,
+    /// Section and id of records that exist but could not be read.
+    pub unread: Vec<(&'static str, String)>,
+    /// The faults met.
+    pub problems: Vec<Problem>,
+}
+
+fn options() -> ron::Options {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
+}
+
+/// Reads all files.
+pub fn parse(files: &[BookFile]) -> Records {
+    let mut records = Records::default();
+    for (file, content) in files.iter().enumerate() {
+        if content.text.trim().is_empty() {
+            let message = "the file is empty; a book file holds at least \"()\"".to_owned();
+            records.problems.push(problem("syntax", message, file, &(0..0)));
+            continue;
+        }
+        match options().from_str::<FileText>(&content.text) {
+            Ok(text) => take(&mut records, file, text),
+            Err(error) => recover_file(&mut records, file, &content.text, &error),
+        }
+    }
+    records
+}
+
+fn take(records: &mut Records, file: usize, text: FileText) {
+    let origin = |section| move |index| Origin { file, section, index };
+    extend(&mut records.entities, text.entities, origin("entities"));
+    extend(&mut records.deals, text.deals, origin("deals"));
+    extend(&mut records.sources, text.sources, origin("sources"));
+    extend(&mut records.rates, text.rates, origin("rates"));
+}
+
+fn extend<T>(into: &mut Vec<(Origin, T)>, records: Vec<T>, origin: impl Fn(usize) -> Origin) {
+    into.extend(records.into_iter().enumerate().map(|(index, record)| (origin(index), record)));
+}
+
+fn problem(code: &'static str, message: String, file: usize, span: &Range<usize>) -> Problem {
+    Problem {
+        code,
+        severity: Severity::Error,
+        message,
+        place: Place::new(file, span),
+        label: String::new(),
+        also: Vec::new(),
+        hint: None,
+    }
+}
+
+fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedError) {
+    let found_before = records.problems.len();
+    let (tree, broken_at) = match Tree::read(text) {
+        Ok(tree) => (tree, None),
+        Err(broken) => (broken.read, Some(broken.at)),
+    };
+    if !matches!(tree.node, Node::Struct(_)) && broken_at.is_none() {
+        let mut fault = problem(
+            "syntax",
+            "a book file is one struct: \"( entities: [ … ], deals: [ … ] )\"".into(),
+            file,
+            &(tree.span.start..tree.span.start + 1),
+        );
+        fault.hint = Some("see docs/book-format.md, or run `dealgraph init` for an example".to_owned());
+        records.problems.push(fault);
+        return;
+    }
+    for field in tree.fields() {
+        let Some(section) = SECTIONS.into_iter().find(|section| *section == field.name) else {
+            if broken_at.is_none() {
+                let message = format!("unknown section \"{}\"", field.name);
+                let mut fault = problem("unknown-field", message, file, &field.name_span);
+                fault.hint = did_you_mean(&field.name, &SECTIONS);
+                records.problems.push(fault);
+            }
+            continue;
+        };
+        for (index, element) in field.value.elements().iter().enumerate() {
+            // The record in which the text breaks off is told of by the syntax error alone.
+            if broken_at.is_some_and(|at| element.span.end >= at) {
+                break;
+            }
+            let origin = Origin { file, section, index };
+            recover_record(records, origin, element, text);
+        }
+    }
+    if broken_at.is_some() || records.problems.len() == found_before {
+        records.problems.push(syntax_problem(file, text, error, broken_at));
+    }
+}
+
+fn syntax_problem(file: usize, text: &str, error: &SpannedError, broken_at: Option<usize>) -> Problem {
+    let span = span_in(text, error);
+    let mut message = sentence(&error.code);
+    let mut hint = None;
+    if matches!(error.code, RonError::ExceededRecursionLimit) {
+        message = "nested too deep: at most 128 brackets may stand inside one another".to_owned();
+    } else if broken_at.is_some() {
+        hint = Some("what follows this place in the file was not checked".to_owned());
+    }
+    let mut fault = problem("syntax", message, file, &span);
+    fault.hint = hint;
+    fault
+}
+
+fn recover_record(records: &mut Records, origin: Origin, element: &Tree, text: &str) {
+    let span = element.span.clone();
+    let source = &text[span.clone()];
+    let id = element.field("id").and_then(|id| text.get(id.span.clone())).map(|id| id.trim_matches('"').to_owned());
+    let faults = match origin.section {
+        "entities" => {
+            read_or_explain(source, &["id", "name", "kind"]).map(|record| records.entities.push((origin, record)))
+        }
+        "deals" => read_or_explain(source, &["id", "kind", "title", "parties", "status"])
+            .map(|record| records.deals.push((origin, record))),
+        "sources" => read_or_explain(source, &["id", "title", "publisher", "kind"])
+            .map(|record| records.sources.push((origin, record))),
+        _ => read_or_explain(source, &["from", "to", "rate", "date", "source"])
+            .map(|record| records.rates.push((origin, record))),
+    };
+    if let Err(faults) = faults {
+        let what = singular(origin.section);
+        let name = id.as_deref().map_or_else(|| format!("{what} without an id"), |id| format!("{what} {id}"));
+        for fault in faults {
+            let place = fault.span.start + span.start..fault.span.end + span.start;
+            let mut problem = problem(fault.code, format!("{name}: {}", fault.message), origin.file, &place);
+            problem.hint = fault.hint;
+            records.problems.push(problem);
+        }
+        records.unread.extend(id.map(|id| (origin.section, id)));
+    }
+}
+
+/// The name of one record of a section.
+pub fn singular(section: &str) -> &'static str {
+    match section {
+        "entities" => "entity",
+        "deals" => "deal",
+        "sources" => "source",
+        _ => "rate",
+    }
+}
+
+/// A fault inside one record, placed in bytes of the record's own text.
+struct RecordFault {
+    code: &'static str,
+    message: String,
+    span: Range<usize>,
+    hint: Option<String>,
+}
+
+/// Reads one record, or finds every fault that keeps it from being read.
+fn read_or_explain<T: DeserializeOwned>(source: &str, required: &[&'static str]) -> Result<T, Vec<RecordFault>> {
+    let mut work = source.to_owned();
+    let mut faults: Vec<RecordFault> = Vec::new();
+    let mut blanked: Vec<String> = Vec::new();
+    // Each turn blanks a field, so there can be no more turns than fields; the bound guards the rest.
+    for _ in 0..=source.len() {
+        let error = match options().from_str::<T>(&work) {
+            Ok(record) if faults.is_empty() => return Ok(record),
+            Ok(_) => break,
+            Err(error) => error,
+        };
+        let Ok(tree) = Tree::read(&work) else {
+            faults.push(RecordFault {
+                code: "syntax",
+                message: sentence(&error.code),
+                span: span_in(&work, &error),
+                hint: None,
+            });
+            break;
+        };
+        let span = span_in(&work, &error);
+        let is_missing = matches!(error.code, RonError::MissingStructField { .. });
+        let inner = if is_missing {
+            tree.enclosing_struct(span.end).and_then(|enclosing| tree.innermost(enclosing.start))
+        } else {
+            tree.innermost(span.start).or_else(|| tree.innermost(span.end))
+        };
+        if let RonError::MissingStructField { field, .. } = &error.code {
+            let at_record_level = required.contains(field) && tree.field(field).is_none() && inner.is_none();
+            if at_record_level {
+                let missing =
+                    required.iter().filter(|name| tree.field(name).is_none() && !blanked.iter().any(|b| b == *name));
+                faults.extend(missing.map(|name| RecordFault {
+                    code: "missing-field",
+                    message: format!("the field \"{name}\" is missing"),
+                    span: 0..1,
+                    hint: None,
+                }));
+                break;
+            }
+            if !blanked.iter().any(|name| name == field) {
+                let span = inner.clone().unwrap_or_else(|| span.clone());
+                faults.push(RecordFault {
+                    code: "missing-field",
+                    message: format!("the field \"{field}\" is missing here"),
+                    span,
+                    hint: None,
+                });
+            }
+        } else {
+            faults.push(explain(&error, &work, &span, inner.as_ref()));
+        }
+        let Some(inner) = inner else { break };
+        blanked.push(field_name(&work[inner.clone()]));
+        blank(&mut work, inner);
+    }
+    Err(faults)
+}
+
+fn explain(error: &SpannedError, text: &str, span: &Range<usize>, inner: Option<&Range<usize>>) -> RecordFault {
+    let place = inner.cloned().unwrap_or_else(|| span.clone());
+    let name = field_name(&text[place.clone()]);
+    let name_span = place.start..place.start + name.len();
+    let value_start = text[place.clone()].find(':').filter(|_| !name.is_empty()).map_or(place.start, |colon| {
+        let after = &text[place.start + colon + 1..place.end];
+        place.start + colon + 1 + (after.len() - after.trim_start().len())
+    });
+    let value_span = value_start..place.end;
+    match &error.code {
+        RonError::NoSuchStructField { expected, found, .. } => RecordFault {
+            code: "unknown-field",
+            message: format!("unknown field \"{found}\""),
+            span: name_span,
+            hint: did_you_mean(found, expected).or_else(|| Some(format!("known fields: {}", expected.join(", ")))),
+        },
+        RonError::NoSuchEnumVariant { expected, found, .. } => RecordFault {
+            code: "unknown-variant",
+            message: format!("\"{found}\" is no {}", if name.is_empty() { "known word" } else { &name }),
+            span: value_span,
+            hint: did_you_mean(found, expected).or_else(|| Some(format!("known: {}", expected.join(", ")))),
+        },
+        RonError::DuplicateStructField { field, .. } => RecordFault {
+            code: "duplicate-field",
+            message: format!("the field \"{field}\" is given twice"),
+            span: name_span,
+            hint: None,
+        },
+        code => RecordFault { code: "wrong-type", message: sentence(code), span: value_span, hint: None },
+    }
+}
+
+/// The suggestion of the nearest of `known`, ignoring case.
+pub fn did_you_mean(wanted: &str, known: &[&'static str]) -> Option<String> {
+    let lowered: Vec<String> = known.iter().map(|word| word.to_lowercase()).collect();
+    let wanted = wanted.to_lowercase();
+    let best = nearest(&wanted, lowered.iter().map(String::as_str), 2.max(wanted.len() / 3))?;
+    let at = lowered.iter().position(|word| word == best)?;
+    known.get(at).map(|word| format!("did you mean \"{word}\"?"))
+}
+
+/// The name before the colon of a field; empty for an element of a list.
+fn field_name(text: &str) -> String {
+    let name: String = text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let is_field = text[name.len()..].trim_start().starts_with(':');
+    if is_field { name } else { String::new() }
+}
+
+/// Overwrites a field or element, and the comma behind it, with blanks; lines and places stay.
+fn blank(work: &mut String, range: Range<usize>) {
+    let after = &work[range.end..];
+    let comma = after.len() - after.trim_start().len();
+    let end = if after[comma..].starts_with(',') { range.end + comma + 1 } else { range.end };
+    let blanks: String = work[range.start..end]
+        .chars()
+        .flat_map(|c| {
+            let fill = if c == '\n' { '\n' } else { ' ' };
+            std::iter::repeat_n(fill, c.len_utf8())
+        })
+        .collect();
+    work.replace_range(range.start..end, &blanks);
+}
+
+/// What `ron` says, as a message of ours: lowercase, no full stop.
+fn sentence(error: &RonError) -> String {
+    let text = error.to_string();
+    let mut letters = text.trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The bytes that an error of `ron` speaks of.
+fn span_in(text: &str, error: &SpannedError) -> Range<usize> {
+    let start = byte_of(text, &error.span.start);
+    let end = byte_of(text, &error.span.end);
+    let start = start.min(end);
+    start..end.max((start + 1).min(text.len()))
+}
+
+fn byte_of(text: &str, position: &Position) -> usize {
+    let mut line_start = 0;
+    for _ in 1..position.line {
+        match text[line_start..].find('\n') {
+            Some(newline) => line_start += newline + 1,
+            None => return text.len(),
+        }
+    }
+    text[line_start..]
+        .char_indices()
+        .nth(position.col.saturating_sub(1))
+        .map_or(text.len(), |(offset, _)| line_start + offset)
+}

@@ -1,0 +1,219 @@
+//! Faults of the data: what is wrong, where it stands, and what would mend it.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::files::BookFile;
+use crate::model::visible;
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The book cannot be used.
+    Error,
+    /// The book can be used; `--strict` refuses it.
+    Warning,
+}
+
+/// A place in one of the files read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The position of the file among those read.
+    pub file: usize,
+    /// The bytes it covers.
+    pub start: usize,
+    /// The byte after its last.
+    pub end: usize,
+}
+
+impl Place {
+    /// The place of a span in a file.
+    pub fn new(file: usize, span: &Range<usize>) -> Self {
+        Self { file, start: span.start, end: span.end.max(span.start) }
+    }
+}
+
+/// A fault of the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Its kebab-case code, unique and never reused.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong: lowercase, names the id, no full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// Words under the underline; may be empty.
+    pub label: String,
+    /// Other places that belong to it, with words for each.
+    pub also: Vec<(Place, String)>,
+    /// What would mend it.
+    pub hint: Option<String>,
+}
+
+/// A problem as data, for `--format json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProblemRecord {
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    excerpt: String,
+    hint: Option<String>,
+    also: Vec<AlsoRecord>,
+}
+
+/// Another place of a problem, as data.
+#[derive(Debug, Clone, Serialize)]
+struct AlsoRecord {
+    file: String,
+    line: usize,
+    column: usize,
+    label: String,
+}
+
+/// The most bytes of one line that an excerpt shows.
+const WIDEST_EXCERPT: usize = 240;
+
+impl Problem {
+    /// The problem as data. Lines and columns count from 1, columns in characters.
+    pub fn record(&self, files: &[BookFile]) -> ProblemRecord {
+        let text = text_of(files, self.place.file);
+        let (line, column) = line_column(text, self.place.start);
+        let (end_line, end_column) = line_column(text, self.place.end);
+        let also = self.also.iter().map(|(place, label)| {
+            let (line, column) = line_column(text_of(files, place.file), place.start);
+            AlsoRecord { file: name_of(files, place.file), line, column, label: label.clone() }
+        });
+        let window = window(text, &self.place);
+        let shown = self.place.start.saturating_sub(window.start)..self.place.end.saturating_sub(window.start);
+        let excerpt = text.get(window.clone()).and_then(|window| window.get(shown)).unwrap_or_default();
+        ProblemRecord {
+            code: self.code,
+            severity: self.severity,
+            message: self.message.clone(),
+            file: name_of(files, self.place.file),
+            line,
+            column,
+            end_line,
+            end_column,
+            excerpt: excerpt.to_owned(),
+            hint: self.hint.clone(),
+            also: also.collect(),
+        }
+    }
+
+    /// Writes the problem as rustc writes its own: file, line, column and the excerpt underlined.
+    pub fn render(&self, files: &[BookFile], colours: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let message = visible(&self.message);
+        let title = level.primary_title(message.as_str()).id(self.code);
+        let excerpts: Vec<Excerpt> = self.excerpts(files);
+        let mut group = Group::with_title(title);
+        for excerpt in &excerpts {
+            let snippet = Snippet::source(excerpt.text.as_str())
+                .path(excerpt.path.as_str())
+                .line_start(excerpt.line)
+                .fold(true)
+                .annotations(excerpt.marks.iter().map(|mark| {
+                    let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                    kind.span(mark.span.clone()).label(mark.label.as_str())
+                }));
+            group = group.element(snippet);
+        }
+        if let Some(hint) = &self.hint {
+            group = group.element(Level::HELP.message(visible(hint)));
+        }
+        let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&[group])
+    }
+
+    fn excerpts(&self, files: &[BookFile]) -> Vec<Excerpt> {
+        let places = std::iter::once((&self.place, &self.label, true))
+            .chain(self.also.iter().map(|(place, label)| (place, label, false)));
+        places
+            .map(|(place, label, primary)| {
+                let text = text_of(files, place.file);
+                let window = window(text, place);
+                let inside = place.start.saturating_sub(window.start)..place.end.saturating_sub(window.start);
+                let raw = text.get(window.clone()).unwrap_or_default();
+                let (shown, span) = shown_with_span(raw, inside);
+                Excerpt {
+                    path: name_of(files, place.file),
+                    line: line_column(text, window.start).0,
+                    text: shown,
+                    marks: vec![Mark { span, label: visible(label), primary }],
+                }
+            })
+            .collect()
+    }
+}
+
+struct Excerpt {
+    path: String,
+    line: usize,
+    text: String,
+    marks: Vec<Mark>,
+}
+
+struct Mark {
+    span: Range<usize>,
+    label: String,
+    primary: bool,
+}
+
+fn text_of(files: &[BookFile], file: usize) -> &str {
+    files.get(file).map_or("", |file| file.text.as_str())
+}
+
+fn name_of(files: &[BookFile], file: usize) -> String {
+    files.get(file).map_or_else(String::new, |file| visible(&file.name))
+}
+
+/// The lines around a place, cut where a line is too long to show.
+fn window(text: &str, place: &Place) -> Range<usize> {
+    let start = floor(text, place.start.min(text.len()));
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let from = if start - line_start > WIDEST_EXCERPT { floor(text, start - WIDEST_EXCERPT / 2) } else { line_start };
+    // A value over several lines is shown by its first.
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let to = if line_end - from > 2 * WIDEST_EXCERPT { floor(text, from + 2 * WIDEST_EXCERPT) } else { line_end };
+    from..to.max(from)
+}
+
+/// The excerpt with control characters made visible, and where the span now stands in it.
+fn shown_with_span(raw: &str, span: Range<usize>) -> (String, Range<usize>) {
+    let start = floor(raw, span.start.min(raw.len()));
+    let end = floor(raw, span.end.clamp(start, raw.len()));
+    let before = visible(&raw[..start]);
+    let marked = visible(&raw[start..end]);
+    let after = visible(&raw[end..]);
+    let place = before.len()..before.len() + marked.len();
+    (before + &marked + &after, place)
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The line and column of a byte, counted from 1; columns in characters.
+fn line_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..floor(text, at.min(text.len()))];
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (line, before[line_start..].chars().count() + 1)
+}

@@ -1,0 +1,422 @@
+//! A RON text as a tree of values with their places, comments left out.
+//!
+//! Deserialised values carry no positions, so the good path never needs this. It is walked only when a
+//! fault must be shown where it stands, and by the formatter.
+
+use std::ops::Range;
+
+/// The deepest nesting that is followed.
+const DEEPEST: usize = 128;
+
+/// A value and where it stands, in bytes of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    /// From its first to after its last byte.
+    pub span: Range<usize>,
+    /// What it is.
+    pub node: Node,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node {
+    /// `(a: 1, b: 2)`, with or without a name before it.
+    Struct(Vec<Field>),
+    /// `("a", "b")`, with or without a name before it.
+    Tuple(Vec<Tree>),
+    /// `["a", "b"]`.
+    List(Vec<Tree>),
+    /// `{"a": "b"}`.
+    Map(Vec<(Tree, Tree)>),
+    /// A string, number, character or bare word.
+    Atom,
+}
+
+/// A named value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Range<usize>,
+    /// Its value.
+    pub value: Tree,
+}
+
+/// A step from a value into one of its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A field of a struct.
+    Field(&'static str),
+    /// An element of a list.
+    Index(usize),
+    /// The value at a key of a map.
+    Key(String),
+    /// A key of a map itself.
+    KeyName(String),
+}
+
+/// A text that is no RON: where it goes wrong, and what stands before that.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// The byte at which it goes wrong.
+    pub at: usize,
+    /// The value as far as it could be read.
+    pub read: Tree,
+}
+
+impl Tree {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// When brackets or strings do not close, or nest too deep; what was read before is kept.
+    pub fn read(text: &str) -> Result<Self, Box<Broken>> {
+        let mut reader = Reader { text, at: 0, broken: None };
+        reader.skip_attributes();
+        let read = reader.value(0);
+        reader.skip();
+        if reader.broken.is_none() && reader.at < text.len() {
+            reader.broken = Some(reader.at);
+        }
+        match reader.broken {
+            None => Ok(read),
+            Some(at) => Err(Box::new(Broken { at, read })),
+        }
+    }
+
+    /// The fields of a struct; empty for anything else.
+    pub fn fields(&self) -> &[Field] {
+        match &self.node {
+            Node::Struct(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The elements of a list; empty for anything else.
+    pub fn elements(&self) -> &[Self] {
+        match &self.node {
+            Node::List(elements) | Node::Tuple(elements) => elements,
+            _ => &[],
+        }
+    }
+
+    /// The value of a field.
+    pub fn field(&self, name: &str) -> Option<&Self> {
+        self.fields().iter().find(|field| field.name == name).map(|field| &field.value)
+    }
+
+    /// Returns the value that `path` leads to, or the last one on the way that exists.
+    pub fn follow(&self, path: &[Step], text: &str) -> &Self {
+        let Some((step, rest)) = path.split_first() else {
+            return self;
+        };
+        let next = match step {
+            Step::Field(name) => self.field(name),
+            Step::Index(index) => self.elements().get(*index),
+            Step::Key(key) => self.entry(key, text).map(|(_, value)| value),
+            Step::KeyName(key) => self.entry(key, text).map(|(name, _)| name),
+        };
+        next.map_or(self, |next| next.follow(rest, text))
+    }
+
+    /// The entry of a map at a key, as written between quotes.
+    fn entry(&self, key: &str, text: &str) -> Option<&(Self, Self)> {
+        let Node::Map(entries) = &self.node else { return None };
+        entries.iter().find(|(name, _)| text.get(name.span.clone()).is_some_and(|name| name.trim_matches('"') == key))
+    }
+
+    /// Returns the innermost struct that byte `at` lies in, its closing bracket included.
+    pub fn enclosing_struct(&self, at: usize) -> Option<Range<usize>> {
+        let inner = match &self.node {
+            Node::Struct(fields) => fields.iter().find_map(|field| field.value.enclosing_struct(at)),
+            Node::List(elements) | Node::Tuple(elements) => elements.iter().find_map(|it| it.enclosing_struct(at)),
+            Node::Map(entries) => entries.iter().find_map(|(_, value)| value.enclosing_struct(at)),
+            Node::Atom => None,
+        };
+        let is_struct = matches!(self.node, Node::Struct(_)) && self.span.start < at && at <= self.span.end;
+        inner.or_else(|| is_struct.then(|| self.span.clone()))
+    }
+
+    /// Returns the innermost field or element around byte `at`: its whole span, with its name.
+    pub fn innermost(&self, at: usize) -> Option<Range<usize>> {
+        let within = |span: &Range<usize>| span.start <= at && at <= span.end;
+        match &self.node {
+            Node::Struct(fields) => fields.iter().find_map(|field| {
+                let whole = field.name_span.start..field.value.span.end;
+                within(&whole).then(|| field.value.innermost(at).unwrap_or(whole))
+            }),
+            Node::List(elements) | Node::Tuple(elements) => elements.iter().find_map(|element| {
+                within(&element.span).then(|| element.innermost(at).unwrap_or_else(|| element.span.clone()))
+            }),
+            Node::Map(entries) => entries.iter().find_map(|(key, value)| {
+                let whole = key.span.start..value.span.end;
+                within(&whole).then_some(whole)
+            }),
+            Node::Atom => None,
+        }
+    }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    broken: Option<usize>,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn starts_with(&self, what: &str) -> bool {
+        self.text.as_bytes()[self.at.min(self.text.len())..].starts_with(what.as_bytes())
+    }
+
+    fn fail(&mut self) {
+        self.broken.get_or_insert(self.at);
+    }
+
+    /// Skips blanks and comments.
+    fn skip(&mut self) {
+        while let Some(byte) = self.peek() {
+            if byte.is_ascii_whitespace() {
+                self.at += 1;
+            } else if self.starts_with("//") {
+                self.at += self.text[self.at..].find('\n').unwrap_or(self.text.len() - self.at);
+            } else if self.starts_with("/*") {
+                self.skip_block_comment();
+            } else if byte >= 0x80 && self.text[self.at..].starts_with(char::is_whitespace) {
+                self.at += self.text[self.at..].chars().next().map_or(1, char::len_utf8);
+            } else {
+                break;
+            }
+        }
+    }
+
+    fn skip_block_comment(&mut self) {
+        let mut depth = 0_usize;
+        while self.at < self.text.len() {
+            if self.starts_with("/*") {
+                depth += 1;
+                self.at += 2;
+            } else if self.starts_with("*/") {
+                depth -= 1;
+                self.at += 2;
+                if depth == 0 {
+                    return;
+                }
+            } else {
+                self.at += 1;
+            }
+        }
+        self.fail();
+    }
+
+    /// Skips `#![enable(…)]` lines.
+    fn skip_attributes(&mut self) {
+        self.skip();
+        while self.starts_with("#") {
+            match self.text[self.at..].find(']') {
+                Some(end) => self.at += end + 1,
+                None => return self.fail(),
+            }
+            self.skip();
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Tree {
+        self.skip();
+        let start = self.at;
+        if depth > DEEPEST {
+            self.fail();
+        }
+        if self.broken.is_some() {
+            return Tree { span: start..start, node: Node::Atom };
+        }
+        let node = match self.peek() {
+            Some(b'(') => self.parenthesised(depth),
+            Some(b'[') => Node::List(self.sequence(b']', depth)),
+            Some(b'{') => self.map(depth),
+            Some(b'"') => self.string(),
+            Some(b'\'') => self.character(),
+            Some(b'r') if self.starts_with("r\"") || self.starts_with("r#") => self.raw_string(),
+            _ => self.word(depth),
+        };
+        Tree { span: start..self.at, node }
+    }
+
+    /// A bare word, a number, or a name with a struct or tuple after it.
+    fn word(&mut self, depth: usize) -> Node {
+        let start = self.at;
+        while let Some(byte) = self.peek() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.' | b'#') || byte >= 0x80 {
+                self.at += 1;
+            } else {
+                break;
+            }
+        }
+        if self.at == start {
+            self.fail();
+            return Node::Atom;
+        }
+        let after_word = self.at;
+        self.skip();
+        if self.peek() == Some(b'(') {
+            return self.parenthesised(depth);
+        }
+        self.at = after_word;
+        Node::Atom
+    }
+
+    fn string(&mut self) -> Node {
+        let opening = self.at;
+        self.at += 1;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' => {
+                    self.at += 1;
+                    return Node::Atom;
+                }
+                b'\\' => self.at += 2,
+                _ => self.at += 1,
+            }
+        }
+        self.at = self.text.len();
+        self.broken.get_or_insert(opening);
+        Node::Atom
+    }
+
+    fn character(&mut self) -> Node {
+        let closing = self.text[self.at + 1..].char_indices().skip(1).find(|(_, c)| *c == '\'');
+        match closing {
+            Some((offset, _)) => self.at += offset + 2,
+            None => {
+                self.fail();
+                self.at = self.text.len();
+            }
+        }
+        Node::Atom
+    }
+
+    fn raw_string(&mut self) -> Node {
+        let hashes = self.text[self.at + 1..].bytes().take_while(|byte| *byte == b'#').count();
+        let closing = format!("\"{}", "#".repeat(hashes));
+        let body = self.at + 2 + hashes;
+        match self.text.get(body..).and_then(|body| body.find(&closing)) {
+            Some(offset) => self.at = body + offset + closing.len(),
+            None => {
+                self.fail();
+                self.at = self.text.len();
+            }
+        }
+        Node::Atom
+    }
+
+    fn sequence(&mut self, closing: u8, depth: usize) -> Vec<Tree> {
+        self.at += 1;
+        let mut elements = Vec::new();
+        loop {
+            self.skip();
+            if self.closes(closing) {
+                return elements;
+            }
+            let element = self.value(depth + 1);
+            if self.broken.is_some() {
+                return elements;
+            }
+            elements.push(element);
+            self.separator(closing);
+        }
+    }
+
+    fn map(&mut self, depth: usize) -> Node {
+        self.at += 1;
+        let mut entries = Vec::new();
+        loop {
+            self.skip();
+            if self.closes(b'}') {
+                return Node::Map(entries);
+            }
+            let key = self.value(depth + 1);
+            self.colon();
+            let value = self.value(depth + 1);
+            if self.broken.is_some() {
+                return Node::Map(entries);
+            }
+            entries.push((key, value));
+            self.separator(b'}');
+        }
+    }
+
+    fn parenthesised(&mut self, depth: usize) -> Node {
+        let opening = self.at;
+        self.at += 1;
+        self.skip();
+        if self.field_name().is_none() && self.peek() != Some(b')') {
+            self.at = opening;
+            return Node::Tuple(self.sequence(b')', depth));
+        }
+        let mut fields = Vec::new();
+        loop {
+            self.skip();
+            if self.closes(b')') {
+                return Node::Struct(fields);
+            }
+            let Some(name_span) = self.field_name() else {
+                self.fail();
+                return Node::Struct(fields);
+            };
+            self.at = name_span.end;
+            self.colon();
+            let value = self.value(depth + 1);
+            if value.span.is_empty() && self.broken.is_some() {
+                return Node::Struct(fields);
+            }
+            fields.push(Field { name: self.text[name_span.clone()].to_owned(), name_span, value });
+            if self.broken.is_some() {
+                return Node::Struct(fields);
+            }
+            self.separator(b')');
+        }
+    }
+
+    /// The span of the name here, if one with a colon after it stands here. Moves nothing.
+    fn field_name(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        let length = self.text[start..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        self.at = start + length;
+        self.skip();
+        let named = length > 0 && self.peek() == Some(b':');
+        self.at = start;
+        named.then_some(start..start + length)
+    }
+
+    fn colon(&mut self) {
+        self.skip();
+        if self.peek() == Some(b':') { self.at += 1 } else { self.fail() }
+    }
+
+    /// Whether the bracket closes here, or nothing more can be read.
+    fn closes(&mut self, closing: u8) -> bool {
+        match self.peek() {
+            Some(byte) if byte == closing => {
+                self.at += 1;
+                true
+            }
+            None => {
+                self.fail();
+                true
+            }
+            _ => self.broken.is_some(),
+        }
+    }
+
+    fn separator(&mut self, closing: u8) {
+        self.skip();
+        match self.peek() {
+            Some(b',') => self.at += 1,
+            Some(byte) if byte == closing => {}
+            _ => self.fail(),
+        }
+    }
+}

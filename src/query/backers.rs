@@ -1,0 +1,238 @@
+//! Who backs all (any, at least so many, none) of some companies.
+//!
+//! **Finds** entities with a Money leg of an Investment into the companies asked for.
+//! **Why it matters**: a backer of two rivals has a stake in both outcomes, and sits close to the plans of
+//! both.
+//! **Example**: Acme and Umbra both invest in Orion and in Lyra: `backers orion lyra` names both.
+//! **Limits**: only named investors are found; undisclosed ones are counted in a note. Loans and purchases
+//! are not backing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use crate::graph::{DealGraph, Tally};
+use crate::model::{DealIx, EntityIx, Flow, Kind, MoneyLevel, PartialDate, Status};
+use crate::report::{Report, Section, count, tally_cell, view_record};
+
+/// How many of the companies a backer must back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quorum {
+    /// Every one.
+    All,
+    /// One or more.
+    Any,
+    /// So many or more.
+    AtLeast(usize),
+    /// Not one; answers with every investor of the book that backs somebody else.
+    None,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backers {
+    /// The companies asked for, as the view counts them, each once, in the order asked.
+    pub companies: Vec<EntityIx>,
+    /// Those who back enough of them, by how many they back, then money, then id.
+    pub backers: Vec<Backer>,
+    /// Investors nobody names, by company: the reason given.
+    pub undisclosed: Vec<(EntityIx, String)>,
+}
+
+/// An investor, with what it holds of the companies asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backer {
+    /// The investor.
+    pub investor: EntityIx,
+    /// Its holdings, in the order the companies were asked for.
+    pub holdings: Vec<Holding>,
+}
+
+/// What one investor put into one company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The company.
+    pub company: EntityIx,
+    /// The deals, by id.
+    pub deals: Vec<DealIx>,
+    /// The money, each dollar once.
+    pub money: Tally,
+    /// The earliest deal's date, where any is dated.
+    pub first: Option<PartialDate>,
+    /// The strongest status among the deals: how sure it is that there is a holding at all.
+    pub status: Status,
+}
+
+/// Returns who backs enough of `companies`. Costs the legs into them (for [`Quorum::None`], all legs).
+pub fn backers(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) -> Backers {
+    let mut asked: Vec<EntityIx> = Vec::new();
+    for company in companies.iter().map(|company| graph.owner(*company)) {
+        if !asked.contains(&company) {
+            asked.push(company);
+        }
+    }
+    let mut holdings: BTreeMap<EntityIx, Vec<Holding>> = BTreeMap::new();
+    for &company in &asked {
+        for (investor, deals) in investors_of(graph, company) {
+            holdings.entry(investor).or_default().push(holding(graph, investor, company, &deals));
+        }
+    }
+    let needed = match quorum {
+        Quorum::All => asked.len(),
+        Quorum::Any => 1,
+        Quorum::AtLeast(least) => least,
+        Quorum::None => return none_of(graph, asked, &holdings),
+    };
+    let mut backers: Vec<Backer> = holdings
+        .into_iter()
+        .filter(|(_, holdings)| holdings.len() >= needed)
+        .map(|(investor, holdings)| Backer { investor, holdings })
+        .collect();
+    let level = graph.view().money;
+    let weight = |backer: &Backer| -> u128 { backer.holdings.iter().map(|it| it.money.rank_key(level)).sum() };
+    backers.sort_by_cached_key(|backer| {
+        (std::cmp::Reverse(backer.holdings.len()), std::cmp::Reverse(weight(backer)), backer.investor)
+    });
+    let undisclosed = undisclosed_investors(graph, &asked);
+    Backers { companies: asked, backers, undisclosed }
+}
+
+/// The investors of a company, each with the deals it invested by.
+pub fn investors_of(graph: &DealGraph<'_>, company: EntityIx) -> BTreeMap<EntityIx, BTreeSet<DealIx>> {
+    let mut investors: BTreeMap<EntityIx, BTreeSet<DealIx>> = BTreeMap::new();
+    for (investor, leg) in graph.legs_into(company) {
+        if leg.kind == Kind::Investment && leg.flow == Flow::Money {
+            investors.entry(investor).or_default().insert(leg.deal);
+        }
+    }
+    investors
+}
+
+/// Sums up what `investor` put into `company` by `deals`.
+pub fn holding(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx, deals: &BTreeSet<DealIx>) -> Holding {
+    let told = deals.iter().filter_map(|deal| Some((*deal, graph.told().deal(*deal)?)));
+    let parts = told.clone().flat_map(|(index, deal)| {
+        let own = (0..deal.parties.len()).filter(|party| {
+            deal.kind.payers().contains(&deal.parties[*party].role)
+                && deal.entity_at(*party).is_some_and(|entity| graph.owner(entity) == investor)
+        });
+        own.map(|party| (index, deal.money_by(party))).collect::<Vec<_>>()
+    });
+    Holding {
+        company,
+        deals: deals.iter().copied().collect(),
+        money: Tally::of(graph.told(), parts),
+        first: told.clone().filter_map(|(_, deal)| deal.announced).min(),
+        status: told.map(|(_, deal)| deal.status).max().unwrap_or(Status::Rumoured),
+    }
+}
+
+fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>, backing: &BTreeMap<EntityIx, Vec<Holding>>) -> Backers {
+    let mut others: BTreeMap<EntityIx, BTreeMap<EntityIx, BTreeSet<DealIx>>> = BTreeMap::new();
+    for (investor, company, leg) in graph.legs() {
+        let invests = leg.kind == Kind::Investment && leg.flow == Flow::Money;
+        if invests && !backing.contains_key(&investor) {
+            others.entry(investor).or_default().entry(company).or_default().insert(leg.deal);
+        }
+    }
+    let backers = others.into_iter().map(|(investor, companies)| {
+        let holdings = companies.iter().map(|(company, deals)| holding(graph, investor, *company, deals)).collect();
+        Backer { investor, holdings }
+    });
+    Backers { backers: backers.collect(), companies: asked, undisclosed: Vec::new() }
+}
+
+fn undisclosed_investors(graph: &DealGraph<'_>, companies: &[EntityIx]) -> Vec<(EntityIx, String)> {
+    let mut found = Vec::new();
+    for &company in companies {
+        for (_, deal) in graph.told().deals().filter(|(_, deal)| deal.kind == Kind::Investment) {
+            let into = deal
+                .in_roles(&[crate::model::Role::Investee])
+                .any(|party| deal.entity_at(party).is_some_and(|entity| graph.owner(entity) == company));
+            let unnamed = deal.parties.iter().filter_map(|party| match &party.who {
+                crate::model::Who::Undisclosed(reason) if deal.kind.payers().contains(&party.role) => Some(reason),
+                _ => None,
+            });
+            if into {
+                found.extend(unnamed.map(|reason| (company, format!("{reason} ({})", deal.id))));
+            }
+        }
+    }
+    found
+}
+
+impl Backers {
+    /// The answer as tables and data.
+    pub fn report(&self, graph: &DealGraph<'_>, quorum: Quorum) -> Report {
+        let book = graph.book();
+        let name = |entity: EntityIx| book.entity(entity).name.clone();
+        let named: Vec<String> = self.companies.iter().map(|company| name(*company)).collect();
+        let title = match quorum {
+            Quorum::All if named.len() > 1 => format!("Who backs all of: {}", named.join(", ")),
+            Quorum::AtLeast(least) => {
+                format!("Who backs at least {least} of: {}", named.join(", "))
+            }
+            Quorum::None => format!("Who backs none of: {}", named.join(", ")),
+            _ => format!("Who backs {}", named.join(" or ")),
+        };
+        let columns = ["investor", "backs", "deals", "#firm", "#committed", "#headline", "since", "status"];
+        let mut table = Section::new(count(self.backers.len(), "investor", "investors"), &columns);
+        let mut items = Vec::new();
+        for backer in &self.backers {
+            for (rank, holding) in backer.holdings.iter().enumerate() {
+                let deals: Vec<&str> = holding.deals.iter().map(|deal| book.deal(*deal).id.as_str()).collect();
+                let at = |level| tally_cell(&holding.money, level);
+                table.row([
+                    if rank == 0 { name(backer.investor) } else { String::new() },
+                    name(holding.company),
+                    deals.join("\n"),
+                    at(MoneyLevel::Firm),
+                    at(MoneyLevel::Committed),
+                    at(MoneyLevel::Headline),
+                    holding.first.map_or_else(|| "undated".to_owned(), |date| date.to_string()),
+                    holding.status.to_string(),
+                ]);
+            }
+            items.push(json!({
+                "investor": book.entity(backer.investor).id,
+                "holdings": backer.holdings.iter().map(|holding| json!({
+                    "company": book.entity(holding.company).id,
+                    "deals": holding.deals.iter().map(|deal| &book.deal(*deal).id).collect::<Vec<_>>(),
+                    "money": holding.money.records(),
+                    "deals_without_amount": holding.money.unstated.len(),
+                    "first": holding.first,
+                    "status": holding.status,
+                })).collect::<Vec<_>>(),
+            }));
+        }
+        let mut notes: Vec<String> = self
+            .undisclosed
+            .iter()
+            .map(|(company, reason)| format!("{} also has investors who are not named: {reason}", name(*company)))
+            .collect();
+        notes.extend(absorbed_note(self.backers.iter().flat_map(|it| &it.holdings).map(|it| &it.money), book));
+        let answer = json!({
+            "companies": self.companies.iter().map(|company| &book.entity(*company).id).collect::<Vec<_>>(),
+            "backers": items,
+        });
+        Report {
+            title,
+            sections: vec![table],
+            notes,
+            truncated: None,
+            answer,
+            items,
+            view: view_record(book, graph.view()),
+        }
+    }
+}
+
+/// Says which deals were not counted because another counts in their place.
+pub fn absorbed_note<'t>(tallies: impl Iterator<Item = &'t Tally>, book: &crate::model::Book) -> Option<String> {
+    let pairs: BTreeSet<(DealIx, DealIx)> = tallies.flat_map(|tally| tally.absorbed.iter().copied()).collect();
+    let said: Vec<String> = pairs
+        .iter()
+        .map(|(deal, instead)| format!("{} (in {})", book.deal(*deal).id, book.deal(*instead).id))
+        .collect();
+    (!said.is_empty()).then(|| format!("not counted again: {}", said.join(", ")))
+}

@@ -1,0 +1,136 @@
+//! Lists what a book holds: entities, deals, sources, and the table of deal kinds.
+
+use serde_json::json;
+
+use super::words::{money_words, party_words};
+use crate::graph::DealGraph;
+use crate::model::EntityIx;
+use crate::model::kind::{KINDS, When};
+use crate::report::{Report, Section, count, view_record};
+
+/// Every entity, with how many deals it is a party of.
+pub fn entities(graph: &DealGraph<'_>) -> Report {
+    let book = graph.book();
+    let mut deals = vec![0_usize; book.entities().len()];
+    for (_, deal) in graph.told().deals() {
+        let mut parties: Vec<EntityIx> = deal.parties.iter().filter_map(|party| party.who.entity()).collect();
+        parties.sort_unstable();
+        parties.dedup();
+        for party in parties {
+            deals[party.get()] += 1;
+        }
+    }
+    let mut table = Section::new("", &["id", "name", "kind", "group", "part of", "markets", "#deals"]);
+    let mut items = Vec::new();
+    for index in book.entity_indices() {
+        let entity = book.entity(index);
+        let whole = entity.part_of.map(|part_of| book.entity(part_of.whole).id.to_string());
+        table.row([
+            entity.id.to_string(),
+            entity.name.clone(),
+            entity.kind.to_string(),
+            book.group_of(index).unwrap_or("–").to_owned(),
+            whole.clone().unwrap_or_default(),
+            entity.markets.join(", "),
+            deals[index.get()].to_string(),
+        ]);
+        items.push(json!({
+            "id": entity.id, "name": entity.name, "kind": entity.kind, "aliases": entity.aliases,
+            "group": book.group_of(index), "part_of": whole, "markets": entity.markets,
+            "country": entity.country, "note": entity.note, "deals": deals[index.get()],
+        }));
+    }
+    finish(count(book.entities().len(), "entity", "entities"), table, items, graph)
+}
+
+/// Every deal that the view sees, by id.
+pub fn deals(graph: &DealGraph<'_>) -> Report {
+    let book = graph.book();
+    let mut table = Section::new("", &["id", "kind", "parties", "headline", "announced", "status", "#sources"]);
+    let mut items = Vec::new();
+    for (_, deal) in graph.told().deals() {
+        table.row([
+            deal.id.to_string(),
+            deal.kind.to_string(),
+            party_words(book, deal),
+            money_words(deal.amount, deal.money()),
+            deal.announced.map_or_else(|| "–".to_owned(), |date| date.to_string()),
+            deal.status.to_string(),
+            deal.sources().len().to_string(),
+        ]);
+        items.push(super::show::deal_record(graph.told(), deal));
+    }
+    let mut title = count(items.len(), "deal", "deals");
+    let unseen = graph.told().unseen();
+    if unseen > 0 {
+        title = format!("{title} ({unseen} not seen from this view)");
+    }
+    finish(title, table, items, graph)
+}
+
+/// Every source, with how many deals cite it.
+pub fn sources(graph: &DealGraph<'_>) -> Report {
+    let book = graph.book();
+    let mut deals = vec![0_usize; book.sources().len()];
+    for (_, deal) in graph.told().deals() {
+        for source in deal.sources() {
+            deals[source.get()] += 1;
+        }
+    }
+    let mut table = Section::new("", &["id", "date", "kind", "publisher", "title", "#deals"]);
+    let mut items = Vec::new();
+    for (source, cited) in book.sources().iter().zip(deals) {
+        table.row([
+            source.id.to_string(),
+            super::words::source_date(source),
+            source.kind.to_string(),
+            source.publisher.clone(),
+            source.title.clone(),
+            cited.to_string(),
+        ]);
+        items.push(json!({
+            "id": source.id, "title": source.title, "publisher": source.publisher, "address": source.address,
+            "date": source.date, "date_is": source.date_is, "kind": source.kind, "note": source.note,
+            "deals": cited,
+        }));
+    }
+    finish(count(book.sources().len(), "source", "sources"), table, items, graph)
+}
+
+/// The table of deal kinds: their roles and the legs they project. Needs no book.
+pub fn kinds() -> Report {
+    let mut table = Section::new("", &["kind", "meaning", "roles", "legs"]);
+    let mut items = Vec::new();
+    for spec in &KINDS {
+        let roles: Vec<String> = spec
+            .places
+            .iter()
+            .map(|place| {
+                let names: Vec<&str> = place.roles.iter().map(|role| role.word()).collect();
+                format!("{} ({})", names.join("/"), place.count.words())
+            })
+            .collect();
+        let legs: Vec<String> = spec
+            .legs
+            .iter()
+            .map(|leg| {
+                let end = |roles: &[crate::model::Role]| roles.first().map_or("", |role| role.word());
+                let when = match leg.when {
+                    When::Always => String::new(),
+                    When::AmountStated => ", if an amount is stated".to_owned(),
+                    When::Without(role) => format!(", if there is no {role}"),
+                };
+                format!("{} {}→{}{when}", leg.flow, end(leg.from), end(leg.to))
+            })
+            .collect();
+        table.row([spec.kind.to_string(), spec.meaning.to_owned(), roles.join("\n"), legs.join("\n")]);
+        items.push(json!({ "kind": spec.kind, "meaning": spec.meaning, "roles": roles, "legs": legs }));
+    }
+    let answer = json!(items);
+    Report { title: "Deal kinds".to_owned(), sections: vec![table], items, answer, ..Report::default() }
+}
+
+fn finish(title: String, table: Section, items: Vec<serde_json::Value>, graph: &DealGraph<'_>) -> Report {
+    let view = view_record(graph.book(), graph.view());
+    Report { title, sections: vec![table], answer: json!(items), items, view, ..Report::default() }
+}

@@ -1,0 +1,336 @@
+//! Everything a book knows about one entity, one deal or one source.
+
+use serde_json::{Value, json};
+
+use super::words::{money_words, party_words, source_date, split_words, who};
+use crate::graph::{DealGraph, Told};
+use crate::model::{Book, Deal, DealIx, EntityIx, Known, SourceIx};
+use crate::report::{Report, Section, view_record};
+
+/// What is to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// An entity.
+    Entity(EntityIx),
+    /// A deal.
+    Deal(DealIx),
+    /// A source.
+    Source(SourceIx),
+}
+
+/// Returns everything known about a subject, with its sources.
+pub fn show(graph: &DealGraph<'_>, subject: Subject) -> Report {
+    let mut report = match subject {
+        Subject::Entity(entity) => show_entity(graph, entity),
+        Subject::Deal(deal) => show_deal(graph, deal),
+        Subject::Source(source) => show_source(graph, source),
+    };
+    report.view = view_record(graph.book(), graph.view());
+    report
+}
+
+fn facts(pairs: Vec<(&str, String)>) -> Section {
+    let mut table = Section::new("", &["field", "value"]);
+    for (field, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+        table.row([field.to_owned(), value]);
+    }
+    table
+}
+
+fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
+    let book = graph.book();
+    let entity = book.entity(index);
+    let wholes: Vec<String> =
+        book.lineage(index, graph.day()).skip(1).map(|whole| book.entity(whole).name.clone()).collect();
+    let parts: Vec<&str> = book
+        .entity_indices()
+        .filter(|part| *part != index && book.is_within(*part, index))
+        .map(|part| book.entity(part).name.as_str())
+        .collect();
+    let rivals: Vec<&str> =
+        market_rivals(book, index).into_iter().map(|rival| book.entity(rival).name.as_str()).collect();
+    let about = facts(vec![
+        ("id", entity.id.to_string()),
+        ("kind", entity.kind.to_string()),
+        ("aliases", entity.aliases.join(", ")),
+        ("part of", wholes.join(" ⊂ ")),
+        ("parts", parts.join(", ")),
+        ("markets", entity.markets.join(", ")),
+        ("in its markets", rivals.join(", ")),
+        ("group", book.group_of(index).unwrap_or_default().to_owned()),
+        ("country", entity.country.clone().unwrap_or_default()),
+        ("note", entity.note.clone().unwrap_or_default()),
+    ]);
+    let mut deals = Section::new("Deals", &["deal", "kind", "role", "with", "amount", "announced", "status"]);
+    let mut items = Vec::new();
+    let mut sources: Vec<SourceIx> = Vec::new();
+    for (_, deal) in graph.told().deals() {
+        for party in &deal.parties {
+            let Some(played_by) = party.who.entity().filter(|it| book.is_within(*it, index)) else {
+                continue;
+            };
+            let others: Vec<String> = deal
+                .parties
+                .iter()
+                .filter(|other| *other != party && other.role != party.role)
+                .map(|other| who(book, other))
+                .collect();
+            let through =
+                if played_by == index { String::new() } else { format!(" ({})", book.entity(played_by).name) };
+            let amount = match party.commits {
+                Some(commits) if deal.amount != Some(commits) => {
+                    format!("{commits} of {}", money_words(deal.amount, deal.money()))
+                }
+                _ => money_words(deal.amount, deal.money()),
+            };
+            deals.row([
+                deal.id.to_string(),
+                deal.kind.to_string(),
+                format!("{}{through}", party.role),
+                others.join(", "),
+                amount,
+                deal.announced.map_or_else(|| "–".to_owned(), |date| date.to_string()),
+                deal.status.to_string(),
+            ]);
+            items.push(json!({
+                "deal": deal.id, "role": party.role, "through": book.entity(played_by).id,
+                "record": deal_record(graph.told(), deal),
+            }));
+            sources.extend(deal.sources());
+        }
+    }
+    sources.sort_unstable();
+    sources.dedup();
+    let answer = json!({
+        "entity": {
+            "id": entity.id, "name": entity.name, "kind": entity.kind, "aliases": entity.aliases,
+            "part_of": entity.part_of.map(|part_of| &book.entity(part_of.whole).id),
+            "parts": parts, "markets": entity.markets, "group": book.group_of(index),
+            "country": entity.country, "note": entity.note,
+        },
+        "deals": items,
+        "sources": sources.iter().map(|source| &book.source(*source).id).collect::<Vec<_>>(),
+    });
+    let sections = vec![about, deals, source_table(book, &sources)];
+    Report { title: entity.name.clone(), sections, items, answer, ..Report::default() }
+}
+
+/// The entities that share a market with `entity`, itself and its own parts left out.
+fn market_rivals(book: &Book, entity: EntityIx) -> Vec<EntityIx> {
+    let markets = &book.entity(entity).markets;
+    book.entity_indices()
+        .filter(|other| {
+            !book.is_within(*other, entity)
+                && !book.is_within(entity, *other)
+                && book.entity(*other).markets.iter().any(|market| markets.contains(market))
+        })
+        .collect()
+}
+
+fn source_table(book: &Book, sources: &[SourceIx]) -> Section {
+    let mut table = Section::new("Sources", &["source", "date", "kind", "publisher", "title"]);
+    for source in sources.iter().map(|source| book.source(*source)) {
+        table.row([
+            source.id.to_string(),
+            source_date(source),
+            source.kind.to_string(),
+            source.publisher.clone(),
+            source.title.clone(),
+        ]);
+    }
+    table
+}
+
+fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
+    let book = graph.book();
+    let mut notes = Vec::new();
+    let deal = graph.told().deal(index).unwrap_or_else(|| {
+        notes.push("this view does not see the deal; it is shown as the curator tells it".to_owned());
+        book.deal(index)
+    });
+    let text = |value: Option<String>| value.unwrap_or_default();
+    let ids =
+        |deals: Vec<DealIx>| deals.iter().map(|deal| book.deal(*deal).id.to_string()).collect::<Vec<_>>().join(", ");
+    let absorbed = book.absorbed_by(index).to_vec();
+    let history: Vec<String> = deal.history.iter().map(|change| format!("{} {}", change.date, change.status)).collect();
+    let about = facts(vec![
+        ("id", deal.id.to_string()),
+        ("kind", deal.kind.to_string()),
+        ("instrument", text(deal.instrument.map(|it| it.to_string()))),
+        ("status", deal.status.to_string()),
+        ("history", history.join(", ")),
+        ("announced", text(deal.announced.map(|it| it.to_string()))),
+        ("period", text(deal.period.map(|it| it.to_string()))),
+        ("amount", text(deal.amount.map(|it| it.to_string()))),
+        ("money", if deal.money() == Known::Unstated { String::new() } else { split_words(deal.money()) }),
+        ("pre-money", text(deal.pre_money.map(|it| it.to_string()))),
+        ("post-money", text(deal.post_money.map(|it| it.to_string()))),
+        ("capacity", text(deal.capacity.map(|it| it.to_string()))),
+        ("scope", text(deal.scope.as_ref().map(|scope| scope.describe(book)))),
+        ("supersedes", ids(deal.supersedes.clone())),
+        (
+            "expands",
+            text(deal.expands.map(|it| {
+                let by = it.by.map_or_else(String::new, |by| format!(" by {by}"));
+                format!("{}{by}", book.deal(it.deal).id)
+            })),
+        ),
+        ("counted in", ids(absorbed)),
+        ("note", deal.note.clone().unwrap_or_default()),
+    ]);
+    let mut parties = Section::new("Parties", &["party", "role", "commits", "stake", "money"]);
+    for (position, party) in deal.parties.iter().enumerate() {
+        let money = deal.money_by(position);
+        parties.row([
+            who(book, party),
+            party.role.to_string(),
+            text(party.commits.map(|it| it.to_string())),
+            text(party.stake.map(|it| it.to_string())),
+            if money.stated().is_some() { split_words(money) } else { String::new() },
+        ]);
+    }
+    let mut sections = vec![about, parties];
+    if !deal.tranches.is_empty() {
+        let mut table = Section::new("Tranches", &["tranche", "amount", "by", "due", "status", "on condition of"]);
+        for tranche in &deal.tranches {
+            table.row([
+                tranche.id.to_string(),
+                tranche.amount.to_string(),
+                text(tranche.by.map(|by| book.entity(by).name.clone())),
+                text(tranche.due.map(|it| it.to_string())),
+                tranche.status.unwrap_or(deal.status).to_string(),
+                tranche.on.join("; "),
+            ]);
+        }
+        sections.push(table);
+    }
+    if !deal.clauses.is_empty() {
+        let mut table = Section::new("Clauses", &["clause", "kind", "for", "binds", "scope", "leaves free", "period"]);
+        for clause in &deal.clauses {
+            let free: Vec<String> = clause.carve_outs.iter().map(|it| it.scope.describe(book)).collect();
+            table.row([
+                clause.id.to_string(),
+                clause.kind.to_string(),
+                book.entity(clause.beneficiary).name.clone(),
+                book.entity(clause.bound).name.clone(),
+                clause.scope.describe(book),
+                free.join("\n"),
+                text(clause.period.map(|it| it.to_string())),
+            ]);
+        }
+        sections.push(table);
+    }
+    sections.push(claim_table(book, deal));
+    let record = deal_record(graph.told(), deal);
+    Report {
+        title: deal.title.clone(),
+        sections,
+        notes,
+        items: vec![record.clone()],
+        answer: record,
+        ..Report::default()
+    }
+}
+
+/// What each source says, the values of one field side by side.
+fn claim_table(book: &Book, deal: &Deal) -> Section {
+    let mut table =
+        Section::new("What the sources say", &["field", "value", "source", "date", "kind", "publisher", "title"]);
+    let mut claims: Vec<_> = deal.claims.iter().collect();
+    claims.sort_by_key(|claim| {
+        (claim.says.as_ref().map(|said| said.field.clone()), book.source(claim.source).date, claim.source)
+    });
+    for claim in claims {
+        let source = book.source(claim.source);
+        let (field, value) = claim.says.as_ref().map_or(("", ""), |said| (said.field.as_str(), said.value.as_str()));
+        table.row([
+            if field.is_empty() { "tells it".to_owned() } else { field.to_owned() },
+            value.to_owned(),
+            source.id.to_string(),
+            source_date(source),
+            source.kind.to_string(),
+            source.publisher.clone(),
+            source.title.clone(),
+        ]);
+    }
+    table
+}
+
+fn show_source(graph: &DealGraph<'_>, index: SourceIx) -> Report {
+    let book = graph.book();
+    let source = book.source(index);
+    let about = facts(vec![
+        ("id", source.id.to_string()),
+        ("publisher", source.publisher.clone()),
+        ("date", source_date(source)),
+        ("kind", source.kind.to_string()),
+        ("address", source.address.clone().unwrap_or_default()),
+        ("note", source.note.clone().unwrap_or_default()),
+    ]);
+    let mut deals = Section::new("Deals it tells", &["deal", "parties", "field", "value"]);
+    let mut items = Vec::new();
+    for (_, deal) in graph.told().deals() {
+        for claim in deal.claims.iter().filter(|claim| claim.source == index) {
+            let (field, value) =
+                claim.says.as_ref().map_or(("", ""), |said| (said.field.as_str(), said.value.as_str()));
+            deals.row([deal.id.to_string(), party_words(book, deal), field.to_owned(), value.to_owned()]);
+            items.push(json!({ "deal": deal.id, "field": field, "value": value }));
+        }
+    }
+    let answer = json!({
+        "source": {
+            "id": source.id, "title": source.title, "publisher": source.publisher, "address": source.address,
+            "date": source.date, "date_is": source.date_is, "kind": source.kind, "note": source.note,
+        },
+        "claims": items,
+    });
+    Report { title: source.title.clone(), sections: vec![about, deals], items, answer, ..Report::default() }
+}
+
+/// A deal as data: every field, with ids for references and the money split.
+pub fn deal_record(told: &Told<'_>, deal: &Deal) -> Value {
+    let book = told.book;
+    let entity = |index: EntityIx| &book.entity(index).id;
+    let scope = |scope: &crate::model::Scope| -> Value {
+        scope
+            .facets()
+            .map(|(facet, value)| (facet.name().to_owned(), json!(value.text(book))))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let split = deal.money().stated().map(|stated| json!({ "currency": stated.currency, "split": stated.split }));
+    json!({
+        "id": deal.id, "kind": deal.kind, "instrument": deal.instrument, "title": deal.title,
+        "status": deal.status, "announced": deal.announced, "period": deal.period,
+        "amount": deal.amount, "money": split, "pre_money": deal.pre_money, "post_money": deal.post_money,
+        "capacity": deal.capacity, "scope": deal.scope.as_ref().map(&scope),
+        "parties": deal.parties.iter().enumerate().map(|(position, party)| json!({
+            "who": party.who.entity().map(entity),
+            "undisclosed": match &party.who { crate::model::Who::Undisclosed(reason) => Some(reason), _ => None },
+            "role": party.role, "commits": party.commits, "stake": party.stake,
+            "with": party.with.iter().map(|it| entity(*it)).collect::<Vec<_>>(),
+            "money": deal.money_by(position).stated(),
+        })).collect::<Vec<_>>(),
+        "tranches": deal.tranches.iter().map(|tranche| json!({
+            "id": tranche.id, "amount": tranche.amount, "by": tranche.by.map(entity), "due": tranche.due,
+            "status": tranche.status.unwrap_or(deal.status), "on": tranche.on, "note": tranche.note,
+        })).collect::<Vec<_>>(),
+        "clauses": deal.clauses.iter().map(|clause| json!({
+            "id": clause.id, "kind": clause.kind, "beneficiary": entity(clause.beneficiary),
+            "bound": entity(clause.bound), "scope": scope(&clause.scope), "period": clause.period,
+            "carve_outs": clause.carve_outs.iter().map(|it| json!({ "scope": scope(&it.scope), "note": it.note })).collect::<Vec<_>>(),
+            "amount": clause.amount, "note": clause.note,
+        })).collect::<Vec<_>>(),
+        "history": deal.history.iter().map(|it| json!({ "date": it.date, "status": it.status })).collect::<Vec<_>>(),
+        "part_of": deal.part_of.map(|it| &book.deal(it).id),
+        "supersedes": deal.supersedes.iter().map(|it| &book.deal(*it).id).collect::<Vec<_>>(),
+        "expands": deal.expands.map(|it| json!({ "deal": book.deal(it.deal).id, "by": it.by })),
+        "claims": deal.claims.iter().map(|claim| json!({
+            "source": book.source(claim.source).id,
+            "field": claim.says.as_ref().map(|said| &said.field),
+            "value": claim.says.as_ref().map(|said| &said.value),
+            "note": claim.note,
+        })).collect::<Vec<_>>(),
+        "note": deal.note,
+    })
+}

@@ -1,0 +1,68 @@
+//! Deals, parties and money in words, as every answer writes them.
+
+use crate::model::{Book, DateIs, Deal, Known, Money, Party, Source, Split, Who};
+use crate::report::money_cell;
+
+/// Who a party is, by name; undisclosed parties by their reason, in brackets.
+pub fn who(book: &Book, party: &Party) -> String {
+    match &party.who {
+        Who::Entity(entity) => book.entity(*entity).name.clone(),
+        Who::Undisclosed(reason) => format!("[{reason}]"),
+    }
+}
+
+/// The parties of a deal, givers before an arrow: `Amazon, NVIDIA → OpenAI`.
+pub fn party_words(book: &Book, deal: &Deal) -> String {
+    let spec = deal.kind.spec();
+    let side = |roles: &[crate::model::Role]| -> Vec<String> {
+        deal.in_roles(roles).map(|party| who(book, &deal.parties[party])).collect()
+    };
+    let sides: Vec<String> = spec
+        .places
+        .iter()
+        .map(|place| side(place.roles))
+        .filter(|side| !side.is_empty())
+        .map(|side| shortened(&side))
+        .collect();
+    if spec.is_symmetric() { sides.join("").replace(", ", " ↔ ") } else { sides.join(" → ") }
+}
+
+/// At most four names, and how many more.
+fn shortened(names: &[String]) -> String {
+    match names {
+        [first, second, third, _, _, ..] => {
+            format!("{first}, {second}, {third} and {} more", names.len() - 3)
+        }
+        few => few.join(", "),
+    }
+}
+
+/// The money of a deal: as written where written, else what its parts come to.
+pub fn money_words(amount: Option<Money>, known: Known) -> String {
+    match (amount, known) {
+        (Some(amount), _) => amount.to_string(),
+        (None, Known::Stated(stated)) => money_cell(stated.currency, stated.split.headline),
+        (None, Known::Undisclosed) => "undisclosed".to_owned(),
+        (None, Known::Unstated) => "–".to_owned(),
+    }
+}
+
+/// A split in words: `firm USD 15bn, committed USD 15bn, headline USD 15bn..50bn`.
+pub fn split_words(known: Known) -> String {
+    let Some(stated) = known.stated() else {
+        return "not stated".to_owned();
+    };
+    let Split { firm, committed, headline } = stated.split;
+    let cell = |interval| money_cell(stated.currency, interval);
+    format!("firm {}, committed {}, headline {}", cell(firm), cell(committed), cell(headline))
+}
+
+/// The date of a source, with how well it is known.
+pub fn source_date(source: &Source) -> String {
+    match (source.date, source.date_is) {
+        (None, _) => "undated".to_owned(),
+        (Some(date), DateIs::Exact) => date.to_string(),
+        (Some(date), DateIs::Approximate) => format!("about {date}"),
+        (Some(date), DateIs::Undated) => format!("{date} (undated)"),
+    }
+}

@@ -1,0 +1,140 @@
+//! An answer ready to be printed: tables for people, data for programs, from one record.
+//!
+//! Every query makes a [`Report`]; every format prints one. So each answer comes in every format, and a new
+//! format serves every answer.
+
+mod print;
+
+use serde_json::{Map, Value, json};
+
+use crate::graph::{Ended, Rollup, Tally, Trust, View};
+use crate::model::{Book, Currency, Interval, Money, MoneyLevel};
+
+pub use print::{Format, Style, print};
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Report {
+    /// What was asked, as a line over the answer.
+    pub title: String,
+    /// The tables, the main one first.
+    pub sections: Vec<Section>,
+    /// What a reader must know so as not to be misled, one sentence each.
+    pub notes: Vec<String>,
+    /// What a bound left out; absent where the answer is complete.
+    pub truncated: Option<String>,
+    /// The answer as data: the value of `"answer"` in JSON.
+    pub answer: Value,
+    /// The records of the main table as data, one a line in NDJSON.
+    pub items: Vec<Value>,
+    /// The view it was asked from, as data.
+    pub view: Value,
+}
+
+/// A table of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Section {
+    /// Its heading; empty for none.
+    pub heading: String,
+    /// The names of its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, each as wide as the columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// Numbers stand right.
+    pub align: Align,
+}
+
+/// Where the cells of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+impl Section {
+    /// A table with a heading and columns; a name that starts with `#` makes a column of numbers.
+    pub fn new(heading: impl Into<String>, columns: &[&'static str]) -> Self {
+        let columns = columns.iter().map(|name| match name.strip_prefix('#') {
+            Some(name) => Column { name, align: Align::Right },
+            None => Column { name, align: Align::Left },
+        });
+        Self { heading: heading.into(), columns: columns.collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+}
+
+impl Report {
+    /// The whole report as one JSON value.
+    pub fn to_json(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("title".into(), json!(self.title));
+        object.insert("view".into(), self.view.clone());
+        object.insert("answer".into(), self.answer.clone());
+        object.insert("notes".into(), json!(self.notes));
+        object.insert("truncated".into(), json!(self.truncated.is_some()));
+        if let Some(left_out) = &self.truncated {
+            object.insert("left_out".into(), json!(left_out));
+        }
+        Value::Object(object)
+    }
+}
+
+/// A view as data.
+pub fn view_record(book: &Book, view: &View) -> Value {
+    let trust = match view.trust {
+        Trust::All => "all".to_owned(),
+        Trust::Official => "official".to_owned(),
+        Trust::Latest => "latest".to_owned(),
+        Trust::Source(source) => format!("source:{}", book.source(source).id),
+    };
+    json!({
+        "as_of": view.as_of,
+        "known_at": view.known_at,
+        "trust": trust,
+        "min_status": view.min_status,
+        "money": view.money,
+        "rollup": view.rollup == Rollup::Wholes,
+        "ended": view.ended == Ended::Shown,
+    })
+}
+
+/// An interval of minor units as people read it; a dash for nothing.
+pub fn money_cell(currency: Currency, interval: Interval) -> String {
+    if interval.is_zero() { "–".to_owned() } else { Money::from_interval(currency, interval).to_string() }
+}
+
+/// The totals of a tally at one level, by currency, with the deals that state nothing.
+pub fn tally_cell(tally: &Tally, level: MoneyLevel) -> String {
+    let stated: Vec<String> = tally
+        .totals
+        .iter()
+        .map(|(currency, split)| (currency, split.at(level)))
+        .filter(|(_, interval)| !interval.is_zero())
+        .map(|(currency, interval)| money_cell(*currency, interval))
+        .collect();
+    match (stated.is_empty(), tally.unstated.len()) {
+        (true, 0) => "–".to_owned(),
+        (true, _) if tally.counted.is_empty() => "not stated".to_owned(),
+        (true, _) => "–".to_owned(),
+        (false, 0) => stated.join(" + "),
+        (false, unstated) => format!("{} + {unstated} not stated", stated.join(" + ")),
+    }
+}
+
+/// A count with its noun: `1 deal`, `2 deals`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
