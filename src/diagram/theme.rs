@@ -39,7 +39,7 @@ pub const LIGHT: Theme = Theme {
     background: "#ffffff",
     ink: "#16202b",
     muted: "#52606d",
-    faint: "#7b8794",
+    faint: "#667380",
     panel: "#f5f7f9",
     inner_panel: "#e9edf1",
     panel_line: "#e1e6eb",

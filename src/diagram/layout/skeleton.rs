@@ -80,7 +80,7 @@ pub(super) struct Skeleton {
 pub(super) struct ClusterSpan {
     /// The first and the last rank; absent for an empty cluster.
     pub(super) ranks: Option<(usize, usize)>,
-    /// Whether no node of another cluster stands in these ranks: then the box is a band across the picture.
+    /// Whether nothing but the cluster stands in these ranks: then the box is a band across the picture.
     pub(super) band: bool,
     /// How many clusters are around it.
     pub(super) depth: usize,
@@ -261,7 +261,12 @@ fn add_clusters(picture: &Picture, measures: &Measures, skeleton: &mut Skeleton)
         skeleton.clusters[cluster].band = skeleton.clusters[cluster].parent.is_none()
             && (0..picture.nodes.len())
                 .filter(|&node| (first..=last).contains(&skeleton.items[node].rank))
-                .all(|node| skeleton.path(node).contains(&cluster));
+                .all(|node| skeleton.path(node).contains(&cluster))
+            && skeleton.clusters.iter().enumerate().all(|(other, span)| {
+                other == cluster
+                    || span.parent.is_some()
+                    || span.ranks.is_none_or(|(start, end)| end < first || last < start)
+            });
         for rank in first..=last {
             if skeleton.ranks[rank].column && !filled[cluster][rank] {
                 skeleton.items.push(Item {

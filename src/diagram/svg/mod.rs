@@ -67,7 +67,7 @@ pub fn print_layout(picture: &Picture, layout: &Layout, theme: &Theme) -> String
     let shift = format!("translate({} {})", pixels(left), pixels(drawing_top));
     document.open("g", &[("transform", &shift)]);
     for cluster in &layout.clusters {
-        write_cluster(&mut document, picture, cluster, theme);
+        write_cluster(&mut document, cluster, theme);
     }
     for weight in [Weight::Faded, Weight::Normal, Weight::Front] {
         edges::write_lines(&mut document, picture, layout, theme, weight);
@@ -96,7 +96,7 @@ fn write_text(document: &mut Document, text: &str, x: Tenths, y: Tenths, attribu
     document.text("text", &all, text);
 }
 
-fn write_cluster(document: &mut Document, picture: &Picture, placed: &PlacedCluster, theme: &Theme) {
+fn write_cluster(document: &mut Document, placed: &PlacedCluster, theme: &Theme) {
     let rectangle = placed.rectangle;
     let fill = if placed.depth == 0 { theme.panel } else { theme.inner_panel };
     document.empty(
