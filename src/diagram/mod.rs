@@ -1,2 +1,10 @@
-//! x
+//! Diagrams: pictures of companies and deals, their layout and their printers.
+
+pub mod d2;
+pub mod dot;
+pub mod layout;
+pub mod mermaid;
 pub mod picture;
+pub mod svg;
+pub mod text;
+pub mod theme;
