@@ -289,7 +289,7 @@ impl Reader<'_> {
     fn character(&mut self) -> Node {
         let closing = self.text[self.at + 1..].char_indices().skip(1).find(|(_, c)| *c == '\'');
         if let Some((offset, _)) = closing {
-            self.at += offset + 2
+            self.at += offset + 2;
         } else {
             self.fail();
             self.at = self.text.len();
@@ -302,7 +302,7 @@ impl Reader<'_> {
         let closing = format!("\"{}", "#".repeat(hashes));
         let body = self.at + 2 + hashes;
         if let Some(offset) = self.text.get(body..).and_then(|body| body.find(&closing)) {
-            self.at = body + offset + closing.len()
+            self.at = body + offset + closing.len();
         } else {
             self.fail();
             self.at = self.text.len();
