@@ -71,8 +71,7 @@ fn home(graph: &DealGraph<'_>, entity: EntityIx, by: ClusterBy) -> Option<((usiz
             });
             for (column, groups) in COLUMNS.iter().enumerate() {
                 if let Some(place) = groups.iter().position(|(known, _)| *known == group) {
-                    let home =
-                        Home { key: group.to_owned(), heading: groups[place].1.to_owned(), layer: Some(column) };
+                    let home = Home { key: group.to_owned(), heading: groups[place].1.to_owned(), layer: Some(column) };
                     return Some(((column, place, group.to_owned()), home));
                 }
             }

@@ -24,7 +24,8 @@ const TOP: usize = 40;
 /// Returns the clauses that bind one party in another's favour, between the two.
 fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let focus = focus_of(graph, options);
-    let mut picture = Picture { title: "Who has which rights alone, and what stays free".to_owned(), ..Picture::default() };
+    let mut picture =
+        Picture { title: "Who has which rights alone, and what stays free".to_owned(), ..Picture::default() };
     for heading in ["Who is bound", "To what", "In whose favour", "What stays free"] {
         let id = heading.to_lowercase().replace(' ', "-");
         picture.clusters.push(Cluster { id, label: heading.to_owned(), parent: None });

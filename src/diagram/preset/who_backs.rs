@@ -59,7 +59,14 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
             picture.nodes.push(node);
             for holding in &backer.holdings {
                 shown_deals.extend(holding.deals.iter().copied());
-                picture.edges.push(holding_edge(graph, options, backer, holding, position, company_at[&holding.company]));
+                picture.edges.push(holding_edge(
+                    graph,
+                    options,
+                    backer,
+                    holding,
+                    position,
+                    company_at[&holding.company],
+                ));
             }
         }
         if members.len() > limit {
