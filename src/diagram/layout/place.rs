@@ -65,6 +65,7 @@ pub(super) fn place(skeleton: &Skeleton, picture: &Picture) -> Placement {
         places = constraints.settle(&wanted);
     }
     constraints.push(&mut places);
+    constraints.tighten(&mut places, |variable| wanted[variable].is_none());
     for round in 0..STRAIGHTENINGS {
         straighten(skeleton, &gaps, &ports, &mut places, round.is_multiple_of(2));
     }
