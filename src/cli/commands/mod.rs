@@ -1,8 +1,10 @@
 //! The commands, one a file. A new one is a file, a variant and an arm here.
 
 mod backers;
+mod chains;
 mod check;
 mod complete;
+mod impact;
 mod init;
 mod list;
 mod show;
@@ -27,6 +29,10 @@ pub enum Command {
     Stats(stats::StatsArgs),
     /// Find who backs all (any, at least so many, none) of some companies
     Backers(backers::BackersArgs),
+    /// Follow what an entity depends on, through products, parts and hosts
+    Chains(chains::ChainsArgs),
+    /// Work out who is cut off or weakened if an entity fails
+    Impact(impact::ImpactArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write shell completions
@@ -43,6 +49,8 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Show(args) => show::run(context, args),
         Command::Stats(args) => stats::run(context, args),
         Command::Backers(args) => backers::run(context, args),
+        Command::Chains(args) => chains::run(context, args),
+        Command::Impact(args) => impact::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
