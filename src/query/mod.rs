@@ -6,6 +6,7 @@
 pub mod backers;
 pub mod chains;
 mod chains_report;
+pub mod co_investors;
 pub mod impact;
 pub mod list;
 pub mod needs;

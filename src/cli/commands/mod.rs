@@ -3,6 +3,7 @@
 mod backers;
 mod chains;
 mod check;
+mod co_investors;
 mod complete;
 mod impact;
 mod init;
@@ -29,6 +30,8 @@ pub enum Command {
     Stats(stats::StatsArgs),
     /// Find who backs all (any, at least so many, none) of some companies
     Backers(backers::BackersArgs),
+    /// Find who holds what somebody else holds
+    CoInvestors(co_investors::CoInvestorsArgs),
     /// Follow what an entity depends on, through products, parts and hosts
     Chains(chains::ChainsArgs),
     /// Work out who is cut off or weakened if an entity fails
@@ -49,6 +52,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Show(args) => show::run(context, args),
         Command::Stats(args) => stats::run(context, args),
         Command::Backers(args) => backers::run(context, args),
+        Command::CoInvestors(args) => co_investors::run(context, args),
         Command::Chains(args) => chains::run(context, args),
         Command::Impact(args) => impact::run(context, args),
         Command::Init(args) => init::run(context, args),
