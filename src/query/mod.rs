@@ -4,13 +4,16 @@
 //! of the rest.
 
 pub mod backers;
+pub mod between;
 pub mod chains;
 mod chains_report;
 pub mod co_investors;
+pub mod dealings;
 pub mod impact;
 pub mod list;
 pub mod needs;
 pub mod paths;
+pub mod roles;
 pub mod show;
 pub mod stats;
 pub mod words;

@@ -1,6 +1,7 @@
 //! The commands, one a file. A new one is a file, a variant and an arm here.
 
 mod backers;
+mod between;
 mod chains;
 mod check;
 mod co_investors;
@@ -8,6 +9,7 @@ mod complete;
 mod impact;
 mod init;
 mod list;
+mod roles;
 mod show;
 mod stats;
 
@@ -36,6 +38,10 @@ pub enum Command {
     Chains(chains::ChainsArgs),
     /// Work out who is cut off or weakened if an entity fails
     Impact(impact::ImpactArgs),
+    /// Tell everything that joins two entities: roles both ways, clauses, connections
+    Between(between::BetweenArgs),
+    /// List who plays which roles towards whom
+    Roles(roles::RolesArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write shell completions
@@ -55,6 +61,8 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::CoInvestors(args) => co_investors::run(context, args),
         Command::Chains(args) => chains::run(context, args),
         Command::Impact(args) => impact::run(context, args),
+        Command::Between(args) => between::run(context, args),
+        Command::Roles(args) => roles::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
