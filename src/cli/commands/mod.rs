@@ -6,6 +6,8 @@ mod chains;
 mod check;
 mod co_investors;
 mod complete;
+mod exposure;
+mod hedge;
 mod impact;
 mod init;
 mod list;
@@ -38,8 +40,12 @@ pub enum Command {
     Chains(chains::ChainsArgs),
     /// Work out who is cut off or weakened if an entity fails
     Impact(impact::ImpactArgs),
+    /// Sum up what goes out of an entity and comes in: firm, committed, headline
+    Exposure(exposure::ExposureArgs),
     /// Tell everything that joins two entities: roles both ways, clauses, connections
     Between(between::BetweenArgs),
+    /// Weigh what somebody holds of rivals, and what it keeps whichever wins
+    Hedge(hedge::HedgeArgs),
     /// List who plays which roles towards whom
     Roles(roles::RolesArgs),
     /// Write a small commented book to start from
@@ -61,7 +67,9 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::CoInvestors(args) => co_investors::run(context, args),
         Command::Chains(args) => chains::run(context, args),
         Command::Impact(args) => impact::run(context, args),
+        Command::Exposure(args) => exposure::run(context, args),
         Command::Between(args) => between::run(context, args),
+        Command::Hedge(args) => hedge::run(context, args),
         Command::Roles(args) => roles::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
