@@ -11,6 +11,7 @@ pub mod co_investors;
 pub mod dealings;
 pub mod exposure;
 mod exposure_report;
+pub mod groups;
 pub mod hedge;
 pub mod impact;
 pub mod list;

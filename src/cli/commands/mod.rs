@@ -7,6 +7,7 @@ mod check;
 mod co_investors;
 mod complete;
 mod exposure;
+mod groups;
 mod hedge;
 mod impact;
 mod init;
@@ -48,6 +49,8 @@ pub enum Command {
     Hedge(hedge::HedgeArgs),
     /// List who plays which roles towards whom
     Roles(roles::RolesArgs),
+    /// Measure who stands in the middle of the web, and who belongs together
+    Groups(groups::GroupsArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write shell completions
@@ -71,6 +74,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Between(args) => between::run(context, args),
         Command::Hedge(args) => hedge::run(context, args),
         Command::Roles(args) => roles::run(context, args),
+        Command::Groups(args) => groups::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
