@@ -7,6 +7,7 @@ mod check;
 mod co_investors;
 mod complete;
 mod exposure;
+mod fmt;
 mod groups;
 mod hedge;
 mod impact;
@@ -51,6 +52,8 @@ pub enum Command {
     Roles(roles::RolesArgs),
     /// Measure who stands in the middle of the web, and who belongs together
     Groups(groups::GroupsArgs),
+    /// Write book files in the canonical layout
+    Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write shell completions
@@ -75,6 +78,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Hedge(args) => hedge::run(context, args),
         Command::Roles(args) => roles::run(context, args),
         Command::Groups(args) => groups::run(context, args),
+        Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
