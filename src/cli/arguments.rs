@@ -158,6 +158,8 @@ pub enum Listed {
     Entities,
     /// Deals
     Deals,
+    /// What moves from whom to whom, deal by deal, as the graph has it
+    Legs,
     /// Sources
     Sources,
     /// Deal kinds with their roles and legs

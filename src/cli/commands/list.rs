@@ -14,6 +14,7 @@ use crate::cli::output::Failure;
 #[command(after_help = "Examples:
   dealgraph list deals --format csv > deals.csv
   dealgraph list deals --min-status signed --as-of 2025
+  dealgraph list legs --format ndjson --no-rollup
   dealgraph list kinds")]
 pub struct ListArgs {
     #[command(subcommand)]
@@ -33,6 +34,7 @@ pub fn run(context: &Context<'_>, args: &ListArgs) -> Result<Outcome, Failure> {
     let report = match args.what {
         Listed::Entities => list::entities(&graph),
         Listed::Deals => list::deals(&graph),
+        Listed::Legs => list::legs(&graph),
         Listed::Sources | Listed::Kinds => list::sources(&graph),
     };
     context.print(&report)?;

@@ -1,11 +1,19 @@
 //! The commands, one a file. A new one is a file, a variant and an arm here.
 
 mod backers;
+mod between;
+mod chains;
 mod check;
+mod co_investors;
 mod complete;
+mod exposure;
 mod fmt;
+mod groups;
+mod hedge;
+mod impact;
 mod init;
 mod list;
+mod roles;
 mod show;
 mod stats;
 
@@ -28,6 +36,22 @@ pub enum Command {
     Stats(stats::StatsArgs),
     /// Find who backs all (any, at least so many, none) of some companies
     Backers(backers::BackersArgs),
+    /// Find who holds what somebody else holds
+    CoInvestors(co_investors::CoInvestorsArgs),
+    /// Follow what an entity depends on, through products, parts and hosts
+    Chains(chains::ChainsArgs),
+    /// Work out who is cut off or weakened if an entity fails
+    Impact(impact::ImpactArgs),
+    /// Sum up what goes out of an entity and comes in: firm, committed, headline
+    Exposure(exposure::ExposureArgs),
+    /// Tell everything that joins two entities: roles both ways, clauses, connections
+    Between(between::BetweenArgs),
+    /// Weigh what somebody holds of rivals, and what it keeps whichever wins
+    Hedge(hedge::HedgeArgs),
+    /// List who plays which roles towards whom
+    Roles(roles::RolesArgs),
+    /// Measure who stands in the middle of the web, and who belongs together
+    Groups(groups::GroupsArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
@@ -46,6 +70,14 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Show(args) => show::run(context, args),
         Command::Stats(args) => stats::run(context, args),
         Command::Backers(args) => backers::run(context, args),
+        Command::CoInvestors(args) => co_investors::run(context, args),
+        Command::Chains(args) => chains::run(context, args),
+        Command::Impact(args) => impact::run(context, args),
+        Command::Exposure(args) => exposure::run(context, args),
+        Command::Between(args) => between::run(context, args),
+        Command::Hedge(args) => hedge::run(context, args),
+        Command::Roles(args) => roles::run(context, args),
+        Command::Groups(args) => groups::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
