@@ -6,7 +6,7 @@ use dealgraph::query::list;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::{Listed, ViewArgs};
-use crate::cli::context::{Context, view};
+use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
 /// List what a book holds.
@@ -30,7 +30,7 @@ pub fn run(context: &Context<'_>, args: &ListArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Answered);
     }
     let book = context.book()?;
-    let graph = DealGraph::new(&book, view(&book, &args.view)?);
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let report = match args.what {
         Listed::Entities => list::entities(&graph),
         Listed::Deals => list::deals(&graph),

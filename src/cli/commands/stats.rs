@@ -9,7 +9,7 @@ use dealgraph::query::stats::stats;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
-use crate::cli::context::{Context, view};
+use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
 /// Count deals, and what they come to.
@@ -28,7 +28,7 @@ pub struct StatsArgs {
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &StatsArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
-    let graph = DealGraph::new(&book, view(&book, &args.view)?);
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let mut report = stats(&graph);
     if let Some(path) = &args.ledger {
         let mut entries = Vec::new();
