@@ -6,7 +6,8 @@
 //! interests in it, and they differ.
 //! **Example**: Acme invests in Orion, hosts it, resells it, and sells a model that competes with Orion's.
 //! **Limits**: only deals in which a leg joins the two count; two investors of one round have no role towards
-//! each other, and are found as a connection through the company. Rivalry is no connection.
+//! each other, and are found as a connection through the company. Rivalry is no connection, nor is being watched by the same
+//! state.
 
 use std::collections::BTreeMap;
 
@@ -75,7 +76,7 @@ pub fn between(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Boun
 /// The shortest simple paths between two entities over legs of any direction, the direct step left out.
 fn connections(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Bounds) -> (Vec<Connection>, Option<Cut>) {
     let mut deals: BTreeMap<(usize, usize), Vec<DealIx>> = BTreeMap::new();
-    for (from, to, leg) in graph.legs().filter(|(.., leg)| leg.kind != Kind::Rivalry) {
+    for (from, to, leg) in graph.legs().filter(|(.., leg)| is_connection(*leg)) {
         let (from, to) = (from.get(), to.get());
         deals.entry((from.min(to), from.max(to))).or_default().push(leg.deal);
     }
@@ -98,13 +99,18 @@ fn connections(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Boun
     (found.paths.into_iter().map(connection).collect(), found.cut)
 }
 
+/// Being rivals, or watched by the same state, is no connection.
+const fn is_connection(leg: Leg) -> bool {
+    !matches!(leg.kind, Kind::Rivalry | Kind::Regulation)
+}
+
 impl Between {
     /// The legs that join the two directly, and those of the connections, in order of deal.
     pub fn legs(&self, graph: &DealGraph<'_>) -> Vec<Leg> {
         let direct = self.roles_of_one.values().chain(self.roles_of_two.values()).flatten().copied();
         let on_the_way = graph.legs().filter(|(from, to, leg)| {
             let joins = |ends: &[EntityIx]| ends == [*from, *to] || ends == [*to, *from];
-            leg.kind != Kind::Rivalry && self.connections.iter().any(|it| it.stops.windows(2).any(joins))
+            is_connection(*leg) && self.connections.iter().any(|it| it.stops.windows(2).any(joins))
         });
         super::in_order(direct.chain(on_the_way.map(|(.., leg)| leg)))
     }

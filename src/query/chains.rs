@@ -9,9 +9,9 @@
 //! **Limits**: the book says who supplies whom, not how much of a need that covers; a commitment to buy counts
 //! as a need. Roll-up does not apply: parts and wholes are always told apart here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::needs::{Entry, Needs, Place, Step};
+use super::needs::{Needs, Place, Step};
 use super::paths::{Bounds, Cut, Ways, simple_paths};
 use crate::graph::Leg;
 use crate::model::{EntityIx, Status};
@@ -87,12 +87,12 @@ pub fn chains(needs: &Needs, asked: Asked) -> Chains {
         Which::All => search(needs, asked.from, asked.to, asked.bounds),
         Which::Shortest => {
             let mut walks = shortest(needs, asked.from, asked.bounds.longest);
-            walks.retain(|walk| asked.to.is_none_or(|to| walk.last() == Some(&to)));
+            walks.retain(|walk| asked.to.is_none_or(|to| walk.last().is_some_and(|last| last.entity == to)));
             (walks, None)
         }
     };
     let to_chain =
-        |walk: Vec<EntityIx>| Chain { steps: walk.windows(2).map(|ends| needs.step(ends[0], ends[1])).collect() };
+        |walk: Walk| Chain { steps: walk.windows(2).map(|ends| needs.step(&ends[0], ends[1].entity)).collect() };
     let chains: Vec<Chain> = walks.into_iter().map(to_chain).collect();
     let chokepoints = match asked.to {
         None => chokepoints(needs, asked.from, &needed),
@@ -102,50 +102,63 @@ pub fn chains(needs: &Needs, asked: Asked) -> Chains {
     Chains { from: asked.from, to: asked.to, chains, chokepoints, needed, cut }
 }
 
+/// The places of a walk, the start first.
+type Walk = Vec<Place>;
+
 /// Every simple walk, within bounds.
-fn search(needs: &Needs, from: EntityIx, to: Option<EntityIx>, bounds: Bounds) -> (Vec<Vec<EntityIx>>, Option<Cut>) {
-    let place = |position: usize| Place {
-        entity: EntityIx::new(position / 2),
-        entry: if position.is_multiple_of(2) { Entry::Open } else { Entry::Climbed },
-    };
-    let next: Vec<Vec<usize>> = (0..needs.size() * 2)
-        .map(|position| needs.next(place(position)).into_iter().map(Place::position).collect())
-        .collect();
-    let ways = Ways { next: &next, thing: &|position| position / 2 };
-    let is_goal = |position: usize| to.is_some_and(|to| to.get() == position / 2);
-    let start = Place { entity: from, entry: Entry::Open }.position();
-    let found = simple_paths(&ways, start, to.is_some().then_some(&is_goal), bounds);
-    let walks = found.paths.into_iter().map(|path| path.into_iter().map(|it| place(it).entity).collect());
+fn search(needs: &Needs, from: EntityIx, to: Option<EntityIx>, bounds: Bounds) -> (Vec<Walk>, Option<Cut>) {
+    let (places, next) = explore(needs, from);
+    let ways = Ways { next: &next, thing: &|position| places[position].entity.get() };
+    let is_goal = |position: usize| to.is_some_and(|to| to == places[position].entity);
+    let found = simple_paths(&ways, 0, to.is_some().then_some(&is_goal), bounds);
+    let walks = found.paths.into_iter().map(|path| path.into_iter().map(|it| places[it].clone()).collect());
     (walks.collect(), found.cut)
 }
 
+/// The places that can be reached, the start first, and for each the positions of those after it, by id.
+fn explore(needs: &Needs, from: EntityIx) -> (Vec<Place>, Vec<Vec<usize>>) {
+    let mut places = vec![Place::start(from)];
+    let mut positions = BTreeMap::from([(Place::start(from), 0)]);
+    let mut next: Vec<Vec<usize>> = Vec::new();
+    while let Some(place) = places.get(next.len()).cloned() {
+        let mut after = Vec::new();
+        for place in needs.next(&place) {
+            after.push(*positions.entry(place.clone()).or_insert_with(|| {
+                places.push(place);
+                places.len() - 1
+            }));
+        }
+        next.push(after);
+    }
+    (places, next)
+}
+
 /// One of the shortest walks to each entity within `longest` steps.
-fn shortest(needs: &Needs, from: EntityIx, longest: usize) -> Vec<Vec<EntityIx>> {
-    let start = Place { entity: from, entry: Entry::Open };
-    let mut seen = vec![false; needs.size() * 2];
-    let mut reached = vec![false; needs.size()];
-    seen[start.position()] = true;
-    reached[from.get()] = true;
+fn shortest(needs: &Needs, from: EntityIx, longest: usize) -> Vec<Walk> {
+    let start = Place::start(from);
+    let mut reached = BTreeSet::from([from]);
+    let mut seen = BTreeSet::from([start.clone()]);
     let mut walks = Vec::new();
-    let mut front = vec![(start, vec![from])];
+    let mut front = vec![vec![start]];
     for _ in 0..longest {
         let mut further = Vec::new();
-        for (place, walk) in front {
-            for next in needs.next(place) {
-                if std::mem::replace(&mut seen[next.position()], true) {
+        for walk in front {
+            for next in walk.last().map(|place| needs.next(place)).unwrap_or_default() {
+                if !seen.insert(next.clone()) {
                     continue;
                 }
-                let mut walk = walk.clone();
-                walk.push(next.entity);
-                if !std::mem::replace(&mut reached[next.entity.get()], true) {
+                let is_first = reached.insert(next.entity);
+                let walk: Walk = walk.iter().cloned().chain([next]).collect();
+                if is_first {
                     walks.push(walk.clone());
                 }
-                further.push((next, walk));
+                further.push(walk);
             }
         }
         front = further;
     }
-    walks.sort_by(|one, two| (one.len(), one).cmp(&(two.len(), two)));
+    let stops = |walk: &Walk| walk.iter().map(|place| place.entity).collect::<Vec<_>>();
+    walks.sort_by_cached_key(|walk| (walk.len(), stops(walk)));
     walks
 }
 
@@ -154,7 +167,7 @@ fn shortest(needs: &Needs, from: EntityIx, longest: usize) -> Vec<Vec<EntityIx>>
 fn chokepoints(needs: &Needs, from: EntityIx, needed: &BTreeMap<EntityIx, usize>) -> Vec<Chokepoint> {
     let mut found = Vec::new();
     for &entity in needed.keys() {
-        if needs.next(Place { entity, entry: Entry::Open }).is_empty() {
+        if needs.next(&Place::start(entity)).is_empty() {
             continue;
         }
         let without = needs.distances(from, Some(entity));
@@ -171,10 +184,11 @@ fn chokepoints(needs: &Needs, from: EntityIx, needed: &BTreeMap<EntityIx, usize>
 /// What every walk from one end to the other passes, in the order met. Whatever every walk passes, the
 /// shortest does, so only its stops are tried.
 fn chokepoints_before(needs: &Needs, from: EntityIx, to: EntityIx) -> Vec<Chokepoint> {
-    let stops = shortest(needs, from, needs.size() * 2).into_iter().find(|walk| walk.last() == Some(&to));
-    let between = stops.into_iter().flatten().filter(|stop| *stop != from && *stop != to);
     let every = needs.distances(from, None);
-    let cuts = between.filter_map(|entity| {
+    let longest = every[to.get()].unwrap_or(0);
+    let walk = shortest(needs, from, longest).into_iter().find(|walk| walk.last().is_some_and(|it| it.entity == to));
+    let stops = walk.into_iter().flatten().map(|place| place.entity).filter(|stop| *stop != from && *stop != to);
+    let cuts = stops.filter_map(|entity| {
         let without = needs.distances(from, Some(entity));
         let lost = |it: &EntityIx| *it != entity && every[it.get()].is_some() && without[it.get()].is_none();
         let behind: Vec<EntityIx> = (0..needs.size()).map(EntityIx::new).filter(lost).collect();
@@ -199,9 +213,14 @@ impl Chain {
 impl Chains {
     /// The different steps of all chains, by needer and needed.
     pub fn steps(&self) -> Vec<&Step> {
-        let steps = self.chains.iter().flat_map(|chain| &chain.steps);
-        let by_ends: BTreeMap<(EntityIx, EntityIx), &Step> =
-            steps.map(|step| ((step.needer, step.needed), step)).collect();
+        let mut by_ends: BTreeMap<(EntityIx, EntityIx), &Step> = BTreeMap::new();
+        for step in self.chains.iter().flat_map(|chain| &chain.steps) {
+            let known = by_ends.entry((step.needer, step.needed)).or_insert(step);
+            // Where a walk begins, more legs can be followed than where another passes.
+            if step.legs.len() > known.legs.len() {
+                *known = step;
+            }
+        }
         by_ends.into_values().collect()
     }
 

@@ -75,7 +75,9 @@ impl Chains {
                 let sources: Vec<&str> =
                     book.deal(deal).sources().iter().map(|it| book.source(*it).id.as_str()).collect();
                 let status = graph.told().deal(deal).map_or_else(String::new, |deal| deal.status.to_string());
-                rows.push([book.deal(deal).id.to_string(), status, sources.join("\n")]);
+                let scope = graph.told().deal(deal).and_then(|deal| deal.scope.as_ref());
+                let scope = scope.map_or_else(String::new, |scope| format!("\n  ({})", scope.describe(book)));
+                rows.push([format!("{}{scope}", book.deal(deal).id), status, sources.join("\n")]);
             }
             for (rank, [by, status, sources]) in rows.into_iter().enumerate() {
                 let [who, sign, needs] = ends(rank == 0);
@@ -137,11 +139,6 @@ impl Chains {
             .collect();
         if !beyond.is_empty() {
             words.push(format!("more than {longest} steps away: {}", beyond.join(", ")));
-        } else if self.to.is_some()
-            && self.cut.is_none()
-            && self.chains.last().is_some_and(|it| it.steps.len() == longest)
-        {
-            words.push(format!("chains of more than {longest} steps were not looked for (--max-hops)"));
         }
         (!words.is_empty()).then(|| words.join("; "))
     }

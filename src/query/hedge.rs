@@ -23,10 +23,20 @@ use crate::report::{Report, Section, money_cell, tally_cell, view_record};
 pub struct Hedge {
     /// Who hedges, as the view counts it.
     pub hedger: EntityIx,
-    /// What it has of each rival, in the order asked for (by id where none were named).
-    pub positions: Vec<Position>,
+    /// The races: the rivals asked for, or where none were named one for each market, by name, and one for each
+    /// two that only a deal tells as rivals.
+    pub races: Vec<Race>,
     /// The pairs asked for that the book does not tell as rivals.
     pub no_rivals: Vec<(EntityIx, EntityIx)>,
+}
+
+/// Rivals of whom one is to win.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Race {
+    /// What it is about: a market, or the word for those asked for.
+    pub name: String,
+    /// What the hedger has of each, in the order asked for, else by id.
+    pub positions: Vec<Position>,
 }
 
 /// What somebody has of one of the rivals.
@@ -49,7 +59,7 @@ const SALES: [Kind; 6] =
     [Kind::Purchase, Kind::Supply, Kind::Hosting, Kind::Distribution, Kind::License, Kind::RevenueShare];
 
 /// Returns what an entity has of some rivals. Without any named: of all those it has a stake in or sells to that
-/// compete with another such. Costs one pass over the deals, and the square of the rivals.
+/// compete with another such, race by race. Costs one pass over the deals, and the square of the rivals.
 pub fn hedge(graph: &DealGraph<'_>, hedger: EntityIx, rivals: &[EntityIx]) -> Hedge {
     let hedger = graph.owner(hedger);
     let competing = Competing::new(graph);
@@ -60,16 +70,13 @@ pub fn hedge(graph: &DealGraph<'_>, hedger: EntityIx, rivals: &[EntityIx]) -> He
             asked.push(rival);
         }
     }
-    if rivals.is_empty() {
-        asked = held_rivals(graph, hedger, &sales, &competing);
-    }
-    let no_rivals = asked
-        .iter()
-        .enumerate()
-        .flat_map(|(rank, one)| asked[rank + 1..].iter().map(move |two| (*one, *two)))
-        .filter(|(one, two)| !competing.compete(*one, *two))
-        .collect();
-    let positions = asked.into_iter().map(|rival| {
+    let no_rivals = pairs(&asked).filter(|(one, two)| !competing.compete(*one, *two)).collect();
+    let races = if rivals.is_empty() {
+        competing.races(&held(graph, hedger, &sales))
+    } else {
+        vec![("those asked for".to_owned(), asked)]
+    };
+    let position = |rival: EntityIx| {
         let deals = investors_of(graph, rival).remove(&hedger).unwrap_or_default();
         let parts = sales.get(&rival).cloned().unwrap_or_default();
         Position {
@@ -79,8 +86,17 @@ pub fn hedge(graph: &DealGraph<'_>, hedger: EntityIx, rivals: &[EntityIx]) -> He
             sales: Tally::of(graph.told(), parts),
             contests: competing.markets.contests(hedger, rival),
         }
-    });
-    Hedge { hedger, positions: positions.collect(), no_rivals }
+    };
+    let races = races
+        .into_iter()
+        .map(|(name, rivals)| Race { name, positions: rivals.into_iter().map(position).collect() })
+        .collect();
+    Hedge { hedger, races, no_rivals }
+}
+
+/// Every two of several, once, in their order.
+fn pairs(them: &[EntityIx]) -> impl Iterator<Item = (EntityIx, EntityIx)> + '_ {
+    them.iter().enumerate().flat_map(|(rank, one)| them[rank + 1..].iter().map(move |two| (*one, *two)))
 }
 
 /// What each customer pays an entity for goods and rights.
@@ -97,19 +113,16 @@ fn sales_by_customer(graph: &DealGraph<'_>, seller: EntityIx) -> BTreeMap<Entity
     sales
 }
 
-/// Those an entity has a stake in or sells to that compete with another such, by id.
-fn held_rivals(
+/// Those an entity has a stake in or sells to, by id.
+fn held(
     graph: &DealGraph<'_>,
     hedger: EntityIx,
     sales: &BTreeMap<EntityIx, Vec<(DealIx, Known)>>,
-    competing: &Competing<'_>,
-) -> Vec<EntityIx> {
+) -> BTreeSet<EntityIx> {
     let stakes = graph
         .legs()
         .filter(|(from, _, leg)| *from == hedger && leg.kind == Kind::Investment && leg.flow == Flow::Money);
-    let held: BTreeSet<EntityIx> = stakes.map(|(_, company, _)| company).chain(sales.keys().copied()).collect();
-    let competes = |one: &EntityIx| held.iter().any(|two| one != two && competing.compete(*one, *two));
-    held.iter().copied().filter(competes).collect()
+    stakes.map(|(_, company, _)| company).chain(sales.keys().copied()).collect()
 }
 
 /// Who competes with whom: by a shared market, or because a deal tells them as rivals.
@@ -125,32 +138,54 @@ impl<'b> Competing<'b> {
         Self { markets: Markets::new(graph), told }
     }
 
+    /// The races that several of `held` are in: by market, then by two told as rivals in no market.
+    fn races(&self, held: &BTreeSet<EntityIx>) -> Vec<(String, Vec<EntityIx>)> {
+        let held: Vec<EntityIx> = held.iter().copied().collect();
+        let mut races: BTreeMap<String, BTreeSet<EntityIx>> = BTreeMap::new();
+        let mut told_alone: Vec<(String, Vec<EntityIx>)> = Vec::new();
+        for (one, two) in pairs(&held) {
+            let contests = self.markets.contests(one, two);
+            if contests.is_empty() && self.told.contains(&(one, two)) {
+                told_alone.push(("told as rivals".to_owned(), vec![one, two]));
+            }
+            for contest in contests {
+                races.entry(contest.market).or_default().extend([one, two]);
+            }
+        }
+        let races = races.into_iter().map(|(market, them)| (market, them.into_iter().collect()));
+        races.chain(told_alone).collect()
+    }
+
     fn compete(&self, one: EntityIx, two: EntityIx) -> bool {
         self.told.contains(&(one, two)) || !self.markets.contests(one, two).is_empty()
     }
 }
 
-/// The least and the most that one amount can be of another, in thousandths; absent where it has no bound.
+/// How many times another amount one is, in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ratio {
-    /// The least, rounded down.
-    pub lower: u128,
-    /// The most, rounded up; absent where the other may be nothing, or this has no most.
-    pub upper: Option<u128>,
+pub enum Ratio {
+    /// Both amounts are exact: rounded to the nearest.
+    Exact(u128),
+    /// From the least, rounded down, to the most, rounded up; no most where the other may be nothing.
+    Between(u128, Option<u128>),
 }
 
 impl Ratio {
-    /// The ratio of two intervals; absent where the other is surely nothing, or this has no bound at all.
+    /// The ratio of two intervals; absent where one of them is surely nothing.
     pub fn of(amount: Interval, other: Interval) -> Option<Self> {
         if other.is_zero() || amount.is_zero() {
             return None;
         }
-        let lower = other.upper().map_or(0, |most| amount.lower().saturating_mul(1000) / most.max(1));
+        let thousandfold = |amount: u128| amount.saturating_mul(1000);
+        if amount.is_exact() && other.is_exact() {
+            return Some(Self::Exact((thousandfold(amount.lower()) + other.lower() / 2) / other.lower()));
+        }
+        let lower = other.upper().map_or(0, |most| thousandfold(amount.lower()) / most.max(1));
         let upper = match (amount.upper(), other.lower()) {
-            (Some(most), least) if least > 0 => Some(most.saturating_mul(1000).div_ceil(least)),
+            (Some(most), least) if least > 0 => Some(thousandfold(most).div_ceil(least)),
             _ => None,
         };
-        Some(Self { lower, upper })
+        Some(Self::Between(lower, upper))
     }
 
     /// In words: `6.25`, `1.875..6.25`, `at least 1.5`.
@@ -159,15 +194,15 @@ impl Ratio {
             let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
             text.trim_end_matches('0').trim_end_matches('.').to_owned()
         };
-        match self.upper {
-            None => format!("at least {}", number(self.lower)),
-            Some(upper) if upper == self.lower => number(upper),
-            Some(upper) => format!("{}..{}", number(self.lower), number(upper)),
+        match self {
+            Self::Exact(ratio) => number(ratio),
+            Self::Between(lower, Some(upper)) => format!("{}..{}", number(lower), number(upper)),
+            Self::Between(lower, None) => format!("at least {}", number(lower)),
         }
     }
 }
 
-impl Hedge {
+impl Race {
     /// The position with the smallest stake at a level, among those with a stake: what the others are measured by.
     pub fn smallest(&self, graph: &DealGraph<'_>, level: MoneyLevel) -> Option<&Position> {
         let stake = |position: &Position| position.stake_in_dollars(graph, level);
@@ -177,25 +212,34 @@ impl Hedge {
 
     /// How many times the smallest stake a position's stake is, at a level.
     pub fn ratio(&self, graph: &DealGraph<'_>, position: &Position, level: MoneyLevel) -> Option<Ratio> {
-        let smallest = self.smallest(graph, level)?.stake_in_dollars(graph, level);
-        Ratio::of(position.stake_in_dollars(graph, level), smallest)
+        let smallest = self.smallest(graph, level)?;
+        if smallest.rival == position.rival {
+            return Some(Ratio::Exact(1000));
+        }
+        Ratio::of(position.stake_in_dollars(graph, level), smallest.stake_in_dollars(graph, level))
     }
 
     /// What is kept of the stakes whichever rival wins alone: the least of them.
     pub fn kept(&self, graph: &DealGraph<'_>, level: MoneyLevel) -> Interval {
-        let stakes = self.positions.iter().map(|position| position.stake_in_dollars(graph, level));
-        least(stakes)
+        least(self.positions.iter().map(|position| position.stake_in_dollars(graph, level)))
     }
 
     /// What is kept of the sales whichever rival wins alone: the least of them.
     pub fn kept_sales(&self, graph: &DealGraph<'_>, level: MoneyLevel) -> Interval {
         least(self.positions.iter().map(|it| it.sales.in_currency(graph.book(), Currency::USD).split.at(level)))
     }
+}
+
+impl Hedge {
+    /// The positions of all races; one who is in two of them comes twice.
+    pub fn positions(&self) -> impl Iterator<Item = &Position> {
+        self.races.iter().flat_map(|race| &race.positions)
+    }
 
     /// The money legs of stakes and sales, in order of deal.
     pub fn legs(&self, graph: &DealGraph<'_>) -> Vec<Leg> {
         let legs = graph.legs().filter(|(from, to, leg)| {
-            self.positions.iter().any(|position| {
+            self.positions().any(|position| {
                 let joins =
                     (*from, *to) == (self.hedger, position.rival) || (*to, *from) == (self.hedger, position.rival);
                 joins && (position.stake.deals.contains(&leg.deal) || position.sold_by.contains(&leg.deal))
@@ -207,9 +251,8 @@ impl Hedge {
     /// The answer as tables and data.
     pub fn report(&self, graph: &DealGraph<'_>) -> Report {
         let book = graph.book();
-        let level = graph.view().money;
-        let name = |entity: EntityIx| book.entity(entity).name.as_str();
         let columns = [
+            "race",
             "rival",
             "#stake, firm",
             "#stake, headline",
@@ -221,62 +264,46 @@ impl Hedge {
             "and competes with it in",
         ];
         let mut table = Section::new("", &columns);
+        let mut kept = Section::new(
+            "Whichever wins its race alone, it keeps at the least",
+            &["race", "of", "#firm", "#committed", "#headline"],
+        );
         let mut items: Vec<Value> = Vec::new();
-        let (firm, headline) = (MoneyLevel::Firm, MoneyLevel::Headline);
-        for position in &self.positions {
-            let ratio = |level| self.ratio(graph, position, level).map(Ratio::words);
-            let cell = |level| ratio(level).unwrap_or_else(|| "–".to_owned());
-            let deals: BTreeSet<DealIx> = position.sold_by.iter().chain(&position.stake.deals).copied().collect();
-            let deals: Vec<String> = deals.iter().map(|deal| book.deal(*deal).id.to_string()).collect();
-            let contests: Vec<String> = position.contests.iter().map(|it| contest_words(book, it)).collect();
-            table.row([
-                name(position.rival).to_owned(),
-                tally_cell(&position.stake.money, firm),
-                tally_cell(&position.stake.money, headline),
-                cell(firm),
-                cell(headline),
-                tally_cell(&position.sales, firm),
-                tally_cell(&position.sales, headline),
-                deals.join("\n"),
-                contests.join("\n"),
-            ]);
-            items.push(json!({
-                "rival": book.entity(position.rival).id, "stake": position.stake.money.records(),
-                "sales": position.sales.records(), "deals": deals, "competes_in": contests,
-                "times_smallest_stake": { "firm": ratio(firm), "headline": ratio(headline) },
-                "stake_deals_without_amount": position.stake.money.unstated.len(),
-                "sales_deals_without_amount": position.sales.unstated.len(),
-            }));
+        for race in &self.races {
+            for (rank, position) in race.positions.iter().enumerate() {
+                let name = if rank == 0 { race.name.clone() } else { String::new() };
+                table.row([name].into_iter().chain(position_cells(graph, race, position)));
+                items.push(position_record(graph, race, position));
+            }
+            let levels = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
+            let stakes = levels.map(|level| race.kept(graph, level));
+            let sales = levels.map(|level| race.kept_sales(graph, level));
+            for (name, what, amounts) in [(race.name.as_str(), "its stakes", stakes), ("", "its sales", sales)] {
+                let cells = amounts.map(|amount| money_cell(Currency::USD, amount));
+                kept.row([name.to_owned(), what.to_owned()].into_iter().chain(cells));
+            }
         }
-        let mut kept =
-            Section::new("Whichever wins alone, it keeps at the least", &["of", "#firm", "#committed", "#headline"]);
-        let levels = [firm, MoneyLevel::Committed, headline];
-        let dollars = |amount: Interval| money_cell(Currency::USD, amount);
-        let rows = [
-            ("its stakes", levels.map(|level| self.kept(graph, level))),
-            ("its sales", levels.map(|level| self.kept_sales(graph, level))),
-        ];
-        for (what, amounts) in &rows {
-            kept.row([(*what).to_owned()].into_iter().chain(amounts.map(dollars)));
-        }
-        let answer = json!({
-            "hedger": book.entity(self.hedger).id, "level": level, "positions": items,
-            "kept": { "stakes": rows[0].1, "sales": rows[1].1, "currency": "USD" },
-        });
+        let level = graph.view().money;
+        let races: Vec<Value> = self
+            .races
+            .iter()
+            .map(|race| {
+                json!({
+                    "race": race.name, "rivals": race.positions.iter().map(|it| &book.entity(it.rival).id).collect::<Vec<_>>(),
+                    "kept": { "currency": "USD", "stakes": race.kept(graph, level), "sales": race.kept_sales(graph, level) },
+                })
+            })
+            .collect();
+        let hedger = book.entity(self.hedger);
         Report {
-            title: format!("What {} has of {}", name(self.hedger), self.names(graph)),
+            title: format!("What {} has of rivals", hedger.name),
             sections: vec![table, kept],
             notes: self.notes(graph),
             truncated: None,
-            answer,
+            answer: json!({ "hedger": hedger.id, "level": level, "races": races, "positions": items }),
             items,
             view: view_record(book, graph.view()),
         }
-    }
-
-    fn names(&self, graph: &DealGraph<'_>) -> String {
-        let names: Vec<&str> = self.positions.iter().map(|it| graph.book().entity(it.rival).name.as_str()).collect();
-        if names.is_empty() { "rivals".to_owned() } else { names.join(", ") }
     }
 
     fn notes(&self, graph: &DealGraph<'_>) -> Vec<String> {
@@ -288,7 +315,7 @@ impl Hedge {
             notes.push(format!("nothing in the book tells {} and {} as rivals", name(*one), name(*two)));
         }
         let mut rates: BTreeSet<String> = BTreeSet::new();
-        for tally in self.positions.iter().flat_map(|it| [&it.stake.money, &it.sales]) {
+        for tally in self.positions().flat_map(|it| [&it.stake.money, &it.sales]) {
             let converted = tally.in_currency(book, Currency::USD);
             rates.extend(converted.rates.iter().map(|rate| format!("{} of {}", rate.from, rate.date)));
             rates.extend(converted.unconverted.iter().map(|it| format!("{it}, for which there is no rate: left out")));
@@ -297,9 +324,46 @@ impl Hedge {
             let rates: Vec<String> = rates.into_iter().collect();
             notes.push(format!("converted into USD for the comparison: {}", rates.join(", ")));
         }
-        notes.extend(absorbed_note(self.positions.iter().flat_map(|it| [&it.stake.money, &it.sales]), book));
+        notes.extend(absorbed_note(self.positions().flat_map(|it| [&it.stake.money, &it.sales]), book));
         notes
     }
+}
+
+fn deal_ids(graph: &DealGraph<'_>, position: &Position) -> Vec<String> {
+    let deals: BTreeSet<DealIx> = position.sold_by.iter().chain(&position.stake.deals).copied().collect();
+    deals.into_iter().map(|deal| graph.book().deal(deal).id.to_string()).collect()
+}
+
+fn contests_in_words(graph: &DealGraph<'_>, position: &Position) -> Vec<String> {
+    position.contests.iter().map(|contest| contest_words(graph.book(), contest)).collect()
+}
+
+fn position_cells(graph: &DealGraph<'_>, race: &Race, position: &Position) -> [String; 9] {
+    let (firm, headline) = (MoneyLevel::Firm, MoneyLevel::Headline);
+    let ratio = |level| race.ratio(graph, position, level).map_or_else(|| "–".to_owned(), Ratio::words);
+    [
+        graph.book().entity(position.rival).name.clone(),
+        tally_cell(&position.stake.money, firm),
+        tally_cell(&position.stake.money, headline),
+        ratio(firm),
+        ratio(headline),
+        tally_cell(&position.sales, firm),
+        tally_cell(&position.sales, headline),
+        deal_ids(graph, position).join("\n"),
+        contests_in_words(graph, position).join("\n"),
+    ]
+}
+
+fn position_record(graph: &DealGraph<'_>, race: &Race, position: &Position) -> Value {
+    let ratio = |level| race.ratio(graph, position, level).map(Ratio::words);
+    json!({
+        "race": race.name, "rival": graph.book().entity(position.rival).id,
+        "stake": position.stake.money.records(), "sales": position.sales.records(),
+        "deals": deal_ids(graph, position), "competes_in": contests_in_words(graph, position),
+        "times_smallest_stake": { "firm": ratio(MoneyLevel::Firm), "headline": ratio(MoneyLevel::Headline) },
+        "stake_deals_without_amount": position.stake.money.unstated.len(),
+        "sales_deals_without_amount": position.sales.unstated.len(),
+    })
 }
 
 impl Position {

@@ -3,12 +3,13 @@
 //! **Finds**, starting from an entity that fails with all its parts, in waves:
 //!
 //! ```text
-//! cut off   it took goods from something that failed, and nothing left stands in; or its whole is cut off
-//! weakened  it took goods from something that failed, and others stand in (named); or a part of it failed
+//! cut off   goods it took no longer come, and nothing left stands in; or its whole is cut off
+//! weakened  goods it took no longer come, and others stand in (named); or a part of it failed
 //! untouched nothing it takes or has failed
 //! ```
 //!
-//! What is cut off fails in the next wave, and takes others with it.
+//! What is cut off fails in the next wave, and takes others with it. A distributor that loses what it sells on is
+//! weakened only, since it goes on with the rest; its customers by that deal lose the goods with the last maker.
 //! **Why it matters**: a chain tells that Orion needs Acme in the end; the impact tells whether Orion has another.
 //! **Example**: Acme hosts Orion's models alone, Lyra's together with Umbra: `impact acme` cuts Orion off and
 //! weakens Lyra.
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::needs::{Needs, is_kin};
+use super::needs::{Needs, Use, is_kin};
 use crate::graph::{DealGraph, Leg};
 use crate::model::{Book, EntityIx, Kind};
 use crate::report::{Report, Section, count, view_record};
@@ -28,8 +29,8 @@ use crate::report::{Report, Section, count, view_record};
 /// Who can stand in for a supplier that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum StandIn {
-    /// Another supplier of the same customer (or of its wholes) in the same market. Where one of the two has no
-    /// market, a deal of the same kind of need (hosting, or delivery) is taken to be of one market.
+    /// Another supplier of the same customer (or of its wholes) in a market of the one that failed. Where that one
+    /// has no market in the book, another by the same kind of need (hosting, or delivery).
     #[default]
     SameMarket,
     /// Any other supplier of the same customer (or of its wholes).
@@ -83,12 +84,13 @@ pub fn impact(book: &Book, needs: &Needs, failed: EntityIx, stand_in: StandIn) -
         front = next_wave(needs, &trades, &cut_off, wave);
     }
     let mut weakened: BTreeMap<EntityIx, Weakened> = BTreeMap::new();
-    for &entity in cut_off.keys() {
-        for &customer in needs.customers(entity).iter().filter(|it| !cut_off.contains_key(it)) {
-            let legs = needs.suppliers(customer).get(&entity).cloned().unwrap_or_default();
-            let others = trades.stand_ins(needs, customer, entity, &legs, &cut_off);
-            weakened.entry(customer).or_default().lost.insert(entity, (legs, others));
+    for customer in book.entity_indices().filter(|it| !cut_off.contains_key(it)) {
+        for (supplier, legs) in losses(needs, customer, &cut_off) {
+            let others = trades.stand_ins(needs, customer, supplier, &legs, &cut_off);
+            weakened.entry(customer).or_default().lost.insert(supplier, (legs, others));
         }
+    }
+    for &entity in cut_off.keys() {
         for whole in needs.lineage(entity).skip(1).filter(|it| !cut_off.contains_key(it)) {
             weakened.entry(whole).or_default().parts.push(entity);
         }
@@ -99,7 +101,7 @@ pub fn impact(book: &Book, needs: &Needs, failed: EntityIx, stand_in: StandIn) -
 }
 
 /// A part fails with its whole.
-fn fail_parts(needs: &Needs, whole: EntityIx, wave: usize, cut_off: &mut BTreeMap<EntityIx, CutOff>) {
+fn fail_parts(needs: &Needs, whole: EntityIx, wave: usize, cut_off: &mut Failed) {
     let mut open: Vec<EntityIx> = needs.parts(whole).to_vec();
     while let Some(part) = open.pop() {
         cut_off.entry(part).or_insert_with(|| CutOff { wave, lost: BTreeMap::new() });
@@ -107,22 +109,36 @@ fn fail_parts(needs: &Needs, whole: EntityIx, wave: usize, cut_off: &mut BTreeMa
     }
 }
 
+type Failed = BTreeMap<EntityIx, CutOff>;
+
+/// Whether goods no longer come along a leg: the giver failed, or all those whose goods it passes on.
+fn is_dead(needs: &Needs, giver: EntityIx, leg: Leg, failed: &Failed) -> bool {
+    let makers = needs.makers(leg.deal);
+    let is_drained = needs.taken_for(leg) == Use::Sold
+        && !makers.is_empty()
+        && makers.iter().all(|maker| failed.contains_key(maker));
+    failed.contains_key(&giver) || is_drained
+}
+
+/// The suppliers from whom a customer no longer has all goods, with the legs that are dead.
+fn losses(needs: &Needs, customer: EntityIx, failed: &Failed) -> BTreeMap<EntityIx, Vec<Leg>> {
+    let suppliers = needs.suppliers(customer).iter();
+    let dead = suppliers.map(|(supplier, legs)| {
+        let dead = legs.iter().copied().filter(|leg| is_dead(needs, *supplier, *leg, failed));
+        (*supplier, dead.collect::<Vec<_>>())
+    });
+    dead.filter(|(_, legs)| !legs.is_empty()).collect()
+}
+
 /// Whom the failures so far cut off next.
-fn next_wave(
-    needs: &Needs,
-    trades: &Trades<'_>,
-    cut_off: &BTreeMap<EntityIx, CutOff>,
-    wave: usize,
-) -> BTreeMap<EntityIx, CutOff> {
-    let customers: BTreeSet<EntityIx> = cut_off.keys().flat_map(|entity| needs.customers(*entity)).copied().collect();
+fn next_wave(needs: &Needs, trades: &Trades<'_>, failed: &Failed, wave: usize) -> Failed {
     let mut next = BTreeMap::new();
-    for customer in customers.into_iter().filter(|it| !cut_off.contains_key(it)) {
-        let mut lost = BTreeMap::new();
-        for (supplier, legs) in needs.suppliers(customer).iter().filter(|(it, _)| cut_off.contains_key(it)) {
-            if trades.stand_ins(needs, customer, *supplier, legs, cut_off).is_empty() {
-                lost.insert(*supplier, legs.clone());
-            }
-        }
+    for customer in (0..needs.size()).map(EntityIx::new).filter(|it| !failed.contains_key(it)) {
+        let mut lost = losses(needs, customer, failed);
+        lost.retain(|supplier, legs| {
+            legs.iter().any(|leg| needs.taken_for(*leg) != Use::Resale)
+                && trades.stand_ins(needs, customer, *supplier, legs, failed).is_empty()
+        });
         if !lost.is_empty() {
             next.insert(customer, CutOff { wave, lost });
         }
@@ -156,30 +172,28 @@ impl<'b> Trades<'b> {
         needs: &Needs,
         customer: EntityIx,
         supplier: EntityIx,
-        legs: &[Leg],
-        cut_off: &BTreeMap<EntityIx, CutOff>,
+        lost: &[Leg],
+        failed: &Failed,
     ) -> Vec<EntityIx> {
         // A part takes what its wholes take.
-        let left = needs.lineage(customer).flat_map(|taker| needs.suppliers(taker));
-        let mut others: Vec<EntityIx> = left
-            .filter(|(other, _)| !cut_off.contains_key(other) && **other != customer)
-            .filter(|(other, theirs)| self.same_need(supplier, legs, **other, theirs))
-            .map(|(other, _)| *other)
-            .collect();
-        others.sort_unstable();
-        others.dedup();
-        others
+        let takes = needs.lineage(customer).flat_map(|taker| needs.suppliers(taker));
+        let left = takes.filter_map(|(other, legs)| {
+            let alive: Vec<Leg> = legs.iter().copied().filter(|leg| !is_dead(needs, *other, *leg, failed)).collect();
+            let stands = *other != customer && !alive.is_empty() && self.same_need(supplier, lost, *other, &alive);
+            stands.then_some(*other)
+        });
+        super::in_order(left)
     }
 
-    fn same_need(&self, supplier: EntityIx, legs: &[Leg], other: EntityIx, theirs: &[Leg]) -> bool {
-        if self.stand_in == StandIn::AnySupplier {
-            return true;
+    fn same_need(&self, supplier: EntityIx, lost: &[Leg], other: EntityIx, alive: &[Leg]) -> bool {
+        let wanted = &self.markets[supplier.get()];
+        match self.stand_in {
+            StandIn::AnySupplier => true,
+            StandIn::SameMarket if wanted.is_empty() => {
+                lost.iter().any(|leg| alive.iter().any(|other| is_hosting(*leg) == is_hosting(*other)))
+            }
+            StandIn::SameMarket => !wanted.is_disjoint(&self.markets[other.get()]),
         }
-        let (mine, others) = (&self.markets[supplier.get()], &self.markets[other.get()]);
-        if mine.is_empty() || others.is_empty() {
-            return legs.iter().any(|leg| theirs.iter().any(|their| is_hosting(*leg) == is_hosting(*their)));
-        }
-        !mine.is_disjoint(others)
     }
 }
 

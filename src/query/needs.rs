@@ -13,30 +13,50 @@
 //! A walk may go down from a whole to a part only where it *began* at that whole or *arrived* there by goods
 //! (or down from its own whole): whoever asks about, or buys from, a company as such may depend on any part
 //! of it, since the book does not say which. It may never go down after it came up from a part: what a
-//! sibling needs is no need of mine (`bedrock-sre ⊂ bedrock ⊂ aws ⊃ quick` is no chain). So a place in a walk
-//! is an entity together with the way it was [`Entry`]ed.
+//! sibling needs is no need of mine (`bedrock-sre ⊂ bedrock ⊂ aws ⊃ quick` is no chain).
+//!
+//! What is taken only to be sold on is needed by the distributor itself and by those it is sold on to, and by
+//! nobody else who deals with the distributor: who rents a cloud's machines needs none of the models that the
+//! cloud resells. So a walk leaves a distributor for a maker only where it began at the distributor, or arrived
+//! as a customer of that same distribution.
+//!
+//! A place in a walk is therefore an entity together with the way it was entered ([`Entry`]).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::graph::{Leg, Told, legs};
-use crate::model::{Book, Deal, DealIx, EntityIx, Flow, PartialDate, Status, Who};
+use crate::model::{Book, Deal, DealIx, EntityIx, Facet, FacetValue, Flow, Kind, PartialDate, Role, Status, Who};
 
 /// How a walk came to an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Entry {
-    /// It began there, or came by goods or down from the whole: it may go down to the parts.
-    Open,
+    /// It began there, or came down from where it began: everything taken is needed.
+    Begun,
+    /// It came by goods, or down from an entity it had come to by goods: it may go down to the parts, and to the
+    /// makers of the distributions (by id) whose customer the one before was.
+    Arrived(Vec<DealIx>),
     /// It came up from a part: it may not go down to the others.
     Climbed,
 }
 
 /// A place in a walk: an entity, and how the walk came to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     /// The entity.
     pub entity: EntityIx,
     /// How the walk came to it.
     pub entry: Entry,
+}
+
+/// What the taker of goods does with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Use {
+    /// Uses them.
+    Own,
+    /// Sells them on: the taker is the distributor.
+    Resale,
+    /// Uses them, having them from a distributor.
+    Sold,
 }
 
 /// How the two ends of a step belong together, apart from goods.
@@ -66,6 +86,8 @@ pub struct Step {
 pub struct Needs {
     suppliers: Vec<BTreeMap<EntityIx, Vec<Leg>>>,
     customers: Vec<Vec<EntityIx>>,
+    uses: BTreeMap<Leg, Use>,
+    makers: BTreeMap<DealIx, Vec<EntityIx>>,
     unnamed: Vec<Vec<(DealIx, String)>>,
     whole: Vec<Option<EntityIx>>,
     parts: Vec<Vec<EntityIx>>,
@@ -80,6 +102,8 @@ impl Needs {
         let mut needs = Self {
             suppliers: vec![BTreeMap::new(); size],
             customers: vec![Vec::new(); size],
+            uses: BTreeMap::new(),
+            makers: BTreeMap::new(),
             unnamed: vec![Vec::new(); size],
             whole: book.entity_indices().map(|entity| book.whole_of(entity, day)).collect(),
             parts: vec![Vec::new(); size],
@@ -90,6 +114,10 @@ impl Needs {
             }
         }
         for (index, deal) in told.deals() {
+            if deal.kind == Kind::Distribution {
+                let makers = deal.in_roles(&[Role::Maker]).filter_map(|party| deal.entity_at(party));
+                needs.makers.insert(index, makers.collect());
+            }
             for leg in legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Goods) {
                 needs.add(leg, deal);
             }
@@ -107,6 +135,12 @@ impl Needs {
         };
         match &deal.parties[usize::from(leg.from)].who {
             Who::Entity(supplier) if *supplier != customer => {
+                let taken_for = match (leg.kind, deal.parties[usize::from(leg.to)].role) {
+                    (Kind::Distribution, Role::Distributor) => Use::Resale,
+                    (Kind::Distribution, _) => Use::Sold,
+                    _ => Use::Own,
+                };
+                self.uses.insert(leg, taken_for);
                 self.suppliers[customer.get()].entry(*supplier).or_default().push(leg);
                 self.customers[supplier.get()].push(customer);
             }
@@ -150,45 +184,78 @@ impl Needs {
         std::iter::successors(Some(entity), |part| self.whole(*part))
     }
 
+    /// What the taker of a goods leg does with the goods.
+    pub fn taken_for(&self, leg: Leg) -> Use {
+        self.uses.get(&leg).copied().unwrap_or(Use::Own)
+    }
+
+    /// The named makers of a distribution; none for other deals.
+    pub fn makers(&self, deal: DealIx) -> &[EntityIx] {
+        self.makers.get(&deal).map_or(&[], Vec::as_slice)
+    }
+
+    /// The legs by which a walk may go on from `place` to `supplier`.
+    fn usable<'n>(&'n self, place: &'n Place, legs: &'n [Leg]) -> impl Iterator<Item = Leg> + 'n {
+        legs.iter().copied().filter(|leg| match (&place.entry, self.taken_for(*leg)) {
+            (Entry::Begun, _) | (_, Use::Own | Use::Sold) => true,
+            (Entry::Arrived(deals), Use::Resale) => deals.contains(&leg.deal),
+            (Entry::Climbed, Use::Resale) => false,
+        })
+    }
+
     /// The places that a walk can step to from `place`, each entity once, by id.
     ///
     /// Where goods and belonging lead to the same entity, it is one step, entered as goods are.
-    pub fn next(&self, place: Place) -> Vec<Place> {
+    pub fn next(&self, place: &Place) -> Vec<Place> {
         let mut next: BTreeMap<EntityIx, Entry> = BTreeMap::new();
         if let Some(whole) = self.whole(place.entity) {
             next.insert(whole, Entry::Climbed);
         }
-        if place.entry == Entry::Open {
-            next.extend(self.parts(place.entity).iter().map(|part| (*part, Entry::Open)));
+        let of_part = match place.entry {
+            Entry::Begun => Some(Entry::Begun),
+            Entry::Arrived(_) => Some(Entry::Arrived(Vec::new())),
+            Entry::Climbed => None,
+        };
+        if let Some(entry) = of_part {
+            next.extend(self.parts(place.entity).iter().map(|part| (*part, entry.clone())));
         }
-        next.extend(self.suppliers(place.entity).keys().map(|supplier| (*supplier, Entry::Open)));
+        for (supplier, legs) in self.suppliers(place.entity) {
+            let usable: Vec<Leg> = self.usable(place, legs).collect();
+            let sold = usable.iter().filter(|leg| self.taken_for(**leg) == Use::Sold).map(|leg| leg.deal);
+            if !usable.is_empty() {
+                // A part of where the walk began stays so, though it also supplies its whole.
+                let begun = next.get(supplier) == Some(&Entry::Begun);
+                next.insert(*supplier, if begun { Entry::Begun } else { Entry::Arrived(super::in_order(sold)) });
+            }
+        }
         next.into_iter().map(|(entity, entry)| Place { entity, entry }).collect()
     }
 
-    /// What joins two entities that are one step apart.
-    pub fn step(&self, needer: EntityIx, needed: EntityIx) -> Step {
+    /// What joins a place to an entity that is one step on.
+    pub fn step(&self, place: &Place, needed: EntityIx) -> Step {
+        let needer = place.entity;
         let belonging = if self.whole(needer) == Some(needed) {
             Some(Belonging::PartOf)
-        } else if self.whole(needed) == Some(needer) {
+        } else if self.whole(needed) == Some(needer) && place.entry != Entry::Climbed {
             Some(Belonging::HasPart)
         } else {
             None
         };
-        Step { needer, needed, legs: self.suppliers(needer).get(&needed).cloned().unwrap_or_default(), belonging }
+        let legs = self.suppliers(needer).get(&needed).map_or(&[][..], Vec::as_slice);
+        Step { needer, needed, legs: self.usable(place, legs).collect(), belonging }
     }
 
     /// How many steps each entity is away from `start`, where a walk reaches it at all without `avoiding`.
     /// Costs n + m.
     pub fn distances(&self, start: EntityIx, avoiding: Option<EntityIx>) -> Vec<Option<usize>> {
         let mut found: Vec<Option<usize>> = vec![None; self.size()];
-        let mut seen = vec![false; self.size() * 2];
-        let first = Place { entity: start, entry: Entry::Open };
+        let first = Place::start(start);
+        let mut seen = BTreeSet::from([first.clone()]);
         let mut queue = VecDeque::from([(first, 0)]);
-        seen[first.position()] = true;
         while let Some((place, hops)) = queue.pop_front() {
             found[place.entity.get()].get_or_insert(hops);
-            for next in self.next(place) {
-                if Some(next.entity) != avoiding && !std::mem::replace(&mut seen[next.position()], true) {
+            for next in self.next(&place) {
+                if Some(next.entity) != avoiding && seen.insert(next.clone()) {
                     queue.push_back((next, hops + 1));
                 }
             }
@@ -198,9 +265,9 @@ impl Needs {
 }
 
 impl Place {
-    /// Its position in a list of all places.
-    pub const fn position(self) -> usize {
-        self.entity.get() * 2 + self.entry as usize
+    /// Where a walk begins.
+    pub const fn start(entity: EntityIx) -> Self {
+        Self { entity, entry: Entry::Begun }
     }
 }
 
@@ -233,19 +300,23 @@ impl Step {
     }
 }
 
-/// The clauses in force between two entities, or between wholes and parts of them: deal and clause, by id.
+/// The clauses in force between two entities, or between wholes and parts of them: deal and position, by id.
+/// A clause about a product counts only between ends that it can be about.
 pub fn clauses_between(told: &Told<'_>, one: EntityIx, two: EntityIx) -> Vec<(DealIx, usize)> {
-    let day = told.view.as_of.map(PartialDate::last);
+    let (book, day) = (told.book, told.view.as_of.map(PartialDate::last));
     let mut found = Vec::new();
     for (index, deal) in told.deals() {
         for (position, clause) in deal.clauses.iter().enumerate() {
-            let joins =
-                |first, second| is_kin(told.book, clause.beneficiary, first) && is_kin(told.book, clause.bound, second);
+            let joins = |first, second| is_kin(book, clause.beneficiary, first) && is_kin(book, clause.bound, second);
             let holds = match (clause.period.or(deal.period), day) {
                 (Some(period), Some(day)) => period.covers(day),
                 _ => true,
             };
-            if holds && (joins(one, two) || joins(two, one)) {
+            let about = match clause.scope.get(Facet::Product) {
+                Some(FacetValue::Product(product)) => is_kin(book, *product, one) || is_kin(book, *product, two),
+                _ => true,
+            };
+            if holds && about && (joins(one, two) || joins(two, one)) {
                 found.push((index, position));
             }
         }

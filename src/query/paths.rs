@@ -24,6 +24,8 @@ pub enum Cut {
         /// The length of the first path left out.
         length: usize,
     },
+    /// There is, or may be, a path longer than the longest asked for.
+    Longer,
     /// The work was used up while looking for paths of `length` steps.
     Work {
         /// The length being looked for.
@@ -58,12 +60,14 @@ pub fn simple_paths(ways: &Ways<'_>, start: usize, is_goal: Option<&dyn Fn(usize
         Some(is_goal) => distances_to(ways.next, is_goal),
         None => vec![Some(0); ways.next.len()],
     };
-    let mut search = Search { ways, is_goal, still, bounds, trail: vec![start], tried: 0, found: Paths::default() };
+    let mut search =
+        Search { ways, is_goal, still, bounds, trail: vec![start], tried: 0, beyond: false, found: Paths::default() };
     for length in 1..=bounds.longest.min(ways.next.len()) {
         if search.extend(length, length).is_err() {
-            break;
+            return search.found;
         }
     }
+    search.look_beyond();
     search.found
 }
 
@@ -95,8 +99,12 @@ struct Search<'s> {
     bounds: Bounds,
     trail: Vec<usize>,
     tried: usize,
+    beyond: bool,
     found: Paths,
 }
+
+/// The work that is spent on finding out whether there are longer paths than asked for.
+const WORK_BEYOND: usize = 200_000;
 
 /// The search is over.
 struct Over;
@@ -127,7 +135,23 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// Finds out whether a path is longer than the longest asked for; in doubt, says so.
+    fn look_beyond(&mut self) {
+        self.beyond = true;
+        self.tried = 0;
+        self.bounds.work = self.bounds.work.min(WORK_BEYOND);
+        for length in self.bounds.longest + 1..self.ways.next.len() {
+            if self.extend(length, length).is_err() {
+                self.found.cut = Some(Cut::Longer);
+                return;
+            }
+        }
+    }
+
     fn keep(&mut self, length: usize) -> Result<(), Over> {
+        if self.beyond {
+            return Err(Over);
+        }
         if self.found.paths.len() == self.bounds.most {
             self.found.cut = Some(Cut::Enough { length });
             return Err(Over);
@@ -144,6 +168,7 @@ impl Cut {
             Self::Enough { length } => {
                 format!("there are more than {found} {what}; left out are some of {length} steps, and longer ones")
             }
+            Self::Longer => format!("longer {what} were not looked for (--max-hops)"),
             Self::Work { length } => {
                 format!("the search grew too large: {what} of {length} steps and more are not complete")
             }
