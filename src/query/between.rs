@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::dealings::{Contest, Markets, contest_words, deals_of, roles_played};
 use super::needs::clauses_between;
 use super::paths::{Bounds, Cut, Ways, simple_paths};
-use super::words::money_words;
+use super::words::between_words;
 use crate::graph::{DealGraph, Leg};
 use crate::model::{DealIx, EntityIx, Kind, Role, Status};
 use crate::report::{Report, Section, count, view_record};
@@ -143,7 +143,7 @@ impl Between {
                         first(name(towards)),
                         through,
                         deal.id.to_string(),
-                        money_words(deal.amount, deal.money()),
+                        between_words(deal, legs.iter().filter(|leg| leg.deal == deal_index)),
                         deal.announced.map_or_else(|| "–".to_owned(), |date| date.to_string()),
                         deal.status.to_string(),
                     ]);
