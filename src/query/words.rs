@@ -58,6 +58,7 @@ pub fn between_words<'l>(deal: &Deal, legs: impl Iterator<Item = &'l Leg>) -> St
     match paying {
         Some(payer) if payers.len() > 1 => match deal.money_by(*payer).stated() {
             Some(stated) => format!("{} of {whole}", money_cell(stated.currency, stated.split.headline)),
+            None if whole == "–" => whole,
             None => format!("a part of {whole}"),
         },
         _ => whole,
