@@ -86,7 +86,9 @@ fn connections(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Boun
         next[*here].push(*there);
         next[*there].push(*here);
     }
-    next.iter_mut().for_each(|next| next.sort_unstable());
+    for next in &mut next {
+        next.sort_unstable();
+    }
     let ways = Ways { next: &next, thing: &|node| node };
     let found = simple_paths(&ways, one.get(), Some(&|node| node == two.get()), bounds);
     let connection = |path: Vec<usize>| Connection {
@@ -135,7 +137,7 @@ impl Between {
             for (role, legs) in played {
                 for (rank, deal_index) in deals_of(legs).into_iter().enumerate() {
                     let Some(deal) = graph.told().deal(deal_index) else { continue };
-                    let through = self.through(graph, who, towards, legs, deal_index);
+                    let through = through(graph, who, towards, legs, deal_index);
                     let first = |text: &str| if rank == 0 { text.to_owned() } else { String::new() };
                     roles.row([
                         first(name(who)),
@@ -216,30 +218,6 @@ impl Between {
         format!("{} and {}: {ways} – {}", name(self.one), name(self.two), words(&self.roles_of_one).join(", "))
     }
 
-    /// The parts through which a role is played in one deal: `AWS → OpenAI models`; empty where it is the two
-    /// themselves.
-    fn through(
-        &self,
-        graph: &DealGraph<'_>,
-        who: EntityIx,
-        towards: EntityIx,
-        legs: &[Leg],
-        deal_index: DealIx,
-    ) -> String {
-        let Some(deal) = graph.told().deal(deal_index) else {
-            return String::new();
-        };
-        let ends = legs.iter().filter(|leg| leg.deal == deal_index).filter_map(|leg| {
-            let ends = [deal.entity_at(leg.from.into())?, deal.entity_at(leg.to.into())?];
-            let mine = ends.into_iter().find(|end| graph.owner(*end) == who)?;
-            let other = ends.into_iter().find(|end| graph.owner(*end) == towards)?;
-            ((mine, other) != (who, towards)).then_some((mine, other))
-        });
-        let name = |entity: EntityIx| graph.book().entity(entity).name.as_str();
-        let words = super::in_order(ends).into_iter().map(|(mine, other)| format!("{} – {}", name(mine), name(other)));
-        words.collect::<Vec<_>>().join("\n")
-    }
-
     fn contest_table(&self, graph: &DealGraph<'_>) -> Section {
         let mut table = Section::new("Where they compete", &["market and who stands there"]);
         for contest in &self.contests {
@@ -275,6 +253,23 @@ impl Between {
         });
         ids.collect()
     }
+}
+
+/// The parts through which a role is played in one deal: `AWS → OpenAI models`; empty where it is the two
+/// themselves.
+fn through(graph: &DealGraph<'_>, who: EntityIx, towards: EntityIx, legs: &[Leg], deal_index: DealIx) -> String {
+    let Some(deal) = graph.told().deal(deal_index) else {
+        return String::new();
+    };
+    let ends = legs.iter().filter(|leg| leg.deal == deal_index).filter_map(|leg| {
+        let ends = [deal.entity_at(leg.from.into())?, deal.entity_at(leg.to.into())?];
+        let mine = ends.into_iter().find(|end| graph.owner(*end) == who)?;
+        let other = ends.into_iter().find(|end| graph.owner(*end) == towards)?;
+        ((mine, other) != (who, towards)).then_some((mine, other))
+    });
+    let name = |entity: EntityIx| graph.book().entity(entity).name.as_str();
+    let words = super::in_order(ends).into_iter().map(|(mine, other)| format!("{} – {}", name(mine), name(other)));
+    words.collect::<Vec<_>>().join("\n")
 }
 
 /// A contest as data.

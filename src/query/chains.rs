@@ -4,7 +4,7 @@
 //! their wholes and from companies to their parts (the exact steps: [`super::needs`]), and the chokepoints
 //! that every chain passes.
 //! **Why it matters**: whoever buys from Acme also buys, without a contract, from those who host Acme.
-//! **Example**: `chains bedrock-sre microsoft`: the runtime needs OpenAI's models, those run on Azure, and
+//! **Example**: `chains bedrock-sre microsoft`: the runtime needs models of another maker, those run on Azure, and
 //! Azure is Microsoft's: a product of Amazon depends on Microsoft.
 //! **Limits**: the book says who supplies whom, not how much of a need that covers; a commitment to buy counts
 //! as a need. Roll-up does not apply: parts and wholes are always told apart here.

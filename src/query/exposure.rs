@@ -42,7 +42,7 @@ pub enum By {
     Counterparty,
     /// Kinds of deal.
     Kind,
-    /// What moves: not only money.
+    /// What moves: not only money. Rivalry and joint work, where nothing moves, are left out.
     Flow,
     /// Years of the deals' periods, evenly by days.
     Year,
@@ -136,10 +136,9 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
             for (way, deal, known) in &whole {
                 parts.extend_key(Some(Key::Flow(Flow::Money)), *way, (*deal, *known));
             }
-            for (from, to, leg) in
-                graph.legs().filter(|(from, to, leg)| leg.flow != Flow::Money && (*from == entity || *to == entity))
-            {
-                debug_assert_ne!(from, to);
+            for (from, _, leg) in graph.legs().filter(|(from, to, leg)| {
+                !matches!(leg.flow, Flow::Money | Flow::None) && (*from == entity || *to == entity)
+            }) {
                 let way = if from == entity { Way::Out } else { Way::In };
                 parts.extend_key(Some(Key::Flow(leg.flow)), way, (leg.deal, Known::Unstated));
             }

@@ -39,12 +39,8 @@ impl Exposure {
             let kinds: BTreeSet<Kind> =
                 line.deals.iter().filter_map(|deal| Some(graph.told().deal(*deal)?.kind)).collect();
             let kinds: Vec<&str> = kinds.into_iter().map(Kind::word).collect();
-            let mut cells = vec![
-                self.label(graph, line),
-                line.way.word().to_owned(),
-                line.deals.len().to_string(),
-                kinds.join(", "),
-            ];
+            let mut cells =
+                vec![label(graph, line), line.way.word().to_owned(), line.deals.len().to_string(), kinds.join(", ")];
             cells.extend(LEVELS.map(|level| tally_cell(&line.money, level)));
             cells.push(capacity.join(" + "));
             table.row(cells);
@@ -96,17 +92,6 @@ impl Exposure {
             answer,
             items,
             view: view_record(book, graph.view()),
-        }
-    }
-
-    fn label(&self, graph: &DealGraph<'_>, line: &Line) -> String {
-        match &line.key {
-            Key::With(Counterparty::Entity(entity)) => graph.book().entity(*entity).name.clone(),
-            Key::With(Counterparty::Undisclosed(reason)) => format!("[{reason}]"),
-            Key::Kind(kind) => kind.to_string(),
-            Key::Flow(flow) => flow.to_string(),
-            Key::Year(Some(year)) => year.to_string(),
-            Key::Year(None) => "no closed period".to_owned(),
         }
     }
 
@@ -162,6 +147,17 @@ impl Exposure {
             ]);
         }
         table
+    }
+}
+
+fn label(graph: &DealGraph<'_>, line: &Line) -> String {
+    match &line.key {
+        Key::With(Counterparty::Entity(entity)) => graph.book().entity(*entity).name.clone(),
+        Key::With(Counterparty::Undisclosed(reason)) => format!("[{reason}]"),
+        Key::Kind(kind) => kind.to_string(),
+        Key::Flow(flow) => flow.to_string(),
+        Key::Year(Some(year)) => year.to_string(),
+        Key::Year(None) => "no closed period".to_owned(),
     }
 }
 

@@ -196,6 +196,7 @@ impl Ratio {
         };
         match self {
             Self::Exact(ratio) => number(ratio),
+            Self::Between(0, Some(upper)) => format!("up to {}", number(upper)),
             Self::Between(lower, Some(upper)) => format!("{}..{}", number(lower), number(upper)),
             Self::Between(lower, None) => format!("at least {}", number(lower)),
         }
@@ -203,10 +204,11 @@ impl Ratio {
 }
 
 impl Race {
-    /// The position with the smallest stake at a level, among those with a stake: what the others are measured by.
+    /// The position with the smallest stake at a level, among those with a stake that is surely something: what
+    /// the others are measured by.
     pub fn smallest(&self, graph: &DealGraph<'_>, level: MoneyLevel) -> Option<&Position> {
         let stake = |position: &Position| position.stake_in_dollars(graph, level);
-        let held = self.positions.iter().filter(|position| !stake(position).is_zero());
+        let held = self.positions.iter().filter(|position| stake(position).lower() > 0);
         held.min_by_key(|position| (stake(position).most_known(), position.rival))
     }
 
@@ -311,6 +313,9 @@ impl Hedge {
         let name = |entity: EntityIx| book.entity(entity).name.as_str();
         let mut notes =
             vec!["stakes are what was paid in, not what they are worth; sales are whole contracts".to_owned()];
+        if self.positions().any(|it| !it.stake.money.unstated.is_empty() || !it.sales.unstated.is_empty()) {
+            notes.push("an amount that is not stated counts as nothing in ratios and in what is kept".to_owned());
+        }
         for (one, two) in &self.no_rivals {
             notes.push(format!("nothing in the book tells {} and {} as rivals", name(*one), name(*two)));
         }

@@ -42,6 +42,8 @@ pub enum StandIn {
 pub struct Impact {
     /// What fails.
     pub failed: EntityIx,
+    /// Who was taken as a stand-in.
+    pub stand_in: StandIn,
     /// Who is cut off, by wave, then by id; its own parts are wave 0.
     pub cut_off: BTreeMap<EntityIx, CutOff>,
     /// Who is weakened, by id.
@@ -97,7 +99,7 @@ pub fn impact(book: &Book, needs: &Needs, failed: EntityIx, stand_in: StandIn) -
     }
     let hit = |entity: &EntityIx| cut_off.contains_key(entity) || weakened.contains_key(entity);
     let untouched = book.entity_indices().filter(|entity| !hit(entity)).collect();
-    Impact { failed, cut_off, weakened, untouched }
+    Impact { failed, stand_in, cut_off, weakened, untouched }
 }
 
 /// A part fails with its whole.
@@ -274,9 +276,17 @@ impl Impact {
             "a customer counts as cut off when it loses one kind of thing entirely, and then fails in its turn: \
              the worst case"
                 .to_owned(),
-            "a stand-in is another supplier in the same market, and is taken to suffice; parts and wholes are told \
-             apart"
-                .to_owned(),
+            match self.stand_in {
+                StandIn::SameMarket => {
+                    "a stand-in is another supplier in the same market (where the lost one has none: by the same kind \
+                     of need), and is taken to suffice"
+                }
+                StandIn::AnySupplier => {
+                    "a stand-in is any other supplier, whatever it supplies, and is taken to suffice"
+                }
+            }
+            .to_owned(),
+            "parts and wholes are told apart, with or without --no-rollup".to_owned(),
         ];
         let hit: Vec<EntityIx> = self.cut_off.keys().chain(self.weakened.keys()).copied().collect();
         for entity in hit.into_iter().filter(|entity| !is_kin(book, *entity, self.failed)) {

@@ -97,8 +97,8 @@ pub fn legs(graph: &DealGraph<'_>) -> Report {
     }
     let mut report = finish(count(items.len(), "leg", "legs"), table, items, graph);
     if graph.internal() > 0 {
-        let inside = count(graph.internal(), "leg runs", "legs run");
-        report.notes.push(format!("{inside} inside one whole and is left out (--no-rollup has it)"));
+        let inside = count(graph.internal(), "leg", "legs");
+        report.notes.push(format!("left out: {inside} inside one whole (--no-rollup tells parts apart)"));
     }
     report
 }

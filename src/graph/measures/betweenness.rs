@@ -48,7 +48,9 @@ pub fn betweenness(ties: &Ties) -> Vec<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a book has far fewer than 2^52 entities")]
     let pairs = (size.saturating_sub(1) * size.saturating_sub(2)) as f64;
     if pairs > 0.0 {
-        score.iter_mut().for_each(|score| *score /= pairs);
+        for score in &mut score {
+            *score /= pairs;
+        }
     }
     score
 }

@@ -26,7 +26,9 @@ pub fn communities(ties: &Ties) -> Vec<usize> {
     loop {
         let moved = level.settle();
         let (numbered, count) = renumber(&moved);
-        belongs.iter_mut().for_each(|community| *community = numbered[*community]);
+        for community in &mut belongs {
+            *community = numbered[*community];
+        }
         if count == level.neighbours.len() {
             break;
         }
@@ -150,10 +152,14 @@ fn split_apart(ties: &Ties, communities: &[usize]) -> Vec<usize> {
 fn by_size(communities: &[usize]) -> Vec<usize> {
     let (numbered, count) = renumber(communities);
     let mut sizes = vec![0_usize; count];
-    numbered.iter().for_each(|community| sizes[*community] += 1);
+    for community in &numbered {
+        sizes[*community] += 1;
+    }
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_key(|community| (Reverse(sizes[*community]), *community));
     let mut rank = vec![0; count];
-    order.iter().enumerate().for_each(|(place, community)| rank[*community] = place);
+    for (place, community) in order.into_iter().enumerate() {
+        rank[community] = place;
+    }
     numbered.into_iter().map(|community| rank[community]).collect()
 }

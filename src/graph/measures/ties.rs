@@ -47,7 +47,9 @@ impl Ties {
                 ties.neighbours[two].push((one, weight));
             }
         }
-        ties.neighbours.iter_mut().for_each(|them| them.sort_unstable());
+        for neighbours in &mut ties.neighbours {
+            neighbours.sort_unstable();
+        }
         ties
     }
 
