@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 use dealgraph::model::{MoneyLevel, PartialDate, Status};
 use dealgraph::report::Format;
 
@@ -152,7 +152,7 @@ fn read_status(text: &str) -> Result<Status, String> {
 }
 
 /// What is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Listed {
     /// Companies, products, funds, states and people
     Entities,

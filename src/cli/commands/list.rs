@@ -17,7 +17,8 @@ use crate::cli::output::Failure;
   dealgraph list legs --format ndjson --no-rollup
   dealgraph list kinds")]
 pub struct ListArgs {
-    #[command(subcommand)]
+    /// What to list
+    #[arg(value_enum, value_name = "WHAT")]
     what: Listed,
     #[command(flatten)]
     view: ViewArgs,
