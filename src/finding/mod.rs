@@ -20,6 +20,7 @@ mod report;
 mod sarif;
 mod severity;
 mod sink;
+mod tree;
 
 pub use baseline::{Baseline, BaselineError};
 pub use card::RuleCard;
@@ -31,6 +32,7 @@ pub use report::money_words;
 pub use sarif::sarif;
 pub use severity::Severity;
 pub use sink::{Draft, Findings, Sink};
+pub use tree::{proof_record, proof_tree};
 
 use crate::graph::Leg;
 use crate::model::{DealIx, EntityIx, SourceIx, Stated, Status};

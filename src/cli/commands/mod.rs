@@ -3,10 +3,13 @@
 mod backers;
 mod check;
 mod complete;
+mod conflicts;
+mod explain;
 mod init;
 mod list;
 mod show;
 mod stats;
+mod why;
 
 use clap::Subcommand;
 
@@ -27,6 +30,12 @@ pub enum Command {
     Stats(stats::StatsArgs),
     /// Find who backs all (any, at least so many, none) of some companies
     Backers(backers::BackersArgs),
+    /// Find conflicts of interest, exclusivities that collide, and other patterns, by rules
+    Conflicts(conflicts::ConflictsArgs),
+    /// Explain a rule: what it finds, why that matters, an example, its limits
+    Explain(explain::ExplainArgs),
+    /// Show why a finding holds: its deals, fields, claims and sources
+    Why(why::WhyArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write shell completions
@@ -43,6 +52,9 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Show(args) => show::run(context, args),
         Command::Stats(args) => stats::run(context, args),
         Command::Backers(args) => backers::run(context, args),
+        Command::Conflicts(args) => conflicts::run(context, args),
+        Command::Explain(args) => explain::run(context, args),
+        Command::Why(args) => why::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
