@@ -21,7 +21,8 @@ pub(super) fn check_claims(checker: &mut Checker, at: &At, deal: &Deal, texts: &
         }
         for (field, value) in &text.says {
             let path = [Step::Field("claims"), Step::Index(index), Step::Field("says"), Step::Key(field.clone())];
-            let place = Place { at, path: &path, deal };
+            let key = [Step::Field("claims"), Step::Index(index), Step::Field("says"), Step::KeyName(field.clone())];
+            let place = Place { at, path: &path, key: &key, deal };
             if let Some(assertion) = place.read(checker, field, value) {
                 let says = Some(Said { field: field.clone(), value: value.clone(), assertion });
                 claims.push(Claim { source, says, note: text.note.clone() });
@@ -40,7 +41,10 @@ pub(super) fn check_claims(checker: &mut Checker, at: &At, deal: &Deal, texts: &
 /// The claim that is being read.
 struct Place<'a> {
     at: &'a At,
+    /// The way to the value.
     path: &'a [Step],
+    /// The way to the name of the field.
+    key: &'a [Step],
     deal: &'a Deal,
 }
 
@@ -176,10 +180,10 @@ impl Place<'_> {
     }
 
     fn party(&self, checker: &mut Checker, id: &str) -> Option<EntityIx> {
-        let entity = checker.entity(self.at, self.path, "party", id)?;
+        let entity = checker.entity(self.at, self.key, "party", id)?;
         let is_party = self.deal.parties.iter().any(|party| party.who.entity() == Some(entity));
         if !is_party {
-            checker.error(self.at, self.path, "bad-claim-path", format!("\"{id}\" is no party of this deal"));
+            checker.error(self.at, self.key, "bad-claim-path", format!("\"{id}\" is no party of this deal"));
         }
         is_party.then_some(entity)
     }
@@ -194,7 +198,7 @@ impl Place<'_> {
         let found = known.clone().position(|known| known == id);
         if found.is_none() {
             let hint = nearest(id, known, 3).map(|near| format!("did you mean \"{near}\"?"));
-            checker.error_with(self.at, self.path, "bad-claim-path", format!("this deal has no {what} \"{id}\""), hint);
+            checker.error_with(self.at, self.key, "bad-claim-path", format!("this deal has no {what} \"{id}\""), hint);
         }
         found
     }
@@ -208,7 +212,7 @@ impl Place<'_> {
         let Some(facet) = Facet::from_name(facet) else {
             let known: Vec<&str> = Facet::ALL.iter().map(|facet| facet.name()).collect();
             let hint = Some(format!("known: {}", known.join(", ")));
-            checker.error_with(self.at, self.path, "bad-claim-path", format!("\"{facet}\" is no facet"), hint);
+            checker.error_with(self.at, self.key, "bad-claim-path", format!("\"{facet}\" is no facet"), hint);
             return None;
         };
         if value == "any" {
@@ -225,7 +229,7 @@ impl Place<'_> {
         );
         checker.error_with(
             self.at,
-            self.path,
+            self.key,
             "bad-claim-path",
             format!("no field of a deal is called \"{field}\""),
             hint,

@@ -7,8 +7,8 @@ use super::claim;
 use super::text::{ClauseText, DealText, PartyText, ScopeText, TrancheText};
 use super::tree::Step;
 use crate::model::{
-    CarveOut, Clause, ClauseKind, Deal, DealIx, EntityIx, Expansion, Facet, FacetValue, Hedge, Id, Interval, Kind,
-    Money, Party, Period, Role, Scope, StatusChange, Tranche, Who,
+    CarveOut, Clause, ClauseKind, Deal, DealIx, EntityIx, Expansion, Facet, FacetValue, Id, Interval, Kind, Money,
+    Party, Period, Role, Scope, StatusChange, Tranche, Who,
 };
 use Step::{Field, Index};
 
@@ -378,18 +378,11 @@ fn fits(
     let Some((whole, currency)) = whole.and_then(|whole| Some((whole, whole.currency()?))) else {
         return;
     };
-    let total: Interval = parts.map(sure_part).sum();
+    let total: Interval = parts.map(Money::face).sum();
     if whole.interval().upper().is_some_and(|most| total.lower() > most) {
         let total = Money::exactly(currency, total.lower());
-        checker.error(at, &[Field(field)], code, format!("the {field} come to {total}, more than the amount, {whole}"));
-    }
-}
-
-/// A tranche "up to" a sum may come to all of it, so a written sum is compared in full.
-fn sure_part(part: Money) -> Interval {
-    match (part.hedge(), part.interval().upper()) {
-        (Hedge::UpTo, Some(upper)) => Interval::exactly(upper),
-        _ => part.interval(),
+        let parts = if field == "parties" { "commitments" } else { field };
+        checker.error(at, &[Field(field)], code, format!("the {parts} come to {total}, more than the amount, {whole}"));
     }
 }
 

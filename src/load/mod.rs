@@ -10,6 +10,7 @@ mod claim;
 mod deal;
 mod embedded;
 mod files;
+mod format;
 mod lint;
 mod parse;
 mod problem;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 
 pub use embedded::embedded_files;
 pub use files::{BookFile, FileError, LARGEST_FILE, read_files};
+pub use format::{FormatError, WIDEST_LINE, format_text};
 pub use problem::{Place, Problem, ProblemRecord, Severity};
 
 use crate::model::Book;

@@ -215,9 +215,14 @@ fn read_or_explain<T: DeserializeOwned>(source: &str, required: &[&'static str])
             break;
         };
         let span = span_in(&work, &error);
-        let inner = tree.innermost(span.start).or_else(|| tree.innermost(span.end));
+        let is_missing = matches!(error.code, RonError::MissingStructField { .. });
+        let inner = if is_missing {
+            tree.enclosing_struct(span.end).and_then(|enclosing| tree.innermost(enclosing.start))
+        } else {
+            tree.innermost(span.start).or_else(|| tree.innermost(span.end))
+        };
         if let RonError::MissingStructField { field, .. } = &error.code {
-            let at_record_level = required.contains(field) && tree.field(field).is_none() && is_top_level(&tree, &span);
+            let at_record_level = required.contains(field) && tree.field(field).is_none() && inner.is_none();
             if at_record_level {
                 let missing =
                     required.iter().filter(|name| tree.field(name).is_none() && !blanked.iter().any(|b| b == *name));
@@ -246,11 +251,6 @@ fn read_or_explain<T: DeserializeOwned>(source: &str, required: &[&'static str])
         blank(&mut work, inner);
     }
     Err(faults)
-}
-
-/// Whether an error at `span` is about the record itself: it stands at the record's closing bracket.
-fn is_top_level(tree: &Tree, span: &Range<usize>) -> bool {
-    span.end + 1 >= tree.span.end || tree.innermost(span.start).is_none()
 }
 
 fn explain(error: &SpannedError, text: &str, span: &Range<usize>, inner: Option<&Range<usize>>) -> RecordFault {

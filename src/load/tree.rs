@@ -52,6 +52,8 @@ pub enum Step {
     Index(usize),
     /// The value at a key of a map.
     Key(String),
+    /// A key of a map itself.
+    KeyName(String),
 }
 
 /// A text that is no RON: where it goes wrong, and what stands before that.
@@ -111,15 +113,28 @@ impl Tree {
         let next = match step {
             Step::Field(name) => self.field(name),
             Step::Index(index) => self.elements().get(*index),
-            Step::Key(key) => match &self.node {
-                Node::Map(entries) => entries
-                    .iter()
-                    .find(|(name, _)| text.get(name.span.clone()).is_some_and(|name| name.trim_matches('"') == key))
-                    .map(|(_, value)| value),
-                _ => None,
-            },
+            Step::Key(key) => self.entry(key, text).map(|(_, value)| value),
+            Step::KeyName(key) => self.entry(key, text).map(|(name, _)| name),
         };
         next.map_or(self, |next| next.follow(rest, text))
+    }
+
+    /// The entry of a map at a key, as written between quotes.
+    fn entry(&self, key: &str, text: &str) -> Option<&(Self, Self)> {
+        let Node::Map(entries) = &self.node else { return None };
+        entries.iter().find(|(name, _)| text.get(name.span.clone()).is_some_and(|name| name.trim_matches('"') == key))
+    }
+
+    /// Returns the innermost struct that byte `at` lies in, its closing bracket included.
+    pub fn enclosing_struct(&self, at: usize) -> Option<Range<usize>> {
+        let inner = match &self.node {
+            Node::Struct(fields) => fields.iter().find_map(|field| field.value.enclosing_struct(at)),
+            Node::List(elements) | Node::Tuple(elements) => elements.iter().find_map(|it| it.enclosing_struct(at)),
+            Node::Map(entries) => entries.iter().find_map(|(_, value)| value.enclosing_struct(at)),
+            Node::Atom => None,
+        };
+        let is_struct = matches!(self.node, Node::Struct(_)) && self.span.start < at && at <= self.span.end;
+        inner.or_else(|| is_struct.then(|| self.span.clone()))
     }
 
     /// Returns the innermost field or element around byte `at`: its whole span, with its name.

@@ -62,9 +62,49 @@ pub enum Assertion {
 }
 
 impl Assertion {
+    /// Whether it says that something is not there, or tells it without a limit.
+    pub const fn is_denial(&self) -> bool {
+        matches!(
+            self,
+            Self::NoTranches
+                | Self::TrancheAbsent(_)
+                | Self::ClauseAbsent(_)
+                | Self::PartyAbsent(_)
+                | Self::NoCarveOuts(_)
+                | Self::ClauseFacet(_, _, None)
+                | Self::ScopeFacet(_, None)
+        )
+    }
+
     /// Whether it changes nothing in a deal.
     pub const fn is_remark(&self) -> bool {
         matches!(self, Self::Remark)
+    }
+}
+
+/// A part of a deal that an assertion speaks of.
+enum Part {
+    Tranche(usize),
+    Clause(usize),
+    Party(EntityIx),
+}
+
+impl Assertion {
+    /// The part whose being there is taken for granted.
+    const fn part_spoken_of(&self) -> Option<Part> {
+        match self {
+            Self::TrancheAmount(index, _)
+            | Self::TrancheDue(index, _)
+            | Self::TrancheStatus(index, _)
+            | Self::TrancheConditions(index, _) => Some(Part::Tranche(*index)),
+            Self::ClausePeriod(index, _) | Self::ClauseFacet(index, ..) | Self::NoCarveOuts(index) => {
+                Some(Part::Clause(*index))
+            }
+            Self::Commits(entity, _) | Self::Stake(entity, _) | Self::PartyRole(entity, _) => {
+                Some(Part::Party(*entity))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -82,7 +122,19 @@ pub fn retell<'a>(deal: &Deal, assertions: impl IntoIterator<Item = &'a Assertio
             Assertion::TrancheAbsent(index) => absent_tranches.push(*index),
             Assertion::ClauseAbsent(index) => absent_clauses.push(*index),
             Assertion::PartyAbsent(entity) => absent_parties.push(*entity),
-            other => set(&mut told, other),
+            other => {
+                // Who speaks of a part later says that it is there after all.
+                match other.part_spoken_of() {
+                    Some(Part::Tranche(index)) => {
+                        without_tranches = false;
+                        absent_tranches.retain(|absent| *absent != index);
+                    }
+                    Some(Part::Clause(index)) => absent_clauses.retain(|absent| *absent != index),
+                    Some(Part::Party(entity)) => absent_parties.retain(|absent| *absent != entity),
+                    None => {}
+                }
+                set(&mut told, other);
+            }
         }
     }
     let mut position = 0..;

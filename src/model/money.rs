@@ -60,6 +60,14 @@ impl Money {
         self.interval
     }
 
+    /// The figure written: for "up to" the most, else the interval itself.
+    pub const fn face(self) -> Interval {
+        match (self.hedge, self.interval.upper()) {
+            (Hedge::UpTo, Some(most)) => Interval::exactly(most),
+            _ => self.interval,
+        }
+    }
+
     /// Whether nobody states it.
     pub const fn is_undisclosed(self) -> bool {
         self.currency.is_none()

@@ -257,7 +257,9 @@ pub(super) fn write_compact(value: u128, exponent: u32, last_digit: Option<u128>
     let one = 10_u128.pow(exponent);
     for (power, suffix) in [(12_u32, "tn"), (9, "bn"), (6, "m"), (3, "k"), (0, "")] {
         let unit = one * 10_u128.pow(power);
-        if power > 0 && value < unit {
+        // A last digit worth more than one of the next smaller unit can only be shown as a fraction of this one.
+        let needs_this = last_digit.is_some_and(|last| last > unit / 1000);
+        if power > 0 && value < unit && !needs_this {
             continue;
         }
         let (whole, rest) = (value / unit, value % unit);
@@ -269,14 +271,17 @@ pub(super) fn write_compact(value: u128, exponent: u32, last_digit: Option<u128>
         while fraction.len() > wanted && fraction.ends_with('0') {
             fraction.pop();
         }
-        // Up to three decimals read well; past that a smaller multiplier does, down to plain digits.
-        if fraction.len() > 3 && power > 3 {
+        // A few decimals read well; past that a smaller multiplier does, down to plain digits.
+        let most = match power {
+            12 | 6 => 3,
+            9 => 4,
+            3 => 1,
+            _ => usize::MAX,
+        };
+        if fraction.len() > most && !needs_this {
             continue;
         }
-        if power == 3 && (fraction.len() > 1 || whole >= 1000) {
-            continue;
-        }
-        let whole = if power == 0 { grouped(whole) } else { whole.to_string() };
+        let whole = grouped(whole);
         let point = if fraction.is_empty() { "" } else { "." };
         return format!("{whole}{point}{fraction}{suffix}");
     }

@@ -35,8 +35,13 @@ impl FromStr for Share {
         };
         let number = number.replace("%..", "..");
         let whole = 100 * 10_u128.pow(SHARE_DECIMALS);
-        let (hedge, interval) = quantity::read_interval(&number, hedge, SHARE_DECIMALS, whole)?;
-        Ok(Self { hedge, interval })
+        match quantity::read_interval(&number, hedge, SHARE_DECIMALS, whole) {
+            Ok((hedge, interval)) => Ok(Self { hedge, interval }),
+            Err(QuantityError::TooLarge(number)) => {
+                Err(QuantityError::Unit(format!("{number}% is more than the whole company")))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 

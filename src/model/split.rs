@@ -12,7 +12,7 @@ use super::currency::Currency;
 use super::interval::Interval;
 use super::money::Money;
 use super::quantity::Hedge;
-use super::record::Deal;
+use super::record::{Deal, Tranche};
 use super::vocabulary::{Kind, Status};
 
 /// Money by how certain it is, in minor units of one currency.
@@ -60,6 +60,15 @@ impl Split {
             _ => None,
         };
         Interval::new(0, upper).unwrap_or(Interval::ZERO)
+    }
+
+    /// The same, with no upper end above `most` (nor below its own lower end).
+    fn capped(self, most: u128) -> Self {
+        let cap = |interval: Interval| {
+            let upper = interval.upper().map_or(most, |upper| upper.min(most)).max(interval.lower());
+            Interval::new(interval.lower(), Some(upper)).unwrap_or(interval)
+        };
+        Self { firm: cap(self.firm), committed: cap(self.committed), headline: cap(self.headline) }
     }
 
     /// The split of one part with one status.
@@ -160,10 +169,11 @@ impl Deal {
         }
     }
 
-    fn tranche_part(&self, tranche: &super::record::Tranche) -> (Money, Status, bool) {
-        let status = tranche.status.unwrap_or(self.status);
-        let status = if self.status.is_ended() { self.status } else { status };
-        (tranche.amount, status, !tranche.on.is_empty() && status != Status::Closed)
+    /// A tranche's amount, how far it has come, and whether a condition still stands before it. A closed
+    /// deal does not fulfil the conditions of its tranches: only a tranche that is itself closed has.
+    fn tranche_part(&self, tranche: &Tranche) -> (Money, Status, bool) {
+        let status = if self.status.is_ended() { self.status } else { tranche.status.unwrap_or(self.status) };
+        (tranche.amount, status, !tranche.on.is_empty() && tranche.status != Some(Status::Closed))
     }
 
     fn assemble(&self, whole: Option<Money>, parts: &[(Money, Status, bool)]) -> Known {
@@ -178,7 +188,8 @@ impl Deal {
         let told = parts.iter().filter(|part| part.0.currency() == Some(currency));
         let in_parts = told.clone().map(of_part).fold(Split::ZERO, |total, part| total + part);
         let rest = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| {
-            let written: Interval = told.map(|part| part.0.interval()).sum();
+            // What a tranche may come to is taken from the whole in full, or "up to" would count twice.
+            let written: Interval = told.map(|part| part.0.face()).sum();
             // A rounded amount that its tranches add up to leaves nothing over.
             let rounded_away = whole.hedge() == Hedge::About && whole.interval().overlaps(written);
             let left = whole.interval().minus(written);
@@ -190,7 +201,10 @@ impl Deal {
             let hedge_up_to = whole.hedge() == Hedge::UpTo;
             Some(Split::of_part(Money::from_interval(currency, left), self.status, contingent || hedge_up_to))
         });
-        Known::Stated(Stated { currency, split: in_parts + rest.unwrap_or(Split::ZERO) })
+        let split = in_parts + rest.unwrap_or(Split::ZERO);
+        // Ranges of parts and rest are added as if independent; they cannot come to more than the whole.
+        let most = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| whole.interval().upper());
+        Known::Stated(Stated { currency, split: most.map_or(split, |most| split.capped(most)) })
     }
 
     fn sum_of_commitments(&self) -> Known {

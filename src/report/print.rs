@@ -96,7 +96,7 @@ fn grid(section: &Section, style: Style) -> String {
     }
     table.set_header(section.columns.iter().map(|column| column.name));
     for row in &section.rows {
-        table.add_row(row.iter().map(|cell| visible(cell)));
+        table.add_row(row.iter().map(|cell| lines(cell, "\n")));
     }
     for (index, column) in section.columns.iter().enumerate() {
         if let Some(shown) = table.column_mut(index) {
@@ -115,6 +115,11 @@ fn grid(section: &Section, style: Style) -> String {
         let _ = writeln!(out, "{}", if index == 0 { painted(line, dim, style.colours) } else { line.to_owned() });
     }
     out
+}
+
+/// A cell made safe to show; its own line breaks become `between`.
+fn lines(cell: &str, between: &str) -> String {
+    cell.split('\n').map(visible).collect::<Vec<_>>().join(between)
 }
 
 fn csv(report: &Report) -> String {
@@ -166,8 +171,9 @@ fn markdown(report: &Report) -> String {
 /// Text that Markdown shows as it is.
 pub fn plain_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
+    for c in lines(text, "\n").chars() {
         match c {
+            '\n' => out.push_str("<br>"),
             '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '#' => {
                 out.push('\\');
                 out.push(c);

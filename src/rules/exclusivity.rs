@@ -11,7 +11,7 @@
 use super::rights::{Right, Standing, clause_period, meet, rights_given, shared_days};
 use super::{Case, Rule};
 use crate::finding::{Alternative, Draft, Premise, RuleCard, Severity, Sink};
-use crate::model::{Clause, ClauseKind, Cover, Deal, DealIx, EntityIx};
+use crate::model::{CarveOut, Clause, ClauseKind, Cover, Deal, DealIx, EntityIx, EntityKind};
 
 /// The rule for what collides.
 pub const COLLISION: Rule = Rule {
@@ -78,7 +78,6 @@ fn judge(case: &Case<'_, '_>, sink: &mut Sink, wanted: Wanted, exclusivity: &Exc
     let clause = exclusivity.clause;
     let (bound, holder) = (case.name(clause.bound), case.name(clause.beneficiary));
     let taker = right.taker_name(case);
-    let gives = format!("{bound} gives {taker} a right ({})", right.scope.describe(case.book()));
     match right.standing(case, clause) {
         Standing::Against(cover) if wanted == Wanted::Collisions => {
             let certain = cover == Cover::Certain;
@@ -91,61 +90,58 @@ fn judge(case: &Case<'_, '_>, sink: &mut Sink, wanted: Wanted, exclusivity: &Exc
             }
             sink.report(case.graph, COLLISION.card, draft);
         }
-        Standing::CarvedOut(position) if wanted == Wanted::Saved => {
-            let mut draft = draft(case, exclusivity, right);
-            let carve_out = &clause.carve_outs[position];
-            let scope = carve_out.scope.describe(case.book());
-            draft.claim = format!("{gives} that a carve-out keeps out of {holder}'s exclusivity");
-            draft.proof.push(Premise::one(
-                format!("the clause leaves free: {scope}"),
-                clause_fields(case, exclusivity, &["carve_outs"]),
-            ));
-            draft.caveats.extend(carve_out.note.clone());
-            sink.report(case.graph, CARVED_OUT.card, draft);
+        Standing::Saved { wording, carve_out } => {
+            saved(case, sink, wanted, exclusivity, right, (&wording, carve_out.map(|at| &clause.carve_outs[at])));
         }
-        Standing::Beside(difference) => beside(case, sink, wanted, exclusivity, right, &difference),
         _ => {}
     }
 }
 
-/// A right that the wording passes by is carved out by it; but where what it runs on is itself within the
-/// exclusive scope, a collision stays possible.
-fn beside(
+/// A right that the wording passes by, or a carve-out leaves free, is no collision; but where what it runs on
+/// is itself within the exclusive scope, a collision stays possible.
+fn saved(
     case: &Case<'_, '_>,
     sink: &mut Sink,
     wanted: Wanted,
     exclusivity: &Exclusivity<'_>,
     right: &Right<'_>,
-    difference: &str,
+    (wording, carve_out): (&str, Option<&CarveOut>),
 ) {
     let clause = exclusivity.clause;
     let (bound, holder) = (case.name(clause.bound), case.name(clause.beneficiary));
     let taker = right.taker_name(case);
+    let by = if wording.is_empty() { "by a carve-out".to_owned() } else { format!("by {wording}") };
     let underneath = underneath(case, exclusivity, right);
     let mut draft = draft(case, exclusivity, right);
-    draft.claim = if wanted == Wanted::Saved {
-        format!("what {bound} gives {taker} passes {holder}'s exclusivity by ({difference})")
-    } else {
-        format!("what {bound} gives {taker} may collide with {holder}'s exclusivity through what runs underneath")
-    };
-    match (wanted, underneath.is_empty()) {
-        (Wanted::Saved, true) => {}
-        (Wanted::Saved, false) => {
-            let ids: Vec<&str> = underneath.iter().map(|deal| case.book().deal(*deal).id.as_str()).collect();
-            draft.caveats.push(format!("yet what runs underneath is within the exclusive scope: {}", ids.join(", ")));
+    if let Some(carve_out) = carve_out {
+        draft.proof.push(Premise::one(
+            format!("the clause leaves free: {}", carve_out.scope.describe(case.book())),
+            clause_fields(case, exclusivity, &["carve_outs"]),
+        ));
+        draft.caveats.extend(carve_out.note.clone());
+    }
+    match wanted {
+        Wanted::Saved => {
+            draft.claim = format!("what {bound} gives {taker} is carved out of {holder}'s exclusivity {by}");
+            if !underneath.is_empty() {
+                let ids: Vec<&str> = underneath.iter().map(|deal| case.book().deal(*deal).id.as_str()).collect();
+                draft.caveats.push(format!("yet what it runs on is within the exclusive scope: {}", ids.join(", ")));
+            }
+            sink.report(case.graph, CARVED_OUT.card, draft);
         }
-        (Wanted::Collisions, true) => return,
-        (Wanted::Collisions, false) => {
+        Wanted::Collisions if !underneath.is_empty() => {
+            draft.claim =
+                format!("what {bound} gives {taker} may collide with {holder}'s exclusivity by what it runs on");
             let told = case.graph.told();
             let fields = || ["parties".to_owned(), "scope".to_owned()];
             let ways = underneath.iter().map(|deal| Alternative::fields(told, *deal, fields())).collect();
             draft.proof.push(Premise::any("what it runs on is within the exclusive scope", ways));
             draft.severity = Some(Severity::Medium);
-            draft.caveats.push(format!("possible, not certain: the right itself is passed by ({difference})"));
+            draft.caveats.push(format!("possible, not certain: the right itself is carved out {by}"));
+            sink.report(case.graph, COLLISION.card, draft);
         }
+        Wanted::Collisions => {}
     }
-    let card = if wanted == Wanted::Saved { CARVED_OUT.card } else { COLLISION.card };
-    sink.report(case.graph, card, draft);
 }
 
 /// Deals within the exclusive scope that the product of `right` takes part in while both hold.
@@ -157,7 +153,7 @@ fn underneath(case: &Case<'_, '_>, exclusivity: &Exclusivity<'_>, right: &Right<
         .iter()
         .filter_map(|party| party.who.entity())
         .filter(|entity| !case.book().is_within(*entity, clause.bound))
-        .filter(|entity| case.book().entity(*entity).kind == crate::model::EntityKind::Product)
+        .filter(|entity| case.book().entity(*entity).kind == EntityKind::Product)
         .collect();
     let within = |deal: &Deal| {
         deal.scope.as_ref().is_some_and(|scope| {
@@ -194,7 +190,7 @@ fn draft(case: &Case<'_, '_>, exclusivity: &Exclusivity<'_>, right: &Right<'_>) 
         proof: vec![
             Premise::one(
                 format!("{holder} has an exclusive right from {bound}: {}", clause.scope.describe(book)),
-                clause_fields(case, exclusivity, &["scope", "period"]),
+                clause_fields(case, exclusivity, &["scope"]),
             ),
             Premise::one(
                 format!(

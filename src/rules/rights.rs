@@ -27,12 +27,16 @@ pub struct Right<'g> {
 /// How a right stands to a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// The clause's scope covers it, and no carve-out saves it.
+    /// The clause's scope covers it, and nothing saves it.
     Against(Cover),
-    /// A carve-out leaves it free; its position in the clause.
-    CarvedOut(usize),
-    /// It would lie in the scope but for a facet that the clause itself narrows: `mode stateless, not stateful`.
-    Beside(String),
+    /// It is left free.
+    Saved {
+        /// By which facets the clause's own wording passes it by (`mode stateless, not stateful`); empty where it
+        /// does not.
+        wording: String,
+        /// The carve-out that leaves it free, by position in the clause.
+        carve_out: Option<usize>,
+    },
     /// It has nothing to do with the clause.
     Apart,
 }
@@ -119,18 +123,19 @@ impl Right<'_> {
     /// How it stands to a clause, time apart.
     pub fn standing(&self, case: &Case<'_, '_>, clause: &Clause) -> Standing {
         let book = case.book();
-        let saved = clause.carve_outs.iter().position(|it| it.scope.covers(&self.scope, book) == Cover::Certain);
-        if let Some(saved) = saved {
-            let reached = clause.scope.covers(&self.scope, book) != Cover::No;
-            return if reached { Standing::CarvedOut(saved) } else { Standing::Apart };
+        let carve_out = clause.carve_outs.iter().position(|it| it.scope.covers(&self.scope, book) == Cover::Certain);
+        let cover = clause.scope.covers(&self.scope, book);
+        if cover == Cover::No {
+            return match beside(case, &clause.scope, &self.scope) {
+                Some(wording) => Standing::Saved { wording, carve_out },
+                None => Standing::Apart,
+            };
         }
-        match clause.scope.covers(&self.scope, book) {
-            Cover::No => beside(case, &clause.scope, &self.scope).map_or(Standing::Apart, Standing::Beside),
-            cover if self.implied || self.told.entity_at(self.taker).is_none() => {
-                Standing::Against(cover.min(Cover::Possible))
-            }
-            cover => Standing::Against(cover),
+        if carve_out.is_some() {
+            return Standing::Saved { wording: String::new(), carve_out };
         }
+        let vague = self.implied || self.told.entity_at(self.taker).is_none();
+        Standing::Against(if vague { cover.min(Cover::Possible) } else { cover })
     }
 }
 

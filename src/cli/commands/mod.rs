@@ -5,6 +5,7 @@ mod check;
 mod complete;
 mod conflicts;
 mod explain;
+mod fmt;
 mod init;
 mod list;
 mod show;
@@ -36,6 +37,8 @@ pub enum Command {
     Explain(explain::ExplainArgs),
     /// Show why a finding holds: its deals, fields, claims and sources
     Why(why::WhyArgs),
+    /// Write book files in the canonical layout
+    Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write shell completions
@@ -55,6 +58,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Conflicts(args) => conflicts::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Why(args) => why::run(context, args),
+        Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),

@@ -1,0 +1,48 @@
+//! `dealgraph fmt`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use dealgraph::load::{LoadError, format_text, read_files};
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::output::{Failure, to_file, to_stdout};
+
+/// Write book files in the canonical layout.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dealgraph fmt my-book           rewrite every *.ron file of a folder in the canonical layout
+  dealgraph fmt --check my-book   say which files would change, and exit with 1 on any
+
+Comments stay, nothing is reordered, and no value is rewritten.")]
+pub struct FmtArgs {
+    /// Files, or folders with all *.ron files below them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Change nothing; exit with 1 where a file is not in the canonical layout
+    #[arg(long)]
+    check: bool,
+}
+
+/// Runs the command.
+pub fn run(_: &Context<'_>, args: &FmtArgs) -> Result<Outcome, Failure> {
+    let files = read_files(&args.paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
+    let mut changed = Vec::new();
+    // Every file is laid out before the first is written, so that a faulty one leaves all as they were.
+    for file in &files {
+        let text = format_text(&file.text).map_err(|error| Failure::Usage(format!("{}: {error}", file.name)))?;
+        if text != file.text {
+            changed.push((file, text));
+        }
+    }
+    let mut said = String::new();
+    for (file, text) in &changed {
+        if !args.check {
+            to_file(file.name.as_ref(), text.as_bytes())?;
+        }
+        said.push_str(&format!("{} {}\n", if args.check { "would change" } else { "formatted" }, file.name));
+    }
+    to_stdout(said.as_bytes())?;
+    Ok(if args.check && !changed.is_empty() { Outcome::Found } else { Outcome::Answered })
+}

@@ -1,0 +1,343 @@
+//! Writes a book file in the canonical layout: four blanks a level, a trailing comma in every broken group,
+//! a group on one line where it fits. Comments, and single blank lines between records, stay.
+//!
+//! The layout follows the text, not the model: nothing is reordered, no value is rewritten, so a formatted
+//! file means what it meant. Formatting twice changes nothing more.
+
+use super::tree::Tree;
+
+/// The widest line of a canonical file.
+pub const WIDEST_LINE: usize = 110;
+
+/// A text that cannot be formatted because it is no RON.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: the brackets or strings do not close here; nothing was formatted")]
+pub struct FormatError {
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+/// Returns a book file in the canonical layout.
+///
+/// # Errors
+/// When the text is no RON.
+pub fn format_text(text: &str) -> Result<String, FormatError> {
+    if let Err(broken) = Tree::read(text) {
+        return Err(FormatError { line: text[..broken.at.min(text.len())].matches('\n').count() + 1 });
+    }
+    let mut reader = Reader { tokens: tokens(text), at: 0 };
+    let file = reader.items(None);
+    let mut out = String::with_capacity(text.len());
+    for (rank, item) in file.items.iter().enumerate() {
+        item.write(&mut out, 0, rank == 0, Comma::Never);
+    }
+    write_comments(&mut out, &file.dangling, 0);
+    while out.ends_with("\n\n") {
+        out.pop();
+    }
+    Ok(out)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Open,
+    Close,
+    Comma,
+    Colon,
+    Comment,
+    Attribute,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Token<'t> {
+    kind: Kind,
+    text: &'t str,
+    /// Line breaks between the token before and this one.
+    breaks: usize,
+}
+
+/// Splits a text that is known to be RON.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let blank = rest.len() - rest.trim_start().len();
+        let breaks = rest[..blank].matches('\n').count();
+        at += blank;
+        let rest = &text[at..];
+        let Some(first) = rest.chars().next() else { break };
+        let (kind, length) = match first {
+            '(' | '[' | '{' => (Kind::Open, 1),
+            ')' | ']' | '}' => (Kind::Close, 1),
+            ',' => (Kind::Comma, 1),
+            ':' => (Kind::Colon, 1),
+            '#' => (Kind::Attribute, rest.find(']').map_or(rest.len(), |end| end + 1)),
+            '/' if rest.starts_with("//") => (Kind::Comment, rest.find('\n').unwrap_or(rest.len())),
+            '/' => (Kind::Comment, block_comment(rest)),
+            '"' => (Kind::Word, string(rest)),
+            '\'' => (Kind::Word, character(rest)),
+            'r' if rest.starts_with("r\"") || rest.starts_with("r#") => (Kind::Word, raw_string(rest)),
+            _ => (Kind::Word, word(rest)),
+        };
+        found.push(Token { kind, text: rest[..length].trim_end(), breaks });
+        at += length;
+    }
+    found
+}
+
+fn word(rest: &str) -> usize {
+    let ends = |c: char| c.is_whitespace() || "()[]{},:\"'/".contains(c);
+    rest.find(ends).unwrap_or(rest.len()).max(rest.chars().next().map_or(1, char::len_utf8))
+}
+
+fn string(rest: &str) -> usize {
+    let mut escaped = false;
+    for (offset, c) in rest.char_indices().skip(1) {
+        match c {
+            '"' if !escaped => return offset + 1,
+            '\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    rest.len()
+}
+
+fn character(rest: &str) -> usize {
+    rest.char_indices().skip(2).find(|(_, c)| *c == '\'').map_or(rest.len(), |(offset, _)| offset + 1)
+}
+
+fn raw_string(rest: &str) -> usize {
+    let hashes = rest[1..].bytes().take_while(|byte| *byte == b'#').count();
+    let closing = format!("\"{}", "#".repeat(hashes));
+    let body = (2 + hashes).min(rest.len());
+    rest[body..].find(&closing).map_or(rest.len(), |end| body + end + closing.len())
+}
+
+fn block_comment(rest: &str) -> usize {
+    let (mut depth, mut at) = (0_usize, 0);
+    while at < rest.len() {
+        let tail = &rest[at..];
+        if tail.starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if tail.starts_with("*/") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += tail.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    rest.len()
+}
+
+/// A value in a group, with the comments that belong to it.
+#[derive(Debug, Default)]
+struct Item<'t> {
+    blank_before: bool,
+    leading: Vec<&'t str>,
+    key: Option<&'t str>,
+    value: Value<'t>,
+    trailing: Vec<&'t str>,
+}
+
+#[derive(Debug, Default)]
+enum Value<'t> {
+    #[default]
+    Nothing,
+    Word(&'t str),
+    Group(Group<'t>),
+}
+
+#[derive(Debug, Default)]
+struct Group<'t> {
+    /// The name before a struct.
+    name: &'t str,
+    open: &'t str,
+    close: &'t str,
+    items: Vec<Item<'t>>,
+    /// Comments after the last item.
+    dangling: Vec<&'t str>,
+}
+
+struct Reader<'t> {
+    tokens: Vec<Token<'t>>,
+    at: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn peek(&self) -> Option<Token<'t>> {
+        self.tokens.get(self.at).copied()
+    }
+
+    /// Reads items up to the closing bracket of `open`, or to the end of the text.
+    fn items(&mut self, open: Option<Token<'t>>) -> Group<'t> {
+        let mut group = Group { open: open.map_or("", |open| open.text), ..Group::default() };
+        let mut item = Item::default();
+        while let Some(token) = self.peek() {
+            self.at += 1;
+            match token.kind {
+                Kind::Close => {
+                    group.close = token.text;
+                    break;
+                }
+                Kind::Comment if matches!(item.value, Value::Nothing) => {
+                    item.blank_before |= item.leading.is_empty() && token.breaks > 1;
+                    item.leading.push(token.text);
+                }
+                Kind::Comment if token.breaks == 0 => item.trailing.push(token.text),
+                Kind::Comment => {
+                    // On a line of its own after a value without a comma: it leads what follows.
+                    group.items.push(std::mem::take(&mut item));
+                    item.leading.push(token.text);
+                }
+                Kind::Comma if matches!(item.value, Value::Nothing) => {}
+                Kind::Comma => {
+                    self.trailing_comment(&mut item);
+                    group.items.push(std::mem::take(&mut item));
+                }
+                Kind::Attribute => {
+                    let value = Value::Word(token.text);
+                    group.items.push(Item { value, ..std::mem::take(&mut item) });
+                }
+                Kind::Colon => {
+                    if let Value::Word(word) = std::mem::take(&mut item.value) {
+                        item.key = Some(word);
+                    }
+                }
+                Kind::Word => {
+                    item.blank_before |= item.leading.is_empty() && item.key.is_none() && token.breaks > 1;
+                    item.value = self.word_or_named_group(token);
+                }
+                Kind::Open => {
+                    item.blank_before |= item.leading.is_empty() && item.key.is_none() && token.breaks > 1;
+                    item.value = Value::Group(self.items(Some(token)));
+                }
+            }
+        }
+        if matches!(item.value, Value::Nothing) {
+            group.dangling = item.leading;
+        } else {
+            group.items.push(item);
+        }
+        group
+    }
+
+    fn word_or_named_group(&mut self, word: Token<'t>) -> Value<'t> {
+        match self.peek() {
+            Some(open) if open.kind == Kind::Open && open.text == "(" => {
+                self.at += 1;
+                Value::Group(Group { name: word.text, ..self.items(Some(open)) })
+            }
+            _ => Value::Word(word.text),
+        }
+    }
+
+    /// A comment on the line of the comma belongs to the item before it.
+    fn trailing_comment(&mut self, item: &mut Item<'t>) {
+        while let Some(token) = self.peek() {
+            if token.kind != Kind::Comment || token.breaks > 0 {
+                break;
+            }
+            item.trailing.push(token.text);
+            self.at += 1;
+        }
+    }
+}
+
+/// Whether a comma follows an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comma {
+    Always,
+    Never,
+}
+
+impl Item<'_> {
+    /// The item on one line; `None` where a comment or a line break stands in it.
+    fn on_one_line(&self) -> Option<String> {
+        if !self.leading.is_empty() || !self.trailing.is_empty() {
+            return None;
+        }
+        let key = self.key.map_or_else(String::new, |key| format!("{key}: "));
+        let value = match &self.value {
+            Value::Nothing => String::new(),
+            Value::Word(word) if word.contains('\n') => return None,
+            Value::Word(word) => (*word).to_owned(),
+            Value::Group(group) => group.on_one_line()?,
+        };
+        Some(key + &value)
+    }
+
+    fn write(&self, out: &mut String, indent: usize, first: bool, comma: Comma) {
+        if self.blank_before && !first {
+            out.push('\n');
+        }
+        write_comments(out, &self.leading, indent);
+        pad(out, indent);
+        if let Some(key) = self.key {
+            out.push_str(key);
+            out.push_str(": ");
+        }
+        match &self.value {
+            Value::Nothing => {}
+            Value::Word(word) => out.push_str(word),
+            Value::Group(group) => {
+                let key = self.key.map_or(0, |key| key.chars().count() + 2);
+                let comma_width = usize::from(comma == Comma::Always);
+                let fits = |line: &String| indent * 4 + key + line.chars().count() + comma_width <= WIDEST_LINE;
+                match group.on_one_line().filter(fits).filter(|_| indent > 0) {
+                    Some(line) => out.push_str(&line),
+                    None => group.write_broken(out, indent),
+                }
+            }
+        }
+        if comma == Comma::Always {
+            out.push(',');
+        }
+        for comment in &self.trailing {
+            out.push(' ');
+            out.push_str(comment);
+        }
+        out.push('\n');
+    }
+}
+
+impl Group<'_> {
+    fn on_one_line(&self) -> Option<String> {
+        if !self.dangling.is_empty() {
+            return None;
+        }
+        let items: Option<Vec<String>> = self.items.iter().map(Item::on_one_line).collect();
+        Some(format!("{}{}{}{}", self.name, self.open, items?.join(", "), self.close))
+    }
+
+    fn write_broken(&self, out: &mut String, indent: usize) {
+        out.push_str(self.name);
+        out.push_str(self.open);
+        out.push('\n');
+        for (rank, item) in self.items.iter().enumerate() {
+            item.write(out, indent + 1, rank == 0, Comma::Always);
+        }
+        write_comments(out, &self.dangling, indent + 1);
+        pad(out, indent);
+        out.push_str(self.close);
+    }
+}
+
+fn pad(out: &mut String, indent: usize) {
+    for _ in 0..indent {
+        out.push_str("    ");
+    }
+}
+
+fn write_comments(out: &mut String, comments: &[&str], indent: usize) {
+    for comment in comments {
+        pad(out, indent);
+        out.push_str(comment);
+        out.push('\n');
+    }
+}

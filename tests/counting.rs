@@ -1,0 +1,192 @@
+//! Every dollar is counted once: umbrellas, expansions, replacements, shares of a round.
+
+mod common;
+
+use common::{book, deal, invests};
+use dealgraph::graph::{DealGraph, Tally, Told, View};
+use dealgraph::load::{BookFile, load_files};
+use dealgraph::model::{Book, Currency, MoneyLevel};
+use dealgraph::query::backers::{Quorum, backers};
+use proptest::prelude::*;
+
+const BN: u128 = 100_000_000_000;
+
+fn total(book: &Book, level: MoneyLevel) -> (u128, Option<u128>) {
+    let told = Told::new(book, View::default());
+    let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
+    let interval = tally.totals.get(&Currency::USD).map(|split| split.at(level)).unwrap_or_default();
+    (interval.lower(), interval.upper())
+}
+
+#[test]
+fn a_piece_is_not_counted_next_to_its_umbrella() {
+    let piece = deal(
+        "piece",
+        "Investment",
+        "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)",
+        "amount: \"USD 3bn\", part_of: \"acme-orion\"",
+    );
+    let book = book(&(invests("acme", "orion", "amount: \"USD 8bn\"") + &piece));
+    assert_eq!(total(&book, MoneyLevel::Firm), (8 * BN, Some(8 * BN)));
+}
+
+#[test]
+fn an_umbrella_without_an_amount_leaves_its_pieces_to_count() {
+    let piece = |id: &str| {
+        deal(
+            id,
+            "Investment",
+            "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)",
+            "amount: \"USD 3bn\", part_of: \"acme-orion\"",
+        )
+    };
+    let book = book(&(invests("acme", "orion", "") + &piece("one") + &piece("two")));
+    assert_eq!(total(&book, MoneyLevel::Firm), (6 * BN, Some(6 * BN)));
+}
+
+#[test]
+fn an_expansion_holds_the_new_total() {
+    let parties = "(who: \"orion\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
+    let old = deal("old", "Purchase", parties, "amount: \"USD 38bn\"");
+    let new = deal("new", "Purchase", parties, "expands: (deal: \"old\", by: \"USD 100bn\")");
+    let book = book(&(old + &new));
+    assert_eq!(total(&book, MoneyLevel::Firm), (138 * BN, Some(138 * BN)));
+}
+
+#[test]
+fn an_investor_of_a_round_has_its_own_share() {
+    let round = deal(
+        "round",
+        "Investment",
+        "(who: \"acme\", role: LeadInvestor, commits: \"up to USD 50bn\"), (who: \"umbra\", role: Investor, commits: \"USD 30bn\"), \
+         (undisclosed: \"funds\", role: Investor), (who: \"orion\", role: Investee)",
+        "amount: \"USD 110bn\", tranches: [(id: \"now\", amount: \"USD 15bn\", by: \"acme\"), \
+         (id: \"later\", amount: \"USD 35bn\", by: \"acme\", on: [\"an IPO\"])]",
+    );
+    let book = book(&round);
+    let graph = DealGraph::new(&book, View::default());
+    let orion = book.find_entity("orion").expect("orion");
+    let answer = backers(&graph, &[orion], Quorum::All);
+    let shares: Vec<(String, u128, Option<u128>)> = answer
+        .backers
+        .iter()
+        .map(|backer| {
+            let split = backer.holdings[0].money.totals[&Currency::USD];
+            (
+                book.entity(backer.investor).id.to_string(),
+                split.firm.lower() / BN,
+                split.headline.upper().map(|it| it / BN),
+            )
+        })
+        .collect();
+    assert_eq!(shares, [("acme".to_owned(), 15, Some(50)), ("umbra".to_owned(), 30, Some(30))]);
+    assert_eq!(answer.undisclosed.len(), 1);
+}
+
+#[test]
+fn without_written_pairs_the_parts_of_a_round_are_not_guessed() {
+    let round = deal(
+        "round",
+        "Investment",
+        "(who: \"acme\", role: Investor), (who: \"umbra\", role: Investor), (who: \"orion\", role: Investee)",
+        "amount: \"USD 10bn\"",
+    );
+    let book = book(&round);
+    let told = Told::new(&book, View::default());
+    let (_, deal) = told.deals().next().expect("one deal");
+    assert!(deal.money_by(0).stated().is_none());
+    assert!(deal.money().stated().is_some());
+}
+
+/// A small random web: deals with amounts, some inside others.
+fn web() -> impl Strategy<Value = Vec<String>> {
+    let amount = prop::sample::select(vec![
+        "USD 1bn",
+        "up to USD 2bn",
+        "about USD 3bn",
+        "USD 4bn..5bn",
+        "at least USD 6bn",
+        "undisclosed",
+        "EUR 7bn",
+    ]);
+    let status = prop::sample::select(vec!["Rumoured", "Reported", "Announced", "Signed", "Closed", "Cancelled"]);
+    let one = (amount, status, any::<prop::sample::Index>(), 0_u8..4, any::<bool>());
+    prop::collection::vec(one, 1..9).prop_map(|deals| {
+        deals
+            .iter()
+            .enumerate()
+            .map(|(position, (amount, status, other, relation, conditional))| {
+                let parties = "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)";
+                // Only earlier deals are referred to, so that nothing goes round in circles.
+                let older = (position > 0).then(|| format!("d{}", other.index(position)));
+                let relation = match (relation, older) {
+                    (1, Some(older)) => format!("part_of: \"{older}\","),
+                    (2, Some(older)) => format!("supersedes: [\"{older}\"],"),
+                    _ => String::new(),
+                };
+                let condition = if *conditional { ", on: [\"an IPO\"]" } else { "" };
+                let tranche = if amount.starts_with("USD 1") {
+                    format!("tranches: [(id: \"t\", amount: \"USD 500m\"{condition})],")
+                } else {
+                    String::new()
+                };
+                deal(
+                    &format!("d{position}"),
+                    "Investment",
+                    parties,
+                    &format!("amount: \"{amount}\", status: {status}, {relation} {tranche}"),
+                )
+            })
+            .collect()
+    })
+}
+
+fn file(name: &str, section: &str, records: &str) -> BookFile {
+    BookFile { name: name.to_owned(), text: format!("({section}: [{records}])") }
+}
+
+const ENTITIES: &str = "(id: \"acme\", name: \"Acme\", kind: Company), (id: \"orion\", name: \"Orion\", kind: Company)";
+const SOURCES: &str = "(id: \"daily\", title: \"A deal\", publisher: \"The Daily\", kind: News)";
+
+proptest! {
+    #[test]
+    fn totals_do_not_depend_on_how_a_book_is_spread_over_files(deals in web(), keys in prop::collection::vec(any::<u32>(), 12)) {
+        let together = load_files(vec![file("a", "deals", &deals.concat()), file("b", "entities", ENTITIES), file("c", "sources", SOURCES)]).expect("sound");
+        let mut apart: Vec<(u32, BookFile)> = deals.iter().enumerate().map(|(rank, deal)| (keys[rank], file("x", "deals", deal))).collect();
+        apart.push((keys[10], file("e", "entities", ENTITIES)));
+        apart.push((keys[11], file("s", "sources", SOURCES)));
+        apart.sort_by_key(|(key, _)| *key);
+        let apart = load_files(apart.into_iter().map(|(_, file)| file).collect()).expect("sound");
+        prop_assert_eq!(&together, &apart);
+        for level in [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline] {
+            prop_assert_eq!(total(&together, level), total(&apart, level));
+        }
+    }
+
+    #[test]
+    fn certainty_only_ever_adds(deals in web()) {
+        let book = load_files(vec![file("a", "deals", &deals.concat()), file("b", "entities", ENTITIES), file("c", "sources", SOURCES)]).expect("sound");
+        let told = Told::new(&book, View::default());
+        for (_, deal) in told.deals() {
+            if let Some(stated) = deal.money().stated() {
+                let split = stated.split;
+                for (less, more) in [(split.firm, split.committed), (split.committed, split.headline)] {
+                    prop_assert!(less.lower() <= more.lower());
+                    prop_assert!(more.upper().is_none_or(|more| less.upper().is_some_and(|less| less <= more)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_deal_is_counted_with_the_one_that_absorbs_it(deals in web()) {
+        let book = load_files(vec![file("a", "deals", &deals.concat()), file("b", "entities", ENTITIES), file("c", "sources", SOURCES)]).expect("sound");
+        let told = Told::new(&book, View::default());
+        let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
+        for deal in &tally.counted {
+            for above in book.absorbed_by(*deal) {
+                prop_assert!(!tally.counted.contains(above), "{:?} is counted with {:?}", deal, above);
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Money: read as people write it, kept exactly, written so that it reads back.
+
+use dealgraph::model::{Currency, Hedge, Interval, Money, PartialDate, Period, Share};
+use proptest::prelude::*;
+
+fn money(text: &str) -> Money {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn usd(lower: u128, upper: Option<u128>) -> (Option<Currency>, Interval) {
+    (Some(Currency::USD), Interval::new(lower * 100, upper.map(|upper| upper * 100)).expect("a forward interval"))
+}
+
+#[test]
+fn the_written_forms_are_read_to_exact_intervals() {
+    const BN: u128 = 1_000_000_000;
+    for (text, expected) in [
+        ("USD 50bn", usd(50 * BN, Some(50 * BN))),
+        ("up to USD 35bn", usd(0, Some(35 * BN))),
+        ("at least USD 5m", usd(5_000_000, None)),
+        ("more than USD 5m", usd(5_000_000, None)),
+        ("about USD 10bn", usd(95 * BN / 10, Some(105 * BN / 10))),
+        ("about USD 12.5bn", usd(1_245 * BN / 100, Some(1_255 * BN / 100))),
+        ("~USD 100bn", usd(995 * BN / 10, Some(1_005 * BN / 10))),
+        ("USD 10bn..13bn", usd(10 * BN, Some(13 * BN))),
+        ("USD 10..13bn", usd(10 * BN, Some(13 * BN))),
+        ("$50bn", usd(50 * BN, Some(50 * BN))),
+        ("US$50 billion", usd(50 * BN, Some(50 * BN))),
+        ("50 USD bn", usd(50 * BN, Some(50 * BN))),
+        ("50bn USD", usd(50 * BN, Some(50 * BN))),
+        ("USD 1,250,000", usd(1_250_000, Some(1_250_000))),
+        (">= USD 30bn", usd(30 * BN, None)),
+    ] {
+        let read = money(text);
+        assert_eq!((read.currency(), read.interval()), expected, "{text}");
+    }
+}
+
+#[test]
+fn minor_units_follow_the_currency() {
+    assert_eq!(money("JPY 100").interval(), Interval::exactly(100));
+    assert_eq!(money("KWD 1.234").interval(), Interval::exactly(1_234));
+    assert_eq!(money("€1.3 billion").interval(), Interval::exactly(130_000_000_000));
+}
+
+#[test]
+fn undisclosed_is_not_zero() {
+    let undisclosed = money("undisclosed");
+    assert!(undisclosed.is_undisclosed());
+    assert_eq!(undisclosed.interval(), Interval::ANYTHING);
+}
+
+#[test]
+fn what_is_no_money_is_refused() {
+    for text in
+        ["", "50bn", "USD", "USD five", "USD 1.2.3", "USD 1,23", "USD -5", "USD 5bn..3bn", "XXX 5", "up to USD 3..4"]
+    {
+        assert!(text.parse::<Money>().is_err(), "{text:?} must not be read");
+    }
+}
+
+#[test]
+fn diagrams_write_it_short() {
+    for (text, short) in [
+        ("USD 15bn", "$15B"),
+        ("up to USD 35bn", "up to $35B"),
+        ("about USD 1.3bn", "~$1.3B"),
+        ("EUR 1.3bn", "€1.3B"),
+        ("KRW 6tn", "₩6T"),
+        ("at least CHF 3m", "CHF 3M+"),
+        ("USD 10bn..13bn", "$10B–$13B"),
+    ] {
+        assert_eq!(money(text).short(), short);
+    }
+}
+
+#[test]
+fn a_partial_date_means_its_whole_span() {
+    let date = |text: &str| text.parse::<PartialDate>().expect("a date");
+    assert_eq!(date("2024-02").last().day, 29);
+    assert_eq!(date("2025").first(), date("2025-01-01").first());
+    assert!("2023-02-29".parse::<PartialDate>().is_err());
+    assert!("2025-13".parse::<PartialDate>().is_err());
+    assert!("25-01".parse::<PartialDate>().is_err());
+}
+
+#[test]
+fn a_length_is_counted_from_its_start() {
+    let announced = "2026-02-27".parse().ok();
+    let period = |text: &str| Period::read(text, announced).expect("a period").to_string();
+    assert_eq!(period("for 8 years"), "2026-02-27..2034-02-27");
+    assert_eq!(period("2025-11 for 18 months"), "2025-11..2027-05");
+    assert_eq!(period("2025..2030"), "2025..2030");
+    assert_eq!(period("..2030"), "..2030");
+}
+
+/// Money as somebody might write it.
+fn written_money() -> impl Strategy<Value = String> {
+    let number = (1_u64..2_000, 0_u32..3, prop::sample::select(vec!["", "k", "m", "bn", "tn"])).prop_map(
+        |(mantissa, decimals, multiplier)| {
+            let decimals = if multiplier.is_empty() { 0 } else { decimals };
+            let scale = 10_u64.pow(decimals);
+            let fraction = if decimals == 0 {
+                String::new()
+            } else {
+                format!(".{:0width$}", mantissa % scale, width = decimals as usize)
+            };
+            format!("{}{fraction}{multiplier}", mantissa / scale)
+        },
+    );
+    let currency = prop::sample::select(vec!["USD", "EUR", "JPY", "KRW", "KWD"]);
+    let hedge = prop::sample::select(vec!["", "up to ", "at least ", "about "]);
+    (hedge, currency, number).prop_map(|(hedge, currency, number)| format!("{hedge}{currency} {number}"))
+}
+
+proptest! {
+    #[test]
+    fn written_money_reads_back_as_itself(text in written_money()) {
+        if let Ok(read) = text.parse::<Money>() {
+            let again: Money = read.to_string().parse().expect("what was written can be read");
+            prop_assert_eq!(read, again, "{} was written as {}", text, read);
+        }
+    }
+
+    #[test]
+    fn any_interval_reads_back_as_itself(lower in 0_u64..u64::MAX / 4, width in 0_u64..u64::MAX / 4, open: bool) {
+        let upper = (!open).then(|| u128::from(lower) + u128::from(width));
+        let interval = Interval::new(lower.into(), upper).expect("a forward interval");
+        let written = Money::from_interval(Currency::USD, interval);
+        let again: Money = written.to_string().parse().expect("what was written can be read");
+        prop_assert_eq!(written.interval(), again.interval(), "{}", written);
+    }
+
+    #[test]
+    fn no_text_makes_the_readers_panic(text in "\\PC{0,40}") {
+        let _ = text.parse::<Money>();
+        let _ = text.parse::<Share>();
+        let _ = text.parse::<PartialDate>();
+        let _ = Period::read(&text, None);
+    }
+
+    #[test]
+    fn intervals_keep_their_order(a in 0_u64.., b in 0_u64.., c in 0_u64.., d in 0_u64..) {
+        let interval = |one: u64, two: u64| Interval::new(one.min(two).into(), Some(one.max(two).into())).expect("forward");
+        let (one, two) = (interval(a, b), interval(c, d));
+        for result in [one + two, one.minus(two), one.hull(two)] {
+            prop_assert!(result.upper().is_none_or(|upper| result.lower() <= upper));
+        }
+        prop_assert!(one.hull(two).contains(one) && one.hull(two).contains(two));
+    }
+}
+
+#[test]
+fn an_approximate_amount_keeps_how_coarsely_it_was_written() {
+    assert_eq!(money("about USD 10bn").hedge(), Hedge::About);
+    assert_eq!(money("about USD 10bn").to_string(), "about USD 10bn");
+    assert_eq!(money("about USD 10.0bn").to_string(), "about USD 10.0bn");
+}

@@ -1,0 +1,221 @@
+//! The deals of a book as a view tells them: when, by whom, how certain.
+
+mod common;
+
+use common::{book, deal, invests};
+use dealgraph::graph::{DealGraph, Ended, Rollup, Told, Trust, View};
+use dealgraph::model::{Book, Flow, Interval, Known, MoneyLevel, Status};
+
+/// The ids of the deals that a view sees.
+fn seen(book: &Book, view: View) -> Vec<String> {
+    Told::new(book, view).deals().map(|(_, deal)| deal.id.to_string()).collect()
+}
+
+/// The firm, committed and headline intervals of a deal, in whole dollars.
+fn split(book: &Book, view: View, id: &str) -> [(u128, Option<u128>); 3] {
+    let told = Told::new(book, view);
+    let deal = told.deal(book.deal_by_id(id).expect("the deal is there")).expect("the view sees the deal");
+    let Known::Stated(stated) = deal.money() else { panic!("{id} states an amount") };
+    [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline].map(|level| {
+        let interval = stated.split.at(level);
+        (interval.lower() / 100, interval.upper().map(|upper| upper / 100))
+    })
+}
+
+fn date(text: &str) -> Option<dealgraph::model::PartialDate> {
+    text.parse().ok()
+}
+
+#[test]
+fn a_deal_is_unseen_before_it_was_announced() {
+    let book = book(&invests("acme", "orion", "announced: \"2026-02-27\""));
+    let as_of = |text| View { as_of: date(text), ..View::default() };
+    assert!(seen(&book, as_of("2026-02-26")).is_empty());
+    assert_eq!(seen(&book, as_of("2026-02-27")), ["acme-orion"]);
+    assert_eq!(seen(&book, as_of("2026-02")), ["acme-orion"]);
+}
+
+#[test]
+fn a_purchase_ends_with_its_period_and_an_investment_does_not() {
+    let purchase = deal(
+        "orion-buys",
+        "Purchase",
+        "(who: \"orion\", role: Customer), (who: \"acme\", role: Supplier)",
+        "announced: \"2020\", period: \"2020..2022\"",
+    );
+    let book = book(&(purchase + &invests("acme", "orion", "announced: \"2020\", period: \"2020..2022\"")));
+    assert_eq!(seen(&book, View { as_of: date("2022-12-31"), ..View::default() }), ["acme-orion", "orion-buys"]);
+    assert_eq!(seen(&book, View { as_of: date("2023"), ..View::default() }), ["acme-orion"]);
+}
+
+#[test]
+fn a_status_with_a_history_is_what_it_was_at_the_time() {
+    let history = "announced: \"2026-02-27\", status: Closed, \
+        history: [(date: \"2026-02-27\", status: Announced), (date: \"2026-03-31\", status: Closed)]";
+    let book = book(&invests("acme", "orion", history));
+    let status = |as_of| {
+        let told = Told::new(&book, View { as_of: date(as_of), ..View::default() });
+        told.deals().next().map(|(_, deal)| deal.status)
+    };
+    assert_eq!(status("2026-03-01"), Some(Status::Announced));
+    assert_eq!(status("2026-03-31"), Some(Status::Closed));
+}
+
+#[test]
+fn ended_deals_are_hidden_unless_asked_for() {
+    let book = book(&invests("acme", "orion", "status: Cancelled"));
+    assert!(seen(&book, View::default()).is_empty());
+    assert_eq!(seen(&book, View { ended: Ended::Shown, ..View::default() }), ["acme-orion"]);
+}
+
+#[test]
+fn a_superseded_deal_gives_way_once_its_successor_is_there() {
+    let newer = deal(
+        "acme-orion-new",
+        "Investment",
+        "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)",
+        "announced: \"2026-05\", supersedes: [\"acme-orion\"]",
+    );
+    let book = book(&(invests("acme", "orion", "announced: \"2026-01\"") + &newer));
+    assert_eq!(seen(&book, View { as_of: date("2026-03"), ..View::default() }), ["acme-orion"]);
+    assert_eq!(seen(&book, View::default()), ["acme-orion-new"]);
+}
+
+const TOLD_TWICE: &str = "announced: \"2026-02-27\", amount: \"USD 50bn\", status: Signed, \
+    tranches: [(id: \"initial\", amount: \"USD 15bn\"), (id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])], \
+    claims: [(source: \"daily\", says: {\"amount\": \"USD 40bn\", \"tranches.later.amount\": \"USD 25bn\"}), \
+             (source: \"blog\", says: {\"tranches\": \"none\"})]";
+
+#[test]
+fn contingent_money_is_headline_only() {
+    let book = book(&invests("acme", "orion", TOLD_TWICE));
+    const BN: u128 = 1_000_000_000;
+    let [firm, committed, headline] = split(&book, View::default(), "acme-orion");
+    assert_eq!(firm, (15 * BN, Some(15 * BN)));
+    assert_eq!(committed, firm);
+    assert_eq!(headline, (15 * BN, Some(50 * BN)));
+}
+
+#[test]
+fn a_trusted_source_has_its_word() {
+    let book = book(&invests("acme", "orion", TOLD_TWICE));
+    const BN: u128 = 1_000_000_000;
+    let trust = |id: &str| View { trust: Trust::Source(book.source_by_id(id).expect("a source")), ..View::default() };
+    assert_eq!(split(&book, trust("daily"), "acme-orion")[2], (15 * BN, Some(40 * BN)));
+    // The blog tells the deal without tranches, so all of it is under the deal's own status.
+    assert_eq!(split(&book, trust("blog"), "acme-orion")[0], (50 * BN, Some(50 * BN)));
+    assert!(seen(&book, trust("filing")).is_empty());
+    assert!(seen(&book, View { trust: Trust::Official, ..View::default() }).is_empty());
+}
+
+#[test]
+fn the_latest_source_has_the_last_word() {
+    let claims = "amount: \"USD 5bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 4bn\"}), \
+        (source: \"blog\", says: {\"amount\": \"USD 6bn\"})]";
+    let book = book(&invests("acme", "orion", claims));
+    let latest = View { trust: Trust::Latest, ..View::default() };
+    assert_eq!(split(&book, latest, "acme-orion")[2].0, 6_000_000_000);
+    assert_eq!(split(&book, View::default(), "acme-orion")[2].0, 5_000_000_000);
+}
+
+#[test]
+fn what_nobody_had_published_was_not_known() {
+    let claims = "amount: \"USD 6bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 4bn\"}), \
+        (source: \"blog\", says: {\"amount\": \"USD 6bn\"})]";
+    let book = book(&invests("acme", "orion", claims));
+    let known_at = |text| View { known_at: date(text), ..View::default() };
+    assert!(seen(&book, known_at("2026-02-26")).is_empty());
+    assert_eq!(split(&book, known_at("2026-03"), "acme-orion")[2].0, 4_000_000_000);
+    assert_eq!(split(&book, known_at("2026-04-10"), "acme-orion")[2].0, 6_000_000_000);
+}
+
+#[test]
+fn legs_of_a_part_count_for_the_whole() {
+    let purchase = deal(
+        "orion-buys",
+        "Purchase",
+        "(who: \"orion-models\", role: Customer), (who: \"acme-cloud\", role: Supplier)",
+        "",
+    );
+    let book = book(&purchase);
+    let ends = |rollup| {
+        let graph = DealGraph::new(&book, View { rollup, ..View::default() });
+        let money: Vec<(String, String)> = graph
+            .legs()
+            .filter(|(.., leg)| leg.flow == Flow::Money)
+            .map(|(from, to, _)| (book.entity(from).id.to_string(), book.entity(to).id.to_string()))
+            .collect();
+        money
+    };
+    assert_eq!(ends(Rollup::Wholes), [("orion".to_owned(), "acme".to_owned())]);
+    assert_eq!(ends(Rollup::Parts), [("orion-models".to_owned(), "acme-cloud".to_owned())]);
+}
+
+#[test]
+fn a_leg_inside_one_whole_is_counted_and_left_out() {
+    let parties = "(who: \"acme\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
+    let book = book(&deal("in-house", "Purchase", parties, ""));
+    let graph = DealGraph::new(&book, View::default());
+    assert_eq!((graph.web().edge_count(), graph.internal()), (0, 2));
+}
+
+#[test]
+fn an_up_to_amount_is_never_firm() {
+    let book = book(&invests("acme", "orion", "amount: \"up to USD 5bn\""));
+    assert_eq!(split(&book, View::default(), "acme-orion"), [(0, Some(0)), (0, Some(0)), (0, Some(5_000_000_000))]);
+}
+
+#[test]
+fn a_guarantee_moves_money_only_if_called() {
+    let parties = "(who: \"acme\", role: Guarantor), (who: \"orion\", role: Debtor)";
+    let book = book(&deal("backstop", "Guarantee", parties, "amount: \"USD 1bn\""));
+    assert_eq!(split(&book, View::default(), "backstop")[0], (0, Some(0)));
+    assert_eq!(split(&book, View::default(), "backstop")[2].1, Some(1_000_000_000));
+}
+
+#[test]
+fn a_rounded_amount_leaves_nothing_over_its_tranches() {
+    let rest = "amount: \"about USD 27bn\", tranches: [(id: \"debt\", amount: \"USD 27bn\")]";
+    let book = book(&invests("acme", "orion", rest));
+    let exactly = Interval::exactly(2_700_000_000_000);
+    let told = Told::new(&book, View::default());
+    let (_, deal) = told.deals().next().expect("one deal");
+    assert_eq!(deal.money().stated().map(|stated| stated.split.headline), Some(exactly));
+}
+
+#[test]
+fn a_later_source_that_speaks_of_tranches_brings_them_back() {
+    let rest = "amount: \"USD 50bn\", status: Signed, tranches: [(id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])], \
+        claims: [(source: \"daily\", says: {\"tranches\": \"none\"}), \
+                 (source: \"blog\", says: {\"tranches.later.on\": \"a vote\"})]";
+    let book = book(&invests("acme", "orion", rest));
+    let latest = View { trust: Trust::Latest, ..View::default() };
+    assert_eq!(split(&book, latest, "acme-orion")[0].0, 15_000_000_000);
+    let early = View { known_at: date("2026-03"), ..latest };
+    assert_eq!(split(&book, early, "acme-orion")[0].0, 50_000_000_000);
+}
+
+#[test]
+fn tranches_up_to_a_sum_do_not_count_twice() {
+    let rest = "amount: \"up to USD 25bn\", tranches: [(id: \"now\", amount: \"USD 5bn\"), (id: \"later\", amount: \"up to USD 20bn\")]";
+    let book = book(&invests("acme", "orion", rest));
+    assert_eq!(split(&book, View::default(), "acme-orion")[2], (5_000_000_000, Some(25_000_000_000)));
+}
+
+#[test]
+fn ranges_of_parts_never_exceed_the_whole() {
+    let rest = "amount: \"USD 10bn\", tranches: [(id: \"debt\", amount: \"USD 3bn..6bn\")]";
+    let book = book(&invests("acme", "orion", rest));
+    assert_eq!(split(&book, View::default(), "acme-orion")[0].1, Some(10_000_000_000));
+}
+
+#[test]
+fn one_source_silent_about_tranches_does_not_undo_what_others_say() {
+    let rest = "amount: \"USD 50bn\", status: Signed, tranches: [(id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])], \
+        claims: [(source: \"daily\"), (source: \"blog\", says: {\"tranches\": \"none\"})]";
+    let book = book(&invests("acme", "orion", rest));
+    let known = |text| View { known_at: date(text), ..View::default() };
+    assert_eq!(split(&book, known("2026-04-10"), "acme-orion")[0].0, 15_000_000_000);
+    let trust = View { trust: Trust::Source(book.source_by_id("blog").expect("a source")), ..View::default() };
+    assert_eq!(split(&book, trust, "acme-orion")[0].0, 50_000_000_000);
+}
