@@ -18,9 +18,9 @@ pub enum Failure {
     /// A name leads nowhere.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// No rule has the code.
+    /// No rule has the code, or two have it.
     #[error(transparent)]
-    Rule(#[from] dealgraph::rules::UnknownRule),
+    Rule(#[from] dealgraph::rules::CatalogueError),
     /// A file could not be read.
     #[error("{path}: {reason}")]
     Read {

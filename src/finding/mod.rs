@@ -18,10 +18,10 @@ mod proof;
 mod record;
 mod report;
 mod sarif;
-mod severity;
 mod sink;
 mod tree;
 
+pub use crate::model::Severity;
 pub use baseline::{Baseline, BaselineError};
 pub use card::RuleCard;
 pub use evidence::{Evidence, Ground};
@@ -30,7 +30,6 @@ pub use proof::{Alternative, Premise, derivations, strength, weakest};
 pub use record::{finding_record, money_records};
 pub use report::money_words;
 pub use sarif::sarif;
-pub use severity::Severity;
 pub use sink::{Draft, Findings, Sink};
 pub use tree::{proof_record, proof_tree};
 

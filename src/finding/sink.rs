@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::card::RuleCard;
 use super::fingerprint::Fingerprint;
 use super::proof::{Premise, strength};
-use super::severity::Severity;
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
+use crate::model::Severity;
 use crate::model::{EntityIx, Stated};
 
 /// What a rule says of one case; the sink makes a [`Finding`] of it.

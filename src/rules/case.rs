@@ -1,8 +1,8 @@
 //! What every rule is given: the graph, and who is whose rival.
 
-use super::rivalry::Rivals;
 use crate::graph::DealGraph;
 use crate::model::{Book, EntityIx};
+use crate::query::rivalry::Rivals;
 
 /// A graph with what several rules need of it, computed once.
 #[derive(Debug)]

@@ -12,13 +12,12 @@ mod exclusivity;
 mod first_refusal_bypassed;
 mod holding;
 mod interlock;
+mod pattern_rule;
 mod rights;
 mod rights_without_control;
-mod rivalry;
 
 pub use case::Case;
-pub use catalogue::{Catalogue, UnknownRule};
-pub use rivalry::Rivals;
+pub use catalogue::{Catalogue, CatalogueError};
 
 use crate::finding::{RuleCard, Sink};
 

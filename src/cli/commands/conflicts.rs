@@ -51,7 +51,7 @@ pub struct ConflictsArgs {
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
-    let catalogue = Catalogue::of(&book);
+    let catalogue = Catalogue::of(&book)?;
     let named = args.rule.iter().chain(args.set_severity.iter().map(|(code, _)| code));
     named.map(|code| catalogue.card(code)).collect::<Result<Vec<_>, _>>()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);

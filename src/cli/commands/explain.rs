@@ -23,7 +23,7 @@ pub struct ExplainArgs {
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &ExplainArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
-    let catalogue = Catalogue::of(&book);
+    let catalogue = Catalogue::of(&book)?;
     let report = match &args.code {
         Some(code) => {
             let card = catalogue.card(code)?;

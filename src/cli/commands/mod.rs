@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod init;
 mod list;
+mod matches;
 mod show;
 mod stats;
 mod why;
@@ -35,6 +36,8 @@ pub enum Command {
     Conflicts(conflicts::ConflictsArgs),
     /// Explain a rule: what it finds, why that matters, an example, its limits
     Explain(explain::ExplainArgs),
+    /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
+    Match(matches::MatchArgs),
     /// Show why a finding holds: its deals, fields, claims and sources
     Why(why::WhyArgs),
     /// Write book files in the canonical layout
@@ -57,6 +60,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Backers(args) => backers::run(context, args),
         Command::Conflicts(args) => conflicts::run(context, args),
         Command::Explain(args) => explain::run(context, args),
+        Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),

@@ -30,7 +30,7 @@ pub struct WhyArgs {
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &WhyArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
-    let catalogue = Catalogue::of(&book);
+    let catalogue = Catalogue::of(&book)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let (code, digest) = args.fingerprint.rsplit_once(':').unwrap_or(("", &args.fingerprint));
     if !code.is_empty() {

@@ -92,6 +92,17 @@ impl<'b> Rivals<'b> {
         (!alternatives.is_empty()).then(|| Premise::any(format!("{one} and {two} are rivals{where_to}"), alternatives))
     }
 
+    /// Whether an entity, as the graph counts it, competes in a market.
+    pub fn competes_in(&self, entity: EntityIx, market: &str) -> bool {
+        !self.members(entity, market).is_empty()
+    }
+
+    /// Which of its parts an entity competes in a market by, itself included.
+    pub fn members(&self, entity: EntityIx, market: &str) -> &[EntityIx] {
+        let market = self.markets.binary_search(&market).ok();
+        market.and_then(|market| self.members[market].get(&entity)).map_or(&[], Vec::as_slice)
+    }
+
     fn legs(&self, one: EntityIx, two: EntityIx) -> &[(EntityIx, Leg)] {
         let list = self.by_deal[one.get()].as_slice();
         let from = list.partition_point(|(rival, _)| *rival < two);
