@@ -12,12 +12,14 @@ mod exclusivity;
 mod first_refusal_bypassed;
 mod holding;
 mod interlock;
+mod page;
 mod pattern_rule;
 mod rights;
 mod rights_without_control;
 
 pub use case::Case;
 pub use catalogue::{Catalogue, CatalogueError};
+pub use page::page;
 
 use crate::finding::{RuleCard, Sink};
 
