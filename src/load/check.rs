@@ -4,12 +4,12 @@ use super::checker::{At, Checker, locate, order};
 use super::files::BookFile;
 use super::parse::Records;
 use super::problem::Problem;
-use super::{Strictness, deal, deal_rules, entity, lint};
+use super::{Strictness, deal, deal_rules, entity, lint, rule};
 use crate::model::{Book, Id};
 
 /// Checks all records. The book is absent where a section could not be completed.
 pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness) -> (Option<Book>, Vec<Problem>) {
-    let Records { entities, deals, sources, rates, unread, mut problems } = records;
+    let Records { entities, deals, sources, rates, rules, unread, mut problems } = records;
     let mut checker = Checker::default();
     let unread_of = |section: &str| -> Vec<String> {
         unread.iter().filter(|(of, _)| *of == section).map(|(_, id)| id.clone()).collect()
@@ -28,13 +28,15 @@ pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness
     checker.source_places = source_places;
     let (deal_places, deals) = check_all(&mut checker, deals, deal::check_deal);
     let rates = entity::check_rates(&mut checker, rates);
+    let (rules, _) = order(&mut checker, rules, |it| &it.id, unread_of("rules"));
+    let (_, rules) = check_all(&mut checker, rules, rule::check_rule);
 
-    if let (Some(entities), Some(mut deals), Some(sources)) = (entities, deals, sources) {
+    if let (Some(entities), Some(mut deals), Some(sources), Some(rules)) = (entities, deals, sources, rules) {
         entity::check_names(&mut checker, &entities, &entity_places);
         entity::check_wholes(&mut checker, &entities, &entity_places);
         deal_rules::check_references(&mut checker, &mut deals, &deal_places);
         let whole = problems.is_empty() && checker.faults.is_empty();
-        let book = whole.then(|| Book::from_checked(entities, deals, sources, rates));
+        let book = whole.then(|| Book::from_checked(entities, deals, sources, rates, rules));
         if let (Some(book), Strictness::Lints) = (&book, strictness) {
             lint::lint(&mut checker, book, &entity_places, &deal_places);
         }
