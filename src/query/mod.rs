@@ -18,6 +18,8 @@ pub mod ledger;
 pub mod list;
 pub mod needs;
 pub mod paths;
+pub mod pattern;
+pub mod rivalry;
 pub mod roles;
 pub mod show;
 pub mod stats;

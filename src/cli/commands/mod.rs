@@ -6,6 +6,8 @@ mod chains;
 mod check;
 mod co_investors;
 mod complete;
+mod conflicts;
+mod explain;
 mod exposure;
 mod fmt;
 mod groups;
@@ -13,9 +15,11 @@ mod hedge;
 mod impact;
 mod init;
 mod list;
+mod matches;
 mod roles;
 mod show;
 mod stats;
+mod why;
 
 use clap::Subcommand;
 
@@ -52,6 +56,14 @@ pub enum Command {
     Roles(roles::RolesArgs),
     /// Measure who stands in the middle of the web, and who belongs together
     Groups(groups::GroupsArgs),
+    /// Find conflicts of interest, exclusivities that collide, and other patterns, by rules
+    Conflicts(conflicts::ConflictsArgs),
+    /// Explain a rule: what it finds, why that matters, an example, its limits
+    Explain(explain::ExplainArgs),
+    /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
+    Match(matches::MatchArgs),
+    /// Show why a finding holds: its deals, fields, claims and sources
+    Why(why::WhyArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
@@ -78,6 +90,10 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Hedge(args) => hedge::run(context, args),
         Command::Roles(args) => roles::run(context, args),
         Command::Groups(args) => groups::run(context, args),
+        Command::Conflicts(args) => conflicts::run(context, args),
+        Command::Explain(args) => explain::run(context, args),
+        Command::Match(args) => matches::run(context, args),
+        Command::Why(args) => why::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
