@@ -13,11 +13,13 @@
 //! ```
 //!
 //! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`query`],
-//! [`report`], [`diagram`]. See ARCHITECTURE.md.
+//! [`report`], [`finding`], [`diagram`]. See ARCHITECTURE.md.
 
 pub mod diagram;
+pub mod finding;
 pub mod graph;
 pub mod load;
 pub mod model;
 pub mod query;
 pub mod report;
+pub mod rules;

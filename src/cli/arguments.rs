@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 use dealgraph::model::{MoneyLevel, PartialDate, Status};
 use dealgraph::report::Format;
 
@@ -68,6 +68,8 @@ pub enum FormatArg {
     Csv,
     /// Markdown
     Md,
+    /// SARIF 2.1.0, for commands that look for findings
+    Sarif,
 }
 
 impl From<FormatArg> for Format {
@@ -77,7 +79,8 @@ impl From<FormatArg> for Format {
             FormatArg::Json => Self::Json,
             FormatArg::Ndjson => Self::Ndjson,
             FormatArg::Csv => Self::Csv,
-            FormatArg::Md => Self::Markdown,
+            // Findings print their own SARIF; any other answer is refused before it comes here.
+            FormatArg::Md | FormatArg::Sarif => Self::Markdown,
         }
     }
 }
@@ -152,12 +155,14 @@ fn read_status(text: &str) -> Result<Status, String> {
 }
 
 /// What is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Listed {
     /// Companies, products, funds, states and people
     Entities,
     /// Deals
     Deals,
+    /// What moves from whom to whom, deal by deal, as the graph has it
+    Legs,
     /// Sources
     Sources,
     /// Deal kinds with their roles and legs

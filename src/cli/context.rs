@@ -2,12 +2,13 @@
 
 use std::io::IsTerminal;
 
-use dealgraph::graph::{Ended, Rollup, Trust, View};
+use dealgraph::finding::{Findings, RuleCard};
+use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
 use dealgraph::load::{self, BookFile, LoadError};
 use dealgraph::model::{Book, EntityIx};
 use dealgraph::report::{Report, Style};
 
-use super::arguments::{Arguments, ColorArg, Global, ViewArgs};
+use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
 use super::output::{self, Failure};
 
 /// The surroundings of a command.
@@ -40,10 +41,64 @@ impl<'a> Context<'a> {
         load::load_files(self.files()?).map_err(Failure::Load)
     }
 
+    /// The view that the options describe.
+    #[expect(clippy::unused_self, reason = "commands ask their context for everything")]
+    pub fn view(&self, book: &Book, options: &ViewArgs) -> Result<View, Failure> {
+        let trust = match options.trust.as_str() {
+            "all" => Trust::All,
+            "official" => Trust::Official,
+            "latest" => Trust::Latest,
+            other => {
+                if let Some(id) = other.strip_prefix("source:") {
+                    Trust::Source(book.find_source(id)?)
+                } else {
+                    let message =
+                        format!("\"{other}\" is no trust policy; known are all, official, latest and source:ID");
+                    return Err(Failure::Usage(message));
+                }
+            }
+        };
+        Ok(View {
+            as_of: options.as_of,
+            known_at: options.known_at,
+            trust,
+            min_status: options.min_status,
+            money: options.money.into(),
+            rollup: if options.no_rollup { Rollup::Parts } else { Rollup::Wholes },
+            ended: if options.ended { Ended::Shown } else { Ended::Hidden },
+        })
+    }
+
+    /// The entities that the names given mean.
+    #[expect(clippy::unused_self, reason = "commands ask their context for everything")]
+    pub fn entities(&self, book: &Book, names: &[String]) -> Result<Vec<EntityIx>, Failure> {
+        names.iter().map(|name| book.find_entity(name).map_err(Failure::from)).collect()
+    }
+
     /// Prints an answer on standard output, in the format asked for.
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
+        if self.global.format == FormatArg::Sarif {
+            return Err(Failure::Usage("only answers that are findings can be written as SARIF".to_owned()));
+        }
         let text = dealgraph::report::print(report, self.global.format.into(), self.style());
         output::to_stdout(text.as_bytes())
+    }
+
+    /// Prints findings on standard output, in the format asked for; `cards` describe the rules that were run.
+    pub fn print_findings(
+        &self,
+        graph: &DealGraph<'_>,
+        findings: &Findings,
+        cards: &[RuleCard<'_>],
+        title: &str,
+    ) -> Result<(), Failure> {
+        match self.global.format {
+            FormatArg::Sarif => {
+                output::to_stdout(format!("{:#}\n", dealgraph::finding::sarif(graph, findings, cards)).as_bytes())
+            }
+            FormatArg::Md => output::to_stdout(findings.memo(graph, title).as_bytes()),
+            _ => self.print(&findings.report(graph, title)),
+        }
     }
 
     /// What standard output can show.
@@ -64,35 +119,4 @@ pub fn colours(global: &Global, is_terminal: bool) -> bool {
 
 fn terminal_width() -> Option<u16> {
     terminal_size::terminal_size().map(|(width, _)| width.0)
-}
-
-/// The view that the options describe.
-pub fn view(book: &Book, options: &ViewArgs) -> Result<View, Failure> {
-    let trust = match options.trust.as_str() {
-        "all" => Trust::All,
-        "official" => Trust::Official,
-        "latest" => Trust::Latest,
-        other => {
-            if let Some(id) = other.strip_prefix("source:") {
-                Trust::Source(book.find_source(id)?)
-            } else {
-                let message = format!("\"{other}\" is no trust policy; known are all, official, latest and source:ID");
-                return Err(Failure::Usage(message));
-            }
-        }
-    };
-    Ok(View {
-        as_of: options.as_of,
-        known_at: options.known_at,
-        trust,
-        min_status: options.min_status,
-        money: options.money.into(),
-        rollup: if options.no_rollup { Rollup::Parts } else { Rollup::Wholes },
-        ended: if options.ended { Ended::Shown } else { Ended::Hidden },
-    })
-}
-
-/// The entities that the names given mean.
-pub fn entities(book: &Book, names: &[String]) -> Result<Vec<EntityIx>, Failure> {
-    names.iter().map(|name| book.find_entity(name).map_err(Failure::from)).collect()
 }

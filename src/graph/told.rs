@@ -29,6 +29,20 @@ impl<'b> Told<'b> {
         self.deals.get(index.get())?.as_deref()
     }
 
+    /// The claims on a deal that the view hears, the latest source last; the empty list where it does not see
+    /// the deal.
+    pub fn claims(&self, index: DealIx) -> Vec<&'b Claim> {
+        if self.deal(index).is_none() { Vec::new() } else { heard(self.book, &self.view, self.book.deal(index)) }
+    }
+
+    /// Whether a deal, as the sources heard tell it, already is as `assertion` says.
+    pub fn agrees(&self, index: DealIx, assertion: &Assertion) -> bool {
+        let deal = self.book.deal(index);
+        let believed = assertions(&self.view, deal, &self.claims(index));
+        let with_it = believed.iter().copied().chain([assertion]);
+        retell(deal, with_it) == retell(deal, believed.iter().copied())
+    }
+
     /// Every deal seen, by id.
     pub fn deals(&self) -> impl Iterator<Item = (DealIx, &Deal)> {
         self.deals.iter().enumerate().filter_map(|(position, deal)| Some((DealIx::new(position), deal.as_deref()?)))
@@ -99,6 +113,32 @@ fn believe<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>
     if view.trust == Trust::All && view.known_at.is_none() {
         return Some(Cow::Borrowed(deal));
     }
+    let claims = heard(book, view, deal);
+    if claims.is_empty() {
+        return None;
+    }
+    let assertions = assertions(view, deal, &claims);
+    if assertions.is_empty() {
+        return Some(Cow::Borrowed(deal));
+    }
+    Some(Cow::Owned(retell(deal, assertions)))
+}
+
+/// What the claims heard change in a deal: all that they say, or where the curator has weighed them, only what
+/// the curator could not know yet.
+fn assertions<'b>(view: &View, deal: &'b Deal, claims: &[&'b Claim]) -> Vec<&'b Assertion> {
+    if view.trust == Trust::All && view.known_at.is_none() {
+        return Vec::new();
+    }
+    if view.trust == Trust::All {
+        unknown_to_the_curator(deal, claims)
+    } else {
+        said(claims).map(|said| &said.assertion).collect()
+    }
+}
+
+/// The claims on a deal that were published in time and are trusted, in the order in which they speak.
+fn heard<'b>(book: &Book, view: &View, deal: &'b Deal) -> Vec<&'b Claim> {
     let known = |claim: &&Claim| {
         let Some(known_at) = view.known_at else {
             return true;
@@ -110,21 +150,10 @@ fn believe<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>
         Trust::Official => book.source(claim.source).kind.is_official(),
         Trust::Source(source) => claim.source == source,
     };
-    let mut claims: Vec<&Claim> = deal.claims.iter().filter(known).filter(trusted).collect();
-    if claims.is_empty() {
-        return None;
-    }
+    let mut claims: Vec<&'b Claim> = deal.claims.iter().filter(known).filter(trusted).collect();
     // The latest source speaks last and so has the last word; of equals, the later id.
     claims.sort_by_key(|claim| (book.source(claim.source).date.map(PartialDate::last), claim.source));
-    let assertions = if view.trust == Trust::All {
-        unknown_to_the_curator(deal, &claims)
-    } else {
-        said(&claims).map(|said| &said.assertion).collect()
-    };
-    if assertions.is_empty() {
-        return Some(Cow::Borrowed(deal));
-    }
-    Some(Cow::Owned(retell(deal, assertions)))
+    claims
 }
 
 /// What some claims say of the deal, remarks left out.

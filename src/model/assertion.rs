@@ -155,6 +155,8 @@ fn set(deal: &mut Deal, assertion: &Assertion) {
         Assertion::PostMoney(amount) => deal.post_money = Some(*amount),
         Assertion::Announced(date) => deal.announced = Some(*date),
         Assertion::Period(period) => deal.period = Some(*period),
+        // A source that names the status the deal has anyway does not unsay when it came there.
+        Assertion::Status(status) if *status == deal.status => {}
         Assertion::Status(status) => {
             deal.status = *status;
             deal.history.clear();

@@ -24,6 +24,18 @@ pub enum Hedge {
     Undisclosed,
 }
 
+impl Hedge {
+    /// The plainest hedge that says an interval.
+    pub fn plainest(interval: Interval) -> Self {
+        match interval.upper() {
+            None => Self::AtLeast,
+            Some(upper) if upper == interval.lower() => Self::Exact,
+            Some(_) if interval.lower() == 0 => Self::UpTo,
+            Some(_) => Self::Range,
+        }
+    }
+}
+
 /// Why a written quantity could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QuantityError {

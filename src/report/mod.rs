@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::graph::{Ended, Rollup, Tally, Trust, View};
 use crate::model::{Book, Currency, Interval, Money, MoneyLevel};
 
-pub use print::{Format, Style, print};
+pub use print::{Format, Style, plain_markdown, print};
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -169,7 +169,7 @@ fn markdown(report: &Report) -> String {
 }
 
 /// Text that Markdown shows as it is.
-fn plain_markdown(text: &str) -> String {
+pub fn plain_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in lines(text, "\n").chars() {
         match c {

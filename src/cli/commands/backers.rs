@@ -6,7 +6,7 @@ use dealgraph::query::backers::{Quorum, backers};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
-use crate::cli::context::{Context, entities, view};
+use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
 /// Who backs what.
@@ -42,8 +42,8 @@ pub fn run(context: &Context<'_>, args: &BackersArgs) -> Result<Outcome, Failure
         None => Quorum::All,
     };
     let book = context.book()?;
-    let companies = entities(&book, &args.companies)?;
-    let graph = DealGraph::new(&book, view(&book, &args.view)?);
+    let companies = context.entities(&book, &args.companies)?;
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = backers(&graph, &companies, quorum);
     context.print(&answer.report(&graph, quorum))?;
     Ok(Outcome::Answered)

@@ -14,7 +14,7 @@ use dealgraph::model::Kind;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
-use crate::cli::context::{Context, entities, view};
+use crate::cli::context::Context;
 use crate::cli::output::{self, Failure};
 
 /// What is drawn, and how.
@@ -167,12 +167,15 @@ pub fn run(context: &Context<'_>, args: &DiagramArgs) -> Result<Outcome, Failure
     let written = written(args)?;
     let book = context.book()?;
     let (preset, subjects) = split_words(args);
-    let mut seen = view(&book, &args.view)?;
+    let mut seen = context.view(&book, &args.view)?;
     if args.cluster == ClusterArg::Owner {
         seen.rollup = dealgraph::graph::Rollup::Parts;
     }
-    let options =
-        Options { subjects: entities(&book, subjects)?, focus: entities(&book, &args.focus)?, ..options(args) };
+    let options = Options {
+        subjects: context.entities(&book, subjects)?,
+        focus: context.entities(&book, &args.focus)?,
+        ..options(args)
+    };
     let graph = DealGraph::new(&book, seen);
     let picture = (preset.draw)(&graph, &options);
     let bytes = render(&picture, args.theme, written, args.renderer)?;

@@ -6,7 +6,7 @@ use dealgraph::query::list;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::{Listed, ViewArgs};
-use crate::cli::context::{Context, view};
+use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
 /// List what a book holds.
@@ -14,9 +14,11 @@ use crate::cli::output::Failure;
 #[command(after_help = "Examples:
   dealgraph list deals --format csv > deals.csv
   dealgraph list deals --min-status signed --as-of 2025
+  dealgraph list legs --format ndjson --no-rollup
   dealgraph list kinds")]
 pub struct ListArgs {
-    #[command(subcommand)]
+    /// What to list
+    #[arg(value_enum, value_name = "WHAT")]
     what: Listed,
     #[command(flatten)]
     view: ViewArgs,
@@ -29,10 +31,11 @@ pub fn run(context: &Context<'_>, args: &ListArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Answered);
     }
     let book = context.book()?;
-    let graph = DealGraph::new(&book, view(&book, &args.view)?);
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let report = match args.what {
         Listed::Entities => list::entities(&graph),
         Listed::Deals => list::deals(&graph),
+        Listed::Legs => list::legs(&graph),
         Listed::Sources | Listed::Kinds => list::sources(&graph),
     };
     context.print(&report)?;

@@ -7,7 +7,7 @@ use dealgraph::query::show::{Subject, show};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
-use crate::cli::context::{Context, view};
+use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
 /// Show everything known about one thing.
@@ -29,7 +29,7 @@ pub struct ShowArgs {
 pub fn run(context: &Context<'_>, args: &ShowArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
     let subject = subject(&book, &args.id)?;
-    let graph = DealGraph::new(&book, view(&book, &args.view)?);
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     context.print(&show(&graph, subject))?;
     Ok(Outcome::Answered)
 }

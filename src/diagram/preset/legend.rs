@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::diagram::picture::{Arrow, LegendEntry, Line, NodeLook, Picture, Sample, Tone};
 
+/// What lines without a deal mean in most pictures.
+pub(super) const LEFT_FREE: &str = "Left free";
+
 /// Returns legend lines for the tones, lines, widths and looks that a picture uses.
 pub(super) fn legend(picture: &Picture) -> Vec<LegendEntry> {
     let tones: BTreeSet<(Tone, Arrow)> = picture.edges.iter().map(|edge| (edge.tone, edge.arrow)).collect();
@@ -54,7 +57,7 @@ fn tone_words(tone: Tone, arrow: Arrow) -> &'static str {
         (Tone::Control, _) => "Acquisition, board or regulation",
         (Tone::Partnership, _) => "Joint work",
         (Tone::Rivalry, _) => "Rivals",
-        (Tone::Structure, _) => "Left free, or belonging",
+        (Tone::Structure, _) => LEFT_FREE,
     }
 }
 

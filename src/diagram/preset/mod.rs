@@ -4,12 +4,15 @@
 //! is the one table of them. Large webs are thinned in one place ([`thin`]), and the picture says what was
 //! left out.
 
+mod chain;
+mod conflict;
 mod ecosystem;
 mod groups;
 mod legend;
 mod money;
 mod rights;
 mod scene;
+mod spotlight;
 mod strands;
 mod thin;
 mod timeline;
@@ -19,6 +22,7 @@ use super::picture::{Direction, Picture};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Kind};
 
+pub use spotlight::{draw_finding, spotlight};
 pub use strands::{Strand, pen_width, strands};
 
 /// What a preset is, for help and the gallery.
@@ -35,8 +39,15 @@ pub struct Preset {
 }
 
 /// Every preset, the default first.
-pub const PRESETS: [Preset; 5] =
-    [ecosystem::PRESET, money::PRESET, who_backs::PRESET, rights::PRESET, timeline::PRESET];
+pub const PRESETS: [Preset; 7] = [
+    ecosystem::PRESET,
+    money::PRESET,
+    who_backs::PRESET,
+    chain::PRESET,
+    conflict::PRESET,
+    rights::PRESET,
+    timeline::PRESET,
+];
 
 /// Returns the preset of that name.
 pub fn preset(name: &str) -> Option<&'static Preset> {

@@ -1,0 +1,86 @@
+//! Findings that somebody has looked at and accepted, kept in a text file.
+//!
+//! ```text
+//! # comments and empty lines are free
+//! rival-backer:1f0c9a77b2d1  # Acme backs the rivals Orion and Lyra
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::{Finding, Findings};
+use crate::model::visible;
+
+/// The fingerprints of accepted findings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Baseline {
+    accepted: BTreeSet<String>,
+}
+
+/// A line of a baseline file that is no fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: \"{text}\" is no fingerprint; one looks like \"rival-backer:1f0c9a77b2d1\"")]
+pub struct BaselineError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What stands there.
+    pub text: String,
+}
+
+impl Baseline {
+    /// Reads a baseline file: one fingerprint a line, and comments after `#`.
+    ///
+    /// # Errors
+    /// At the first line that is neither empty, comment nor fingerprint.
+    pub fn read(text: &str) -> Result<Self, BaselineError> {
+        let mut accepted = BTreeSet::new();
+        for (index, line) in text.lines().enumerate() {
+            let fingerprint = line.split('#').next().unwrap_or_default().trim();
+            if fingerprint.is_empty() {
+                continue;
+            }
+            if !is_fingerprint(fingerprint) {
+                return Err(BaselineError { line: index + 1, text: visible(fingerprint) });
+            }
+            accepted.insert(fingerprint.to_owned());
+        }
+        Ok(Self { accepted })
+    }
+
+    /// Writes the baseline file that accepts `findings`, each with its claim beside it.
+    pub fn write(findings: &[Finding]) -> String {
+        let lines: BTreeMap<&str, &str> =
+            findings.iter().map(|finding| (finding.fingerprint.as_str(), finding.claim.as_str())).collect();
+        let mut text = String::from("# Accepted findings: one fingerprint a line.\n");
+        for (fingerprint, claim) in lines {
+            let _ = writeln!(text, "{fingerprint}  # {}", visible(claim));
+        }
+        text
+    }
+
+    /// Takes the accepted findings out of `findings`, and notes how many those were and which accepted
+    /// fingerprints no longer occur.
+    pub fn hide_accepted(&self, findings: &mut Findings) {
+        let mut met: BTreeSet<&str> = BTreeSet::new();
+        findings.list.retain(|finding| match self.accepted.get(finding.fingerprint.as_str()) {
+            Some(known) => {
+                met.insert(known);
+                false
+            }
+            None => true,
+        });
+        if !met.is_empty() {
+            findings.notes.push(format!("accepted by the baseline and not shown: {}", met.len()));
+        }
+        let gone: Vec<&str> = self.accepted.iter().map(String::as_str).filter(|known| !met.contains(known)).collect();
+        if !gone.is_empty() {
+            findings.notes.push(format!("in the baseline but no longer found: {}", gone.join(", ")));
+        }
+    }
+}
+
+fn is_fingerprint(text: &str) -> bool {
+    text.rsplit_once(':').is_some_and(|(code, digest)| {
+        !code.is_empty() && digest.len() == 12 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}

@@ -1,0 +1,135 @@
+//! Findings as a report, and as a memo.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::evidence::Ground;
+use super::proof::derivations;
+use super::record::finding_record;
+use super::{Finding, Findings, Severity};
+use crate::graph::DealGraph;
+use crate::model::{MoneyLevel, Stated};
+use crate::report::{Report, Section, count, money_cell, plain_markdown, view_record};
+
+/// Money by currency at one level, as people read it; a dash for none.
+pub fn money_words(money: &[Stated], level: MoneyLevel) -> String {
+    let cells: Vec<String> = money
+        .iter()
+        .filter(|stated| !stated.split.at(level).is_zero())
+        .map(|stated| money_cell(stated.currency, stated.split.at(level)))
+        .collect();
+    if cells.is_empty() { "–".to_owned() } else { cells.join(" + ") }
+}
+
+impl Findings {
+    /// How many findings are at least so grave.
+    pub fn count_from(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|finding| finding.severity >= severity).count()
+    }
+
+    /// The findings as tables and data.
+    pub fn report(&self, graph: &DealGraph<'_>, title: impl Into<String>) -> Report {
+        let level = graph.view().money;
+        let columns = ["severity", "code", "claim", "strength", "money", "#deals", "fingerprint"];
+        let mut table = Section::new(count(self.list.len(), "finding", "findings"), &columns);
+        for finding in &self.list {
+            table.row([
+                finding.severity.to_string(),
+                finding.code.clone(),
+                finding.claim.clone(),
+                finding.strength.to_string(),
+                money_words(&finding.money, level),
+                finding.deals().len().to_string(),
+                finding.fingerprint.to_string(),
+            ]);
+        }
+        let items: Vec<Value> = self.list.iter().map(|finding| finding_record(graph, finding)).collect();
+        Report {
+            title: title.into(),
+            sections: vec![table],
+            notes: self.notes.clone(),
+            truncated: (!self.left_out.is_empty()).then(|| self.left_out.join("; ")),
+            answer: json!({ "findings": items }),
+            items,
+            view: view_record(graph.book(), graph.view()),
+        }
+    }
+
+    /// The findings as a memo in Markdown: each with its reasons, deals, sources and caveats.
+    pub fn memo(&self, graph: &DealGraph<'_>, title: &str) -> String {
+        let mut out = format!("# {}\n\n{}.\n", plain_markdown(title), count(self.list.len(), "finding", "findings"));
+        for finding in &self.list {
+            memo_of(&mut out, graph, finding);
+        }
+        for left_out in &self.left_out {
+            let _ = write!(out, "\n**Cut short:** {}\n", plain_markdown(left_out));
+        }
+        if !self.notes.is_empty() {
+            out.push('\n');
+        }
+        for note in &self.notes {
+            let _ = writeln!(out, "- {}", plain_markdown(note));
+        }
+        out
+    }
+}
+
+fn memo_of(out: &mut String, graph: &DealGraph<'_>, finding: &Finding) {
+    let book = graph.book();
+    let plain = |text: &str| plain_markdown(text);
+    let _ = write!(out, "\n## {}\n\n", plain(&finding.claim));
+    let mut facts = vec![
+        format!("**{}**", finding.severity),
+        format!("`{}`", finding.code),
+        format!("strength {}", finding.strength),
+    ];
+    if !finding.money.is_empty() {
+        let level = |level| plain(&money_words(&finding.money, level));
+        facts.push(format!(
+            "money firm {}, committed {}, headline {}",
+            level(MoneyLevel::Firm),
+            level(MoneyLevel::Committed),
+            level(MoneyLevel::Headline)
+        ));
+    }
+    let ways = derivations(&finding.proof);
+    if ways > 1 {
+        facts.push(format!("{ways} ways to prove it"));
+    }
+    facts.push(format!("`{}`", finding.fingerprint));
+    let _ = write!(out, "{}\n\n", facts.join(" · "));
+    for premise in &finding.proof {
+        let _ = writeln!(out, "- {}", plain(&premise.says));
+        for alternative in &premise.alternatives {
+            let mut grounds: Vec<Ground> = alternative.evidence.iter().map(|evidence| evidence.ground).collect();
+            grounds.dedup();
+            let named: Vec<String> = grounds
+                .iter()
+                .map(|ground| match ground {
+                    Ground::Deal(deal) => {
+                        let status = graph.told().deal(*deal).map_or_else(String::new, |told| told.status.to_string());
+                        format!("{} ({status}, `{}`)", plain(&book.deal(*deal).title), book.deal(*deal).id)
+                    }
+                    Ground::Entity(entity) => format!("the curator's entry of {}", plain(&book.entity(*entity).name)),
+                })
+                .collect();
+            let _ = writeln!(out, "  - {}", named.join("; "));
+        }
+    }
+    let sources = finding.sources();
+    if !sources.is_empty() {
+        out.push_str("\nSources:\n\n");
+    }
+    for source in sources {
+        let source = book.source(source);
+        let date = source.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+        let _ = writeln!(out, "- {}, *{}*, {date}", plain(&source.publisher), plain(&source.title));
+    }
+    if !finding.caveats.is_empty() {
+        out.push('\n');
+    }
+    for caveat in &finding.caveats {
+        let _ = writeln!(out, "> {}", plain(caveat));
+    }
+}
