@@ -27,8 +27,8 @@ fn conflict(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let is_about =
         |finding: &Finding| about.iter().all(|entity| finding.parties.iter().any(|it| graph.owner(*it) == *entity));
     let mut found: Vec<Finding> = sink.finish().list.into_iter().filter(is_about).collect();
-    // The sink's order stands among findings of one severity.
-    found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    // The surest first, and of those the one with the most to see; then the sink's order.
+    found.sort_by_cached_key(|finding| std::cmp::Reverse((finding.severity, finding.strength, finding.legs().len())));
     let Some(first) = found.first() else {
         let whom = if about.is_empty() { String::new() } else { format!(" about {}", names(graph, &about)) };
         return Picture { title: format!("No conflict{whom}"), ..Picture::default() };
