@@ -23,7 +23,11 @@ const GALLERY: &[(&str, &str, &str)] = &[
     ("conflict", "Where do the interests of Microsoft and OpenAI collide?", "conflict openai microsoft"),
     ("rights", "Who has which rights alone, and what is carved out?", "rights"),
     ("timeline", "What was agreed when, and which deals grew out of which?", "timeline"),
-    ("amazon", "What do Amazon and its parts have to do with whom?", "amazon --cluster owner --top 30 --theme print"),
+    (
+        "timeline-anthropic",
+        "Which were the largest deals of one lab, and when?",
+        "timeline anthropic --top 30 --theme print",
+    ),
 ];
 
 fn folder() -> PathBuf {
