@@ -81,8 +81,16 @@ impl Evidence {
 
 /// Whether a claim speaks of a field (or of what lies under it), and then whether it agrees with the deal as
 /// told. Remarks change nothing and take no side.
+///
+/// Who says that the whole around the field is not there ("told without tranches") disagrees too; who merely
+/// speaks of that whole does not speak of the field.
 pub(super) fn stance(told: &Told<'_>, deal: DealIx, claim: &Claim, field: &str) -> Option<bool> {
     let said = claim.says.as_ref().filter(|said| !said.assertion.is_remark())?;
-    let under = said.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    under.then(|| told.agrees(deal, &said.assertion))
+    let within = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    if within(&said.field, field) {
+        return Some(told.agrees(deal, &said.assertion));
+    }
+    (within(field, &said.field) && !told.agrees(deal, &said.assertion)).then_some(false)
 }

@@ -181,12 +181,12 @@ impl Branches {
     fn finish(self) -> String {
         let mut out = String::new();
         // Whether a later line continues the branch of each depth, seen from the end.
-        let mut open = vec![false; 8];
+        let mut open = [false; 8];
         let mut drawn: Vec<String> = Vec::with_capacity(self.lines.len());
         for (depth, text) in self.lines.iter().rev() {
             let mut line = String::new();
-            for level in 1..*depth {
-                line.push_str(if open[level] { "│  " } else { "   " });
+            for continues in open.iter().take(*depth).skip(1) {
+                line.push_str(if *continues { "│  " } else { "   " });
             }
             if *depth > 0 {
                 line.push_str(if open[*depth] { "├─ " } else { "└─ " });

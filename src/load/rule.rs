@@ -30,13 +30,12 @@ pub(super) fn check_rule(checker: &mut Checker, at: &At, id: Id, text: RuleText)
     }
     let mut parties = Vec::with_capacity(text.parties.len());
     for (index, wanted) in text.parties.iter().enumerate() {
-        match pattern.variable(wanted) {
-            Some(variable) => parties.push(variable),
-            None => {
-                let path = [Step::Field("parties"), Step::Index(index)];
-                let message = format!("\"{wanted}\" is no variable of the pattern");
-                checker.error_with(at, &path, "unknown-variable", message, known(&pattern));
-            }
+        if let Some(variable) = pattern.variable(wanted) {
+            parties.push(variable);
+        } else {
+            let path = [Step::Field("parties"), Step::Index(index)];
+            let message = format!("\"{wanted}\" is no variable of the pattern");
+            checker.error_with(at, &path, "unknown-variable", message, known(&pattern));
         }
     }
     if parties.is_empty() {

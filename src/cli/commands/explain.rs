@@ -30,43 +30,40 @@ pub fn run(context: &Context<'_>, args: &ExplainArgs) -> Result<Outcome, Failure
         to_stdout(page(&catalogue).as_bytes())?;
         return Ok(Outcome::Answered);
     }
-    let report = match &args.code {
-        Some(code) => {
-            let card = catalogue.card(code)?;
-            let mut table = Section::new("", &["", "meaning"]);
-            for (what, text) in [
-                ("finds", card.finds),
-                ("why it matters", card.why),
-                ("example", card.example),
-                ("limits", card.limits),
-                ("severity", card.severity.word()),
-                ("pattern", catalogue.pattern(code).unwrap_or_default()),
-            ] {
-                if !text.is_empty() {
-                    table.row([what.to_owned(), text.to_owned()]);
-                }
-            }
-            Report {
-                title: card.code.to_owned(),
-                sections: vec![table],
-                answer: json!(card),
-                items: vec![json!(card)],
-                ..Report::default()
+    let report = if let Some(code) = &args.code {
+        let card = catalogue.card(code)?;
+        let mut table = Section::new("", &["", "meaning"]);
+        for (what, text) in [
+            ("finds", card.finds),
+            ("why it matters", card.why),
+            ("example", card.example),
+            ("limits", card.limits),
+            ("severity", card.severity.word()),
+            ("pattern", catalogue.pattern(code).unwrap_or_default()),
+        ] {
+            if !text.is_empty() {
+                table.row([what.to_owned(), text.to_owned()]);
             }
         }
-        None => {
-            let cards = catalogue.cards();
-            let mut table = Section::new("", &["code", "severity", "finds"]);
-            for card in &cards {
-                table.row([card.code.to_owned(), card.severity.to_string(), card.finds.to_owned()]);
-            }
-            Report {
-                title: "Rules".to_owned(),
-                sections: vec![table],
-                answer: json!({ "rules": cards }),
-                items: cards.iter().map(|card| json!(card)).collect(),
-                ..Report::default()
-            }
+        Report {
+            title: card.code.to_owned(),
+            sections: vec![table],
+            answer: json!(card),
+            items: vec![json!(card)],
+            ..Report::default()
+        }
+    } else {
+        let cards = catalogue.cards();
+        let mut table = Section::new("", &["code", "severity", "finds"]);
+        for card in &cards {
+            table.row([card.code.to_owned(), card.severity.to_string(), card.finds.to_owned()]);
+        }
+        Report {
+            title: "Rules".to_owned(),
+            sections: vec![table],
+            answer: json!({ "rules": cards }),
+            items: cards.iter().map(|card| json!(card)).collect(),
+            ..Report::default()
         }
     };
     context.print(&report)?;

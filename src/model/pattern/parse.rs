@@ -14,7 +14,8 @@ impl FromStr for Pattern {
     type Err = PatternError;
 
     fn from_str(text: &str) -> Result<Self, PatternError> {
-        let mut reader = Reader { tokens: tokens(text)?, at: 0, end: text.len(), variables: Vec::new() };
+        let mut reader =
+            Reader { tokens: tokens(text)?, at: 0, end: text.len(), variables: Vec::new(), places: Vec::new() };
         let mut conditions = Vec::new();
         loop {
             reader.condition(&mut conditions)?;
@@ -29,7 +30,7 @@ impl FromStr for Pattern {
             }
         }
         let pattern = Self { text: text.to_owned(), variables: reader.variables, conditions };
-        every_variable_is_found(&pattern, text)?;
+        every_variable_is_found(&pattern, &reader.places)?;
         Ok(pattern)
     }
 }
@@ -39,6 +40,8 @@ struct Reader {
     at: usize,
     end: usize,
     variables: Vec<Variable>,
+    /// Where each variable first stands.
+    places: Vec<Range<usize>>,
 }
 
 /// What stands at one end of a leg, before it is known to be a variable or anybody.
@@ -139,15 +142,11 @@ impl Reader {
             return Ok(Condition::Is(needs_name(one, &at)?, kinds));
         }
         if self.take_word("in") {
-            return match self.next() {
-                Some(Token::Quoted(market) | Token::Word(market)) => {
-                    Ok(Condition::InMarket(needs_name(one, &at)?, market))
-                }
-                _ => {
-                    self.at = self.at.saturating_sub(1);
-                    Err(self.unexpected("a market in quotes"))
-                }
-            };
+            if let Some(Token::Quoted(market) | Token::Word(market)) = self.peek().cloned() {
+                self.at += 1;
+                return Ok(Condition::InMarket(needs_name(one, &at)?, market));
+            }
+            return Err(self.unexpected("a market in quotes"));
         }
         Err(self.unexpected("an arrow such as \"-[Goods]->\", or \"rivals\", \"is\", \"in\", \"!=\" or \"<\""))
     }
@@ -175,7 +174,7 @@ impl Reader {
                 return Err(self.unexpected("a name, an entity in quotes or \"_\""));
             }
             Some(Token::Word(word)) => Variable::Free(word.clone()),
-            Some(Token::Quoted(text)) => Variable::Named(text.clone(), at),
+            Some(Token::Quoted(text)) => Variable::Named(text.clone(), at.clone()),
             _ => return Err(self.unexpected("a name, an entity in quotes or \"_\"")),
         };
         self.at += 1;
@@ -187,6 +186,7 @@ impl Reader {
         };
         let position = self.variables.iter().position(same).unwrap_or_else(|| {
             self.variables.push(variable.clone());
+            self.places.push(at);
             self.variables.len() - 1
         });
         Ok(Some(position))
@@ -314,7 +314,7 @@ fn words<'a>(words: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// A variable must stand in a leg that holds: what is only denied or compared could be anything.
-fn every_variable_is_found(pattern: &Pattern, text: &str) -> Result<(), PatternError> {
+fn every_variable_is_found(pattern: &Pattern, places: &[Range<usize>]) -> Result<(), PatternError> {
     let mut found: BTreeSet<usize> = BTreeSet::new();
     for condition in &pattern.conditions {
         match condition {
@@ -327,18 +327,15 @@ fn every_variable_is_found(pattern: &Pattern, text: &str) -> Result<(), PatternE
         }
     }
     let lost = pattern.variables.iter().enumerate().find_map(|(position, variable)| match variable {
-        Variable::Free(name) if !found.contains(&position) => Some(name),
+        Variable::Free(name) if !found.contains(&position) => Some((name, places.get(position).cloned())),
         _ => None,
     });
     match lost {
         None => Ok(()),
-        Some(name) => {
-            let start = text.find(name.as_str()).unwrap_or(0);
-            Err(PatternError {
-                message: format!("\"{name}\" stands in no leg that must run, so it could be anybody"),
-                hint: Some("name it in a leg, or write \"_\" for anybody".to_owned()),
-                at: start..start + name.len(),
-            })
-        }
+        Some((name, place)) => Err(PatternError {
+            message: format!("\"{name}\" stands in no leg that must run, so it could be anybody"),
+            hint: Some("name it in a leg, or write \"_\" for anybody".to_owned()),
+            at: place.unwrap_or_default(),
+        }),
     }
 }

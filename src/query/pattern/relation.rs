@@ -53,7 +53,9 @@ impl Relation {
         pairs.dedup();
         let entities = graph.book().entities().len();
         let takers = Neighbours::of(entities, &pairs);
-        pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
+        for pair in &mut pairs {
+            *pair = (pair.1, pair.0);
+        }
         pairs.sort_unstable();
         let givers = Neighbours::of(entities, &pairs);
         Self { takers, givers }
