@@ -5,6 +5,9 @@ pub mod dot;
 pub mod layout;
 pub mod mermaid;
 pub mod picture;
+#[cfg(feature = "png")]
+pub mod png;
+pub mod preset;
 pub mod svg;
 pub mod text;
 pub mod theme;

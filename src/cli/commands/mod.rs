@@ -7,6 +7,7 @@ mod check;
 mod co_investors;
 mod complete;
 mod conflicts;
+mod diagram;
 mod explain;
 mod exposure;
 mod fmt;
@@ -64,6 +65,8 @@ pub enum Command {
     Match(matches::MatchArgs),
     /// Show why a finding holds: its deals, fields, claims and sources
     Why(why::WhyArgs),
+    /// Draw the web, or one question over it, as SVG, PNG, DOT, Mermaid or D2
+    Diagram(diagram::DiagramArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
@@ -94,6 +97,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Explain(args) => explain::run(context, args),
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
+        Command::Diagram(args) => diagram::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
