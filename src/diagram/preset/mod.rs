@@ -4,6 +4,7 @@
 //! is the one table of them. Large webs are thinned in one place ([`thin`]), and the picture says what was
 //! left out.
 
+mod answer;
 mod ecosystem;
 mod groups;
 mod legend;
@@ -19,6 +20,7 @@ use super::picture::{Direction, Picture};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Kind};
 
+pub use answer::answer;
 pub use strands::{Strand, pen_width, strands};
 
 /// What a preset is, for help and the gallery.
