@@ -249,3 +249,28 @@ fn the_built_in_book_tells_the_story_of_the_two_labs() {
         "no collision is certain"
     );
 }
+
+#[test]
+fn to_say_it_less_exactly_is_no_dispute_and_to_say_something_else_is() {
+    let told = |says: &str| {
+        let deals = invests(
+            "acme",
+            "orion",
+            &format!(
+                "announced: \"2026-02-27\", amount: \"USD 50bn\", status: Announced, \
+                 tranches: [(id: \"later\", amount: \"USD 35bn\", due: \"2027-06\", on: [\"an IPO\"])], \
+                 claims: [(source: \"filing\"), (source: \"blog\", says: {{{says}}})],"
+            ),
+        );
+        let book = book(&deals);
+        let graph = DealGraph::new(&book, View::default());
+        let list = all(&graph).list;
+        list[0].caveats.iter().any(|caveat| caveat.starts_with("sources say otherwise"))
+    };
+    assert!(!told("\"amount\": \"about USD 50bn\""));
+    assert!(!told("\"parties.acme.commits\": \"USD 1bn\""), "not what the finding rests on");
+    assert!(told("\"amount\": \"up to USD 50bn\""));
+    assert!(told("\"amount\": \"USD 40bn\""));
+    assert!(told("\"tranches.later\": \"absent\""));
+    assert!(!told("\"tranches.later.on\": \"an IPO\""));
+}
