@@ -36,7 +36,7 @@ fn build_latest(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| DealGraph::new(black_box(&book), View { trust: Trust::Latest, ..View::default() }));
 }
 
-/// Who backs both OpenAI and Anthropic.
+/// Who backs both `OpenAI` and Anthropic.
 #[divan::bench]
 fn backers_of_both(bencher: Bencher<'_, '_>) {
     let book = book();

@@ -6,6 +6,8 @@ use common::{book, deal, invests};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Told, Trust, View};
 use dealgraph::model::{Book, Flow, Interval, Known, MoneyLevel, Status};
 
+const BN: u128 = 1_000_000_000;
+
 /// The ids of the deals that a view sees.
 fn seen(book: &Book, view: View) -> Vec<String> {
     Told::new(book, view).deals().map(|(_, deal)| deal.id.to_string()).collect()
@@ -89,7 +91,6 @@ const TOLD_TWICE: &str = "announced: \"2026-02-27\", amount: \"USD 50bn\", statu
 #[test]
 fn contingent_money_is_headline_only() {
     let book = book(&invests("acme", "orion", TOLD_TWICE));
-    const BN: u128 = 1_000_000_000;
     let [firm, committed, headline] = split(&book, View::default(), "acme-orion");
     assert_eq!(firm, (15 * BN, Some(15 * BN)));
     assert_eq!(committed, firm);
@@ -99,7 +100,6 @@ fn contingent_money_is_headline_only() {
 #[test]
 fn a_trusted_source_has_its_word() {
     let book = book(&invests("acme", "orion", TOLD_TWICE));
-    const BN: u128 = 1_000_000_000;
     let trust = |id: &str| View { trust: Trust::Source(book.source_by_id(id).expect("a source")), ..View::default() };
     assert_eq!(split(&book, trust("daily"), "acme-orion")[2], (15 * BN, Some(40 * BN)));
     // The blog tells the deal without tranches, so all of it is under the deal's own status.

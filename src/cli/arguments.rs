@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 use dealgraph::model::{MoneyLevel, PartialDate, Status};
 use dealgraph::report::Format;
 
@@ -88,7 +88,7 @@ impl From<FormatArg> for Format {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ColorArg {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless `NO_COLOR` is set
     #[default]
     Auto,
     /// Always
@@ -155,12 +155,14 @@ fn read_status(text: &str) -> Result<Status, String> {
 }
 
 /// What is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Listed {
     /// Companies, products, funds, states and people
     Entities,
     /// Deals
     Deals,
+    /// What moves from whom to whom, deal by deal, as the graph has it
+    Legs,
     /// Sources
     Sources,
     /// Deal kinds with their roles and legs

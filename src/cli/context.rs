@@ -42,19 +42,21 @@ impl<'a> Context<'a> {
     }
 
     /// The view that the options describe.
+    #[expect(clippy::unused_self, reason = "commands ask their context for everything")]
     pub fn view(&self, book: &Book, options: &ViewArgs) -> Result<View, Failure> {
         let trust = match options.trust.as_str() {
             "all" => Trust::All,
             "official" => Trust::Official,
             "latest" => Trust::Latest,
-            other => match other.strip_prefix("source:") {
-                Some(id) => Trust::Source(book.find_source(id)?),
-                None => {
+            other => {
+                if let Some(id) = other.strip_prefix("source:") {
+                    Trust::Source(book.find_source(id)?)
+                } else {
                     let message =
                         format!("\"{other}\" is no trust policy; known are all, official, latest and source:ID");
                     return Err(Failure::Usage(message));
                 }
-            },
+            }
         };
         Ok(View {
             as_of: options.as_of,
@@ -68,6 +70,7 @@ impl<'a> Context<'a> {
     }
 
     /// The entities that the names given mean.
+    #[expect(clippy::unused_self, reason = "commands ask their context for everything")]
     pub fn entities(&self, book: &Book, names: &[String]) -> Result<Vec<EntityIx>, Failure> {
         names.iter().map(|name| book.find_entity(name).map_err(Failure::from)).collect()
     }

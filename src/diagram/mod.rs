@@ -1,2 +1,13 @@
-//! x
+//! Diagrams: pictures of companies and deals, their layout and their printers.
+
+pub mod d2;
+pub mod dot;
+pub mod layout;
+pub mod mermaid;
 pub mod picture;
+#[cfg(feature = "png")]
+pub mod png;
+pub mod preset;
+pub mod svg;
+pub mod text;
+pub mod theme;

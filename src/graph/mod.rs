@@ -1,6 +1,7 @@
 //! The graph of a book under a view, and the counting of money on it.
 
 mod deal_graph;
+pub mod measures;
 mod tally;
 mod told;
 mod view;

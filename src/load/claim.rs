@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::check::{At, Checker};
+use super::checker::{At, Checker};
 use super::deal::read_facet;
 use super::text::ClaimText;
 use super::tree::Step;

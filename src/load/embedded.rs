@@ -21,7 +21,8 @@ fn files_of(folder: &Dir<'_>, shown: &str) -> Vec<BookFile> {
     let mut files: Vec<BookFile> = folder
         .files()
         .filter_map(|file| {
-            let name = file.path().to_str().filter(|name| name.ends_with(".ron"))?;
+            let is_book = file.path().extension().is_some_and(|extension| extension == "ron");
+            let name = file.path().to_str().filter(|_| is_book)?;
             Some(BookFile { name: format!("{shown}/{name}"), text: file.contents_utf8()?.to_owned() })
         })
         .collect();

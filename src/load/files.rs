@@ -1,7 +1,7 @@
 //! Finds the files of a book and reads them as text.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// One file of a book.
@@ -22,6 +22,9 @@ pub enum FileError {
     /// A folder holds no book.
     #[error("{0}: no *.ron file in this folder or below it")]
     NoBook(String),
+    /// A path leads to a device or a socket.
+    #[error("{0}: neither a file nor a folder")]
+    NoFile(String),
     /// A file is no text.
     #[error("{name}: not a text file: byte {at} is not UTF-8")]
     NotText {
@@ -112,12 +115,33 @@ fn find(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
 
 fn read(path: &Path) -> Result<BookFile, FileError> {
     let name = name_of(path);
-    let size = fs::metadata(path).map_err(io_error(path))?.len();
-    if size > LARGEST_FILE {
-        return Err(FileError::TooLarge { name, size });
+    let about = fs::metadata(path).map_err(io_error(path))?;
+    if !about.is_file() && !is_pipe(about.file_type()) {
+        return Err(FileError::NoFile(name));
     }
-    let bytes = fs::read(path).map_err(io_error(path))?;
+    if about.len() > LARGEST_FILE {
+        return Err(FileError::TooLarge { name, size: about.len() });
+    }
+    // A pipe has no size beforehand, so the limit is kept while reading.
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
+    let file = fs::File::open(path).map_err(io_error(path))?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(FileError::TooLarge { name, size: bytes.len() as u64 });
+    }
     let text = String::from_utf8(bytes)
         .map_err(|error| FileError::NotText { name: name.clone(), at: error.utf8_error().valid_up_to() })?;
     Ok(BookFile { name, text })
+}
+
+/// Whether it is what a shell passes for `<(command)`.
+#[cfg(unix)]
+fn is_pipe(kind: fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_fifo()
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: fs::FileType) -> bool {
+    false
 }

@@ -1,6 +1,6 @@
 //! What is allowed in a book but unlikely to be meant; `check --strict` refuses it.
 
-use super::check::{At, Checker, Fault};
+use super::checker::{At, Checker, Fault};
 use super::problem::Severity;
 use super::tree::Step;
 use crate::model::{Book, EntityIx, fold};

@@ -6,9 +6,12 @@
 //! ```
 
 mod check;
+mod checker;
 mod claim;
 mod deal;
+mod deal_rules;
 mod embedded;
+mod entity;
 mod files;
 mod format;
 mod lint;

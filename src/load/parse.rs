@@ -141,7 +141,7 @@ fn syntax_problem(file: usize, text: &str, error: &SpannedError, broken_at: Opti
     let mut message = sentence(&error.code);
     let mut hint = None;
     if matches!(error.code, RonError::ExceededRecursionLimit) {
-        message = "nested too deep: at most 128 brackets may stand inside one another".to_owned();
+        "nested too deep: at most 128 brackets may stand inside one another".clone_into(&mut message);
     } else if broken_at.is_some() {
         hint = Some("what follows this place in the file was not checked".to_owned());
     }

@@ -132,6 +132,12 @@ impl Problem {
                 }));
             group = group.element(snippet);
         }
+        let text = text_of(files, self.place.file);
+        let (line, column) = line_column(text, self.place.start);
+        if window(text, &self.place).start > line_start(text, self.place.start) {
+            let note = format!("the line is cut to fit: the fault stands at line {line}, column {column}");
+            group = group.element(Level::NOTE.message(note));
+        }
         if let Some(hint) = &self.hint {
             group = group.element(Level::HELP.message(visible(hint)));
         }
@@ -184,7 +190,7 @@ fn name_of(files: &[BookFile], file: usize) -> String {
 /// The lines around a place, cut where a line is too long to show.
 fn window(text: &str, place: &Place) -> Range<usize> {
     let start = floor(text, place.start.min(text.len()));
-    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = line_start(text, start);
     let from = if start - line_start > WIDEST_EXCERPT { floor(text, start - WIDEST_EXCERPT / 2) } else { line_start };
     // A value over several lines is shown by its first.
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
@@ -210,10 +216,15 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// The first byte of the line that a byte stands in.
+fn line_start(text: &str, at: usize) -> usize {
+    text[..floor(text, at.min(text.len()))].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
 /// The line and column of a byte, counted from 1; columns in characters.
 fn line_column(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..floor(text, at.min(text.len()))];
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = line_start(text, before.len());
     (line, before[line_start..].chars().count() + 1)
 }

@@ -1,6 +1,6 @@
 //! Checks the rules that a book writes as patterns.
 
-use super::check::{At, Checker};
+use super::checker::{At, Checker};
 use super::text::RuleText;
 use super::tree::Step;
 use crate::model::pattern::{Pattern, PatternError, Variable};

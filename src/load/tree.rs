@@ -288,12 +288,11 @@ impl Reader<'_> {
 
     fn character(&mut self) -> Node {
         let closing = self.text[self.at + 1..].char_indices().skip(1).find(|(_, c)| *c == '\'');
-        match closing {
-            Some((offset, _)) => self.at += offset + 2,
-            None => {
-                self.fail();
-                self.at = self.text.len();
-            }
+        if let Some((offset, _)) = closing {
+            self.at += offset + 2;
+        } else {
+            self.fail();
+            self.at = self.text.len();
         }
         Node::Atom
     }
@@ -302,12 +301,11 @@ impl Reader<'_> {
         let hashes = self.text[self.at + 1..].bytes().take_while(|byte| *byte == b'#').count();
         let closing = format!("\"{}", "#".repeat(hashes));
         let body = self.at + 2 + hashes;
-        match self.text.get(body..).and_then(|body| body.find(&closing)) {
-            Some(offset) => self.at = body + offset + closing.len(),
-            None => {
-                self.fail();
-                self.at = self.text.len();
-            }
+        if let Some(offset) = self.text.get(body..).and_then(|body| body.find(&closing)) {
+            self.at = body + offset + closing.len();
+        } else {
+            self.fail();
+            self.at = self.text.len();
         }
         Node::Atom
     }

@@ -10,13 +10,13 @@ pub struct Currency([u8; 3]);
 
 /// A code that is no known currency.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{code}\" is no ISO 4217 currency{}", hint(.nearest))]
+#[error("\"{code}\" is no ISO 4217 currency{}", hint(*.nearest))]
 pub struct UnknownCurrency {
     code: String,
     nearest: Option<&'static str>,
 }
 
-fn hint(nearest: &Option<&'static str>) -> String {
+fn hint(nearest: Option<&'static str>) -> String {
     nearest.map_or_else(String::new, |code| format!("; did you mean {code}?"))
 }
 

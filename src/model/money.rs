@@ -36,13 +36,7 @@ impl Money {
 
     /// An interval of minor units, with the plainest hedge that says it.
     pub fn from_interval(currency: Currency, interval: Interval) -> Self {
-        let hedge = match interval.upper() {
-            None => Hedge::AtLeast,
-            Some(upper) if upper == interval.lower() => Hedge::Exact,
-            Some(_) if interval.lower() == 0 => Hedge::UpTo,
-            Some(_) => Hedge::Range,
-        };
-        Self { currency: Some(currency), hedge, interval }
+        Self { currency: Some(currency), hedge: Hedge::plainest(interval), interval }
     }
 
     /// The currency; absent only where the amount is undisclosed.

@@ -24,6 +24,18 @@ pub enum Hedge {
     Undisclosed,
 }
 
+impl Hedge {
+    /// The plainest hedge that says an interval.
+    pub fn plainest(interval: Interval) -> Self {
+        match interval.upper() {
+            None => Self::AtLeast,
+            Some(upper) if upper == interval.lower() => Self::Exact,
+            Some(_) if interval.lower() == 0 => Self::UpTo,
+            Some(_) => Self::Range,
+        }
+    }
+}
+
 /// Why a written quantity could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QuantityError {
@@ -212,7 +224,7 @@ fn scale(decimal: Decimal, exponent: u32, largest: u128, text: &str) -> Result<u
         decimal.mantissa.checked_mul(factor).ok_or_else(too_large)?
     } else {
         let divisor = 10_u128.checked_pow(decimal.decimals - up).ok_or_else(too_large)?;
-        if decimal.mantissa % divisor != 0 {
+        if !decimal.mantissa.is_multiple_of(divisor) {
             return Err(QuantityError::TooFine(text.trim().to_owned()));
         }
         decimal.mantissa / divisor

@@ -98,6 +98,11 @@ pub struct Capacity {
 }
 
 impl Capacity {
+    /// An interval of watts or pieces, with the plainest hedge that says it.
+    pub fn from_interval(unit: CapacityUnit, interval: Interval) -> Self {
+        Self { unit, hedge: Hedge::plainest(interval), interval }
+    }
+
     /// What it is counted in.
     pub const fn unit(self) -> CapacityUnit {
         self.unit

@@ -1,4 +1,4 @@
-//! Lists what a book holds: entities, deals, sources, and the table of deal kinds.
+//! Lists what a book holds: entities, deals, legs, sources, and the table of deal kinds.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::words::{money_words, party_words};
 use crate::graph::DealGraph;
 use crate::model::EntityIx;
 use crate::model::kind::{KINDS, When};
-use crate::report::{Report, Section, count, view_record};
+use crate::report::{Report, Section, count, money_cell, view_record};
 
 /// Every entity, with how many deals it is a party of.
 pub fn entities(graph: &DealGraph<'_>) -> Report {
@@ -66,6 +66,41 @@ pub fn deals(graph: &DealGraph<'_>) -> Report {
         title = format!("{title} ({unseen} not seen from this view)");
     }
     finish(title, table, items, graph)
+}
+
+/// Every leg of the graph: what moves from whom to whom, by deal.
+///
+/// Under roll-up the ends are wholes, and the parts that are parties stand beside them. Legs inside one whole
+/// are not in the graph, and counted in a note; a leg of a party whom nobody names has no end to stand on.
+pub fn legs(graph: &DealGraph<'_>) -> Report {
+    let book = graph.book();
+    let mut table = Section::new("", &["deal", "kind", "what moves", "from", "to", "#money", "status"]);
+    let mut items = Vec::new();
+    for (from, to, leg) in graph.legs() {
+        let deal = graph.deal(leg);
+        let party = |position: u16| deal.entity_at(position.into()).map(|entity| &book.entity(entity).id);
+        let money = graph.money_along(leg).stated();
+        table.row([
+            deal.id.to_string(),
+            leg.kind.to_string(),
+            leg.flow.to_string(),
+            book.entity(from).id.to_string(),
+            book.entity(to).id.to_string(),
+            money.map_or_else(String::new, |it| money_cell(it.currency, it.split.headline)),
+            leg.status.to_string(),
+        ]);
+        items.push(json!({
+            "deal": deal.id, "kind": leg.kind, "flow": leg.flow, "from": book.entity(from).id,
+            "to": book.entity(to).id, "from_party": party(leg.from), "to_party": party(leg.to),
+            "money": money, "status": leg.status, "announced": deal.announced,
+        }));
+    }
+    let mut report = finish(count(items.len(), "leg", "legs"), table, items, graph);
+    if graph.internal() > 0 {
+        let inside = count(graph.internal(), "leg", "legs");
+        report.notes.push(format!("left out: {inside} inside one whole (--no-rollup tells parts apart)"));
+    }
+    report
 }
 
 /// Every source, with how many deals cite it.

@@ -306,7 +306,7 @@ pub fn deal_record(told: &Told<'_>, deal: &Deal) -> Value {
         "capacity": deal.capacity, "scope": deal.scope.as_ref().map(&scope),
         "parties": deal.parties.iter().enumerate().map(|(position, party)| json!({
             "who": party.who.entity().map(entity),
-            "undisclosed": match &party.who { crate::model::Who::Undisclosed(reason) => Some(reason), _ => None },
+            "undisclosed": match &party.who { crate::model::Who::Undisclosed(reason) => Some(reason), crate::model::Who::Entity(_) => None },
             "role": party.role, "commits": party.commits, "stake": party.stake,
             "with": party.with.iter().map(|it| entity(*it)).collect::<Vec<_>>(),
             "money": deal.money_by(position).stated(),

@@ -1,5 +1,6 @@
 //! Deals, parties and money in words, as every answer writes them.
 
+use crate::graph::Leg;
 use crate::model::{Book, DateIs, Deal, Known, Money, Party, Source, Split, Who};
 use crate::report::money_cell;
 
@@ -44,6 +45,23 @@ pub fn money_words(amount: Option<Money>, known: Known) -> String {
         (None, Known::Stated(stated)) => money_cell(stated.currency, stated.split.headline),
         (None, Known::Undisclosed) => "undisclosed".to_owned(),
         (None, Known::Unstated) => "–".to_owned(),
+    }
+}
+
+/// The money that moves between the two ends of some legs of one deal, in words: the paying party's own part
+/// where several pay, since the whole would say too much: `USD 15bn..50bn of USD 122bn`.
+pub fn between_words<'l>(deal: &Deal, legs: impl Iterator<Item = &'l Leg>) -> String {
+    let whole = money_words(deal.amount, deal.money());
+    let payers: Vec<usize> = deal.in_roles(deal.kind.payers()).collect();
+    let ends: Vec<usize> = legs.flat_map(|leg| [usize::from(leg.from), usize::from(leg.to)]).collect();
+    let paying = payers.iter().find(|payer| ends.contains(payer));
+    match paying {
+        Some(payer) if payers.len() > 1 => match deal.money_by(*payer).stated() {
+            Some(stated) => format!("{} of {whole}", money_cell(stated.currency, stated.split.headline)),
+            None if whole == "–" => whole,
+            None => format!("a part of {whole}"),
+        },
+        _ => whole,
     }
 }
 

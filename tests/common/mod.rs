@@ -42,7 +42,7 @@ pub fn told(error: &dealgraph::load::LoadError) -> String {
         dealgraph::load::LoadError::Faults(reading) => {
             reading.problems.iter().map(|problem| problem.render(&reading.files, false)).collect::<Vec<_>>().join("\n")
         }
-        other => other.to_string(),
+        dealgraph::load::LoadError::Files(_) => error.to_string(),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::cli::output::{Failure, to_file};
 #[command(after_help = "Examples:
   dealgraph conflicts                                    everything of severity low or graver
   dealgraph conflicts --about amazon --severity high
-  dealgraph conflicts --rule exclusivity-collision --rule carved-out --severity note
+  dealgraph conflicts --rule exclusivity-collision --rule carved-out
   dealgraph conflicts --write-baseline accepted.txt      accept what there is today …
   dealgraph conflicts --baseline accepted.txt            … and show only what is new
   dealgraph conflicts -f sarif                           for a code-scanning dashboard
@@ -32,9 +32,9 @@ pub struct ConflictsArgs {
     /// Only findings about this entity, by id, name or alias (repeatable: about all of them)
     #[arg(long, value_name = "ID")]
     about: Vec<String>,
-    /// The least severity shown: note, low, medium or high
-    #[arg(long, value_name = "SEVERITY", default_value = "low")]
-    severity: Severity,
+    /// The least severity shown: note, low, medium or high [default: low; note where rules are named]
+    #[arg(long, value_name = "SEVERITY")]
+    severity: Option<Severity>,
     /// Give the findings of a rule another severity (repeatable)
     #[arg(long, value_name = "CODE=SEVERITY", value_parser = read_override)]
     set_severity: Vec<(String, Severity)>,
@@ -65,9 +65,10 @@ pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failu
     let mut findings = sink.finish();
     let is_about = |finding: &Finding, entity: EntityIx| finding.parties.iter().any(|it| graph.owner(*it) == entity);
     findings.list.retain(|finding| about.iter().all(|entity| is_about(finding, *entity)));
+    let least = args.severity.unwrap_or(if args.rule.is_empty() { Severity::Low } else { Severity::Note });
     let mut milder: BTreeMap<Severity, usize> = BTreeMap::new();
     findings.list.retain(|finding| {
-        let shown = finding.severity >= args.severity;
+        let shown = finding.severity >= least;
         if !shown {
             *milder.entry(finding.severity).or_default() += 1;
         }

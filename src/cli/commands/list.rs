@@ -14,9 +14,11 @@ use crate::cli::output::Failure;
 #[command(after_help = "Examples:
   dealgraph list deals --format csv > deals.csv
   dealgraph list deals --min-status signed --as-of 2025
+  dealgraph list legs --format ndjson --no-rollup
   dealgraph list kinds")]
 pub struct ListArgs {
-    #[command(subcommand)]
+    /// What to list
+    #[arg(value_enum, value_name = "WHAT")]
     what: Listed,
     #[command(flatten)]
     view: ViewArgs,
@@ -33,6 +35,7 @@ pub fn run(context: &Context<'_>, args: &ListArgs) -> Result<Outcome, Failure> {
     let report = match args.what {
         Listed::Entities => list::entities(&graph),
         Listed::Deals => list::deals(&graph),
+        Listed::Legs => list::legs(&graph),
         Listed::Sources | Listed::Kinds => list::sources(&graph),
     };
     context.print(&report)?;

@@ -1,14 +1,23 @@
 //! The commands, one a file. A new one is a file, a variant and an arm here.
 
 mod backers;
+mod between;
+mod chains;
 mod check;
+mod co_investors;
 mod complete;
 mod conflicts;
+mod diagram;
 mod explain;
+mod exposure;
 mod fmt;
+mod groups;
+mod hedge;
+mod impact;
 mod init;
 mod list;
 mod matches;
+mod roles;
 mod show;
 mod stats;
 mod why;
@@ -32,6 +41,22 @@ pub enum Command {
     Stats(stats::StatsArgs),
     /// Find who backs all (any, at least so many, none) of some companies
     Backers(backers::BackersArgs),
+    /// Find who holds what somebody else holds
+    CoInvestors(co_investors::CoInvestorsArgs),
+    /// Follow what an entity depends on, through products, parts and hosts
+    Chains(chains::ChainsArgs),
+    /// Work out who is cut off or weakened if an entity fails
+    Impact(impact::ImpactArgs),
+    /// Sum up what goes out of an entity and comes in: firm, committed, headline
+    Exposure(exposure::ExposureArgs),
+    /// Tell everything that joins two entities: roles both ways, clauses, connections
+    Between(between::BetweenArgs),
+    /// Weigh what somebody holds of rivals, and what it keeps whichever wins
+    Hedge(hedge::HedgeArgs),
+    /// List who plays which roles towards whom
+    Roles(roles::RolesArgs),
+    /// Measure who stands in the middle of the web, and who belongs together
+    Groups(groups::GroupsArgs),
     /// Find conflicts of interest, exclusivities that collide, and other patterns, by rules
     Conflicts(conflicts::ConflictsArgs),
     /// Explain a rule: what it finds, why that matters, an example, its limits
@@ -40,6 +65,8 @@ pub enum Command {
     Match(matches::MatchArgs),
     /// Show why a finding holds: its deals, fields, claims and sources
     Why(why::WhyArgs),
+    /// Draw the web, or one question over it, as SVG, PNG, DOT, Mermaid or D2
+    Diagram(diagram::DiagramArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
@@ -58,10 +85,19 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Show(args) => show::run(context, args),
         Command::Stats(args) => stats::run(context, args),
         Command::Backers(args) => backers::run(context, args),
+        Command::CoInvestors(args) => co_investors::run(context, args),
+        Command::Chains(args) => chains::run(context, args),
+        Command::Impact(args) => impact::run(context, args),
+        Command::Exposure(args) => exposure::run(context, args),
+        Command::Between(args) => between::run(context, args),
+        Command::Hedge(args) => hedge::run(context, args),
+        Command::Roles(args) => roles::run(context, args),
+        Command::Groups(args) => groups::run(context, args),
         Command::Conflicts(args) => conflicts::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
+        Command::Diagram(args) => diagram::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),

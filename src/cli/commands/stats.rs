@@ -1,7 +1,10 @@
 //! `dealgraph stats`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use dealgraph::graph::DealGraph;
+use dealgraph::query::ledger;
 use dealgraph::query::stats::stats;
 
 use crate::cli::Outcome;
@@ -11,9 +14,13 @@ use crate::cli::output::Failure;
 
 /// Count deals, and what they come to.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  dealgraph stats --as-of 2025 --min-status announced")]
+#[command(after_help = "Examples:
+  dealgraph stats --as-of 2025 --min-status announced
+  dealgraph stats --ledger data/ledger --format md > data/README.md")]
 pub struct StatsArgs {
+    /// Also account for the statements that the book was made from: a folder of *.tsv files, or one file
+    #[arg(long, value_name = "PATH")]
+    ledger: Option<PathBuf>,
     #[command(flatten)]
     view: ViewArgs,
 }
@@ -22,6 +29,39 @@ pub struct StatsArgs {
 pub fn run(context: &Context<'_>, args: &StatsArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    context.print(&stats(&graph))?;
+    let mut report = stats(&graph);
+    if let Some(path) = &args.ledger {
+        let mut entries = Vec::new();
+        for file in ledger_files(path)? {
+            let text = std::fs::read_to_string(&file).map_err(failed(&file))?;
+            let read = ledger::read(&text, &book);
+            entries.extend(read.map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?);
+        }
+        let accounts = ledger::ledger(entries);
+        report.title = format!("{}; {}", report.title, accounts.title);
+        report.sections.extend(accounts.sections);
+        report.answer["ledger"] = accounts.answer;
+    }
+    context.print(&report)?;
     Ok(Outcome::Answered)
+}
+
+fn failed(path: &std::path::Path) -> impl Fn(std::io::Error) -> Failure + '_ {
+    move |source| Failure::Write { path: path.display().to_string(), source }
+}
+
+/// The files of a ledger, by name.
+fn ledger_files(path: &std::path::Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(failed(path))? {
+        let file = entry.map_err(failed(path))?.path();
+        if file.extension().is_some_and(|extension| extension == "tsv") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
 }

@@ -1,0 +1,53 @@
+//! `dealgraph chains`.
+
+use clap::Args;
+use dealgraph::graph::DealGraph;
+use dealgraph::query::chains::{Asked, Which, chains};
+use dealgraph::query::needs::Needs;
+use dealgraph::query::paths::{Bounds, USUAL_WORK};
+
+use crate::cli::Outcome;
+use crate::cli::arguments::ViewArgs;
+use crate::cli::context::Context;
+use crate::cli::output::Failure;
+
+/// What an entity depends on.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dealgraph chains openai                    all that OpenAI depends on, and its chokepoints
+  dealgraph chains bedrock-sre microsoft     by which ways an Amazon product depends on Microsoft
+  dealgraph chains anthropic tsmc --max-hops 8 --min-status announced")]
+pub struct ChainsArgs {
+    /// Who depends, by id, name or alias
+    #[arg(value_name = "FROM")]
+    from: String,
+    /// On whom; without it, on anything (one shortest chain to each)
+    #[arg(value_name = "TO")]
+    to: Option<String>,
+    /// The longest chain, in steps
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=40))]
+    max_hops: u8,
+    /// Without TO: every chain, not only a shortest one to each
+    #[arg(long, conflicts_with = "to")]
+    all: bool,
+    /// At most so many chains
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    limit: usize,
+    #[command(flatten)]
+    view: ViewArgs,
+}
+
+/// Runs the command.
+pub fn run(context: &Context<'_>, args: &ChainsArgs) -> Result<Outcome, Failure> {
+    let book = context.book()?;
+    let from = book.find_entity(&args.from)?;
+    let to = args.to.as_deref().map(|name| book.find_entity(name)).transpose()?;
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
+    let needs = Needs::new(graph.told());
+    let longest = usize::from(args.max_hops);
+    let which = if args.all || to.is_some() { Which::All } else { Which::Shortest };
+    let bounds = Bounds { longest, most: args.limit, work: USUAL_WORK };
+    let answer = chains(&needs, Asked { from, to, which, bounds });
+    context.print(&answer.report(&graph, &needs, longest))?;
+    Ok(Outcome::Answered)
+}

@@ -1,0 +1,36 @@
+//! `dealgraph roles`.
+
+use clap::Args;
+use dealgraph::graph::DealGraph;
+use dealgraph::query::roles::roles;
+
+use crate::cli::Outcome;
+use crate::cli::arguments::ViewArgs;
+use crate::cli::context::Context;
+use crate::cli::output::Failure;
+
+/// Who plays which roles towards whom.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dealgraph roles --min-roles 3                        who is three things or more to somebody
+  dealgraph roles microsoft                            what Microsoft is to others, and others to it
+  dealgraph roles amazon microsoft openai anthropic    the matrix among the four")]
+pub struct RolesArgs {
+    /// One entity with all others, or several among themselves; by id, name or alias
+    #[arg(value_name = "ENTITY")]
+    entities: Vec<String>,
+    /// Only rows with at least so many roles
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    min_roles: usize,
+    #[command(flatten)]
+    view: ViewArgs,
+}
+
+/// Runs the command.
+pub fn run(context: &Context<'_>, args: &RolesArgs) -> Result<Outcome, Failure> {
+    let book = context.book()?;
+    let named = context.entities(&book, &args.entities)?;
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
+    context.print(&roles(&graph, &named, args.min_roles).report(&graph))?;
+    Ok(Outcome::Answered)
+}

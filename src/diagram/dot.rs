@@ -1,0 +1,313 @@
+//! Pictures as DOT, built from `graphviz-rust` types and accepted by every Graphviz from 2.42 on.
+
+use graphviz_rust::dot_structures::{
+    Attribute, Edge as DotEdge, EdgeTy, Graph, GraphAttributes, Id, Node as DotNode, NodeId, Stmt, Subgraph, Vertex,
+};
+use graphviz_rust::printer::{DotPrinter, PrinterContext};
+
+use super::picture::{Arrow, Direction, Edge, Line, Node, NodeLook, Picture, Sample, Weight};
+use super::text::metrics::Face;
+use super::text::{visible, wrap};
+use super::theme::Theme;
+
+const FONT: &str = "Helvetica";
+
+/// Returns a picture as DOT.
+pub fn print(picture: &Picture, theme: &Theme) -> String {
+    let mut text = graph(picture, theme).print(&mut PrinterContext::default());
+    text.push('\n');
+    text
+}
+
+/// Returns text as a quoted DOT string that Graphviz shows as that text.
+///
+/// Graphviz reads a string three times: as a token, where `\"` is a quote; as an escape string, where a
+/// backslash before `N`, `l` and others means something; and for character references such as `&amp;`. So
+/// quotes and backslashes get a backslash, `&` becomes `&amp;`, and line breaks become `\n`. A quoted string
+/// is never HTML-like. Controls are made visible first.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in visible(text).chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '&' => quoted.push_str("&amp;"),
+            '\n' => quoted.push_str("\\n"),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Returns a picture as a DOT graph.
+pub fn graph(picture: &Picture, theme: &Theme) -> Graph {
+    let mut stmts = defaults(picture, theme);
+    stmts.extend(members(picture, None, theme));
+    stmts.extend(layers(picture));
+    stmts.extend(picture.edges.iter().filter_map(|edge| edge_statement(picture, edge, theme)));
+    if !picture.legend.is_empty() || !picture.footnotes.is_empty() {
+        stmts.push(Stmt::Subgraph(legend(picture, theme)));
+    }
+    Graph::DiGraph { id: string("dealgraph"), strict: false, stmts }
+}
+
+fn string(text: &str) -> Id {
+    Id::Escaped(quote(text))
+}
+
+fn attribute(key: &str, value: &str) -> Attribute {
+    Attribute(Id::Plain(key.to_owned()), string(value))
+}
+
+fn attributes(pairs: &[(&str, &str)]) -> Vec<Attribute> {
+    pairs.iter().map(|(key, value)| attribute(key, value)).collect()
+}
+
+fn defaults(picture: &Picture, theme: &Theme) -> Vec<Stmt> {
+    let direction = match picture.direction {
+        Direction::LeftToRight => "LR",
+        Direction::TopToBottom => "TB",
+    };
+    vec![
+        Stmt::GAttribute(GraphAttributes::Graph(attributes(&[
+            ("rankdir", direction),
+            ("label", &picture.title),
+            ("labelloc", "t"),
+            ("labeljust", "l"),
+            ("fontname", FONT),
+            ("fontsize", "22"),
+            ("fontcolor", theme.ink),
+            ("bgcolor", theme.background),
+            ("newrank", "true"),
+            ("nodesep", "0.2"),
+            ("ranksep", "1.1"),
+            ("pad", "0.4"),
+        ]))),
+        Stmt::GAttribute(GraphAttributes::Node(attributes(&[
+            ("shape", "box"),
+            ("style", "filled,rounded"),
+            ("fontname", FONT),
+            ("fontsize", "12"),
+            ("fontcolor", theme.ink),
+            ("fillcolor", theme.card),
+            ("color", theme.card_line),
+            ("margin", "0.12,0.06"),
+        ]))),
+        Stmt::GAttribute(GraphAttributes::Edge(attributes(&[
+            ("fontname", FONT),
+            ("fontsize", "10"),
+            ("fontcolor", theme.muted),
+            ("arrowsize", "0.7"),
+        ]))),
+    ]
+}
+
+/// Returns the nodes of a cluster, then the clusters inside it.
+fn members(picture: &Picture, cluster: Option<usize>, theme: &Theme) -> Vec<Stmt> {
+    let home = |node: &Node| node.cluster.filter(|&cluster| cluster < picture.clusters.len());
+    let nodes = picture.nodes.iter().enumerate().filter(|(_, node)| home(node) == cluster);
+    let mut stmts: Vec<Stmt> =
+        nodes.map(|(position, node)| Stmt::Node(node_statement(picture, position, node, theme))).collect();
+    for (position, inner) in picture.clusters.iter().enumerate() {
+        if inner.parent.filter(|&parent| parent < position) != cluster {
+            continue;
+        }
+        let fill = if cluster.is_none() { theme.panel } else { theme.inner_panel };
+        let mut inside = members(picture, Some(position), theme);
+        if inside.is_empty() {
+            continue;
+        }
+        inside.insert(
+            0,
+            Stmt::GAttribute(GraphAttributes::Graph(attributes(&[
+                ("label", &inner.label),
+                ("style", "filled,rounded"),
+                ("fillcolor", fill),
+                ("color", theme.panel_line),
+                ("fontsize", "13"),
+                ("fontcolor", theme.muted),
+                ("margin", "14"),
+            ]))),
+        );
+        stmts.push(Stmt::Subgraph(Subgraph { id: string(&format!("cluster_{position}")), stmts: inside }));
+    }
+    stmts
+}
+
+/// Returns the name of a node: its id where that is plain, else its position.
+fn name(picture: &Picture, position: usize) -> Id {
+    let id = &picture.nodes[position].id;
+    let plain = !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
+    // The position is told from every plain id by its space.
+    if plain { string(id) } else { string(&format!("node {position}")) }
+}
+
+fn node_id(picture: &Picture, position: usize) -> NodeId {
+    NodeId(name(picture, position), None)
+}
+
+fn node_statement(picture: &Picture, position: usize, node: &Node, theme: &Theme) -> DotNode {
+    let mut lines = wrap(&visible(&node.label), 1900, 12, Face::Bold);
+    lines.extend(wrap(&visible(&node.detail), 1900, 12, Face::Regular));
+    let accent = faded(theme.look(node.look), node.weight, theme);
+    let (shape, style) = match node.look {
+        NodeLook::Company | NodeLook::Fund => ("box", "filled,rounded"),
+        NodeLook::Product => ("box", "filled,rounded,bold"),
+        NodeLook::Government => ("box", "filled"),
+        NodeLook::Venture => ("octagon", "filled"),
+        NodeLook::Person => ("ellipse", "filled"),
+        NodeLook::Deal => ("note", "filled"),
+        NodeLook::Stub => ("box", "dashed,rounded"),
+    };
+    let label = lines.join("\n");
+    let mut all = attributes(&[("label", &label), ("color", &accent), ("shape", shape), ("style", style)]);
+    let tooltip = if node.tooltip.is_empty() { &node.label } else { &node.tooltip };
+    all.push(attribute("tooltip", tooltip));
+    match node.weight {
+        Weight::Front => all.push(attribute("penwidth", "2.2")),
+        Weight::Normal => {}
+        Weight::Faded => all.push(attribute("fontcolor", &faded(theme.ink, node.weight, theme))),
+    }
+    DotNode { id: node_id(picture, position), attributes: all }
+}
+
+/// Returns a colour with the opacity of a weight.
+fn faded(colour: &str, weight: Weight, theme: &Theme) -> String {
+    let hundredths = match weight {
+        Weight::Faded => theme.faded_opacity + 12,
+        Weight::Normal | Weight::Front => 100,
+    };
+    if hundredths >= 100 { colour.to_owned() } else { format!("{colour}{:02x}", hundredths * 255 / 100) }
+}
+
+/// Keeps nodes of one natural layer in one rank, and the layers in their order.
+fn layers(picture: &Picture) -> Vec<Stmt> {
+    let mut by_layer: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
+    for (position, node) in picture.nodes.iter().enumerate() {
+        if let Some(layer) = node.layer {
+            by_layer.entry(layer).or_default().push(position);
+        }
+    }
+    let mut stmts = Vec::new();
+    for (layer, members) in &by_layer {
+        let mut inside = vec![Stmt::Attribute(attribute("rank", "same"))];
+        inside.extend(
+            members
+                .iter()
+                .map(|&position| Stmt::Node(DotNode { id: node_id(picture, position), attributes: Vec::new() })),
+        );
+        stmts.push(Stmt::Subgraph(Subgraph { id: string(&format!("layer_{layer}")), stmts: inside }));
+    }
+    let first: Vec<usize> = by_layer.values().map(|members| members[0]).collect();
+    for pair in first.windows(2) {
+        stmts.push(Stmt::Edge(DotEdge {
+            ty: EdgeTy::Pair(Vertex::N(node_id(picture, pair[0])), Vertex::N(node_id(picture, pair[1]))),
+            attributes: attributes(&[("style", "invis"), ("weight", "0")]),
+        }));
+    }
+    stmts
+}
+
+fn edge_statement(picture: &Picture, edge: &Edge, theme: &Theme) -> Option<Stmt> {
+    let (from, to) = (picture.nodes.get(edge.from)?, picture.nodes.get(edge.to)?);
+    // Against the natural layers an edge is written backwards, so that it does not turn their order round.
+    let backwards = matches!((from.layer, to.layer), (Some(from), Some(to)) if from > to);
+    let (tail, head) = if backwards { (edge.to, edge.from) } else { (edge.from, edge.to) };
+    let mut all = edge_attributes(edge.tone, edge.line, edge.arrow, edge.width, backwards, theme, edge.weight);
+    if !edge.label.is_empty() {
+        let lines = wrap(&visible(&edge.label), 1900, 11, Face::Regular);
+        all.push(attribute("label", &lines.join("\n")));
+    }
+    if !edge.tooltip.is_empty() {
+        all.push(attribute("tooltip", &edge.tooltip));
+        all.push(attribute("labeltooltip", &edge.tooltip));
+    }
+    Some(Stmt::Edge(DotEdge {
+        ty: EdgeTy::Pair(Vertex::N(node_id(picture, tail)), Vertex::N(node_id(picture, head))),
+        attributes: all,
+    }))
+}
+
+fn edge_attributes(
+    tone: super::picture::Tone,
+    line: Line,
+    arrow: Arrow,
+    width: u32,
+    backwards: bool,
+    theme: &Theme,
+    weight: Weight,
+) -> Vec<Attribute> {
+    let style = match line {
+        Line::Solid => "solid",
+        Line::Dashed => "dashed",
+        Line::Dotted => "dotted",
+    };
+    let shape = match arrow {
+        Arrow::Filled => "normal",
+        Arrow::Vee => "vee",
+        Arrow::Diamond => "diamond",
+        Arrow::Dot => "dot",
+        Arrow::None => "none",
+    };
+    let colour = faded(theme.tone(tone), weight, theme);
+    let pen = format!("{}.{}", width / 10, width % 10);
+    let mut all = attributes(&[("color", &colour), ("style", style), ("penwidth", &pen)]);
+    if backwards {
+        all.extend(attributes(&[("dir", "back"), ("arrowtail", shape)]));
+    } else {
+        all.push(attribute("arrowhead", shape));
+    }
+    all
+}
+
+/// Returns the legend and the footnotes as a cluster of their own.
+fn legend(picture: &Picture, theme: &Theme) -> Subgraph {
+    let mut stmts = vec![Stmt::GAttribute(GraphAttributes::Graph(attributes(&[
+        ("label", ""),
+        ("style", "solid"),
+        ("color", theme.background),
+    ])))];
+    let plain = |name: &str, text: &str, pairs: &[(&str, &str)]| {
+        let mut all = attributes(&[("label", text), ("fontsize", "10"), ("fontcolor", theme.muted)]);
+        all.extend(attributes(pairs));
+        Stmt::Node(DotNode { id: NodeId(string(name), None), attributes: all })
+    };
+    for (position, entry) in picture.legend.iter().enumerate() {
+        let (sample, meaning) = (format!("legend sample {position}"), format!("legend {position}"));
+        stmts.push(plain(&meaning, &entry.text, &[("shape", "plaintext")]));
+        let joined = EdgeTy::Pair(Vertex::N(NodeId(string(&sample), None)), Vertex::N(NodeId(string(&meaning), None)));
+        match entry.sample {
+            Sample::Node(look) => {
+                stmts.push(plain(&sample, "", &[("color", theme.look(look)), ("width", "0.4"), ("height", "0.2")]));
+                let hidden = attributes(&[("style", "invis")]);
+                stmts.push(Stmt::Edge(DotEdge { ty: joined, attributes: hidden }));
+            }
+            Sample::Edge { tone, line, arrow, width } => {
+                stmts.push(plain(&sample, "", &[("shape", "point"), ("style", "invis")]));
+                let shown = edge_attributes(tone, line, arrow, width, false, theme, Weight::Normal);
+                stmts.push(Stmt::Edge(DotEdge { ty: joined, attributes: shown }));
+            }
+        }
+    }
+    if !picture.footnotes.is_empty() {
+        let notes: Vec<String> =
+            picture.footnotes.iter().flat_map(|note| wrap(&visible(note), 6000, 10, Face::Regular)).collect();
+        stmts.push(plain("footnotes", &notes.join("\n"), &[("shape", "plaintext"), ("fontcolor", theme.faint)]));
+    }
+    Subgraph { id: string("cluster_legend"), stmts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_of_graphviz_mean_nothing_in_a_name() {
+        assert_eq!(quote("\\N \\G \\l"), "\"\\\\N \\\\G \\\\l\"");
+        assert_eq!(quote("say \"hi\"\\"), "\"say \\\"hi\\\"\\\\\"");
+        assert_eq!(quote("<b>A&amp;B</b>"), "\"<b>A&amp;amp;B</b>\"");
+        assert_eq!(quote("one\r\ntwo\0"), "\"one\\ntwo␀\"");
+    }
+}

@@ -1,0 +1,54 @@
+//! Everything in one picture: who supplies, funds and buys from whom, in columns.
+
+use super::scene::compose;
+use super::strands::strands;
+use super::thin::{MOST_NODES, around, thin};
+use super::{Options, Preset};
+use crate::diagram::picture::Picture;
+use crate::graph::DealGraph;
+use crate::model::{EntityIx, Kind};
+
+/// The card.
+pub(super) const PRESET: Preset = Preset {
+    name: "ecosystem",
+    question: "Who supplies, funds and buys from whom?",
+    subjects: "in focus",
+    draw: ecosystem,
+};
+
+/// Returns everything, or everything near the focus, clustered by group.
+fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
+    let kinds: Vec<Kind> = match options.kinds.as_slice() {
+        // Rivalry is between nearly all of a column; it is asked for by name.
+        [] => Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Rivalry).collect(),
+        some => some.to_vec(),
+    };
+    let focus = focus_of(graph, options);
+    let near = around(strands(graph, &kinds, options.parallel), &focus, options.hops);
+    let thinned = thin(graph, near, options.top.unwrap_or(MOST_NODES), &focus);
+    let title = if focus.is_empty() {
+        "Who supplies, funds and buys from whom".to_owned()
+    } else {
+        format!("Whom {} deals with", names(graph, &focus))
+    };
+    compose(graph, options, &thinned, &title)
+}
+
+/// The entities in focus, the subjects among them, as the view counts them.
+pub(super) fn focus_of(graph: &DealGraph<'_>, options: &Options) -> Vec<EntityIx> {
+    let mut focus: Vec<EntityIx> =
+        options.focus.iter().chain(&options.subjects).map(|entity| graph.owner(*entity)).collect();
+    focus.sort_unstable();
+    focus.dedup();
+    focus
+}
+
+/// Names in a row: `A, B and C`.
+pub(super) fn names(graph: &DealGraph<'_>, entities: &[EntityIx]) -> String {
+    let names: Vec<&str> = entities.iter().map(|entity| graph.book().entity(*entity).name.as_str()).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        None => String::new(),
+    }
+}

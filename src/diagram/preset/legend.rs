@@ -1,0 +1,68 @@
+//! The legend of a picture: one line for everything that it uses.
+
+use std::collections::BTreeSet;
+
+use crate::diagram::picture::{Arrow, LegendEntry, Line, NodeLook, Picture, Sample, Tone};
+
+/// Returns legend lines for the tones, lines, widths and looks that a picture uses.
+pub(super) fn legend(picture: &Picture) -> Vec<LegendEntry> {
+    let tones: BTreeSet<(Tone, Arrow)> = picture.edges.iter().map(|edge| (edge.tone, edge.arrow)).collect();
+    let lines: BTreeSet<Line> = picture.edges.iter().map(|edge| edge.line).collect();
+    let looks: BTreeSet<NodeLook> = picture.nodes.iter().map(|node| node.look).collect();
+    let mut entries = Vec::new();
+    let mut edge = |tone, line, arrow, width, text: &str| {
+        entries.push(LegendEntry { sample: Sample::Edge { tone, line, arrow, width }, text: text.to_owned() });
+    };
+    for (tone, arrow) in tones {
+        edge(tone, Line::Solid, arrow, 22, tone_words(tone, arrow));
+    }
+    for line in lines {
+        let words = match line {
+            Line::Solid => "Signed or closed; some of it firm",
+            Line::Dashed => "Announced; promised, or on conditions",
+            Line::Dotted => "Reported or rumoured",
+        };
+        edge(Tone::Structure, line, Arrow::None, 18, words);
+    }
+    let widths: BTreeSet<u32> = picture.edges.iter().map(|edge| edge.width).collect();
+    if widths.len() > 2 {
+        let billion = |amount: u128| super::pen_width(amount * 100_000_000_000);
+        for (amount, words) in [(1, "$1B"), (100, "$100B (width grows with the logarithm)")] {
+            edge(Tone::Structure, Line::Solid, Arrow::None, billion(amount), words);
+        }
+    }
+    for look in looks {
+        let text = look_words(look).to_owned();
+        entries.push(LegendEntry { sample: Sample::Node(look), text });
+    }
+    entries
+}
+
+fn tone_words(tone: Tone, arrow: Arrow) -> &'static str {
+    match (tone, arrow) {
+        (Tone::Investment, _) => "Investment, to the company",
+        (Tone::Debt, Arrow::Dot) => "Guarantee",
+        (Tone::Debt, _) => "Loan",
+        (Tone::Purchase, _) => "Purchase: money, to the supplier",
+        (Tone::Goods, _) => "Supply or hosting, to the user",
+        (Tone::Rights, Arrow::Diamond) => "Exclusive: who is bound, to whom",
+        (Tone::Rights, _) => "Right to sell or use",
+        (Tone::Control, _) => "Acquisition, board or regulation",
+        (Tone::Partnership, _) => "Joint work",
+        (Tone::Rivalry, _) => "Rivals",
+        (Tone::Structure, _) => "Belongs to, or follows",
+    }
+}
+
+fn look_words(look: NodeLook) -> &'static str {
+    match look {
+        NodeLook::Company => "Company",
+        NodeLook::Product => "Product",
+        NodeLook::Fund => "Fund or investor",
+        NodeLook::Government => "State or agency",
+        NodeLook::Venture => "Joint venture",
+        NodeLook::Person => "Person",
+        NodeLook::Deal => "Deal or clause",
+        NodeLook::Stub => "Left out, and how many",
+    }
+}

@@ -1,0 +1,84 @@
+//! Where the money goes: flows as wide as their amounts, firm and contingent apart.
+
+use super::ecosystem::{focus_of, names};
+use super::scene::compose;
+use super::strands::{Strand, pen_width, strands};
+use super::thin::{around, thin};
+use super::{ClusterBy, Options, Preset};
+use crate::diagram::picture::{Edge, Line, Picture};
+use crate::graph::DealGraph;
+use crate::model::{Currency, Kind, Split};
+
+/// The card.
+pub(super) const PRESET: Preset = Preset {
+    name: "money",
+    question: "How much money goes from whom to whom, and how much of it is certain?",
+    subjects: "in focus",
+    draw: money,
+};
+
+/// How many entities are shown unless told otherwise.
+const TOP: usize = 26;
+/// The kinds that move money.
+const KINDS: &[Kind] = &[Kind::Investment, Kind::Loan, Kind::Purchase, Kind::RevenueShare, Kind::Acquisition];
+
+/// Returns the flows of money whose amounts are stated.
+fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
+    let kinds = if options.kinds.is_empty() { KINDS } else { &options.kinds };
+    let focus = focus_of(graph, options);
+    let stated: Vec<Strand> =
+        strands(graph, kinds, options.parallel).into_iter().filter(|strand| strand.size(graph) > 0).collect();
+    let near = around(stated, &focus, options.hops);
+    let thinned = thin(graph, near, options.top.unwrap_or(TOP), &focus);
+    let title = if focus.is_empty() {
+        "Where the money goes, and how much of it is certain".to_owned()
+    } else {
+        format!("Money of {}: what is committed and what is not", names(graph, &focus))
+    };
+    // Columns follow from the flows unless boxes are asked for.
+    let plain = Options {
+        cluster: if options.cluster == ClusterBy::Group { ClusterBy::None } else { options.cluster },
+        legend: false,
+        ..options.clone()
+    };
+    let mut picture = compose(graph, &plain, &thinned, &title);
+    picture.edges =
+        picture.edges.into_iter().zip(&thinned.strands).flat_map(|(edge, strand)| apart(graph, edge, strand)).collect();
+    if options.legend {
+        picture.legend = super::legend::legend(&picture);
+    }
+    picture
+}
+
+/// Draws what is committed and what is contingent side by side, each as wide as its amount.
+fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand) -> Vec<Edge> {
+    let Some((currency, split)) = strand.split(graph) else { return vec![edge] };
+    let contingent = split.contingent().most_known();
+    let committed = split.committed.most_known();
+    if committed == 0 || contingent == 0 {
+        return vec![edge];
+    }
+    let labelled = !edge.label.is_empty();
+    let label = |text: String| if labelled { text } else { String::new() };
+    let certain = Edge {
+        id: format!("{}-committed", edge.id),
+        label: label(super::strands::split_label(currency, Split { headline: split.committed, ..split })),
+        width: pen_width(committed),
+        line: if split.firm.most_known() > 0 { Line::Solid } else { Line::Dashed },
+        ..edge.clone()
+    };
+    let more = Edge {
+        id: format!("{}-contingent", edge.id),
+        label: label(up_to(currency, contingent)),
+        width: pen_width(contingent),
+        line: Line::Dotted,
+        ..edge
+    };
+    vec![certain, more]
+}
+
+fn up_to(currency: Currency, amount: u128) -> String {
+    let interval = crate::model::Interval::up_to(amount);
+    let none = crate::model::Interval::ZERO;
+    super::strands::split_label(currency, Split { firm: none, committed: none, headline: interval })
+}

@@ -1,0 +1,226 @@
+//! From strands to a picture: nodes, boxes, labels, footnotes.
+
+use std::collections::BTreeMap;
+
+use super::groups::{Home, homes};
+use super::legend::legend;
+use super::strands::{Strand, in_one_currency, pen_width, split_label};
+use super::thin::Thinned;
+use super::{ClusterBy, Labels, Options};
+use crate::diagram::picture::{Cluster, Edge, Node, NodeLook, Picture, Weight};
+use crate::graph::{DealGraph, Tally};
+use crate::model::{DealIx, EntityIx, EntityKind, Flow, MoneyLevel, Status};
+
+/// How many edges carry a label when only the largest do.
+const LARGEST: usize = 28;
+
+/// Makes a picture of thinned strands.
+pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinned, title: &str) -> Picture {
+    let all = thinned.entities.iter().chain(&thinned.left_out).copied();
+    let (homes, home_of) = homes(graph, all, options.cluster);
+    let columns = shared_columns(&homes);
+    let mut picture = Picture { title: title.to_owned(), ..Picture::default() };
+    if let Some(direction) = options.direction {
+        picture.direction = direction;
+    }
+    picture.clusters =
+        homes.iter().map(|home| Cluster { id: home.key.clone(), label: home.heading.clone(), parent: None }).collect();
+    let mut position: BTreeMap<EntityIx, usize> = BTreeMap::new();
+    for &entity in &thinned.entities {
+        position.insert(entity, picture.nodes.len());
+        let mut node = entity_node(graph, entity);
+        node.cluster = home_of.get(&entity).copied();
+        node.layer = node.cluster.and_then(|home| columns[home]);
+        picture.nodes.push(node);
+    }
+    add_stubs(graph, &mut picture, thinned, &homes, &home_of);
+    picture.edges = thinned.strands.iter().map(|strand| strand_edge(graph, strand, &position)).collect();
+    choose_labels(graph, options, &thinned.strands, &mut picture);
+    finish(graph, options, &mut picture, thinned.strands.iter().flat_map(|strand| strand.deals.iter().copied()));
+    if thinned.thinner > 0 {
+        let note = format!("{} smaller links between these are not drawn.", thinned.thinner);
+        picture.footnotes.insert(0, note);
+    }
+    if !thinned.left_out.is_empty() {
+        let shown = thinned.entities.len();
+        let all = shown + thinned.left_out.len();
+        picture.footnotes.insert(0, format!("Shown are {shown} of {all} entities, those with the most money first."));
+    }
+    picture
+}
+
+/// The columns of the boxes; none where columns follow from the edges.
+fn shared_columns(homes: &[Home]) -> Vec<Option<usize>> {
+    homes.iter().map(|home| home.layer).collect()
+}
+
+/// The node of an entity, with its money in and out.
+pub(super) fn entity_node(graph: &DealGraph<'_>, entity: EntityIx) -> Node {
+    let record = graph.book().entity(entity);
+    let look = match record.kind {
+        EntityKind::Company => NodeLook::Company,
+        EntityKind::Product => NodeLook::Product,
+        EntityKind::Fund => NodeLook::Fund,
+        EntityKind::Government => NodeLook::Government,
+        EntityKind::Venture => NodeLook::Venture,
+        EntityKind::Person => NodeLook::Person,
+    };
+    let look = match graph.book().group_of(entity) {
+        Some("capital" | "investors") if look == NodeLook::Company => NodeLook::Fund,
+        _ => look,
+    };
+    Node {
+        id: record.id.to_string(),
+        label: record.name.clone(),
+        detail: turnover(graph, entity),
+        tooltip: record.note.clone().map_or_else(|| record.name.clone(), |note| format!("{}\n{note}", record.name)),
+        look,
+        cluster: None,
+        layer: None,
+        weight: Weight::Normal,
+    }
+}
+
+/// Money in and out at the view's level, from a billion up: `in $130B · out $1.2T`.
+fn turnover(graph: &DealGraph<'_>, entity: EntityIx) -> String {
+    let level = graph.view().money;
+    let sum = |word: &str, legs: Vec<(EntityIx, crate::graph::Leg)>| {
+        let parts = legs
+            .into_iter()
+            .filter(|(_, leg)| leg.flow == Flow::Money)
+            .map(|(_, leg)| (leg.deal, graph.money_along(leg)));
+        let (currency, split) = in_one_currency(graph, &Tally::of(graph.told(), parts))?;
+        let most = split.at(level).most_known();
+        let billion = 10_u128.pow(9 + currency.exponent());
+        let flat = crate::model::Interval::exactly(most);
+        let whole = crate::model::Split { firm: flat, committed: flat, headline: flat };
+        (most >= billion).then(|| format!("{word} {}", split_label(currency, whole)))
+    };
+    let sums = [sum("in", graph.legs_into(entity)), sum("out", graph.legs_from(entity))];
+    sums.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Adds a node for what was left out of each box.
+fn add_stubs(
+    graph: &DealGraph<'_>,
+    picture: &mut Picture,
+    thinned: &Thinned,
+    homes: &[Home],
+    home_of: &BTreeMap<EntityIx, usize>,
+) {
+    let mut left_out: BTreeMap<Option<usize>, Vec<EntityIx>> = BTreeMap::new();
+    for &entity in &thinned.left_out {
+        left_out.entry(home_of.get(&entity).copied()).or_default().push(entity);
+    }
+    for (home, entities) in left_out {
+        let names: Vec<&str> = entities.iter().map(|entity| graph.book().entity(*entity).name.as_str()).collect();
+        let own_box = home.is_some_and(|home| picture.nodes.iter().all(|node| node.cluster != Some(home)));
+        picture.nodes.push(Node {
+            id: format!("stub-{}", home.map_or("rest", |home| homes[home].key.as_str())),
+            label: if own_box { count_words(entities.len()) } else { format!("… and {} more", entities.len()) },
+            detail: String::new(),
+            tooltip: names.join(", "),
+            look: NodeLook::Stub,
+            cluster: home,
+            layer: home.and_then(|home| homes[home].layer),
+            weight: Weight::Normal,
+        });
+    }
+}
+
+fn count_words(number: usize) -> String {
+    if number == 1 { "1 not shown".to_owned() } else { format!("{number} not shown") }
+}
+
+fn strand_edge(graph: &DealGraph<'_>, strand: &Strand, position: &BTreeMap<EntityIx, usize>) -> Edge {
+    let book = graph.book();
+    let first = strand.deals.first().map_or("", |deal| book.deal(*deal).id.as_str());
+    Edge {
+        id: format!("{}-{}-{first}", book.entity(strand.from).id, book.entity(strand.to).id),
+        from: position[&strand.from],
+        to: position[&strand.to],
+        label: strand.label(graph),
+        tooltip: strand.tooltip(graph),
+        tone: strand.tone,
+        line: strand.line(graph),
+        width: pen_width(strand.size(graph)),
+        arrow: strand.arrow,
+        weight: Weight::Normal,
+    }
+}
+
+/// Takes the labels off edges that shall have none.
+fn choose_labels(graph: &DealGraph<'_>, options: &Options, strands: &[Strand], picture: &mut Picture) {
+    let keep = match options.labels {
+        Labels::All => return,
+        Labels::None => 0,
+        Labels::Largest => LARGEST,
+    };
+    let mut ranked: Vec<usize> = (0..picture.edges.len()).collect();
+    ranked.sort_by_cached_key(|&edge| (std::cmp::Reverse(strands[edge].size(graph)), edge));
+    for (rank, edge) in ranked.into_iter().enumerate() {
+        if rank >= keep || strands[edge].size(graph) == 0 {
+            picture.edges[edge].label.clear();
+        }
+    }
+}
+
+/// Adds what every picture has: its title if asked for, its legend, and where it is from.
+pub(super) fn finish(
+    graph: &DealGraph<'_>,
+    options: &Options,
+    picture: &mut Picture,
+    deals: impl Iterator<Item = DealIx>,
+) {
+    if let Some(title) = &options.title {
+        picture.title.clone_from(title);
+    }
+    if let Some(direction) = options.direction {
+        picture.direction = direction;
+    }
+    if options.cluster == ClusterBy::None {
+        picture.clusters.clear();
+        picture.nodes.iter_mut().for_each(|node| node.cluster = None);
+    }
+    if options.legend {
+        picture.legend = legend(picture);
+    }
+    if options.source_line {
+        picture.footnotes.extend(source_lines(graph, deals));
+    }
+}
+
+/// Says how money is counted and what the drawing rests on.
+fn source_lines(graph: &DealGraph<'_>, deals: impl Iterator<Item = DealIx>) -> Vec<String> {
+    let book = graph.book();
+    let mut deals: Vec<DealIx> = deals.collect();
+    deals.sort_unstable();
+    deals.dedup();
+    let mut sources: Vec<_> = deals.iter().flat_map(|deal| book.deal(*deal).sources()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let dates = || sources.iter().filter_map(|source| book.source(*source).date);
+    let years = match (dates().map(|date| date.year()).min(), dates().map(|date| date.year()).max()) {
+        (Some(first), Some(last)) if first < last => format!(", published {first} to {last}"),
+        (Some(first), _) => format!(", published {first}"),
+        _ => String::new(),
+    };
+    let view = graph.view();
+    let level = match view.money {
+        MoneyLevel::Firm => "Money is what is paid or owed without condition.",
+        MoneyLevel::Committed => "Money is what is firm or promised.",
+        MoneyLevel::Headline => "Money counts once per deal; “up to” is what hangs on conditions or is only reported.",
+    };
+    let mut seen = String::new();
+    if let Some(date) = view.as_of {
+        seen.push_str(&format!(" As of {date}."));
+    }
+    if let Some(date) = view.known_at {
+        seen.push_str(&format!(" As known at {date}."));
+    }
+    if let Some(status) = view.min_status.filter(|status| *status > Status::Rumoured) {
+        seen.push_str(&format!(" Only deals at least {}.", status.word().to_lowercase()));
+    }
+    let (deals, sources) = (deals.len(), sources.len());
+    vec![format!("{level} {deals} deals from {sources} sources{years}.{seen}")]
+}

@@ -1,0 +1,246 @@
+//! Strands: what is drawn between two entities, with its money counted once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Parallel;
+use crate::diagram::picture::{Arrow, Line, Tone};
+use crate::graph::{DealGraph, Leg, Tally};
+use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Kind, Known, Money, Split, Status};
+
+/// One or more deals of one tone between two entities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strand {
+    /// Where it begins.
+    pub from: EntityIx,
+    /// Where it ends.
+    pub to: EntityIx,
+    /// What moves.
+    pub tone: Tone,
+    /// The shape at its end.
+    pub arrow: Arrow,
+    /// The deals, by id.
+    pub deals: Vec<DealIx>,
+    /// Their money, each dollar once.
+    pub money: Tally,
+    /// How far the furthest of them has come.
+    pub status: Status,
+}
+
+/// How the legs of a kind are drawn: which flow stands for the deal, and whether against its direction.
+struct Drawn {
+    flow: Flow,
+    tone: Tone,
+    arrow: Arrow,
+    backwards: bool,
+}
+
+/// The table of kinds: one flow of each stands for the deal, so that no deal shows twice.
+const fn drawn(kind: Kind) -> Drawn {
+    let (flow, tone, arrow, backwards) = match kind {
+        Kind::Investment => (Flow::Money, Tone::Investment, Arrow::Filled, false),
+        Kind::Loan => (Flow::Money, Tone::Debt, Arrow::Filled, false),
+        Kind::Guarantee => (Flow::Rights, Tone::Debt, Arrow::Dot, false),
+        Kind::Purchase | Kind::RevenueShare => (Flow::Money, Tone::Purchase, Arrow::Filled, false),
+        Kind::Supply | Kind::Hosting => (Flow::Goods, Tone::Goods, Arrow::Vee, false),
+        Kind::Distribution | Kind::License => (Flow::Rights, Tone::Rights, Arrow::Dot, false),
+        Kind::JointDevelopment => (Flow::None, Tone::Partnership, Arrow::None, false),
+        // Control goes to the acquirer, the director, the regulator: the arrow points at what they control.
+        Kind::Acquisition | Kind::Board | Kind::Regulation => (Flow::Control, Tone::Control, Arrow::Diamond, true),
+        Kind::Rivalry => (Flow::None, Tone::Rivalry, Arrow::None, false),
+    };
+    Drawn { flow, tone, arrow, backwards }
+}
+
+/// Returns the strands of a graph, by the entities they join, then tone, then deal.
+///
+/// With `kinds` empty, deals of every kind are drawn.
+pub fn strands(graph: &DealGraph<'_>, kinds: &[Kind], parallel: Parallel) -> Vec<Strand> {
+    type Key = (EntityIx, EntityIx, Tone, Option<DealIx>);
+    let mut parts: BTreeMap<Key, (Arrow, BTreeMap<DealIx, Vec<Known>>, Status)> = BTreeMap::new();
+    for (giver, taker, leg) in graph.legs() {
+        let drawn = drawn(leg.kind);
+        if leg.flow != drawn.flow || !(kinds.is_empty() || kinds.contains(&leg.kind)) {
+            continue;
+        }
+        let (mut from, mut to) = if drawn.backwards { (taker, giver) } else { (giver, taker) };
+        if drawn.arrow == Arrow::None && from > to {
+            std::mem::swap(&mut from, &mut to);
+        }
+        let alone = (parallel == Parallel::Kept).then_some(leg.deal);
+        let strand =
+            parts.entry((from, to, drawn.tone, alone)).or_insert_with(|| (drawn.arrow, BTreeMap::new(), leg.status));
+        strand.1.entry(leg.deal).or_default().push(money_of(graph, leg));
+        strand.2 = strand.2.max(leg.status);
+    }
+    parts
+        .into_iter()
+        .map(|((from, to, tone, _), (arrow, deals, status))| Strand {
+            from,
+            to,
+            tone,
+            arrow,
+            status,
+            money: Tally::of(
+                graph.told(),
+                deals.iter().flat_map(|(deal, known)| known.iter().map(|known| (*deal, *known))),
+            ),
+            deals: deals.into_keys().collect(),
+        })
+        .collect()
+}
+
+/// The money of the deal that a drawn leg stands for, between its two ends.
+fn money_of(graph: &DealGraph<'_>, leg: Leg) -> Known {
+    if leg.flow == Flow::Money {
+        return graph.money_along(leg);
+    }
+    graph.money_along(Leg { from: leg.to, to: leg.from, flow: Flow::Money, ..leg })
+}
+
+impl Strand {
+    /// The money in dollars where it can be converted, else in the first currency there is.
+    pub fn split(&self, graph: &DealGraph<'_>) -> Option<(Currency, Split)> {
+        in_one_currency(graph, &self.money)
+    }
+
+    /// The most that it comes to at the view's level of certainty, for ranking and pen width.
+    pub fn size(&self, graph: &DealGraph<'_>) -> u128 {
+        self.split(graph).map_or(0, |(_, split)| split.at(graph.view().money).most_known())
+    }
+
+    /// How certain it is: by its money where it has some, else by its status.
+    pub fn line(&self, graph: &DealGraph<'_>) -> Line {
+        let Some((_, split)) = self.split(graph) else { return line_of(self.status) };
+        if split.firm.most_known() > 0 {
+            Line::Solid
+        } else if split.committed.most_known() > 0 {
+            Line::Dashed
+        } else if self.status >= Status::Announced {
+            line_of(self.status.min(Status::Announced))
+        } else {
+            Line::Dotted
+        }
+    }
+
+    /// The money in a few signs: `$15B + up to $35B`; the number of deals where none is stated.
+    pub fn label(&self, graph: &DealGraph<'_>) -> String {
+        let Some((currency, split)) = self.split(graph) else {
+            return if self.deals.len() > 1 { format!("{} deals", self.deals.len()) } else { String::new() };
+        };
+        split_label(currency, split)
+    }
+
+    /// The deals, one a line.
+    pub fn tooltip(&self, graph: &DealGraph<'_>) -> String {
+        let book = graph.book();
+        let mut lines = vec![format!("{} → {}", book.entity(self.from).name, book.entity(self.to).name)];
+        if self.arrow == Arrow::None {
+            lines[0] = lines[0].replace(" → ", " – ");
+        }
+        for &deal in &self.deals {
+            let told = book.deal(deal);
+            let date = told.announced.map_or_else(String::new, |date| format!("{date}, "));
+            lines.push(format!("{} ({date}{})", told.title, told.status.word().to_lowercase()));
+        }
+        lines.join("\n")
+    }
+}
+
+/// The line of a status.
+pub(super) fn line_of(status: Status) -> Line {
+    match status {
+        Status::Signed | Status::Closed => Line::Solid,
+        Status::Announced => Line::Dashed,
+        _ => Line::Dotted,
+    }
+}
+
+/// A tally in dollars where it can be converted, else in its first currency.
+pub(super) fn in_one_currency(graph: &DealGraph<'_>, money: &Tally) -> Option<(Currency, Split)> {
+    let converted = money.in_currency(graph.book(), Currency::USD);
+    if converted.unconverted.is_empty() && !money.totals.is_empty() {
+        return Some((Currency::USD, converted.split));
+    }
+    money.totals.iter().next().map(|(currency, split)| (*currency, *split))
+}
+
+/// A split in a few signs: what is committed, and what may come on top.
+pub(super) fn split_label(currency: Currency, split: Split) -> String {
+    let short = |interval: Interval| Money::from_interval(currency, rounded(interval, currency)).short();
+    let contingent = split.contingent();
+    match (split.committed.most_known() > 0, contingent.most_known() > 0) {
+        (true, false) => short(split.committed),
+        (false, true) => short(split.headline),
+        (true, true) if contingent.lower() > 0 && contingent.upper().is_none() => short(split.headline),
+        (true, true) => {
+            let more = Interval::up_to(contingent.most_known());
+            format!("{} + {}", short(split.committed), short(more))
+        }
+        (false, false) => String::new(),
+    }
+}
+
+/// Three digits are enough on a drawing.
+fn rounded(interval: Interval, currency: Currency) -> Interval {
+    let unit = 10_u128.pow(currency.exponent());
+    let round = |value: u128| {
+        let digits = value.checked_ilog10().unwrap_or(0);
+        let step = 10_u128.pow(digits.saturating_sub(2)).max(if value >= unit { unit } else { 1 });
+        (value + step / 2) / step * step
+    };
+    Interval::new(round(interval.lower()), interval.upper().map(round)).unwrap_or(interval)
+}
+
+/// Returns the pen width for an amount in minor units, in tenths of a point: 9 where nothing is stated, 12 up to
+/// ten million, 64 from five hundred billion, and between them by its logarithm.
+pub fn pen_width(minor: u128) -> u32 {
+    /// Log₂ of ten million dollars and of five hundred billion, in cents, times 64.
+    const LEAST: u128 = 1912;
+    const MOST: u128 = 2911;
+    if minor == 0 {
+        return 9;
+    }
+    // Between powers of two the logarithm is taken as straight, so that no float is needed.
+    let power = minor.ilog2();
+    let fraction = ((minor - (1 << power)) << 6) >> power;
+    let logarithm = (u128::from(power) << 6) + fraction;
+    let over = logarithm.clamp(LEAST, MOST) - LEAST;
+    12 + u32::try_from(over * 52 / (MOST - LEAST)).unwrap_or(52)
+}
+
+/// The entities that strands touch.
+pub(super) fn ends(strands: &[Strand]) -> BTreeSet<EntityIx> {
+    strands.iter().flat_map(|strand| [strand.from, strand.to]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pens_grow_with_the_logarithm_of_money() {
+        let dollars = |amount: u128| pen_width(amount * 100);
+        assert_eq!([dollars(0), dollars(1), dollars(10_000_000)], [9, 12, 12]);
+        assert_eq!([dollars(500_000_000_000), dollars(u128::MAX / 1000)], [64, 64]);
+        let steps: Vec<u32> = (7..12).map(|power| dollars(10_u128.pow(power))).collect();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+    }
+
+    #[test]
+    fn labels_tell_firm_from_contingent() {
+        let billion = |amount: u128| amount * 100_000_000_000;
+        let split = |committed, headline| Split { firm: committed, committed, headline };
+        let fifteen = Interval::exactly(billion(15));
+        let up_to_fifty = Interval::new(billion(15), Some(billion(50))).unwrap();
+        let label = |split| split_label(Currency::USD, split);
+        assert_eq!(label(split(fifteen, fifteen)), "$15B");
+        assert_eq!(label(split(fifteen, up_to_fifty)), "$15B + up to $35B");
+        assert_eq!(label(split(Interval::ZERO, Interval::up_to(billion(35)))), "up to $35B");
+    }
+
+    #[test]
+    fn amounts_are_rounded_to_three_digits() {
+        let label = |minor| split_label(Currency::USD, Split { firm: minor, committed: minor, headline: minor });
+        assert_eq!(label(Interval::exactly(1_234_567_890_00)), "$1.23B");
+    }
+}

@@ -1,0 +1,188 @@
+//! What was agreed when: the largest deals by year, and which grew out of which.
+
+use std::collections::BTreeMap;
+
+use super::ecosystem::{focus_of, names};
+use super::scene::finish;
+use super::strands::{in_one_currency, line_of, split_label};
+use super::{Labels, Options, Preset};
+use crate::diagram::picture::{Arrow, Cluster, Direction, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
+use crate::graph::{DealGraph, Tally};
+use crate::model::{Deal, DealIx, Kind, PartialDate};
+use crate::query::words::party_words;
+
+/// The card.
+pub(super) const PRESET: Preset = Preset {
+    name: "timeline",
+    question: "What was agreed when, and which deals grew out of which?",
+    subjects: "in focus",
+    draw: timeline,
+};
+
+/// How many deals are shown unless told otherwise.
+const TOP: usize = 36;
+/// A year with more deals than this is split into half-years, then into quarters.
+const CROWD: usize = 12;
+
+/// Returns the deals with a date, by period, joined where one enlarges, replaces or is a piece of another.
+fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
+    let focus = focus_of(graph, options);
+    let title = if focus.is_empty() {
+        "The largest deals, by the time they became public".to_owned()
+    } else {
+        format!("The deals of {}, by the time they became public", names(graph, &focus))
+    };
+    let mut picture = Picture { title, ..Picture::default() };
+    let dated = dated_deals(graph, options, &focus);
+    let all = dated.len();
+    let shown = largest(graph, dated, options.top.unwrap_or(TOP));
+    let periods = periods(&shown);
+    let mut columns: Vec<String> = periods.values().cloned().collect();
+    columns.sort();
+    columns.dedup();
+    picture.clusters =
+        columns.iter().map(|period| Cluster { id: period.clone(), label: heading(period), parent: None }).collect();
+    let mut position = BTreeMap::new();
+    for &(index, deal, date) in &shown {
+        position.insert(index, picture.nodes.len());
+        let column = columns.binary_search(&periods[&index]).ok();
+        let mut node = deal_node(graph, index, deal, date);
+        node.cluster = column;
+        node.layer = column;
+        picture.nodes.push(node);
+    }
+    for &(index, deal, _) in &shown {
+        picture.edges.extend(descent(deal, &position, position[&index], options));
+    }
+    if all > shown.len() {
+        let note = format!("Shown are {} of {all} dated deals, those with the most money.", shown.len());
+        picture.footnotes.push(note);
+    }
+    let direction = picture.direction;
+    finish(graph, options, &mut picture, shown.iter().map(|(index, ..)| *index));
+    if options.direction.is_none() {
+        picture.direction = direction;
+    }
+    debug_assert!(options.direction.is_some() || picture.direction == Direction::LeftToRight);
+    picture
+}
+
+type Dated<'g> = (DealIx, &'g Deal, PartialDate);
+
+fn dated_deals<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[crate::model::EntityIx]) -> Vec<Dated<'g>> {
+    let deals = graph.told().deals().filter(|(_, deal)| {
+        let kind =
+            if options.kinds.is_empty() { deal.kind != Kind::Rivalry } else { options.kinds.contains(&deal.kind) };
+        let near = focus.is_empty()
+            || (0..deal.parties.len())
+                .filter_map(|party| deal.entity_at(party))
+                .any(|entity| focus.contains(&graph.owner(entity)));
+        kind && near
+    });
+    deals.filter_map(|(index, deal)| Some((index, deal, deal.announced?))).collect()
+}
+
+/// Keeps the deals with the most money, in the order of their dates.
+fn largest<'g>(graph: &DealGraph<'_>, mut deals: Vec<Dated<'g>>, top: usize) -> Vec<Dated<'g>> {
+    let level = graph.view().money;
+    deals.sort_by_cached_key(|(index, deal, _)| {
+        let money = Tally::of(graph.told(), [(*index, deal.money())]);
+        let size = in_one_currency(graph, &money).map_or(0, |(_, split)| split.at(level).most_known());
+        (std::cmp::Reverse(size), *index)
+    });
+    deals.truncate(top);
+    deals.sort_by_key(|(index, _, date)| (date.first(), date.last(), *index));
+    deals
+}
+
+/// The period of each deal: its year, or where the year is crowded its half or quarter.
+fn periods(deals: &[Dated<'_>]) -> BTreeMap<DealIx, String> {
+    let mut in_year: BTreeMap<u16, usize> = BTreeMap::new();
+    for (_, _, date) in deals {
+        *in_year.entry(date.year()).or_default() += 1;
+    }
+    let years: Vec<u16> = in_year.keys().copied().collect();
+    deals
+        .iter()
+        .map(|(index, _, date)| {
+            let year = date.year();
+            let month = date.month();
+            let period = match (in_year[&year], month) {
+                (count, Some(month)) if count > 2 * CROWD => format!("{year}-q{}", (month + 2) / 3),
+                (count, Some(month)) if count > CROWD => format!("{year}-h{}", (month + 5) / 6),
+                // Early years with few deals stand together.
+                _ if years.len() > 6 && in_year.range(..=year).map(|(_, count)| count).sum::<usize>() <= CROWD / 2 => {
+                    format!("{}", years[0])
+                }
+                _ => format!("{year}"),
+            };
+            (*index, period)
+        })
+        .collect()
+}
+
+/// A period as a heading: `2026-q1` to `2026, first quarter`.
+fn heading(period: &str) -> String {
+    let Some((year, part)) = period.split_once('-') else { return period.to_owned() };
+    let words = match part {
+        "h1" => "first half",
+        "h2" => "second half",
+        "q1" => "first quarter",
+        "q2" => "second quarter",
+        "q3" => "third quarter",
+        _ => "fourth quarter",
+    };
+    format!("{year}, {words}")
+}
+
+fn deal_node(graph: &DealGraph<'_>, index: DealIx, deal: &Deal, date: PartialDate) -> Node {
+    let money = Tally::of(graph.told(), [(index, deal.money())]);
+    let amount =
+        in_one_currency(graph, &money).map_or_else(String::new, |(currency, split)| split_label(currency, split));
+    let detail = if amount.is_empty() { date.to_string() } else { format!("{amount}\n{date}") };
+    Node {
+        id: deal.id.to_string(),
+        label: party_words(graph.book(), deal),
+        detail,
+        tooltip: format!("{} ({})", deal.title, deal.status.word().to_lowercase()),
+        look: look_of(deal.kind),
+        cluster: None,
+        layer: None,
+        weight: Weight::Normal,
+    }
+}
+
+/// Deals are told apart by what they are about: capital, goods, or something else.
+const fn look_of(kind: Kind) -> NodeLook {
+    match kind {
+        Kind::Investment | Kind::Loan | Kind::Guarantee => NodeLook::Fund,
+        Kind::Purchase | Kind::Supply | Kind::Hosting => NodeLook::Product,
+        _ => NodeLook::Deal,
+    }
+}
+
+/// The edges from the deals that this one grew out of.
+fn descent(deal: &Deal, position: &BTreeMap<DealIx, usize>, to: usize, options: &Options) -> Vec<Edge> {
+    let mut parents: Vec<(DealIx, &str, Tone)> = Vec::new();
+    parents.extend(deal.expands.map(|expansion| (expansion.deal, "enlarged", Tone::Investment)));
+    parents.extend(deal.supersedes.iter().map(|old| (*old, "replaced", Tone::Control)));
+    parents.extend(deal.part_of.map(|whole| (whole, "part of it", Tone::Structure)));
+    parents
+        .into_iter()
+        .filter_map(|(parent, words, tone)| {
+            let from = *position.get(&parent)?;
+            Some(Edge {
+                id: format!("{}-{words}-{from}", deal.id),
+                from,
+                to,
+                label: if options.labels == Labels::None { String::new() } else { words.to_owned() },
+                tooltip: deal.title.clone(),
+                tone,
+                line: if tone == Tone::Structure { Line::Dashed } else { line_of(deal.status) },
+                width: 16,
+                arrow: Arrow::Vee,
+                weight: Weight::Normal,
+            })
+        })
+        .collect()
+}

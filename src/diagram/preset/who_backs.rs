@@ -1,0 +1,199 @@
+//! Who backs several companies: the shared investors in the middle, each one's own at its side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ecosystem::{focus_of, names};
+use super::scene::{entity_node, finish};
+use super::strands::{in_one_currency, line_of, pen_width, split_label};
+use super::{Labels, Options, Preset};
+use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
+use crate::graph::DealGraph;
+use crate::model::{EntityIx, Flow, Kind};
+use crate::query::backers::{Backer, Holding, Quorum, backers};
+
+/// The card.
+pub(super) const PRESET: Preset = Preset {
+    name: "who-backs",
+    question: "Who backs both, and who only one?",
+    subjects: "companies; the two with the most investors where none is named",
+    draw: who_backs,
+};
+
+/// How many investors of one company alone are shown unless told otherwise.
+const ALONE: usize = 14;
+
+/// Returns the investors of the companies, by which of them they back.
+fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
+    let mut companies = focus_of(graph, options);
+    if companies.is_empty() {
+        companies = most_backed(graph);
+    }
+    let answer = backers(graph, &companies, Quorum::Any);
+    let title = format!("Who backs {}", names(graph, &companies));
+    let mut picture = Picture { title, ..Picture::default() };
+    let sets = sets(&answer.backers);
+    let columns = columns(&companies, &sets);
+    let company_cluster = picture.clusters.len();
+    let mut company_at = BTreeMap::new();
+    for &company in &companies {
+        company_at.insert(company, picture.nodes.len());
+        let layer = columns.companies[&company];
+        picture.nodes.push(Node { layer: Some(layer), weight: Weight::Front, ..entity_node(graph, company) });
+    }
+    let mut shown_deals = Vec::new();
+    let mut left_out = 0;
+    for (set, members) in &sets {
+        let cluster = company_cluster + picture.clusters.len();
+        picture.clusters.push(Cluster {
+            id: set.iter().map(|company| graph.book().entity(*company).id.as_str()).collect::<Vec<_>>().join("+"),
+            label: heading(graph, &companies, set, members.len()),
+            parent: None,
+        });
+        let limit = if set.len() > 1 { members.len() } else { options.top.unwrap_or(ALONE) };
+        for backer in members.iter().take(limit) {
+            let position = picture.nodes.len();
+            let mut node = entity_node(graph, backer.investor);
+            node.detail.clear();
+            node.cluster = Some(cluster);
+            node.layer = Some(columns.sets[set]);
+            picture.nodes.push(node);
+            for holding in &backer.holdings {
+                shown_deals.extend(holding.deals.iter().copied());
+                picture.edges.push(holding_edge(
+                    graph,
+                    options,
+                    backer,
+                    holding,
+                    position,
+                    company_at[&holding.company],
+                ));
+            }
+        }
+        if members.len() > limit {
+            left_out += members.len() - limit;
+            let rest = &members[limit..];
+            let named: Vec<&str> = rest.iter().map(|it| graph.book().entity(it.investor).name.as_str()).collect();
+            picture.nodes.push(Node {
+                id: format!("stub-{cluster}"),
+                label: format!("… and {} more", rest.len()),
+                detail: String::new(),
+                tooltip: named.join(", "),
+                look: NodeLook::Stub,
+                cluster: Some(cluster),
+                layer: Some(columns.sets[set]),
+                weight: Weight::Normal,
+            });
+        }
+    }
+    if left_out > 0 {
+        picture.footnotes.push(format!("{left_out} investors in only one of them are not shown."));
+    }
+    if !answer.undisclosed.is_empty() {
+        let count = answer.undisclosed.len();
+        let words = if count == 1 { "1 round has".to_owned() } else { format!("{count} rounds have") };
+        picture.footnotes.push(format!("{words} investors that nobody names."));
+    }
+    finish(graph, options, &mut picture, shown_deals.into_iter());
+    picture
+}
+
+/// Investors by the set of companies they back, larger sets first, then by the companies.
+fn sets(backers: &[Backer]) -> Vec<(Vec<EntityIx>, Vec<&Backer>)> {
+    let mut sets: BTreeMap<Vec<EntityIx>, Vec<&Backer>> = BTreeMap::new();
+    for backer in backers {
+        let mut set: Vec<EntityIx> = backer.holdings.iter().map(|holding| holding.company).collect();
+        set.sort_unstable();
+        sets.entry(set).or_default().push(backer);
+    }
+    let mut sets: Vec<(Vec<EntityIx>, Vec<&Backer>)> = sets.into_iter().collect();
+    sets.sort_by_key(|(set, _)| (std::cmp::Reverse(set.len()), set.clone()));
+    sets
+}
+
+struct Columns {
+    companies: BTreeMap<EntityIx, usize>,
+    sets: BTreeMap<Vec<EntityIx>, usize>,
+}
+
+/// Two companies stand to both sides of what they share; more stand in one column, shared investors before
+/// it and single ones behind.
+fn columns(companies: &[EntityIx], sets: &[(Vec<EntityIx>, Vec<&Backer>)]) -> Columns {
+    let mut columns = Columns { companies: BTreeMap::new(), sets: BTreeMap::new() };
+    let pair = companies.len() == 2;
+    for (position, &company) in companies.iter().enumerate() {
+        columns.companies.insert(company, if pair { 1 + 2 * position } else { 1 });
+    }
+    for (set, _) in sets {
+        let column = match (pair, set.as_slice()) {
+            (true, [alone]) if *alone == companies[0] => 0,
+            (true, [_]) => 4,
+            (true, _) => 2,
+            (false, [_]) => 2,
+            (false, _) => 0,
+        };
+        columns.sets.insert(set.clone(), column);
+    }
+    columns
+}
+
+fn heading(graph: &DealGraph<'_>, companies: &[EntityIx], set: &[EntityIx], count: usize) -> String {
+    let investors = if count == 1 { "investor".to_owned() } else { format!("{count} investors") };
+    if set.len() == 1 {
+        return format!("Only {}: {investors}", names(graph, set));
+    }
+    match (set.len() == companies.len(), set.len()) {
+        (true, 2) => format!("Both: {investors}"),
+        (true, _) => format!("All {}: {investors}", set.len()),
+        (false, _) => format!("{}: {investors}", names(graph, set)),
+    }
+}
+
+fn holding_edge(
+    graph: &DealGraph<'_>,
+    options: &Options,
+    backer: &Backer,
+    holding: &Holding,
+    from: usize,
+    to: usize,
+) -> Edge {
+    let book = graph.book();
+    let money = in_one_currency(graph, &holding.money);
+    let size = money.map_or(0, |(_, split)| split.at(graph.view().money).most_known());
+    let line = match money {
+        Some((_, split)) if split.firm.most_known() > 0 => Line::Solid,
+        Some((_, split)) if split.committed.most_known() > 0 => Line::Dashed,
+        _ => line_of(holding.status),
+    };
+    let label = match (options.labels, money) {
+        (Labels::None, _) | (_, None) => String::new(),
+        (_, Some((currency, split))) => split_label(currency, split),
+    };
+    let titles: Vec<&str> = holding.deals.iter().map(|deal| book.deal(*deal).title.as_str()).collect();
+    Edge {
+        id: format!("{}-{}", book.entity(backer.investor).id, book.entity(holding.company).id),
+        from,
+        to,
+        label,
+        tooltip: titles.join("\n"),
+        tone: Tone::Investment,
+        line,
+        width: pen_width(size),
+        arrow: Arrow::Filled,
+        weight: if backer.holdings.len() > 1 { Weight::Front } else { Weight::Normal },
+    }
+}
+
+/// The two companies with the most investors.
+fn most_backed(graph: &DealGraph<'_>) -> Vec<EntityIx> {
+    let mut investors: BTreeMap<EntityIx, BTreeSet<EntityIx>> = BTreeMap::new();
+    for (investor, company, leg) in graph.legs() {
+        if leg.kind == Kind::Investment && leg.flow == Flow::Money {
+            investors.entry(company).or_default().insert(investor);
+        }
+    }
+    let mut ranked: Vec<EntityIx> = investors.keys().copied().collect();
+    ranked.sort_by_key(|company| (std::cmp::Reverse(investors[company].len()), *company));
+    ranked.truncate(2);
+    ranked.sort_unstable();
+    ranked
+}

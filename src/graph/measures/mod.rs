@@ -1,0 +1,19 @@
+//! Measures of a web: how central an entity is, and which ones belong together.
+//!
+//! They work on [`Ties`], a plain picture of who deals with whom. petgraph has a page rank that costs n²·m a
+//! round and leaves the random jump out wherever two nodes are joined, so that it agrees with no textbook;
+//! rustworkx-core has betweenness and core numbers, and neither page rank nor communities, for thirty crates
+//! more (ndarray, rayon, rand) to build. So these four are our own, one file each, and the tests hold them
+//! against `NetworkX` on the built-in book and against brute force on small webs.
+
+mod betweenness;
+mod communities;
+mod core_numbers;
+mod page_rank;
+mod ties;
+
+pub use betweenness::betweenness;
+pub use communities::{Modularity, communities, modularity};
+pub use core_numbers::core_numbers;
+pub use page_rank::{DAMPING, page_rank};
+pub use ties::Ties;

@@ -1,0 +1,244 @@
+//! Collects faults while records are checked, knows every id, and finds where each fault stands.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use super::files::BookFile;
+use super::parse::{Origin, singular};
+use super::problem::{Place, Problem, Severity};
+use super::tree::{Step, Tree};
+use crate::model::{DealIx, EntityIx, Id, IdError, SourceIx, nearest};
+
+/// A fault before its place is looked up: which record, and the way to the value.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub origin: Origin,
+    pub path: Vec<Step>,
+    pub code: &'static str,
+    pub severity: Severity,
+    pub message: String,
+    pub hint: Option<String>,
+    pub also: Vec<(Origin, Vec<Step>, String)>,
+}
+
+/// Collects faults while records are checked, and knows every id of the book.
+#[derive(Debug, Default)]
+pub(super) struct Checker {
+    pub faults: Vec<Fault>,
+    pub entities: Names,
+    pub deals: Names,
+    pub sources: Names,
+    /// Where each source stands.
+    pub source_places: Vec<At>,
+}
+
+/// The ids of one section.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    positions: HashMap<Box<str>, usize>,
+    /// Ids of records that could not be read: known, but leading nowhere.
+    unread: Vec<String>,
+}
+
+/// The record that is being checked.
+#[derive(Debug, Clone)]
+pub(super) struct At {
+    pub origin: Origin,
+    /// `deal acme-orion`, for the front of a message.
+    pub name: String,
+}
+
+impl Checker {
+    /// Notes an error at `path` of a record.
+    pub fn error(&mut self, at: &At, path: &[Step], code: &'static str, message: impl Display) {
+        self.error_with(at, path, code, message, None);
+    }
+
+    /// Notes an error with a hint.
+    pub fn error_with(
+        &mut self,
+        at: &At,
+        path: &[Step],
+        code: &'static str,
+        message: impl Display,
+        hint: Option<String>,
+    ) {
+        self.faults.push(Fault {
+            origin: at.origin,
+            path: path.to_vec(),
+            code,
+            severity: Severity::Error,
+            message: format!("{}: {message}", at.name),
+            hint,
+            also: Vec::new(),
+        });
+    }
+
+    /// Reads a text of some notation, or notes why it cannot be read.
+    pub fn read<T>(&mut self, at: &At, path: &[Step], code: &'static str, text: &str) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        text.parse().map_err(|error: T::Err| self.error(at, path, code, error)).ok()
+    }
+
+    /// Reads an optional text; absent stays absent.
+    pub fn read_some<T>(&mut self, at: &At, path: &[Step], code: &'static str, text: Option<&str>) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        text.and_then(|text| self.read(at, path, code, text))
+    }
+
+    /// The entity of an id, or a note that it is unknown.
+    pub fn entity(&mut self, at: &At, path: &[Step], what: &str, id: &str) -> Option<EntityIx> {
+        let found = self.entities.find(id);
+        self.known(at, path, what, id, "entities", found).map(EntityIx::new)
+    }
+
+    /// The deal of an id, or a note that it is unknown.
+    pub fn deal(&mut self, at: &At, path: &[Step], what: &str, id: &str) -> Option<DealIx> {
+        let found = self.deals.find(id);
+        self.known(at, path, what, id, "deals", found).map(DealIx::new)
+    }
+
+    /// The source of an id, or a note that it is unknown.
+    pub fn source(&mut self, at: &At, path: &[Step], id: &str) -> Option<SourceIx> {
+        let found = self.sources.find(id);
+        self.known(at, path, "source", id, "sources", found).map(SourceIx::new)
+    }
+
+    fn known(
+        &mut self,
+        at: &At,
+        path: &[Step],
+        what: &str,
+        id: &str,
+        section: &'static str,
+        found: Result<usize, Option<String>>,
+    ) -> Option<usize> {
+        match found {
+            Ok(position) => Some(position),
+            Err(None) => None,
+            Err(Some(near)) => {
+                let suggestion = if near.is_empty() { String::new() } else { format!("; did you mean \"{near}\"?") };
+                let hint =
+                    near.is_empty().then(|| format!("no {} has that id; add one to `{section}`", singular(section)));
+                self.error_with(at, path, "unknown-id", format!("{what} \"{id}\" is unknown{suggestion}"), hint);
+                None
+            }
+        }
+    }
+}
+
+impl Names {
+    /// The position of an id; where unknown, the nearest id (empty for none), or `None` when the record
+    /// exists and has been complained of already.
+    fn find(&self, id: &str) -> Result<usize, Option<String>> {
+        if let Some(position) = self.positions.get(id) {
+            return Ok(*position);
+        }
+        if self.unread.iter().any(|unread| unread == id) {
+            return Err(None);
+        }
+        let mut known: Vec<&str> = self.positions.keys().map(|id| &**id).collect();
+        known.sort_unstable();
+        let near = nearest(id, known, 2.max(id.len() / 4)).unwrap_or_default();
+        Err(Some(near.to_owned()))
+    }
+}
+
+/// Sorts the records of a section by id; notes ids that are no ids, or stand twice.
+pub(super) fn order<T>(
+    checker: &mut Checker,
+    records: Vec<(Origin, T)>,
+    id_of: impl Fn(&T) -> &str,
+    unread: Vec<String>,
+) -> (Vec<(At, Id, T)>, Names) {
+    let mut ordered: Vec<(At, Id, T)> = Vec::with_capacity(records.len());
+    for (origin, record) in records {
+        let text = id_of(&record);
+        let at = At { origin, name: format!("{} {text}", singular(origin.section)) };
+        match text.parse::<Id>() {
+            Ok(id) => ordered.push((at, id, record)),
+            Err(error) => {
+                let hint = match &error {
+                    IdError::NotKebab { .. } => None,
+                    _ => Some("choose a short name of a-z, 0-9 and hyphens".to_owned()),
+                };
+                checker.error_with(&at, &[Step::Field("id")], "bad-id", error, hint);
+            }
+        }
+    }
+    ordered.sort_by(|one, two| (&one.1, one.0.origin).cmp(&(&two.1, two.0.origin)));
+    for pair in ordered.windows(2) {
+        if let [(first, id, _), (second, other, _)] = pair
+            && id == other
+        {
+            let path = vec![Step::Field("id")];
+            checker.faults.push(Fault {
+                origin: second.origin,
+                path: path.clone(),
+                code: "duplicate-id",
+                severity: Severity::Error,
+                message: format!("{}: this id is given twice", second.name),
+                hint: Some("rename one of them, or merge the two records".to_owned()),
+                also: vec![(first.origin, path, "first given here".to_owned())],
+            });
+        }
+    }
+    ordered.dedup_by(|later, earlier| later.1 == earlier.1);
+    let positions = ordered.iter().enumerate().map(|(position, (_, id, _))| (id.as_str().into(), position));
+    let names = Names { positions: positions.collect(), unread };
+    (ordered, names)
+}
+
+/// Looks up where each fault stands. Files are walked only here, and only those that hold a fault.
+pub(super) fn locate(faults: Vec<Fault>, files: &[BookFile]) -> Vec<Problem> {
+    let mut trees: HashMap<usize, Option<Tree>> = HashMap::new();
+    let mut place = |origin: Origin, path: &[Step]| -> Place {
+        let text = files.get(origin.file).map_or("", |file| file.text.as_str());
+        let tree = trees.entry(origin.file).or_insert_with(|| Tree::read(text).ok());
+        let span = tree.as_ref().and_then(|tree| {
+            let record = tree.field(origin.section)?.elements().get(origin.index)?;
+            let value = record.follow(path, text);
+            // A record as a whole is shown by its id.
+            let shown = if value == record { record.field("id").unwrap_or(record) } else { value };
+            Some(shown.span.clone())
+        });
+        Place::new(origin.file, &span.unwrap_or(0..0))
+    };
+    faults
+        .into_iter()
+        .map(|fault| Problem {
+            code: fault.code,
+            severity: fault.severity,
+            message: fault.message,
+            place: place(fault.origin, &fault.path),
+            label: String::new(),
+            also: fault.also.into_iter().map(|(origin, path, label)| (place(origin, &path), label)).collect(),
+            hint: fault.hint,
+        })
+        .collect()
+}
+
+/// Returns the least member of every cycle of a function from positions to positions.
+pub(super) fn cycles(count: usize, next: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
+    let mut seen_in = vec![usize::MAX; count];
+    let mut found = Vec::new();
+    for start in 0..count {
+        let mut at = Some(start);
+        while let Some(here) = at.filter(|here| seen_in.get(*here) == Some(&usize::MAX)) {
+            if let Some(seen) = seen_in.get_mut(here) {
+                *seen = start;
+            }
+            at = next(here);
+        }
+        if let Some(entry) = at.filter(|entry| seen_in.get(*entry) == Some(&start)) {
+            let members = std::iter::successors(next(entry), |here| next(*here).filter(|_| *here != entry));
+            found.extend(members.take(count).take_while(|here| *here != entry).chain([entry]).min());
+        }
+    }
+    found
+}

@@ -1,0 +1,227 @@
+//! What must hold within a deal and between deals: roles, pairs, amounts, order, references.
+
+use super::checker::{At, Checker, cycles};
+use super::tree::Step;
+use crate::model::{Deal, DealIx, Interval, Kind, Money, Role};
+use Step::{Field, Index};
+
+/// Roles must be known to the kind and filled as it asks; pairs must be written out.
+pub(super) fn check_roles(checker: &mut Checker, at: &At, deal: &Deal) {
+    let spec = deal.kind.spec();
+    let known =
+        || -> Vec<&'static str> { spec.places.iter().flat_map(|place| place.roles).map(|role| role.word()).collect() };
+    let mut all_known = true;
+    for (index, party) in deal.parties.iter().enumerate() {
+        if spec.place_of(party.role).is_none() {
+            all_known = false;
+            let hint = Some(format!("roles of {}: {}", deal.kind, known().join(", ")));
+            let message = format!("{} has no role {}", a_kind(deal.kind), party.role);
+            checker.error_with(at, &[Field("parties"), Index(index), Field("role")], "unknown-role", message, hint);
+        }
+        let twice = deal
+            .parties
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.role == party.role && earlier.who == party.who && party.who.entity().is_some());
+        if twice {
+            checker.error(
+                at,
+                &[Field("parties"), Index(index)],
+                "duplicate-party",
+                format!("this party is already {}", party.role),
+            );
+        }
+    }
+    for place in spec.places {
+        let count = deal.in_roles(place.roles).count();
+        if all_known && !place.count.allows(count) {
+            let named = place.roles.first().map_or("", |role| role.word());
+            let message = format!("{} needs {} {named}; {count} given", a_kind(deal.kind), place.count.words());
+            checker.error(at, &[Field("parties")], "missing-party", message);
+        }
+    }
+    if !all_known {
+        return;
+    }
+    for (index, party) in deal.parties.iter().enumerate() {
+        for (rank, other) in party.with.iter().enumerate() {
+            let opposite = deal.parties.iter().any(|it| {
+                it.who.entity() == Some(*other) && (spec.is_symmetric() || !same_place(deal.kind, it.role, party.role))
+            });
+            if !opposite {
+                let message = "the counterparty is no party on another side of this deal";
+                checker.error(
+                    at,
+                    &[Field("parties"), Index(index), Field("with"), Index(rank)],
+                    "not-a-party",
+                    message,
+                );
+            }
+        }
+    }
+    for leg in spec.legs {
+        let (givers, takers) = (deal.in_roles(leg.from).count(), deal.in_roles(leg.to).count());
+        if leg.from != leg.to && givers > 1 && takers > 1 && deal.pairs(leg.from, leg.to).is_empty() {
+            let message = format!(
+                "{givers} parties are {} and {takers} are {}: who deals with whom is not written",
+                leg.from.first().map_or("", |role| role.word()),
+                leg.to.first().map_or("", |role| role.word()),
+            );
+            let hint = Some("add `with: [\"…\"]` to the parties of one side".to_owned());
+            checker.error_with(at, &[Field("parties")], "pairs-not-written", message, hint);
+            break;
+        }
+    }
+}
+
+fn same_place(kind: Kind, one: Role, two: Role) -> bool {
+    kind.spec().place_of(one).is_some_and(|place| place.roles.contains(&two))
+}
+
+fn a_kind(kind: Kind) -> String {
+    let article = if kind.word().starts_with(['A', 'I']) { "an" } else { "a" };
+    format!("{article} {kind}")
+}
+
+/// Tranches and commitments must fit into the amount, in its currency.
+pub(super) fn check_amounts(checker: &mut Checker, at: &At, deal: &Deal) {
+    if deal.kind != Kind::Investment {
+        let fields = [
+            ("instrument", deal.instrument.is_some()),
+            ("pre_money", deal.pre_money.is_some()),
+            ("post_money", deal.post_money.is_some()),
+        ];
+        for (field, _) in fields.into_iter().filter(|(_, given)| *given) {
+            let message = format!("only an Investment has `{field}`; this is {}", a_kind(deal.kind));
+            checker.error(at, &[Field(field)], "misplaced-field", message);
+        }
+    }
+    let payers = deal.kind.payers();
+    for (index, tranche) in deal.tranches.iter().enumerate() {
+        let path = |field| [Field("tranches"), Index(index), Field(field)];
+        if deal.tranches.iter().take(index).any(|earlier| earlier.id == tranche.id) {
+            checker.error(at, &path("id"), "duplicate-id", format!("the tranche id \"{}\" is given twice", tranche.id));
+        }
+        if let Some(by) = tranche.by
+            && !deal.in_roles(payers).any(|party| deal.entity_at(party) == Some(by))
+        {
+            checker.error(at, &path("by"), "not-a-party", "the paying party of this tranche pays nothing in this deal");
+        }
+        check_currency(checker, at, &path("amount"), deal.amount, tranche.amount);
+    }
+    for (index, clause) in deal.clauses.iter().enumerate() {
+        if deal.clauses.iter().take(index).any(|earlier| earlier.id == clause.id) {
+            let message = format!("the clause id \"{}\" is given twice", clause.id);
+            checker.error(at, &[Field("clauses"), Index(index), Field("id")], "duplicate-id", message);
+        }
+    }
+    let in_currency = |amount: &Money| deal.amount.is_none_or(|whole| whole.currency() == amount.currency());
+    let tranches = deal.tranches.iter().map(|tranche| tranche.amount);
+    fits(checker, at, "tranches", "tranche-over-amount", deal.amount, tranches.filter(in_currency));
+    for (index, party) in deal.parties.iter().enumerate() {
+        let path = [Field("parties"), Index(index), Field("commits")];
+        if let Some(commits) = party.commits {
+            check_currency(checker, at, &path, deal.amount, commits);
+            if !payers.is_empty() && !payers.contains(&party.role) {
+                let message = format!("{} puts nothing in; say what the other side commits", party.role);
+                checker.error(at, &path, "misplaced-field", message);
+            }
+        }
+        let own = deal.tranches.iter().filter(|tranche| tranche.by.is_some() && tranche.by == party.who.entity());
+        let own = own.map(|tranche| tranche.amount).filter(in_currency);
+        fits(checker, at, "tranches", "tranche-over-amount", party.commits, own);
+    }
+    let commitments = deal.parties.iter().filter_map(|party| party.commits).filter(in_currency);
+    fits(checker, at, "parties", "commitments-over-amount", deal.amount, commitments);
+}
+
+fn check_currency(checker: &mut Checker, at: &At, path: &[Step], whole: Option<Money>, part: Money) {
+    if let (Some(whole), Some(part)) = (whole.and_then(Money::currency), part.currency())
+        && whole != part
+    {
+        checker.error(at, path, "mixed-currency", format!("{part} here, and {whole} for the whole deal"));
+    }
+}
+
+/// The least that the parts come to may not exceed the most that the whole can be.
+fn fits(
+    checker: &mut Checker,
+    at: &At,
+    field: &'static str,
+    code: &'static str,
+    whole: Option<Money>,
+    parts: impl Iterator<Item = Money>,
+) {
+    let Some((whole, currency)) = whole.and_then(|whole| Some((whole, whole.currency()?))) else {
+        return;
+    };
+    let total: Interval = parts.map(Money::face).sum();
+    if whole.interval().upper().is_some_and(|most| total.lower() > most) {
+        let total = Money::exactly(currency, total.lower());
+        let parts = if field == "parties" { "commitments" } else { field };
+        checker.error(at, &[Field(field)], code, format!("the {parts} come to {total}, more than the amount, {whole}"));
+    }
+}
+
+pub(super) fn check_order(checker: &mut Checker, at: &At, deal: &Deal) {
+    for (index, pair) in deal.history.windows(2).enumerate() {
+        if let [earlier, later] = pair
+            && later.date.last() < earlier.date.first()
+        {
+            checker.error(
+                at,
+                &[Field("history"), Index(index + 1), Field("date")],
+                "bad-history",
+                "the history runs backwards",
+            );
+        }
+    }
+    if let Some(last) = deal.history.last()
+        && last.status != deal.status
+    {
+        let message = format!("the history ends with {}, and the status is {}", last.status, deal.status);
+        checker.error(at, &[Field("status")], "bad-history", message);
+    }
+}
+
+/// Checks what deals say of each other, once all are known, and fills in the amounts of expansions.
+pub(super) fn check_references(checker: &mut Checker, deals: &mut [Deal], places: &[At]) {
+    refuse_cycles(checker, deals, places, "part_of", |deal| deal.part_of);
+    refuse_cycles(checker, deals, places, "expands", |deal| deal.expands.map(|expansion| expansion.deal));
+    refuse_cycles(checker, deals, places, "supersedes", |deal| deal.supersedes.first().copied());
+    for (position, at) in places.iter().enumerate() {
+        let Some((deal, expansion)) = deals.get(position).and_then(|deal| Some((deal, deal.expands?))) else {
+            continue;
+        };
+        let old = deals.get(expansion.deal.get()).and_then(|old| old.amount);
+        let total = expansion.by.zip(old).and_then(|(by, old)| by.plus(old));
+        match (deal.amount, total) {
+            (None, Some(total)) => {
+                if let Some(deal) = deals.get_mut(position) {
+                    deal.amount = Some(total);
+                }
+            }
+            (Some(amount), Some(total)) if !amount.interval().overlaps(total.interval()) => {
+                let message = format!("the amount is {amount}, but the expanded deal and `by` come to {total}");
+                let hint = Some("`amount` is the new total; `by` is what this deal adds".to_owned());
+                checker.error_with(at, &[Field("amount")], "bad-expansion", message, hint);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn refuse_cycles(
+    checker: &mut Checker,
+    deals: &[Deal],
+    places: &[At],
+    field: &'static str,
+    next: impl Fn(&Deal) -> Option<DealIx>,
+) {
+    for start in cycles(deals.len(), |position| deals.get(position).and_then(&next).map(DealIx::get)) {
+        if let Some(at) = places.get(start) {
+            let message = format!("following `{field}` leads back to this deal");
+            checker.error(at, &[Field(field)], "deal-cycle", message);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Checks entities, sources and rates, and that names and wholes make sense together.
+
+use std::collections::HashMap;
+
+use super::checker::{At, Checker, Fault, cycles};
+use super::parse::Origin;
+use super::problem::Severity;
+use super::text::{EntityText, RateText, SourceText};
+use super::tree::Step;
+use crate::model::{Currency, DateIs, Entity, Id, PartOf, PartialDate, Period, Rate, Source, fold};
+
+pub(super) fn check_entity(checker: &mut Checker, at: &At, id: Id, text: EntityText) -> Entity {
+    if text.name.trim().is_empty() {
+        checker.error(at, &[Step::Field("name")], "empty-name", "the name is empty");
+    }
+    let part_of = text.part_of.as_deref().and_then(|written| {
+        let path = [Step::Field("part_of")];
+        let (whole, period) = match written.trim().split_once(char::is_whitespace) {
+            Some((whole, period)) => (whole, Some(period)),
+            None => (written.trim(), None),
+        };
+        let whole = checker.entity(at, &path, "the whole", whole);
+        let period = period.and_then(|period| {
+            Period::read(period, None).map_err(|error| checker.error(at, &path, "bad-period", error)).ok()
+        });
+        whole.map(|whole| PartOf { whole, period })
+    });
+    if let Some(country) = &text.country
+        && !(country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()))
+    {
+        let message = format!("\"{country}\" is no country code; write ISO 3166 alpha-2, such as \"US\"");
+        checker.error(at, &[Step::Field("country")], "bad-country", message);
+    }
+    for (index, market) in text.markets.iter().enumerate() {
+        if let Err(error) = market.parse::<Id>() {
+            checker.error(at, &[Step::Field("markets"), Step::Index(index)], "bad-id", error);
+        }
+    }
+    if let Some(Err(error)) = text.group.as_deref().map(str::parse::<Id>) {
+        checker.error(at, &[Step::Field("group")], "bad-id", error);
+    }
+    Entity {
+        id,
+        name: text.name,
+        kind: text.kind,
+        aliases: text.aliases,
+        part_of,
+        markets: text.markets,
+        group: text.group,
+        country: text.country,
+        note: text.note,
+    }
+}
+
+pub(super) fn check_source(checker: &mut Checker, at: &At, id: Id, text: SourceText) -> Source {
+    let date: Option<PartialDate> = checker.read_some(at, &[Step::Field("date")], "bad-date", text.date.as_deref());
+    let date_is = text.date_is.unwrap_or(if text.date.is_some() { DateIs::Exact } else { DateIs::Undated });
+    Source {
+        id,
+        title: text.title,
+        publisher: text.publisher,
+        address: text.address,
+        date,
+        date_is,
+        kind: text.kind,
+        note: text.note,
+    }
+}
+
+pub(super) fn check_rates(checker: &mut Checker, rates: Vec<(Origin, RateText)>) -> Vec<Rate> {
+    let mut checked = Vec::with_capacity(rates.len());
+    for (origin, text) in rates {
+        let at = At { origin, name: format!("rate {}/{}", text.from, text.to) };
+        let from = currency(checker, &at, "from", &text.from);
+        let to = currency(checker, &at, "to", &text.to);
+        let date = checker.read(&at, &[Step::Field("date")], "bad-date", &text.date);
+        let source = checker.source(&at, &[Step::Field("source")], &text.source);
+        let rate = read_rate(&text.rate);
+        if rate.is_none() {
+            let message = format!("\"{}\" is no rate; write a decimal number such as \"1.1735\"", text.rate);
+            checker.error(&at, &[Step::Field("rate")], "bad-rate", message);
+        }
+        if let (Some(from), Some(to), Some(date), Some(source), Some((numerator, decimals))) =
+            (from, to, date, source, rate)
+        {
+            checked.push(Rate { from, to, numerator, decimals, date, source });
+        }
+    }
+    checked.sort_by_key(|rate| (rate.from, rate.to, rate.date, rate.source, rate.numerator));
+    checked
+}
+
+fn currency(checker: &mut Checker, at: &At, field: &'static str, code: &str) -> Option<Currency> {
+    Currency::from_code(code).map_err(|error| checker.error(at, &[Step::Field(field)], "bad-money", error)).ok()
+}
+
+/// Reads a positive decimal number of at most twelve digits after the point.
+fn read_rate(text: &str) -> Option<(u64, u8)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits: String = [whole, fraction].concat();
+    let plain = !whole.is_empty() && fraction.len() <= 12 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let numerator = digits.parse().ok().filter(|numerator| plain && *numerator > 0)?;
+    Some((numerator, u8::try_from(fraction.len()).ok()?))
+}
+
+/// No two entities may answer to one name.
+pub(super) fn check_names(checker: &mut Checker, entities: &[Entity], places: &[At]) {
+    let mut owner: HashMap<String, usize> = HashMap::new();
+    for (position, entity) in entities.iter().enumerate() {
+        let names = std::iter::once((&entity.name, vec![Step::Field("name")])).chain(
+            entity
+                .aliases
+                .iter()
+                .enumerate()
+                .map(|(index, alias)| (alias, vec![Step::Field("aliases"), Step::Index(index)])),
+        );
+        let own_id = std::iter::once((fold(entity.id.as_str()), vec![Step::Field("id")]));
+        for (name, path) in own_id.chain(names.map(|(name, path)| (fold(name), path))) {
+            if name.is_empty() {
+                continue;
+            }
+            let holder = *owner.entry(name).or_insert(position);
+            if let (true, Some(at), Some(other), Some(held)) =
+                (holder != position, places.get(position), places.get(holder), entities.get(holder))
+            {
+                checker.faults.push(Fault {
+                    origin: at.origin,
+                    path,
+                    code: "ambiguous-name",
+                    severity: Severity::Error,
+                    message: format!("{}: this name already leads to \"{}\"", at.name, held.id),
+                    hint: Some("names, ids and aliases are compared without case, blanks and punctuation".to_owned()),
+                    also: vec![(other.origin, vec![Step::Field("name")], "that entity".to_owned())],
+                });
+            }
+        }
+    }
+}
+
+/// Nothing may be a part of itself, however far round.
+pub(super) fn check_wholes(checker: &mut Checker, entities: &[Entity], places: &[At]) {
+    let whole = |position: usize| entities.get(position)?.part_of.map(|part_of| part_of.whole.get());
+    for start in cycles(entities.len(), whole) {
+        if let (Some(at), Some(entity)) = (places.get(start), entities.get(start)) {
+            let message = format!("\"{}\" is, through its wholes, a part of itself", entity.id);
+            checker.error(at, &[Step::Field("part_of")], "part-cycle", message);
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! What goes out of an entity and what comes in, by counterparty, kind, flow or year.
+//!
+//! **Finds** the money an entity pays and is paid, split into firm, committed and headline, with each
+//! counterparty, and the capacity (GW, chips) of the deals.
+//! **Why it matters**: a headline of hundreds of billions is often mostly conditions; what is firm, and towards
+//! whom, is the exposure.
+//! **Example**: Acme puts up to USD 50bn into Orion, of which 15bn are paid; Orion buys for 100bn from Acme.
+//! **Limits**: where several pay or are paid by one deal and shares are not told, the counterparty's line says
+//! "not stated", and only the total counts the deal; so lines need not add up to the total. A deal of goods that
+//! speaks of no money stands with those who would be paid for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::graph::{DealGraph, Leg, Tally, Told, legs};
+use crate::model::{
+    Capacity, CapacityUnit, Day, Deal, DealIx, EntityIx, Flow, Interval, Kind, Known, Split, Stated, Who,
+};
+
+/// Which way money goes (or would go, for goods that nobody prices).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Way {
+    /// The entity pays, or takes goods.
+    Out,
+    /// The entity is paid, or gives goods.
+    In,
+}
+
+/// Somebody on the other side.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counterparty {
+    /// An entity, as the view counts it.
+    Entity(EntityIx),
+    /// Somebody whom nobody names, with the reason.
+    Undisclosed(String),
+}
+
+/// What lines are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum By {
+    /// Counterparties.
+    #[default]
+    Counterparty,
+    /// Kinds of deal.
+    Kind,
+    /// What moves: not only money. Rivalry and joint work, where nothing moves, are left out.
+    Flow,
+    /// Years of the deals' periods, evenly by days.
+    Year,
+}
+
+/// What a line is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// A counterparty.
+    With(Counterparty),
+    /// A kind of deal.
+    Kind(Kind),
+    /// What moves.
+    Flow(Flow),
+    /// A year; absent where the deal states no closed period.
+    Year(Option<u16>),
+}
+
+/// A line of the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it is about.
+    pub key: Key,
+    /// Which way.
+    pub way: Way,
+    /// The deals, by id.
+    pub deals: BTreeSet<DealIx>,
+    /// The money, each dollar once.
+    pub money: Tally,
+    /// The capacity of the deals, each once.
+    pub capacity: Vec<Capacity>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exposure {
+    /// The entity, as the view counts it.
+    pub entity: EntityIx,
+    /// What the lines are made of.
+    pub by: By,
+    /// The lines: out before in, then most money first at the level of the view, then by key; years in order.
+    pub lines: Vec<Line>,
+    /// All that goes out, each deal once.
+    pub paid: Tally,
+    /// All that comes in, each deal once.
+    pub received: Tally,
+    /// The deals counted whose headline is more than what is firm, in order of way, then of deal.
+    pub uncertain: Vec<(Way, DealIx, Stated)>,
+}
+
+/// One deal with one counterparty, as it touches the entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dealt {
+    /// The deal.
+    pub deal: DealIx,
+    /// Which way.
+    pub way: Way,
+    /// Who is on the other side.
+    pub with: Counterparty,
+    /// The money that surely goes between these two.
+    pub money: Known,
+}
+
+/// Returns what goes out of an entity and comes in. Costs one pass over the deals.
+pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
+    let entity = graph.owner(entity);
+    let whole = totals(graph, entity);
+    let tally = |way: Way| {
+        Tally::of(graph.told(), whole.iter().filter(|(it, ..)| *it == way).map(|(_, deal, known)| (*deal, *known)))
+    };
+    let (paid, received) = (tally(Way::Out), tally(Way::In));
+    let counted = |way: Way, deal: &DealIx| {
+        let tally = if way == Way::Out { &paid } else { &received };
+        tally.counted.binary_search(deal).is_ok()
+    };
+    let mut parts: BTreeMap<(Key, Way), Vec<(DealIx, Known)>> = BTreeMap::new();
+    match by {
+        By::Counterparty => {
+            for dealt in dealings_of(graph, entity) {
+                parts.entry((Key::With(dealt.with), dealt.way)).or_default().push((dealt.deal, dealt.money));
+            }
+        }
+        By::Kind => {
+            for (way, deal, known) in &whole {
+                let kind = graph.told().deal(*deal).map(|deal| deal.kind);
+                let key = kind.map(Key::Kind);
+                parts.extend_key(key, *way, (*deal, *known));
+            }
+        }
+        By::Flow => {
+            for (way, deal, known) in &whole {
+                parts.extend_key(Some(Key::Flow(Flow::Money)), *way, (*deal, *known));
+            }
+            for (from, _, leg) in graph.legs().filter(|(from, to, leg)| {
+                !matches!(leg.flow, Flow::Money | Flow::None) && (*from == entity || *to == entity)
+            }) {
+                let way = if from == entity { Way::Out } else { Way::In };
+                parts.extend_key(Some(Key::Flow(leg.flow)), way, (leg.deal, Known::Unstated));
+            }
+        }
+        By::Year => {
+            for (way, deal, known) in whole.iter().filter(|(way, deal, _)| counted(*way, deal)) {
+                let Some(told) = graph.told().deal(*deal) else { continue };
+                for (year, known) in over_years(told, *known) {
+                    parts.extend_key(Some(Key::Year(year)), *way, (*deal, known));
+                }
+            }
+        }
+    }
+    let mut lines: Vec<Line> = parts
+        .into_iter()
+        .map(|((key, way), parts)| {
+            let deals: BTreeSet<DealIx> = parts.iter().map(|(deal, _)| *deal).collect();
+            Line { key, way, capacity: capacity_of(graph.told(), &deals), deals, money: Tally::of(graph.told(), parts) }
+        })
+        .collect();
+    let level = graph.view().money;
+    lines.sort_by_cached_key(|line| {
+        let money = if by == By::Year { 0 } else { line.money.rank_key(level) };
+        (line.way, std::cmp::Reverse(money), line.key.clone())
+    });
+    let uncertain = whole
+        .iter()
+        .filter(|(way, deal, _)| counted(*way, deal))
+        .filter_map(|(way, deal, known)| Some((*way, *deal, known.stated()?)))
+        .filter(|(.., stated)| stated.split.firm != stated.split.headline)
+        .collect();
+    Exposure { entity, by, lines, paid, received, uncertain }
+}
+
+/// A map of lists that takes a part under a key, where there is one.
+trait ExtendKey {
+    fn extend_key(&mut self, key: Option<Key>, way: Way, part: (DealIx, Known));
+}
+
+impl ExtendKey for BTreeMap<(Key, Way), Vec<(DealIx, Known)>> {
+    fn extend_key(&mut self, key: Option<Key>, way: Way, part: (DealIx, Known)) {
+        if let Some(key) = key {
+            self.entry((key, way)).or_default().push(part);
+        }
+    }
+}
+
+/// Who a party is, as the view counts it.
+fn counterparty(graph: &DealGraph<'_>, deal: &Deal, party: u16) -> Counterparty {
+    match &deal.parties[usize::from(party)].who {
+        Who::Entity(entity) => Counterparty::Entity(graph.owner(*entity)),
+        Who::Undisclosed(reason) => Counterparty::Undisclosed(reason.clone()),
+    }
+}
+
+/// The legs of a deal that touch an entity and no second part of it: the way of money, and who is on the other
+/// side.
+fn touching(
+    graph: &DealGraph<'_>,
+    entity: EntityIx,
+    index: DealIx,
+    deal: &Deal,
+    flow: Flow,
+) -> Vec<(Leg, Way, Counterparty)> {
+    let me = Counterparty::Entity(entity);
+    let legs = legs(index, deal).into_iter().filter(|leg| leg.flow == flow);
+    let touching = legs.filter_map(|leg| {
+        let (from, to) = (counterparty(graph, deal, leg.from), counterparty(graph, deal, leg.to));
+        // Goods go against the money that pays for them.
+        let is_giver_out = flow == Flow::Money;
+        match (from == me, to == me) {
+            (true, false) => Some((leg, if is_giver_out { Way::Out } else { Way::In }, to)),
+            (false, true) => Some((leg, if is_giver_out { Way::In } else { Way::Out }, from)),
+            _ => None,
+        }
+    });
+    touching.collect()
+}
+
+/// Returns every deal of an entity with every counterparty by money or goods, by deal, way and counterparty.
+pub fn dealings_of(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Dealt> {
+    let entity = graph.owner(entity);
+    let mut found: Vec<Dealt> = Vec::new();
+    for (index, deal) in graph.told().deals() {
+        let mut of_deal: BTreeMap<(Way, Counterparty), Vec<Known>> = BTreeMap::new();
+        for (leg, way, with) in touching(graph, entity, index, deal, Flow::Money) {
+            of_deal.entry((way, with)).or_default().push(graph.money_along(leg));
+        }
+        for (_, way, with) in touching(graph, entity, index, deal, Flow::Goods) {
+            let is_paid = of_deal.keys().any(|(_, paid)| *paid == with);
+            if !is_paid {
+                of_deal.entry((way, with)).or_default().push(Known::Unstated);
+            }
+        }
+        for ((way, with), parts) in of_deal {
+            found.extend(parts.into_iter().map(|money| Dealt { deal: index, way, with: with.clone(), money }));
+        }
+    }
+    found
+}
+
+/// What each deal moves out of an entity and into it, whoever is on the other side. A deal that pays an entity
+/// alone counts whole, even where the shares of those who pay are not told.
+fn totals(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<(Way, DealIx, Known)> {
+    let me = Counterparty::Entity(entity);
+    let mut found = Vec::new();
+    for (index, deal) in graph.told().deals() {
+        let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+        let mine = |party: u16| counterparty(graph, deal, party) == me;
+        let payers: BTreeSet<u16> = money.iter().map(|leg| leg.from).collect();
+        for &payer in payers.iter().filter(|payer| mine(**payer)) {
+            let inside = money.iter().filter(|leg| leg.from == payer && mine(leg.to)).count();
+            let outside = money.iter().filter(|leg| leg.from == payer && !mine(leg.to)).count();
+            match (inside, outside) {
+                (_, 0) => {}
+                (0, _) => found.push((Way::Out, index, deal.money_by(payer.into()))),
+                _ => found.push((Way::Out, index, Known::Unstated)),
+            }
+        }
+        let pays_me_alone = !money.is_empty() && money.iter().all(|leg| mine(leg.to) && !mine(leg.from));
+        if pays_me_alone {
+            found.push((Way::In, index, deal.money()));
+        } else {
+            for leg in money.iter().filter(|leg| mine(leg.to) && !mine(leg.from)) {
+                let takers = money.iter().filter(|other| other.from == leg.from);
+                let all_mine = takers.clone().all(|other| mine(other.to));
+                let first = takers.clone().next() == Some(leg);
+                match all_mine {
+                    // A payer of two parts of one whole pays the whole once.
+                    true if first => found.push((Way::In, index, deal.money_by(leg.from.into()))),
+                    true => {}
+                    false => found.push((Way::In, index, Known::Unstated)),
+                }
+            }
+        }
+    }
+    found.sort_by_key(|(way, deal, _)| (*way, *deal));
+    found
+}
+
+/// The capacity of some deals by unit, each deal once: one whose umbrella, enlargement or successor is among
+/// them and states a capacity is left out.
+pub fn capacity_of(told: &Told<'_>, deals: &BTreeSet<DealIx>) -> Vec<Capacity> {
+    let states = |deal: DealIx| told.deal(deal).and_then(|deal| deal.capacity);
+    let mut totals: BTreeMap<CapacityUnit, Interval> = BTreeMap::new();
+    for &deal in deals {
+        let Some(capacity) = states(deal) else { continue };
+        let mut above = told.book.absorbed_by(deal).to_vec();
+        let mut at = 0;
+        while let Some(&here) = above.get(at) {
+            at += 1;
+            above.extend(
+                told.book.absorbed_by(here).iter().copied().filter(|it| !above.contains(it)).collect::<Vec<_>>(),
+            );
+        }
+        let is_counted_above = above.iter().any(|it| *it != deal && deals.contains(it) && states(*it).is_some());
+        if !is_counted_above {
+            let total = totals.entry(capacity.unit()).or_insert(Interval::ZERO);
+            *total = *total + capacity.interval();
+        }
+    }
+    totals.into_iter().map(|(unit, interval)| Capacity::from_interval(unit, interval)).collect()
+}
+
+/// One million, in minor units of two places: yearly parts are cut to it, and the last takes what is left.
+const ROUND: u128 = 100_000_000;
+
+/// Spreads money over the years of a deal's period, evenly by days, so that the parts add up to the whole.
+/// Where the period is open or not told, all of it stands without a year.
+pub fn over_years(deal: &Deal, known: Known) -> Vec<(Option<u16>, Known)> {
+    let span = deal.period.and_then(|period| Some((period.from()?.first(), period.until()?.last())));
+    let (Known::Stated(Stated { currency, split }), Some((first, last))) = (known, span) else {
+        return vec![(None, known)];
+    };
+    let all = days_from(first, last);
+    let part = |interval: Interval, until: u128, since: u128| {
+        let grown = |amount: u128, days: u128| {
+            if days == all { amount } else { amount / ROUND * days / all * ROUND }
+        };
+        let grow = |amount: u128| grown(amount, until) - grown(amount, since);
+        let upper = interval.upper().map(grow);
+        // Where both ends are nearly one, cutting can put the lower above the upper by one step.
+        let lower = upper.map_or(grow(interval.lower()), |upper| upper.min(grow(interval.lower())));
+        Interval::new(lower, upper).unwrap_or(Interval::ANYTHING)
+    };
+    let mut parts = Vec::new();
+    let mut since = 0;
+    for year in first.year..=last.year {
+        let end = last.min(Day { year, month: 12, day: 31 });
+        let until = days_from(first, end);
+        let split = Split {
+            firm: part(split.firm, until, since),
+            committed: part(split.committed, until, since),
+            headline: part(split.headline, until, since),
+        };
+        parts.push((Some(year), Known::Stated(Stated { currency, split })));
+        since = until;
+    }
+    parts
+}
+
+/// How many days there are from one to another, both included.
+fn days_from(first: Day, last: Day) -> u128 {
+    let number = |day: Day| {
+        // Days since 1 March of year 0, by years that begin in March so that the leap day is the last.
+        let shifted = u128::from(day.month + 9) % 12;
+        let year = u128::from(day.year) + 1 - u128::from(day.month <= 2);
+        365 * year + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + u128::from(day.day)
+    };
+    number(last) - number(first) + 1
+}
+
+impl Exposure {
+    /// The legs of the deals counted, as far as they touch the entity, in order of deal.
+    pub fn legs(&self, graph: &DealGraph<'_>) -> Vec<Leg> {
+        let deals: BTreeSet<DealIx> = self.lines.iter().flat_map(|line| line.deals.iter().copied()).collect();
+        let mine = graph
+            .legs()
+            .filter(|(from, to, leg)| deals.contains(&leg.deal) && (*from == self.entity || *to == self.entity));
+        super::in_order(mine.map(|(.., leg)| leg))
+    }
+}

@@ -1,0 +1,180 @@
+//! The exposure of an entity as tables and data.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::backers::absorbed_note;
+use super::exposure::{By, Counterparty, Exposure, Key, Line, Way};
+use crate::graph::DealGraph;
+use crate::model::{Kind, MoneyLevel};
+use crate::report::{Report, Section, money_cell, tally_cell, view_record};
+
+const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
+
+impl Exposure {
+    /// The answer as tables and data.
+    pub fn report(&self, graph: &DealGraph<'_>) -> Report {
+        let book = graph.book();
+        let level = graph.view().money;
+        let id = |deal: &crate::model::DealIx| &book.deal(*deal).id;
+        let first = match self.by {
+            By::Counterparty => "with",
+            By::Kind => "kind",
+            By::Flow => "what moves",
+            By::Year => "year",
+        };
+        let columns = [first, "way", "#deals", "kinds", "#firm", "#committed", "#headline", "capacity"];
+        let mut table = Section::new("", &columns);
+        let mut items: Vec<Value> = Vec::new();
+        for (name, way, tally) in [("total", Way::Out, &self.paid), ("total", Way::In, &self.received)] {
+            let deals = tally.counted.len() + tally.unstated.len();
+            let mut cells = vec![name.to_owned(), way.word().to_owned(), deals.to_string(), String::new()];
+            cells.extend(LEVELS.map(|level| tally_cell(tally, level)));
+            cells.push(String::new());
+            table.row(cells);
+        }
+        for line in &self.lines {
+            let capacity: Vec<String> = line.capacity.iter().map(ToString::to_string).collect();
+            let kinds: BTreeSet<Kind> =
+                line.deals.iter().filter_map(|deal| Some(graph.told().deal(*deal)?.kind)).collect();
+            let kinds: Vec<&str> = kinds.into_iter().map(Kind::word).collect();
+            let mut cells =
+                vec![label(graph, line), line.way.word().to_owned(), line.deals.len().to_string(), kinds.join(", ")];
+            cells.extend(LEVELS.map(|level| tally_cell(&line.money, level)));
+            cells.push(capacity.join(" + "));
+            table.row(cells);
+            let key = match &line.key {
+                Key::With(Counterparty::Entity(entity)) => json!({ "with": book.entity(*entity).id }),
+                Key::With(Counterparty::Undisclosed(reason)) => json!({ "undisclosed": reason }),
+                Key::Kind(kind) => json!({ "kind": kind }),
+                Key::Flow(flow) => json!({ "flow": flow }),
+                Key::Year(year) => json!({ "year": year }),
+            };
+            items.push(json!({
+                "key": key, "way": line.way.word(), "deals": line.deals.iter().map(id).collect::<Vec<_>>(),
+                "money": line.money.records(), "deals_without_amount": line.money.unstated.len(),
+                "capacity": line.capacity,
+            }));
+        }
+        let mut notes = vec![format!("counted at {} money: {}", word(level), self.difference(graph))];
+        notes.extend(absorbed_note([&self.paid, &self.received].into_iter(), book));
+        notes.push(
+            match self.by {
+                By::Counterparty => {
+                    "lines need not add up to the total: where shares of a deal are not told, only the total counts it"
+                }
+                By::Kind | By::Flow => {
+                    "lines need not add up to the total: an umbrella and its pieces can stand in different lines"
+                }
+                By::Year => {
+                    "amounts are spread evenly over the days of each deal's period, to whole millions; no deal says so"
+                }
+            }
+            .to_owned(),
+        );
+        let uncertain: Vec<Value> = self
+            .uncertain
+            .iter()
+            .map(|(way, deal, stated)| {
+                json!({ "deal": id(deal), "way": way.word(), "currency": stated.currency, "split": stated.split })
+            })
+            .collect();
+        let answer = json!({
+            "entity": book.entity(self.entity).id, "level": level, "lines": items,
+            "out": self.paid.records(), "in": self.received.records(), "not_firm": uncertain,
+        });
+        Report {
+            title: format!("Exposure of {}, {} money", book.entity(self.entity).name, word(level)),
+            sections: vec![table, self.uncertain_table(graph)],
+            notes,
+            truncated: None,
+            answer,
+            items,
+            view: view_record(book, graph.view()),
+        }
+    }
+
+    /// What headline money has beyond the level asked for, or beyond firm money where that is the level.
+    fn difference(&self, graph: &DealGraph<'_>) -> String {
+        let level = graph.view().money;
+        let differ = |low: MoneyLevel, high: MoneyLevel| -> Vec<String> {
+            let deals = self.uncertain.iter().filter(|(.., stated)| stated.split.at(low) != stated.split.at(high));
+            deals.map(|(_, deal, _)| graph.book().deal(*deal).id.to_string()).collect()
+        };
+        let said = |deals: Vec<String>, none: &str, some: &str| {
+            if deals.is_empty() { none.to_owned() } else { format!("{some} {}", deals.join(", ")) }
+        };
+        match level {
+            MoneyLevel::Headline => said(
+                differ(MoneyLevel::Firm, MoneyLevel::Headline),
+                "all of it is firm",
+                "beyond what is firm it counts money of",
+            ),
+            _ => said(
+                differ(level, MoneyLevel::Headline),
+                "headline money is no more",
+                "left out is money, promised or contingent, of",
+            ),
+        }
+    }
+
+    fn uncertain_table(&self, graph: &DealGraph<'_>) -> Section {
+        let book = graph.book();
+        let heading = match graph.view().money {
+            MoneyLevel::Headline => "Counted in the headline, though not firm",
+            _ => "Not firm, or not entirely",
+        };
+        let columns = ["deal", "way", "status", "#firm", "#committed", "#headline", "on condition of"];
+        let mut table = Section::new(heading, &columns);
+        for (way, index, stated) in &self.uncertain {
+            let Some(deal) = graph.told().deal(*index) else { continue };
+            let conditions: Vec<String> = deal
+                .tranches
+                .iter()
+                .filter(|tranche| !tranche.on.is_empty())
+                .map(|tranche| format!("{} ({}): {}", tranche.id, tranche.amount, tranche.on.join("; ")))
+                .collect();
+            let cell = |interval| money_cell(stated.currency, interval);
+            table.row([
+                book.deal(*index).id.to_string(),
+                way.word().to_owned(),
+                deal.status.to_string(),
+                cell(stated.split.firm),
+                cell(stated.split.committed),
+                cell(stated.split.headline),
+                conditions.join("\n"),
+            ]);
+        }
+        table
+    }
+}
+
+fn label(graph: &DealGraph<'_>, line: &Line) -> String {
+    match &line.key {
+        Key::With(Counterparty::Entity(entity)) => graph.book().entity(*entity).name.clone(),
+        Key::With(Counterparty::Undisclosed(reason)) => format!("[{reason}]"),
+        Key::Kind(kind) => kind.to_string(),
+        Key::Flow(flow) => flow.to_string(),
+        Key::Year(Some(year)) => year.to_string(),
+        Key::Year(None) => "no closed period".to_owned(),
+    }
+}
+
+const fn word(level: MoneyLevel) -> &'static str {
+    match level {
+        MoneyLevel::Firm => "firm",
+        MoneyLevel::Committed => "committed",
+        MoneyLevel::Headline => "headline",
+    }
+}
+
+impl Way {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Out => "out",
+            Self::In => "in",
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What goes out and comes in, and what is kept whichever rival wins.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{book, book_with, deal, invests};
+use dealgraph::graph::{DealGraph, Tally, View};
+use dealgraph::model::{Book, Currency, Interval, Known, MoneyLevel, Split, Stated};
+use dealgraph::query::exposure::{By, Counterparty, Exposure, Key, Way, exposure, over_years};
+use dealgraph::query::hedge::{Hedge, Ratio, hedge};
+use proptest::prelude::*;
+
+/// One billion dollars, in cents.
+const BN: u128 = 100_000_000_000;
+
+fn ask(book: &Book, name: &str, by: By) -> Exposure {
+    exposure(&DealGraph::new(book, View::default()), book.find_entity(name).expect("a known name"), by)
+}
+
+fn with(book: &Book, answer: &Exposure, name: &str, way: Way) -> Option<Split> {
+    let key = Key::With(Counterparty::Entity(book.find_entity(name).expect("a known name")));
+    let line = answer.lines.iter().find(|line| line.key == key && line.way == way)?;
+    Some(dollars(&line.money))
+}
+
+fn dollars(tally: &Tally) -> Split {
+    tally.totals.get(&Currency::USD).copied().unwrap_or(Split::ZERO)
+}
+
+fn buys(id: &str, customer: &str, supplier: &str, rest: &str) -> String {
+    let parties = format!("(who: \"{customer}\", role: Customer), (who: \"{supplier}\", role: Supplier)");
+    deal(id, "Purchase", &parties, rest)
+}
+
+#[test]
+fn contingent_money_is_in_the_headline_and_not_in_what_is_firm() {
+    let tranches = "amount: \"USD 50bn\", tranches: [
+        (id: \"first\", amount: \"USD 15bn\"), (id: \"later\", amount: \"USD 35bn\", on: [\"a listing\"]),
+    ],";
+    let book =
+        book(&(invests("acme", "orion", tranches) + &buys("cloud", "orion", "acme-cloud", "amount: \"USD 100bn\",")));
+    let answer = ask(&book, "orion", By::Counterparty);
+    let money_in = with(&book, &answer, "acme", Way::In).expect("a line");
+    assert_eq!(money_in.firm, Interval::exactly(15 * BN));
+    assert_eq!(money_in.headline, Interval::new(15 * BN, Some(50 * BN)).expect("forwards"));
+    assert_eq!(with(&book, &answer, "acme", Way::Out).expect("a line").firm, Interval::exactly(100 * BN));
+    assert_eq!(answer.uncertain.len(), 1, "the purchase is firm");
+    let graph = DealGraph::new(&book, View { money: MoneyLevel::Firm, ..View::default() });
+    let firm = exposure(&graph, answer.entity, By::Counterparty).report(&graph);
+    assert!(firm.notes[0].contains("left out") && firm.notes[0].contains("acme-orion"), "{}", firm.notes[0]);
+    let graph = DealGraph::new(&book, View::default());
+    let headline = answer.report(&graph);
+    assert!(headline.notes[0].contains("beyond what is firm"), "{}", headline.notes[0]);
+}
+
+#[test]
+fn a_round_without_told_shares_counts_in_the_total_alone() {
+    let parties = "(who: \"acme\", role: Investor), (who: \"umbra\", role: Investor), (who: \"orion\", role: Investee)";
+    let book = book(&deal("round", "Investment", parties, "amount: \"USD 10bn\","));
+    let answer = ask(&book, "orion", By::Counterparty);
+    assert_eq!(with(&book, &answer, "acme", Way::In), Some(Split::ZERO));
+    assert_eq!(dollars(&answer.received).firm, Interval::exactly(10 * BN));
+    assert_eq!(dollars(&ask(&book, "acme", By::Counterparty).paid), Split::ZERO);
+}
+
+#[test]
+fn an_umbrella_counts_once_with_its_pieces() {
+    let umbrella = buys("umbrella", "orion", "acme", "amount: \"USD 30bn\", capacity: \"3 GW\",");
+    let piece = buys("piece", "orion", "acme", "amount: \"USD 10bn\", capacity: \"1 GW\", part_of: \"umbrella\",");
+    let answer = ask(&book(&(umbrella + &piece)), "orion", By::Counterparty);
+    assert_eq!(dollars(&answer.paid).firm, Interval::exactly(30 * BN));
+    let capacity: Vec<String> = answer.lines[0].capacity.iter().map(ToString::to_string).collect();
+    assert_eq!(capacity, ["3 GW"]);
+}
+
+#[test]
+fn money_inside_one_whole_is_no_exposure() {
+    let book = book(&buys("inside", "acme", "acme-cloud", "amount: \"USD 1bn\","));
+    assert!(ask(&book, "acme", By::Counterparty).lines.is_empty());
+}
+
+#[test]
+fn goods_that_nobody_prices_stand_with_those_who_give_them() {
+    let host = deal(
+        "host",
+        "Hosting",
+        "(who: \"acme-cloud\", role: Host), (who: \"orion\", role: Tenant)",
+        "capacity: \"2 GW\",",
+    );
+    let book = book(&host);
+    let answer = ask(&book, "orion", By::Counterparty);
+    assert_eq!(with(&book, &answer, "acme", Way::Out), Some(Split::ZERO));
+    assert_eq!(answer.lines[0].capacity.len(), 1);
+}
+
+#[test]
+fn years_split_a_contract_evenly_and_add_up() {
+    let book = book(&buys("cloud", "orion", "acme", "amount: \"USD 38bn\", period: \"2026..2032\","));
+    let answer = ask(&book, "orion", By::Year);
+    assert_eq!(answer.lines.len(), 7);
+    let sum: u128 = answer.lines.iter().map(|line| dollars(&line.money).firm.lower()).sum();
+    assert_eq!(sum, 38 * BN);
+    assert_eq!(answer.lines[0].key, Key::Year(Some(2026)));
+    let open = common::book(&buys("cloud", "orion", "acme", "amount: \"USD 38bn\", period: \"2026..\","));
+    assert_eq!(ask(&open, "orion", By::Year).lines[0].key, Key::Year(None));
+}
+
+fn hedged(book: &Book, hedger: &str, rivals: &[&str]) -> Hedge {
+    let entity = |name: &&str| book.find_entity(name).expect("a known name");
+    hedge(&DealGraph::new(book, View::default()), entity(&hedger), &rivals.iter().map(entity).collect::<Vec<_>>())
+}
+
+#[test]
+fn stakes_are_compared_firm_and_headline() {
+    let tranches = "amount: \"USD 50bn\", tranches: [
+        (id: \"first\", amount: \"USD 15bn\"), (id: \"later\", amount: \"USD 35bn\", on: [\"a listing\"]),
+    ],";
+    let book = book(&(invests("acme", "orion", tranches) + &invests("acme", "lyra", "amount: \"USD 8bn\",")));
+    let graph = DealGraph::new(&book, View::default());
+    for answer in [hedged(&book, "acme", &["orion", "lyra"]), hedged(&book, "acme", &[])] {
+        let race = &answer.races[0];
+        let orion =
+            race.positions.iter().find(|it| it.rival == book.find_entity("orion").expect("known")).expect("held");
+        let ratio = |level| race.ratio(&graph, orion, level).map(Ratio::words);
+        assert_eq!(ratio(MoneyLevel::Firm).as_deref(), Some("1.875"));
+        assert_eq!(ratio(MoneyLevel::Headline).as_deref(), Some("1.875..6.25"));
+        assert_eq!(race.kept(&graph, MoneyLevel::Headline), Interval::exactly(8 * BN));
+        assert!(answer.no_rivals.is_empty(), "they share a market");
+    }
+}
+
+#[test]
+fn sales_to_rivals_are_kept_apart_from_stakes() {
+    let deals =
+        invests("acme", "orion", "amount: \"USD 1bn\",") + &buys("cloud", "lyra", "acme-cloud", "amount: \"USD 9bn\",");
+    let book = book(&deals);
+    let answer = hedged(&book, "acme", &["orion", "lyra"]);
+    let positions = &answer.races[0].positions;
+    assert_eq!(
+        (dollars(&positions[0].stake.money).firm, dollars(&positions[1].sales).firm),
+        (Interval::exactly(BN), Interval::exactly(9 * BN))
+    );
+    assert!(dollars(&positions[0].sales).firm.is_zero() && positions[1].stake.deals.is_empty());
+}
+
+#[test]
+fn those_whom_nothing_tells_as_rivals_are_named_as_such() {
+    let book = book(&(invests("acme", "orion", "") + &invests("acme", "umbra", "")));
+    assert_eq!(hedged(&book, "acme", &["orion", "umbra"]).no_rivals.len(), 1);
+    assert!(hedged(&book, "acme", &[]).races.is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn sums_are_those_of_adding_by_hand(deals in prop::collection::vec((0_u8..4, 0_u8..4, any::<bool>(), 0_usize..4, 1_u64..1000), 0..8)) {
+        let entities: String = (0..4).map(|n| format!("(id: \"e{n}\", name: \"E {n}\", kind: Company),")).collect();
+        let statuses = ["Closed", "Announced", "Reported", "Cancelled"];
+        let deals: Vec<_> = deals.into_iter().filter(|(from, to, ..)| from != to).collect();
+        let text: String = deals
+            .iter()
+            .enumerate()
+            .map(|(number, (from, to, is_stake, status, millions))| {
+                let (kind, payer, payee) = if *is_stake { ("Investment", "Investor", "Investee") } else { ("Purchase", "Customer", "Supplier") };
+                let parties = format!("(who: \"e{from}\", role: {payer}), (who: \"e{to}\", role: {payee})");
+                let rest = format!("amount: \"USD {millions}m\", status: {},", statuses[*status]);
+                deal(&format!("d{number}"), kind, &parties, &rest)
+            })
+            .collect();
+        let book = book_with(&entities, &text);
+        let answer = ask(&book, "e0", By::Counterparty);
+        let mut expected: BTreeMap<(u8, Way), [u128; 3]> = BTreeMap::new();
+        for (from, to, _, status, millions) in deals.iter().filter(|it| it.3 < 3) {
+            let (other, way) = match (from, to) {
+                (0, to) => (*to, Way::Out),
+                (from, 0) => (*from, Way::In),
+                _ => continue,
+            };
+            let levels = expected.entry((other, way)).or_default();
+            for level in levels.iter_mut().skip(*status) {
+                *level += u128::from(*millions) * 100_000_000;
+            }
+        }
+        let found: BTreeMap<(u8, Way), [u128; 3]> = (1..4_u8)
+            .flat_map(|other| [(other, Way::Out), (other, Way::In)])
+            .filter_map(|(other, way)| {
+                let split = with(&book, &answer, &format!("e{other}"), way)?;
+                Some(((other, way), [split.firm, split.committed, split.headline].map(Interval::lower)))
+            })
+            .collect();
+        prop_assert_eq!(&found, &expected);
+        for (way, total) in [(Way::Out, &answer.paid), (Way::In, &answer.received)] {
+            let by_hand: u128 = expected.iter().filter(|(key, _)| key.1 == way).map(|(_, levels)| levels[2]).sum();
+            prop_assert_eq!(dollars(total).headline, Interval::exactly(by_hand));
+        }
+    }
+
+    #[test]
+    fn yearly_parts_add_up_to_the_whole(first in 2000_u16..2030, years in 0_u16..12, lower in 0_u64..50_000, more in 0_u64..50_000) {
+        let period = format!("period: \"{first}-03..{}-10\",", first + years);
+        let book = book(&buys("cloud", "orion", "acme", &period));
+        let interval = Interval::new(u128::from(lower) * 12_345_678, Some(u128::from(lower + more) * 12_345_678)).expect("forwards");
+        let split = Split { firm: Interval::ZERO, committed: interval, headline: interval };
+        let parts = over_years(&book.deals()[0], Known::Stated(Stated { currency: Currency::USD, split }));
+        prop_assert_eq!(parts.len(), usize::from(years) + 1);
+        let stated: Vec<Split> = parts.iter().filter_map(|(_, it)| it.stated()).map(|it| it.split).collect();
+        let sum: Interval = stated.iter().map(|it| it.headline).sum();
+        prop_assert_eq!(sum.upper(), interval.upper());
+        prop_assert!(sum.lower() <= interval.lower(), "cutting never promises more");
+        if more == 0 {
+            prop_assert_eq!(sum, interval);
+        }
+    }
+}
