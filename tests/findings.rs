@@ -274,3 +274,28 @@ fn to_say_it_less_exactly_is_no_dispute_and_to_say_something_else_is() {
     assert!(told("\"tranches.later\": \"absent\""));
     assert!(!told("\"tranches.later.on\": \"an IPO\""));
 }
+
+/// What the built-in book is found to say, for people to read; regenerate with
+/// `INSTA_UPDATE=always cargo test --test findings`, and read what changed.
+#[test]
+fn the_findings_on_the_built_in_book() {
+    let book = load_embedded().expect("the built-in book is sound");
+    let graph = DealGraph::new(&book, View::default());
+    let lines: Vec<String> = all(&graph)
+        .list
+        .iter()
+        .map(|finding| {
+            let ways = dealgraph::finding::derivations(&finding.proof);
+            let money = dealgraph::finding::money_words(&finding.money, dealgraph::model::MoneyLevel::Headline);
+            format!(
+                "{} {}: {} [{}; {money}; {} deals, {ways} proofs]",
+                finding.severity,
+                finding.code,
+                finding.claim,
+                finding.strength,
+                finding.deals().len()
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
