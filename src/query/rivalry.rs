@@ -82,6 +82,13 @@ impl<'b> Rivals<'b> {
         rivals
     }
 
+    /// At most how many rivals an entity has; counts one that is a rival in two ways twice. Costs the number of its
+    /// markets.
+    pub fn at_most(&self, entity: EntityIx) -> usize {
+        let by_market = self.of_entity[entity.get()].iter().map(|market| self.members[*market as usize].len());
+        self.by_deal[entity.get()].len() + by_market.sum::<usize>()
+    }
+
     /// The premise that two entities are rivals; `None` where they are not.
     pub fn premise(&self, graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Option<Premise> {
         let book = graph.book();
