@@ -22,3 +22,4 @@ pub mod load;
 pub mod model;
 pub mod query;
 pub mod report;
+pub mod rules;

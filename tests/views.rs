@@ -208,3 +208,14 @@ fn ranges_of_parts_never_exceed_the_whole() {
     let book = book(&invests("acme", "orion", rest));
     assert_eq!(split(&book, View::default(), "acme-orion")[0].1, Some(10_000_000_000));
 }
+
+#[test]
+fn one_source_silent_about_tranches_does_not_undo_what_others_say() {
+    let rest = "amount: \"USD 50bn\", status: Signed, tranches: [(id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])], \
+        claims: [(source: \"daily\"), (source: \"blog\", says: {\"tranches\": \"none\"})]";
+    let book = book(&invests("acme", "orion", rest));
+    let known = |text| View { known_at: date(text), ..View::default() };
+    assert_eq!(split(&book, known("2026-04-10"), "acme-orion")[0].0, 15_000_000_000);
+    let trust = View { trust: Trust::Source(book.source_by_id("blog").expect("a source")), ..View::default() };
+    assert_eq!(split(&book, trust, "acme-orion")[0].0, 50_000_000_000);
+}

@@ -68,6 +68,8 @@ pub enum FormatArg {
     Csv,
     /// Markdown
     Md,
+    /// SARIF 2.1.0, for commands that look for findings
+    Sarif,
 }
 
 impl From<FormatArg> for Format {
@@ -77,7 +79,8 @@ impl From<FormatArg> for Format {
             FormatArg::Json => Self::Json,
             FormatArg::Ndjson => Self::Ndjson,
             FormatArg::Csv => Self::Csv,
-            FormatArg::Md => Self::Markdown,
+            // Findings print their own SARIF; any other answer is refused before it comes here.
+            FormatArg::Md | FormatArg::Sarif => Self::Markdown,
         }
     }
 }

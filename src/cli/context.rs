@@ -2,12 +2,13 @@
 
 use std::io::IsTerminal;
 
-use dealgraph::graph::{Ended, Rollup, Trust, View};
+use dealgraph::finding::{Findings, RuleCard};
+use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
 use dealgraph::load::{self, BookFile, LoadError};
 use dealgraph::model::{Book, EntityIx};
 use dealgraph::report::{Report, Style};
 
-use super::arguments::{Arguments, ColorArg, Global, ViewArgs};
+use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
 use super::output::{self, Failure};
 
 /// The surroundings of a command.
@@ -73,8 +74,28 @@ impl<'a> Context<'a> {
 
     /// Prints an answer on standard output, in the format asked for.
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
+        if self.global.format == FormatArg::Sarif {
+            return Err(Failure::Usage("only answers that are findings can be written as SARIF".to_owned()));
+        }
         let text = dealgraph::report::print(report, self.global.format.into(), self.style());
         output::to_stdout(text.as_bytes())
+    }
+
+    /// Prints findings on standard output, in the format asked for; `cards` describe the rules that were run.
+    pub fn print_findings(
+        &self,
+        graph: &DealGraph<'_>,
+        findings: &Findings,
+        cards: &[RuleCard<'_>],
+        title: &str,
+    ) -> Result<(), Failure> {
+        match self.global.format {
+            FormatArg::Sarif => {
+                output::to_stdout(format!("{:#}\n", dealgraph::finding::sarif(graph, findings, cards)).as_bytes())
+            }
+            FormatArg::Md => output::to_stdout(findings.memo(graph, title).as_bytes()),
+            _ => self.print(&findings.report(graph, title)),
+        }
     }
 
     /// What standard output can show.

@@ -24,7 +24,6 @@ pub enum Outcome {
     /// It answered.
     Answered,
     /// It found something of the kind that a caller may want to stop at.
-    #[allow(dead_code, reason = "for commands that look for findings")]
     Found,
 }
 

@@ -18,6 +18,17 @@ pub enum Failure {
     /// A name leads nowhere.
     #[error(transparent)]
     Name(#[from] NameError),
+    /// No rule has the code, or two have it.
+    #[error(transparent)]
+    Rule(#[from] dealgraph::rules::CatalogueError),
+    /// A file could not be read.
+    #[error("{path}: {reason}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What stood in the way.
+        reason: String,
+    },
     /// The arguments do not make sense together.
     #[error("{0}")]
     Usage(String),

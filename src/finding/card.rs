@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::severity::Severity;
+use crate::model::Severity;
 
 /// The card of a rule: help, `explain`, the docs page and SARIF all come from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -10,6 +10,7 @@
 //! Rules and queries hand a [`Draft`] to a [`Sink`], which gives it severity, strength and fingerprint, and at
 //! the end puts all of them in order as [`Findings`]. A finding is never an error and never without evidence.
 
+mod agreement;
 mod baseline;
 mod card;
 mod evidence;
@@ -18,9 +19,10 @@ mod proof;
 mod record;
 mod report;
 mod sarif;
-mod severity;
 mod sink;
+mod tree;
 
+pub use crate::model::Severity;
 pub use baseline::{Baseline, BaselineError};
 pub use card::RuleCard;
 pub use evidence::{Evidence, Ground};
@@ -29,8 +31,8 @@ pub use proof::{Alternative, Premise, derivations, strength, weakest};
 pub use record::{finding_record, money_records};
 pub use report::money_words;
 pub use sarif::sarif;
-pub use severity::Severity;
 pub use sink::{Draft, Findings, Sink};
+pub use tree::{proof_record, proof_tree};
 
 use crate::graph::Leg;
 use crate::model::{DealIx, EntityIx, SourceIx, Stated, Status};

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::card::RuleCard;
 use super::fingerprint::Fingerprint;
 use super::proof::{Premise, strength};
-use super::severity::Severity;
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
+use crate::model::Severity;
 use crate::model::{EntityIx, Stated};
 
 /// What a rule says of one case; the sink makes a [`Finding`] of it.
@@ -25,6 +25,8 @@ pub struct Draft {
     pub money: Vec<Stated>,
     /// What a reader must know.
     pub caveats: Vec<String>,
+    /// The severity of this case, where it differs from the card's.
+    pub severity: Option<Severity>,
 }
 
 /// Collects findings; severities are overridden here and nowhere else.
@@ -55,13 +57,13 @@ impl Sink {
 
     /// Takes a case that a rule has found. A draft without evidence is no finding and is not taken.
     pub fn report(&mut self, graph: &DealGraph<'_>, card: RuleCard<'_>, draft: Draft) {
-        let Draft { claim, parties, topic, proof, money, mut caveats } = draft;
+        let Draft { claim, parties, topic, proof, money, mut caveats, severity } = draft;
         if proof.is_empty() || proof.iter().any(|premise| premise.alternatives.is_empty()) {
             return;
         }
         let mut finding = Finding {
             code: card.code.to_owned(),
-            severity: self.overrides.get(card.code).copied().unwrap_or(card.severity),
+            severity: self.overrides.get(card.code).copied().or(severity).unwrap_or(card.severity),
             claim,
             strength: strength(graph.told(), &proof),
             fingerprint: Fingerprint::new(graph.book(), card.code, &topic, &parties, &[]),

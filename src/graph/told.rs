@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::view::{Ended, Trust, View};
-use crate::model::{Assertion, Book, Claim, Deal, DealIx, Kind, PartialDate, Said, retell};
+use crate::model::{Assertion, Book, Claim, Deal, DealIx, Kind, PartialDate, Said, SourceIx, retell};
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
 #[derive(Debug, Clone)]
@@ -130,11 +130,10 @@ fn assertions<'b>(view: &View, deal: &'b Deal, claims: &[&'b Claim]) -> Vec<&'b 
     if view.trust == Trust::All && view.known_at.is_none() {
         return Vec::new();
     }
-    let said = claims.iter().filter_map(|claim| claim.says.as_ref()).filter(|said| !said.assertion.is_remark());
     if view.trust == Trust::All {
-        unknown_to_the_curator(deal, said.collect())
+        unknown_to_the_curator(deal, claims)
     } else {
-        said.map(|said| &said.assertion).collect()
+        said(claims).map(|said| &said.assertion).collect()
     }
 }
 
@@ -157,9 +156,28 @@ fn heard<'b>(book: &Book, view: &View, deal: &'b Deal) -> Vec<&'b Claim> {
     claims
 }
 
+/// What some claims say of the deal, remarks left out.
+fn said<'d>(claims: &[&'d Claim]) -> impl Iterator<Item = &'d Said> {
+    claims.iter().filter_map(|claim| claim.says.as_ref()).filter(|said| !said.assertion.is_remark())
+}
+
 /// What was said of fields whose curated value nobody had yet said: there the latest word known stands.
-fn unknown_to_the_curator<'d>(deal: &Deal, said: Vec<&'d Said>) -> Vec<&'d Assertion> {
+///
+/// That something is not there ("told without tranches") is silence rather than a value, so it stands only
+/// where every source that tells the deal is silent in the same way.
+fn unknown_to_the_curator<'d>(deal: &Deal, claims: &[&'d Claim]) -> Vec<&'d Assertion> {
+    let mut sources: Vec<SourceIx> = claims.iter().map(|claim| claim.source).collect();
+    sources.dedup();
+    let denied_by_all = |said: &Said| {
+        sources.iter().all(|source| {
+            claims.iter().filter(|claim| claim.source == *source).any(|claim| claim.says.as_ref() == Some(said))
+        })
+    };
     let supports = |said: &Said| retell(deal, [&said.assertion]) == *deal;
-    let supported: Vec<&str> = said.iter().filter(|said| supports(said)).map(|said| said.field.as_str()).collect();
-    said.into_iter().filter(|said| !supported.contains(&said.field.as_str())).map(|said| &said.assertion).collect()
+    let supported: Vec<&str> = said(claims).filter(|said| supports(said)).map(|said| said.field.as_str()).collect();
+    said(claims)
+        .filter(|said| !supported.contains(&said.field.as_str()))
+        .filter(|said| !said.assertion.is_denial() || denied_by_all(said))
+        .map(|said| &said.assertion)
+        .collect()
 }

@@ -10,7 +10,7 @@ use super::parse::{Origin, Records, singular};
 use super::problem::{Place, Problem, Severity};
 use super::text::{EntityText, RateText, SourceText};
 use super::tree::{Step, Tree};
-use super::{Strictness, deal};
+use super::{Strictness, deal, rule};
 use crate::model::{
     Book, Currency, Deal, DealIx, Entity, EntityIx, Id, IdError, PartOf, PartialDate, Period, Rate, Source, SourceIx,
     fold, nearest,
@@ -202,7 +202,7 @@ fn order<T>(
 
 /// Checks all records. The book is absent where a section could not be completed.
 pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness) -> (Option<Book>, Vec<Problem>) {
-    let Records { entities, deals, sources, rates, unread, mut problems } = records;
+    let Records { entities, deals, sources, rates, rules, unread, mut problems } = records;
     let mut checker = Checker::default();
     let unread_of = |section: &str| -> Vec<String> {
         unread.iter().filter(|(of, _)| *of == section).map(|(_, id)| id.clone()).collect()
@@ -219,13 +219,15 @@ pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness
     checker.source_places = source_places;
     let (deal_places, deals) = check_all(&mut checker, deals, deal::check_deal);
     let rates = check_rates(&mut checker, rates);
+    let (rules, _) = order(&mut checker, rules, |it| &it.id, unread_of("rules"));
+    let (_, rules) = check_all(&mut checker, rules, rule::check_rule);
 
-    if let (Some(entities), Some(mut deals), Some(sources)) = (entities, deals, sources) {
+    if let (Some(entities), Some(mut deals), Some(sources), Some(rules)) = (entities, deals, sources, rules) {
         check_names(&mut checker, &entities, &entity_places);
         check_wholes(&mut checker, &entities, &entity_places);
         deal::check_references(&mut checker, &mut deals, &deal_places);
         let whole = problems.is_empty() && checker.faults.is_empty();
-        let book = whole.then(|| Book::from_checked(entities, deals, sources, rates));
+        let book = whole.then(|| Book::from_checked(entities, deals, sources, rates, rules));
         if let (Some(book), Strictness::Lints) = (&book, strictness) {
             lint::lint(&mut checker, book, &entity_places, &deal_places);
         }

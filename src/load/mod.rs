@@ -14,12 +14,13 @@ mod format;
 mod lint;
 mod parse;
 mod problem;
+mod rule;
 mod text;
 mod tree;
 
 use std::path::PathBuf;
 
-pub use embedded::embedded_files;
+pub use embedded::{embedded_files, embedded_rules};
 pub use files::{BookFile, FileError, LARGEST_FILE, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
 pub use problem::{Place, Problem, ProblemRecord, Severity};

@@ -12,12 +12,12 @@ use serde::de::DeserializeOwned;
 
 use super::files::BookFile;
 use super::problem::{Place, Problem, Severity};
-use super::text::{DealText, EntityText, FileText, RateText, SourceText};
+use super::text::{DealText, EntityText, FileText, RateText, RuleText, SourceText};
 use super::tree::{Node, Tree};
 use crate::model::nearest;
 
 /// The sections of a file.
-pub const SECTIONS: [&str; 4] = ["entities", "deals", "sources", "rates"];
+pub const SECTIONS: [&str; 5] = ["entities", "deals", "sources", "rates", "rules"];
 
 /// Where a record stands: its file, its section, and its position among the section's records there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +41,8 @@ pub struct Records {
     pub sources: Vec<(Origin, SourceText)>,
     /// The rates, as written.
     pub rates: Vec<(Origin, RateText)>,
+    /// The rules, as written.
+    pub rules: Vec<(Origin, RuleText)>,
     /// Section and id of records that exist but could not be read.
     pub unread: Vec<(&'static str, String)>,
     /// The faults met.
@@ -74,6 +76,7 @@ fn take(records: &mut Records, file: usize, text: FileText) {
     extend(&mut records.deals, text.deals, origin("deals"));
     extend(&mut records.sources, text.sources, origin("sources"));
     extend(&mut records.rates, text.rates, origin("rates"));
+    extend(&mut records.rules, text.rules, origin("rules"));
 }
 
 fn extend<T>(into: &mut Vec<(Origin, T)>, records: Vec<T>, origin: impl Fn(usize) -> Origin) {
@@ -159,6 +162,8 @@ fn recover_record(records: &mut Records, origin: Origin, element: &Tree, text: &
             .map(|record| records.deals.push((origin, record))),
         "sources" => read_or_explain(source, &["id", "title", "publisher", "kind"])
             .map(|record| records.sources.push((origin, record))),
+        "rules" => read_or_explain(source, &["id", "severity", "finds", "why", "pattern", "claim"])
+            .map(|record| records.rules.push((origin, record))),
         _ => read_or_explain(source, &["from", "to", "rate", "date", "source"])
             .map(|record| records.rates.push((origin, record))),
     };
@@ -181,6 +186,7 @@ pub fn singular(section: &str) -> &'static str {
         "entities" => "entity",
         "deals" => "deal",
         "sources" => "source",
+        "rules" => "rule",
         _ => "rate",
     }
 }

@@ -18,6 +18,8 @@ pub struct FileText {
     pub sources: Vec<SourceText>,
     #[serde(default)]
     pub rates: Vec<RateText>,
+    #[serde(default)]
+    pub rules: Vec<RuleText>,
 }
 
 /// An entity, as written.
@@ -221,6 +223,24 @@ pub struct RateText {
     pub rate: String,
     pub date: String,
     pub source: String,
+}
+
+/// A rule, as written.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename = "Rule")]
+pub struct RuleText {
+    pub id: String,
+    pub severity: String,
+    pub finds: String,
+    pub why: String,
+    #[serde(default)]
+    pub example: String,
+    #[serde(default)]
+    pub limits: String,
+    pub pattern: String,
+    pub claim: String,
+    #[serde(default)]
+    pub parties: Vec<String>,
 }
 
 impl ScopeText {

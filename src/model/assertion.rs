@@ -62,6 +62,20 @@ pub enum Assertion {
 }
 
 impl Assertion {
+    /// Whether it says that something is not there, or tells it without a limit.
+    pub const fn is_denial(&self) -> bool {
+        matches!(
+            self,
+            Self::NoTranches
+                | Self::TrancheAbsent(_)
+                | Self::ClauseAbsent(_)
+                | Self::PartyAbsent(_)
+                | Self::NoCarveOuts(_)
+                | Self::ClauseFacet(_, _, None)
+                | Self::ScopeFacet(_, None)
+        )
+    }
+
     /// Whether it changes nothing in a deal.
     pub const fn is_remark(&self) -> bool {
         matches!(self, Self::Remark)

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::id::{DealIx, EntityIx, SourceIx};
 use super::record::{Deal, Entity, Rate, Source};
+use super::rule::PatternRule;
 use super::vocabulary::Status;
 use super::{date::Day, nearest};
 
-/// Entities, deals, sources and rates whose references all resolve.
+/// Entities, deals, sources, rates and rules whose references all resolve.
 ///
 /// Made by [`crate::load`], which refuses anything faulty. Each section is sorted by id, so that equal
 /// books are equal whatever files they came from, in whatever order.
@@ -17,6 +18,7 @@ pub struct Book {
     deals: Vec<Deal>,
     sources: Vec<Source>,
     rates: Vec<Rate>,
+    rules: Vec<PatternRule>,
     /// For each deal, the deals that are pieces of it, enlarge it or replace it.
     absorbed_by: Vec<Vec<DealIx>>,
 }
@@ -59,6 +61,7 @@ impl Book {
         deals: Vec<Deal>,
         sources: Vec<Source>,
         rates: Vec<Rate>,
+        rules: Vec<PatternRule>,
     ) -> Self {
         let mut absorbed_by = vec![Vec::new(); deals.len()];
         for (position, deal) in deals.iter().enumerate() {
@@ -75,7 +78,7 @@ impl Book {
                 }
             }
         }
-        Self { entities, deals, sources, rates, absorbed_by }
+        Self { entities, deals, sources, rates, rules, absorbed_by }
     }
 
     /// Every entity, by id.
@@ -96,6 +99,11 @@ impl Book {
     /// Every rate, by currencies and date.
     pub fn rates(&self) -> &[Rate] {
         &self.rates
+    }
+
+    /// The rules that the book writes itself, by code.
+    pub fn rules(&self) -> &[PatternRule] {
+        &self.rules
     }
 
     /// The indices of the entities.

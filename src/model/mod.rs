@@ -11,9 +11,12 @@ mod id;
 mod interval;
 pub mod kind;
 mod money;
+pub mod pattern;
 mod quantity;
 mod record;
+mod rule;
 mod scope;
+mod severity;
 mod share;
 mod split;
 mod visible;
@@ -26,11 +29,14 @@ pub use date::{DateError, Day, PartialDate, Period};
 pub use id::{DealIx, EntityIx, Id, IdError, LONGEST_ID, SourceIx, kebab};
 pub use interval::Interval;
 pub use money::{LARGEST_AMOUNT, Money};
+pub use pattern::{Pattern, PatternError};
 pub use quantity::{Hedge, QuantityError};
 pub use record::{
     CarveOut, Claim, Clause, Deal, Entity, Expansion, PartOf, Party, Rate, Said, Source, StatusChange, Tranche, Who,
 };
+pub use rule::PatternRule;
 pub use scope::{Cover, Facet, FacetValue, Scope};
+pub use severity::Severity;
 pub use share::{Capacity, CapacityUnit, Share};
 pub use split::{Known, MoneyLevel, Split, Stated};
 pub use visible::visible;

@@ -2,6 +2,8 @@
 
 pub mod backers;
 pub mod list;
+pub mod pattern;
+pub mod rivalry;
 pub mod show;
 pub mod stats;
 pub mod words;

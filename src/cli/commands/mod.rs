@@ -3,11 +3,15 @@
 mod backers;
 mod check;
 mod complete;
+mod conflicts;
+mod explain;
 mod fmt;
 mod init;
 mod list;
+mod matches;
 mod show;
 mod stats;
+mod why;
 
 use clap::Subcommand;
 
@@ -28,6 +32,14 @@ pub enum Command {
     Stats(stats::StatsArgs),
     /// Find who backs all (any, at least so many, none) of some companies
     Backers(backers::BackersArgs),
+    /// Find conflicts of interest, exclusivities that collide, and other patterns, by rules
+    Conflicts(conflicts::ConflictsArgs),
+    /// Explain a rule: what it finds, why that matters, an example, its limits
+    Explain(explain::ExplainArgs),
+    /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
+    Match(matches::MatchArgs),
+    /// Show why a finding holds: its deals, fields, claims and sources
+    Why(why::WhyArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
@@ -46,6 +58,10 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Show(args) => show::run(context, args),
         Command::Stats(args) => stats::run(context, args),
         Command::Backers(args) => backers::run(context, args),
+        Command::Conflicts(args) => conflicts::run(context, args),
+        Command::Explain(args) => explain::run(context, args),
+        Command::Match(args) => matches::run(context, args),
+        Command::Why(args) => why::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),

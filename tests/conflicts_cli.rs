@@ -1,0 +1,101 @@
+//! The commands that find and prove, as programs see them: exit statuses, baselines, formats.
+
+use std::fs;
+use std::process::{Command, Output};
+
+fn dealgraph(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dealgraph"))
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or(-1)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn exit_status_says_whether_anything_of_that_severity_was_found() {
+    assert_eq!(code(&dealgraph(&["conflicts", "--rule", "rival-backer"])), 1);
+    assert_eq!(code(&dealgraph(&["conflicts", "--rule", "rival-backer", "--severity", "high"])), 0);
+    let raised = ["conflicts", "--rule", "rival-backer", "--severity", "high", "--set-severity", "rival-backer=high"];
+    assert_eq!(code(&dealgraph(&raised)), 1);
+    for refused in [
+        &["conflicts", "--rule", "rival-baker"][..],
+        &["conflicts", "--set-severity", "nothing=high"],
+        &["conflicts", "--severity", "grave"],
+        &["conflicts", "--baseline", "no-such-file"],
+        &["explain", "rival-baker"],
+        &["why", "rival-backer:000000000000"],
+        &["match", "x -[Goods-> y"],
+        &["backers", "openai", "-f", "sarif"],
+    ] {
+        let output = dealgraph(refused);
+        assert_eq!(code(&output), 2, "{refused:?}");
+        assert!(!output.stderr.is_empty() && !text(&output.stderr).contains("panicked"), "{refused:?}");
+    }
+}
+
+#[test]
+fn milder_findings_are_counted_where_they_are_not_shown() {
+    let said = text(&dealgraph(&["conflicts", "--rule", "rival-supplier"]).stdout);
+    assert!(said.contains("of severity note are not shown; ask with --severity note"), "{said}");
+}
+
+#[test]
+fn what_a_baseline_accepts_is_not_shown_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("accepted.txt");
+    let path = path.to_str().expect("a path");
+    assert_eq!(code(&dealgraph(&["conflicts", "--write-baseline", path])), 1);
+    let again = dealgraph(&["conflicts", "--baseline", path]);
+    assert_eq!(code(&again), 0, "{}", text(&again.stdout));
+    let accepted = fs::read_to_string(path).expect("the baseline");
+    let fewer: String = accepted
+        .lines()
+        .filter(|line| !line.starts_with("interlock:"))
+        .fold(String::new(), |all, line| all + line + "\n");
+    fs::write(path, fewer).expect("written");
+    let new = dealgraph(&["conflicts", "--baseline", path, "-f", "ndjson"]);
+    assert_eq!(code(&new), 1);
+    assert!(text(&new.stdout).lines().all(|line| line.contains("\"interlock\"")));
+}
+
+#[test]
+fn a_finding_is_proven_by_its_fingerprint_in_every_format() {
+    let found = text(&dealgraph(&["conflicts", "--rule", "interlock", "-f", "ndjson"]).stdout);
+    let record: serde_json::Value = serde_json::from_str(found.lines().next().expect("a finding")).expect("JSON");
+    let fingerprint = record["fingerprint"].as_str().expect("a fingerprint");
+    let digest = fingerprint.rsplit_once(':').expect("a code").1;
+    let tree = text(&dealgraph(&["why", digest]).stdout);
+    assert!(tree.starts_with(record["claim"].as_str().expect("a claim")), "{tree}");
+    assert!(tree.contains("└─ "), "{tree}");
+    let json = dealgraph(&["why", fingerprint, "-f", "json"]);
+    let proof: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(proof["answer"]["finding"]["fingerprint"], fingerprint);
+    assert!(!proof["answer"]["sources"].as_array().expect("sources").is_empty());
+    assert!(text(&dealgraph(&["why", fingerprint, "-f", "md"]).stdout).starts_with("# "));
+    let sarif: serde_json::Value =
+        serde_json::from_slice(&dealgraph(&["why", digest, "-f", "sarif"]).stdout).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"].as_array().expect("results").len(), 1);
+}
+
+#[test]
+fn findings_are_asked_for_about_parts_and_wholes_alike() {
+    let about = |name: &str| text(&dealgraph(&["conflicts", "--about", name, "-f", "ndjson"]).stdout);
+    assert_eq!(about("aws"), about("amazon"), "a part counts for its whole");
+    assert!(!about("amazon").is_empty());
+    let both = text(&dealgraph(&["conflicts", "--about", "amazon", "--about", "openai", "-f", "ndjson"]).stdout);
+    assert!(both.lines().count() < about("amazon").lines().count());
+}
+
+#[test]
+fn a_match_exits_with_one_and_no_match_with_none() {
+    assert_eq!(code(&dealgraph(&["match", "x -[Goods]-> \"openai\""])), 1);
+    assert_eq!(code(&dealgraph(&["match", "\"openai\" -[Equity]-> \"openai\""])), 0);
+}
