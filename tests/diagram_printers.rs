@@ -2,7 +2,7 @@
 
 use dealgraph::diagram::layout::{Layout, Rectangle, lay_out};
 use dealgraph::diagram::picture::{
-    Arrow, Cluster, Direction, Edge, LegendEntry, Line, Node, NodeLook, Picture, Sample, Tone, Weight,
+    Arrow, Cluster, Direction, Edge, LegendEntry, Line, Node, NodeLook, NodeOrder, Picture, Sample, Tone, Weight,
 };
 use dealgraph::diagram::text::visible;
 use dealgraph::diagram::theme::{LIGHT, THEMES};
@@ -44,6 +44,7 @@ fn named(text: &str) -> Picture {
         title: text.to_owned(),
         footnotes: vec![text.to_owned()],
         direction: Direction::LeftToRight,
+        order: NodeOrder::Free,
         nodes: vec![node(text, text, None, Some(0)), node("orion", "Orion", None, None)],
         edges: vec![edge(0, 1, text), edge(1, 1, text), edge(0, 9, "an edge to nowhere")],
         clusters: vec![Cluster { id: text.to_owned(), label: text.to_owned(), parent: None }],
@@ -282,6 +283,7 @@ fn pictures() -> impl Strategy<Value = Picture> {
                 title: "A picture".to_owned(),
                 footnotes: Vec::new(),
                 direction: if down { Direction::TopToBottom } else { Direction::LeftToRight },
+                order: if count % 3 == 0 { NodeOrder::Given } else { NodeOrder::Free },
                 nodes: nodes.collect(),
                 edges: edges.collect(),
                 clusters: (0..clusters)

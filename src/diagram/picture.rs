@@ -13,6 +13,8 @@ pub struct Picture {
     pub footnotes: Vec<String>,
     /// Which way the legs run.
     pub direction: Direction,
+    /// Whether nodes of one layer stand as they come.
+    pub order: NodeOrder,
     /// The nodes.
     pub nodes: Vec<Node>,
     /// The edges; parallel ones are kept apart.
@@ -32,6 +34,16 @@ pub enum Direction {
     LeftToRight,
     /// Top to bottom.
     TopToBottom,
+}
+
+/// In which order nodes of one layer stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NodeOrder {
+    /// So that few edges cross.
+    #[default]
+    Free,
+    /// As they come in the picture, from the start of the layer.
+    Given,
 }
 
 /// A node.

@@ -86,6 +86,18 @@ impl Constraints {
             .collect()
     }
 
+    /// Moves variables that nothing draws back as far as the distances before them allow.
+    pub(super) fn tighten(&self, places: &mut [Tenths], is_loose: impl Fn(usize) -> bool) {
+        let mut moved = None;
+        for distance in self.distances.iter().filter(|distance| is_loose(distance.after)) {
+            // Distances to one variable stand together, and those before it are settled.
+            let least = places[distance.before] + distance.distance;
+            places[distance.after] =
+                if moved == Some(distance.after) { places[distance.after].max(least) } else { least };
+            moved = Some(distance.after);
+        }
+    }
+
     /// Moves places on until every distance is kept.
     pub(super) fn push(&self, places: &mut [Tenths]) {
         for distance in &self.distances {

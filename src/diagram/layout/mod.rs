@@ -149,7 +149,7 @@ pub fn lay_out(picture: &Picture) -> Layout {
     let measures = size::measure(picture);
     let layer_of = layers::assign(picture);
     let mut skeleton = skeleton::build(picture, &measures, &layer_of);
-    order::reduce_crossings(&mut skeleton);
+    order::reduce_crossings(&mut skeleton, picture.order);
     let placement = place::place(&skeleton, picture);
     let mut layout = route::route(picture, &measures, &skeleton, &placement);
     if picture.direction == Direction::TopToBottom {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::skeleton::{ItemKind, Skeleton};
+use crate::diagram::picture::NodeOrder;
 
 const SWEEPS: usize = 32;
 const PATIENCE: usize = 10;
@@ -15,10 +16,12 @@ const SWAP_ROUNDS: usize = 12;
 const SWAP_LIMIT: usize = 1500;
 /// Keys are fractions of a rank in these units.
 const SCALE: i64 = 1_000_000;
+/// The key of what stands after everything else.
+const LAST: i64 = 2 * SCALE;
 
 /// Puts the items of every rank in an order with few crossings.
-pub(super) fn reduce_crossings(skeleton: &mut Skeleton) {
-    let mut orderer = Orderer::new(skeleton);
+pub(super) fn reduce_crossings(skeleton: &mut Skeleton, node_order: NodeOrder) {
+    let mut orderer = Orderer::new(skeleton, node_order);
     orderer.start();
     orderer.swap();
     let mut best = orderer.order.clone();
@@ -53,10 +56,11 @@ struct Orderer<'a> {
     right: Vec<Vec<usize>>,
     /// The clusters that an item's neighbours in the rank must share, outermost first.
     paths: Vec<Vec<usize>>,
+    node_order: NodeOrder,
 }
 
 impl<'a> Orderer<'a> {
-    fn new(skeleton: &'a Skeleton) -> Self {
+    fn new(skeleton: &'a Skeleton, node_order: NodeOrder) -> Self {
         let count = skeleton.items.len();
         let mut left = vec![Vec::new(); count];
         let mut right = vec![Vec::new(); count];
@@ -72,7 +76,7 @@ impl<'a> Orderer<'a> {
             })
             .collect();
         let order = skeleton.ranks.iter().map(|rank| rank.items.clone()).collect();
-        let mut orderer = Self { skeleton, order, position: vec![0; count], left, right, paths };
+        let mut orderer = Self { skeleton, order, position: vec![0; count], left, right, paths, node_order };
         orderer.renumber();
         orderer
     }
@@ -116,9 +120,12 @@ impl<'a> Orderer<'a> {
             let rank = if forward { step } else { count - 1 - step };
             for &item in &self.order[rank] {
                 let around = if forward { &self.left[item] } else { &self.right[item] };
-                key[item] = self
-                    .middle(around, sweep % 4 < 2)
-                    .unwrap_or_else(|| fraction(self.position[item], self.order[rank].len()));
+                key[item] = match self.middle(around, sweep % 4 < 2) {
+                    Some(middle) => middle,
+                    // What has no edge at all stands last.
+                    None if self.left[item].is_empty() && self.right[item].is_empty() => LAST,
+                    None => fraction(self.position[item], self.order[rank].len()),
+                };
             }
             self.arrange_rank(rank, &key);
         }
@@ -147,7 +154,10 @@ impl<'a> Orderer<'a> {
         let place = |item: usize| (key[item], self.position[item], item);
         let (loose, mut fixed): (Vec<usize>, Vec<usize>) =
             self.order[rank].iter().partition(|&&item| self.skeleton.items[item].edge.is_some());
-        fixed.sort_by_key(|&item| place(item));
+        match self.node_order {
+            NodeOrder::Given => fixed.sort_unstable(),
+            NodeOrder::Free => fixed.sort_by_key(|&item| place(item)),
+        }
         let fixed = self.group(&fixed, 0, key);
         let mut loose = loose;
         loose.sort_by_key(|&item| place(item));
@@ -155,7 +165,9 @@ impl<'a> Orderer<'a> {
         let mut waiting = loose.into_iter().peekable();
         let mut reached = (i64::MIN, 0, 0);
         for item in fixed {
-            reached = reached.max(place(item));
+            if key[item] < LAST {
+                reached = reached.max(place(item));
+            }
             while let Some(next) = waiting.next_if(|&next| place(next) < reached) {
                 merged.push(next);
             }
@@ -188,8 +200,9 @@ impl<'a> Orderer<'a> {
             }
         }
         for block in &mut blocks {
-            let count = i64::try_from(block.3.len()).unwrap_or(1);
-            block.0 = block.3.iter().map(|&item| key[item]).sum::<i64>() / count;
+            let keys: Vec<i64> = block.3.iter().map(|&item| key[item]).filter(|&key| key < LAST).collect();
+            let count = i64::try_from(keys.len()).unwrap_or(1);
+            block.0 = if keys.is_empty() { LAST } else { keys.iter().sum::<i64>() / count };
         }
         // Clusters that span several ranks keep their natural order among themselves.
         let spans = |cluster: Option<usize>| {
@@ -203,7 +216,10 @@ impl<'a> Orderer<'a> {
             blocks[block].0 = key;
             blocks[block].1 = position;
         }
-        blocks.sort_by_key(|block| (block.0, block.1));
+        match self.node_order {
+            NodeOrder::Given => blocks.sort_by_key(|block| (block.2, block.1)),
+            NodeOrder::Free => blocks.sort_by_key(|block| (block.0, block.1)),
+        }
         blocks
             .into_iter()
             .flat_map(|(_, _, cluster, members)| match cluster {
@@ -242,7 +258,7 @@ impl<'a> Orderer<'a> {
 
     fn may_swap(&self, upper: usize, lower: usize) -> bool {
         let loose = |item: usize| !matches!(self.skeleton.items[item].kind, ItemKind::Node | ItemKind::Phantom);
-        loose(upper) || loose(lower) || self.paths[upper] == self.paths[lower]
+        loose(upper) || loose(lower) || (self.node_order == NodeOrder::Free && self.paths[upper] == self.paths[lower])
     }
 
     /// Counts the crossings between the edges of two items when the first stands before the second.

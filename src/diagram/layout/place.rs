@@ -4,10 +4,12 @@ use super::Tenths;
 use super::constraints::Constraints;
 use super::size::HEADING_ROOM;
 use super::skeleton::{ItemKind, Skeleton};
-use crate::diagram::picture::{Direction, Picture};
+use crate::diagram::picture::{Direction, NodeOrder, Picture};
 
 const ROUNDS: usize = 160;
 const STRAIGHTENINGS: usize = 8;
+/// How much everything is drawn to the middle of the drawing; a short edge draws forty times as much.
+const GRAVITY: Tenths = 1;
 /// Between two nodes.
 const NODE_GAP: Tenths = 130;
 /// Between a node and an edge that passes it.
@@ -40,28 +42,55 @@ pub(super) fn box_padding(levels: usize) -> Tenths {
 /// Places every item.
 pub(super) fn place(skeleton: &Skeleton, picture: &Picture) -> Placement {
     let ports = choose_ports(skeleton);
-    let gaps = Gaps { skeleton, picture };
+    let gaps = Gaps::new(skeleton, picture);
     let constraints = gaps.constraints();
     let variables = skeleton.items.len() + 2 * skeleton.clusters.len();
     let mut wanted: Vec<Option<Tenths>> = vec![None; variables];
     stack(skeleton, &gaps, &mut wanted);
     let mut places = constraints.settle(&wanted);
     let pulls = pulls(skeleton, &ports);
+    let given = picture.order == NodeOrder::Given;
+    free_what_nothing_pulls(skeleton, &pulls, given, &mut wanted);
     for _round in 0..ROUNDS {
+        let centre = mean(&places[..skeleton.items.len()]);
         for (item, pulls) in pulls.iter().enumerate() {
-            let weight: Tenths = pulls.iter().map(|pull| pull.weight).sum();
-            let sum: Tenths = pulls.iter().map(|pull| pull.weight * (places[pull.other] + pull.offset)).sum();
-            let middle = if weight == 0 { places[item] } else { sum.div_euclid(weight) };
-            wanted[item] = Some(i64::midpoint(middle, places[item]));
+            if pulls.is_empty() || (given && skeleton.items[item].kind == ItemKind::Node) {
+                continue;
+            }
+            let weight: Tenths = GRAVITY + pulls.iter().map(|pull| pull.weight).sum::<Tenths>();
+            let sum: Tenths = GRAVITY * centre
+                + pulls.iter().map(|pull| pull.weight * (places[pull.other] + pull.offset)).sum::<Tenths>();
+            wanted[item] = Some(i64::midpoint(sum.div_euclid(weight), places[item]));
         }
         places = constraints.settle(&wanted);
     }
     constraints.push(&mut places);
+    constraints.tighten(&mut places, |variable| wanted[variable].is_none());
     for round in 0..STRAIGHTENINGS {
         straighten(skeleton, &gaps, &ports, &mut places, round.is_multiple_of(2));
     }
     places.truncate(skeleton.items.len());
     Placement { middle: places, ports }
+}
+
+/// Lets items without edges stand wherever their neighbours leave room. In a given order all nodes do, from
+/// the start of their layer.
+fn free_what_nothing_pulls(skeleton: &Skeleton, pulls: &[Vec<Pull>], given: bool, wanted: &mut [Option<Tenths>]) {
+    for (item, pulls) in pulls.iter().enumerate() {
+        if pulls.is_empty() || (given && skeleton.items[item].kind == ItemKind::Node) {
+            wanted[item] = None;
+        }
+    }
+    for rank in skeleton.ranks.iter().filter(|rank| given && rank.column) {
+        if let Some(&first) = rank.items.first().filter(|&&item| skeleton.items[item].kind == ItemKind::Node) {
+            wanted[first] = Some(skeleton.items[first].across / 2);
+        }
+    }
+}
+
+fn mean(places: &[Tenths]) -> Tenths {
+    let count = Tenths::try_from(places.len()).unwrap_or(1).max(1);
+    places.iter().sum::<Tenths>().div_euclid(count)
 }
 
 /// What draws an item towards another.
@@ -79,7 +108,7 @@ fn pulls(skeleton: &Skeleton, ports: &[(Tenths, Tenths)]) -> Vec<Vec<Pull>> {
             .filter(|&item| skeleton.items[item].kind == ItemKind::Node)
             .count();
         // Long edges are to be straight first, short ones after them.
-        let weight = [8, 3, 2][nodes];
+        let weight = [160, 60, 40][nodes];
         pulls[segment.left].push(Pull { other: segment.right, offset: right_port - left_port, weight });
         pulls[segment.right].push(Pull { other: segment.left, offset: left_port - right_port, weight });
     }
@@ -207,15 +236,41 @@ fn straighten(skeleton: &Skeleton, gaps: &Gaps, ports: &[(Tenths, Tenths)], plac
 struct Gaps<'a> {
     skeleton: &'a Skeleton,
     picture: &'a Picture,
+    /// The room that boxes take before an item that opens them, and after one that closes them.
+    frames: Vec<(Tenths, Tenths)>,
 }
 
-impl Gaps<'_> {
+impl<'a> Gaps<'a> {
+    fn new(skeleton: &'a Skeleton, picture: &'a Picture) -> Self {
+        let mut gaps = Self { skeleton, picture, frames: vec![(0, 0); skeleton.items.len()] };
+        for rank in &skeleton.ranks {
+            let fixed: Vec<usize> =
+                rank.items.iter().copied().filter(|&item| skeleton.items[item].edge.is_none()).collect();
+            for (place, &item) in fixed.iter().enumerate() {
+                let path = gaps.boxes_around(item);
+                let beside = |other: Option<&usize>| other.map_or_else(Vec::new, |&other| gaps.boxes_around(other));
+                let before = beside(place.checked_sub(1).and_then(|place| fixed.get(place)));
+                let after = beside(fixed.get(place + 1));
+                gaps.frames[item] = (gaps.frame(&path, &before, true), gaps.frame(&path, &after, false));
+            }
+        }
+        gaps
+    }
+
+    /// Returns the room of the boxes of one item that its neighbour is not in.
+    fn frame(&self, path: &[usize], other: &[usize], with_heading: bool) -> Tenths {
+        let common = path.iter().zip(other).take_while(|(one, other)| one == other).count();
+        let heading = if with_heading && self.picture.direction == Direction::LeftToRight { HEADING_ROOM } else { 0 };
+        path[common..].iter().map(|&cluster| box_padding(self.skeleton.clusters[cluster].levels) + heading).sum()
+    }
+
     /// Returns the distance between the middles of two neighbours in a rank.
     fn between(&self, before: usize, after: usize) -> Tenths {
         let (first, second) = (&self.skeleton.items[before], &self.skeleton.items[after]);
         let gap = match (first.kind, second.kind) {
             (ItemKind::Node | ItemKind::Phantom, ItemKind::Node | ItemKind::Phantom) => NODE_GAP,
-            (ItemKind::Node | ItemKind::Phantom, _) | (_, ItemKind::Node | ItemKind::Phantom) => PASSING_GAP,
+            (ItemKind::Node | ItemKind::Phantom, _) => PASSING_GAP.max(self.frames[before].1 + EDGE_GAP),
+            (_, ItemKind::Node | ItemKind::Phantom) => PASSING_GAP.max(self.frames[after].0 + EDGE_GAP),
             (ItemKind::Bend, ItemKind::Bend) => self.bend_gap(first.edge, second.edge),
             _ => LABEL_GAP,
         };
@@ -254,12 +309,14 @@ impl Gaps<'_> {
         }
         for rank in &skeleton.ranks {
             let mut last_fixed: Option<usize> = None;
+            let mut passing: Vec<usize> = Vec::new();
             for (position, &item) in rank.items.iter().enumerate() {
                 if let Some(before) = position.checked_sub(1) {
                     let before = rank.items[before];
                     distances.push((before, item, self.between(before, item)));
                 }
                 if skeleton.items[item].edge.is_some() {
+                    passing.push(item);
                     continue;
                 }
                 let half = (skeleton.items[item].across + 1) / 2;
@@ -269,10 +326,20 @@ impl Gaps<'_> {
                     distances.push((top(inner), item, half + padding + heading));
                     distances.push((item, bottom(inner), half + padding));
                 }
+                // What passes between two boxes passes outside both, clear of their headings.
+                let before_path = last_fixed.map_or_else(Vec::new, |before| self.boxes_around(before));
+                let common = path.iter().zip(&before_path).take_while(|(one, other)| one == other).count();
+                for passing in passing.drain(..) {
+                    let room = (skeleton.items[passing].across + 1) / 2 + EDGE_GAP;
+                    if let Some(&closed) = before_path.get(common) {
+                        distances.push((bottom(closed), passing, room));
+                    }
+                    if let Some(&opened) = path.get(common) {
+                        distances.push((passing, top(opened), room));
+                    }
+                }
                 if let Some(before) = last_fixed {
                     let half_before = (skeleton.items[before].across + 1) / 2;
-                    let before_path = self.boxes_around(before);
-                    let common = path.iter().zip(&before_path).take_while(|(one, other)| one == other).count();
                     match (before_path.get(common), path.get(common)) {
                         (Some(&closed), Some(&opened)) => distances.push((bottom(closed), top(opened), BOX_GAP)),
                         (Some(&closed), None) => distances.push((bottom(closed), item, half + BOX_GAP)),
@@ -281,6 +348,13 @@ impl Gaps<'_> {
                     }
                 }
                 last_fixed = Some(item);
+            }
+            let last_path = last_fixed.map_or_else(Vec::new, |last| self.boxes_around(last));
+            for passing in passing {
+                if let Some(&closed) = last_path.first() {
+                    let room = (skeleton.items[passing].across + 1) / 2 + EDGE_GAP;
+                    distances.push((bottom(closed), passing, room));
+                }
             }
         }
         Constraints::new(count + 2 * skeleton.clusters.len(), &distances)

@@ -9,7 +9,7 @@ use crate::diagram::picture::{Direction, Picture};
 /// The least and the most room for curves between two ranks.
 const CURVE_ROOM: (Tenths, Tenths) = (560, 1500);
 /// The same beside a lane.
-const LANE_ROOM: (Tenths, Tenths) = (340, 900);
+const LANE_ROOM: (Tenths, Tenths) = (340, 1100);
 /// How far an edge within a layer bulges out.
 const BULGE: Tenths = 150;
 /// Between two such edges that run side by side.
@@ -154,6 +154,10 @@ fn boxes(
     let mut whole = None;
     for &(low, high) in extent.iter().flatten() {
         widen(&mut whole, low, high);
+    }
+    for (item, middle) in placement.middle.iter().enumerate().filter(|(item, _)| *item >= nodes.len()) {
+        let half = (skeleton.items[item].across + 1) / 2 + across_room;
+        widen(&mut whole, middle - half, middle + half - across_room + 40);
     }
     for (node, placed) in nodes.iter().enumerate() {
         let room = if skeleton.items[node].cluster.is_some() { box_padding(0) } else { 0 };

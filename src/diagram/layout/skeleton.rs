@@ -280,4 +280,9 @@ fn add_clusters(picture: &Picture, measures: &Measures, skeleton: &mut Skeleton)
             }
         }
     }
+    // Bands beside boxes look as if they meant something else.
+    let all_bands = skeleton.clusters.iter().all(|span| span.band || span.parent.is_some() || span.ranks.is_none());
+    if !all_bands {
+        skeleton.clusters.iter_mut().for_each(|span| span.band = false);
+    }
 }

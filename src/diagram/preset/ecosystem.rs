@@ -2,7 +2,7 @@
 
 use super::scene::compose;
 use super::strands::strands;
-use super::thin::{MOST_NODES, around, thin};
+use super::thin::{around, thin};
 use super::{Options, Preset};
 use crate::diagram::picture::Picture;
 use crate::graph::DealGraph;
@@ -16,6 +16,9 @@ pub(super) const PRESET: Preset = Preset {
     draw: ecosystem,
 };
 
+/// How many entities are shown unless told otherwise: what can be read at a glance.
+const TOP: usize = 48;
+
 /// Returns everything, or everything near the focus, clustered by group.
 fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let kinds: Vec<Kind> = match options.kinds.as_slice() {
@@ -25,7 +28,7 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
     };
     let focus = focus_of(graph, options);
     let near = around(strands(graph, &kinds, options.parallel), &focus, options.hops);
-    let thinned = thin(graph, near, options.top.unwrap_or(MOST_NODES), &focus);
+    let thinned = thin(graph, near, options.top.unwrap_or(TOP), &focus);
     let title = if focus.is_empty() {
         "Who supplies, funds and buys from whom".to_owned()
     } else {

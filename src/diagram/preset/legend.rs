@@ -40,17 +40,21 @@ pub(super) fn legend(picture: &Picture) -> Vec<LegendEntry> {
 
 fn tone_words(tone: Tone, arrow: Arrow) -> &'static str {
     match (tone, arrow) {
+        (Tone::Investment, Arrow::Vee) => "Enlarged into",
+        (Tone::Control, Arrow::Vee) => "Replaced by",
+        (Tone::Structure, Arrow::Vee) => "Has as a part",
         (Tone::Investment, _) => "Investment, to the company",
         (Tone::Debt, Arrow::Dot) => "Guarantee",
         (Tone::Debt, _) => "Loan",
         (Tone::Purchase, _) => "Purchase: money, to the supplier",
         (Tone::Goods, _) => "Supply or hosting, to the user",
-        (Tone::Rights, Arrow::Diamond) => "Exclusive: who is bound, to whom",
+        (Tone::Rights, Arrow::Diamond) => "In whose favour",
+        (Tone::Rights, Arrow::None) => "Who is bound",
         (Tone::Rights, _) => "Right to sell or use",
         (Tone::Control, _) => "Acquisition, board or regulation",
         (Tone::Partnership, _) => "Joint work",
         (Tone::Rivalry, _) => "Rivals",
-        (Tone::Structure, _) => "Belongs to, or follows",
+        (Tone::Structure, _) => "Left free, or belonging",
     }
 }
 

@@ -4,7 +4,7 @@ use super::ecosystem::{focus_of, names};
 use super::scene::compose;
 use super::strands::{Strand, pen_width, strands};
 use super::thin::{around, thin};
-use super::{ClusterBy, Options, Preset};
+use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
 use crate::graph::DealGraph;
 use crate::model::{Currency, Kind, Split};
@@ -35,6 +35,7 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     } else {
         format!("Money of {}: what is committed and what is not", names(graph, &focus))
     };
+<<<<<<< HEAD
     // Columns follow from the flows unless boxes are asked for.
     let plain = Options {
         cluster: if options.cluster == ClusterBy::Group { ClusterBy::None } else { options.cluster },
@@ -42,6 +43,9 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
         ..options.clone()
     };
     let mut picture = compose(graph, &plain, &thinned, &title);
+=======
+    let mut picture = compose(graph, options, &thinned, &title);
+>>>>>>> diagram
     picture.edges =
         picture.edges.into_iter().zip(&thinned.strands).flat_map(|(edge, strand)| apart(graph, edge, strand)).collect();
     if options.legend {

@@ -9,7 +9,7 @@ use super::thin::Thinned;
 use super::{ClusterBy, Labels, Options};
 use crate::diagram::picture::{Cluster, Edge, Node, NodeLook, Picture, Weight};
 use crate::graph::{DealGraph, Tally};
-use crate::model::{DealIx, EntityIx, EntityKind, Flow, MoneyLevel, Status};
+use crate::model::{Currency, DealIx, EntityIx, EntityKind, Flow, MoneyLevel, Status};
 
 /// How many edges carry a label when only the largest do.
 const LARGEST: usize = 28;
@@ -221,6 +221,29 @@ fn source_lines(graph: &DealGraph<'_>, deals: impl Iterator<Item = DealIx>) -> V
     if let Some(status) = view.min_status.filter(|status| *status > Status::Rumoured) {
         seen.push_str(&format!(" Only deals at least {}.", status.word().to_lowercase()));
     }
-    let (deals, sources) = (deals.len(), sources.len());
-    vec![format!("{level} {deals} deals from {sources} sources{years}.{seen}")]
+    let (deal_count, source_count) = (deals.len(), sources.len());
+    let mut lines = vec![format!("{level} {deal_count} deals from {source_count} sources{years}.{seen}")];
+    lines.extend(currency_line(graph, &deals));
+    lines
+}
+
+/// Says which currencies were converted, and which could not be.
+fn currency_line(graph: &DealGraph<'_>, deals: &[DealIx]) -> Option<String> {
+    let parts = deals.iter().filter_map(|deal| Some((*deal, graph.told().deal(*deal)?.money())));
+    let tally = Tally::of(graph.told(), parts);
+    let converted = tally.in_currency(graph.book(), Currency::USD);
+    let mut said = Vec::new();
+    let rates: Vec<String> =
+        converted.rates.iter().map(|rate| format!("{}/{} of {}", rate.from, rate.to, rate.date)).collect();
+    if !rates.is_empty() {
+        said.push(format!("Converted to dollars at the book's rates: {}.", rates.join(", ")));
+    }
+    let codes: Vec<&str> = converted.unconverted.iter().map(Currency::code).collect();
+    if !codes.is_empty() && tally.totals.len() > 1 {
+        said.push(format!(
+            "Amounts in {} stand apart, in no sum with dollars: the book has no rate for them.",
+            codes.join(", ")
+        ));
+    }
+    (!said.is_empty()).then(|| said.join(" "))
 }

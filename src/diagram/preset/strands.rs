@@ -155,18 +155,30 @@ pub(super) fn line_of(status: Status) -> Line {
     }
 }
 
-/// A tally in dollars where it can be converted, else in its first currency.
+/// A tally in dollars where all of it can be converted; else what of it is in dollars, or in its first
+/// currency. What that leaves out is told under the drawing.
 pub(super) fn in_one_currency(graph: &DealGraph<'_>, money: &Tally) -> Option<(Currency, Split)> {
     let converted = money.in_currency(graph.book(), Currency::USD);
     if converted.unconverted.is_empty() && !money.totals.is_empty() {
         return Some((Currency::USD, converted.split));
     }
-    money.totals.iter().next().map(|(currency, split)| (*currency, *split))
+    let first = money.totals.get_key_value(&Currency::USD).or_else(|| money.totals.iter().next());
+    first.map(|(currency, split)| (*currency, *split))
 }
 
 /// A split in a few signs: what is committed, and what may come on top.
 pub(super) fn split_label(currency: Currency, split: Split) -> String {
-    let short = |interval: Interval| Money::from_interval(currency, rounded(interval, currency)).short();
+    let short = |interval: Interval| {
+        let rounded = rounded(interval, currency);
+        match (rounded.lower(), rounded.upper()) {
+            // Ends that differ by a tenth or less came from "about".
+            (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper => {
+                let middle = self::rounded(Interval::exactly(lower.midpoint(upper)), currency);
+                format!("~{}", Money::from_interval(currency, middle).short())
+            }
+            _ => Money::from_interval(currency, rounded).short(),
+        }
+    };
     let contingent = split.contingent();
     match (split.committed.most_known() > 0, contingent.most_known() > 0) {
         (true, false) => short(split.committed),

@@ -6,10 +6,8 @@ use super::strands::{Strand, ends};
 use crate::graph::DealGraph;
 use crate::model::EntityIx;
 
-/// A picture with more nodes than this is thinned.
-pub(super) const MOST_NODES: usize = 150;
-/// Edges for each node that may stay, at most.
-const EDGES_PER_NODE: usize = 4;
+/// For each two nodes this many edges may stay.
+const EDGES_PER_PAIR: usize = 5;
 
 /// What is left of some strands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +53,7 @@ pub(super) fn around(strands: Vec<Strand>, focus: &[EntityIx], hops: usize) -> V
 
 /// Keeps the `top` entities by the money of their strands, then by their number; `kept` stay in any case.
 ///
-/// Of the strands between them the largest stay, four for each entity.
+/// Of the strands between them the largest stay, five for every two entities.
 pub(super) fn thin(graph: &DealGraph<'_>, strands: Vec<Strand>, top: usize, kept: &[EntityIx]) -> Thinned {
     let mut weight: BTreeMap<EntityIx, (u128, usize)> = ends(&strands).into_iter().map(|end| (end, (0, 0))).collect();
     for strand in &strands {
@@ -72,7 +70,7 @@ pub(super) fn thin(graph: &DealGraph<'_>, strands: Vec<Strand>, top: usize, kept
     let stays: BTreeSet<EntityIx> = ranked.iter().copied().collect();
     let mut between: Vec<Strand> =
         strands.into_iter().filter(|strand| stays.contains(&strand.from) && stays.contains(&strand.to)).collect();
-    let most = (ranked.len() * EDGES_PER_NODE).max(40);
+    let most = (ranked.len() * EDGES_PER_PAIR / 2).max(40);
     let mut thinner = 0;
     if between.len() > most {
         between.sort_by_cached_key(|strand| {

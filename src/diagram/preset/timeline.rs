@@ -6,7 +6,7 @@ use super::ecosystem::{focus_of, names};
 use super::scene::finish;
 use super::strands::{in_one_currency, line_of, split_label};
 use super::{Labels, Options, Preset};
-use crate::diagram::picture::{Arrow, Cluster, Direction, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
+use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, NodeOrder, Picture, Sample, Tone, Weight};
 use crate::graph::{DealGraph, Tally};
 use crate::model::{Deal, DealIx, Kind, PartialDate};
 use crate::query::words::party_words;
@@ -21,8 +21,8 @@ pub(super) const PRESET: Preset = Preset {
 
 /// How many deals are shown unless told otherwise.
 const TOP: usize = 36;
-/// A year with more deals than this is split into half-years, then into quarters.
-const CROWD: usize = 12;
+/// A year with more deals than this is split into quarters.
+const CROWD: usize = 9;
 
 /// Returns the deals with a date, by period, joined where one enlarges, replaces or is a piece of another.
 fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
@@ -32,7 +32,7 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
     } else {
         format!("The deals of {}, by the time they became public", names(graph, &focus))
     };
-    let mut picture = Picture { title, ..Picture::default() };
+    let mut picture = Picture { title, order: NodeOrder::Given, ..Picture::default() };
     let dated = dated_deals(graph, options, &focus);
     let all = dated.len();
     let shown = largest(graph, dated, options.top.unwrap_or(TOP));
@@ -58,12 +58,16 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let note = format!("Shown are {} of {all} dated deals, those with the most money.", shown.len());
         picture.footnotes.push(note);
     }
-    let direction = picture.direction;
     finish(graph, options, &mut picture, shown.iter().map(|(index, ..)| *index));
-    if options.direction.is_none() {
-        picture.direction = direction;
+    for entry in &mut picture.legend {
+        let words = match entry.sample {
+            Sample::Node(NodeLook::Fund) => "Investment or loan",
+            Sample::Node(NodeLook::Product) => "Purchase, supply or hosting",
+            Sample::Node(_) => "Another deal",
+            Sample::Edge { .. } => continue,
+        };
+        words.clone_into(&mut entry.text);
     }
-    debug_assert!(options.direction.is_some() || picture.direction == Direction::LeftToRight);
     picture
 }
 
@@ -95,7 +99,7 @@ fn largest<'g>(graph: &DealGraph<'_>, mut deals: Vec<Dated<'g>>, top: usize) -> 
     deals
 }
 
-/// The period of each deal: its year, or where the year is crowded its half or quarter.
+/// The period of each deal: its year, or where the year is crowded its quarter.
 fn periods(deals: &[Dated<'_>]) -> BTreeMap<DealIx, String> {
     let mut in_year: BTreeMap<u16, usize> = BTreeMap::new();
     for (_, _, date) in deals {
@@ -108,8 +112,8 @@ fn periods(deals: &[Dated<'_>]) -> BTreeMap<DealIx, String> {
             let year = date.year();
             let month = date.month();
             let period = match (in_year[&year], month) {
-                (count, Some(month)) if count > 2 * CROWD => format!("{year}-q{}", (month + 2) / 3),
-                (count, Some(month)) if count > CROWD => format!("{year}-h{}", (month + 5) / 6),
+                (count, Some(month)) if count > CROWD => format!("{year}-q{}", (month + 2) / 3),
+                (count, None) if count > CROWD => format!("{year}-"),
                 // Early years with few deals stand together.
                 _ if years.len() > 6 && in_year.range(..=year).map(|(_, count)| count).sum::<usize>() <= CROWD / 2 => {
                     format!("{}", years[0])
@@ -125,8 +129,7 @@ fn periods(deals: &[Dated<'_>]) -> BTreeMap<DealIx, String> {
 fn heading(period: &str) -> String {
     let Some((year, part)) = period.split_once('-') else { return period.to_owned() };
     let words = match part {
-        "h1" => "first half",
-        "h2" => "second half",
+        "" => "some time",
         "q1" => "first quarter",
         "q2" => "second quarter",
         "q3" => "third quarter",
