@@ -14,8 +14,9 @@ mod format;
 mod lint;
 mod parse;
 mod problem;
-mod text;
+pub(crate) mod text;
 mod tree;
+mod write;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,8 @@ pub use embedded::embedded_files;
 pub use files::{BookFile, FileError, LARGEST_FILE, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
 pub use problem::{Place, Problem, ProblemRecord, Severity};
+pub(crate) use write::{deal_text, json_of, records_of, write_records};
+pub use write::{write_book, write_json};
 
 use crate::model::Book;
 
