@@ -13,9 +13,10 @@
 //! ```
 //!
 //! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`query`],
-//! [`report`], [`diagram`]. See ARCHITECTURE.md.
+//! [`report`], [`diagram`] and [`export`]. See ARCHITECTURE.md.
 
 pub mod diagram;
+pub mod export;
 pub mod graph;
 pub mod load;
 pub mod model;
