@@ -17,6 +17,10 @@
 
 pub mod diagram;
 pub mod finding;
+//! [`report`], [`diagram`] and [`export`]. See ARCHITECTURE.md.
+
+pub mod diagram;
+pub mod export;
 pub mod graph;
 pub mod load;
 pub mod model;

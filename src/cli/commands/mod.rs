@@ -10,6 +10,7 @@ mod conflicts;
 mod diagram;
 mod explain;
 mod exposure;
+mod export;
 mod fmt;
 mod groups;
 mod hedge;
@@ -67,6 +68,8 @@ pub enum Command {
     Why(why::WhyArgs),
     /// Draw the web, or one question over it, as SVG, PNG, DOT, Mermaid or D2
     Diagram(diagram::DiagramArgs),
+    /// Write the book, or its graph, for another program
+    Export(export::ExportArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
@@ -98,6 +101,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
         Command::Diagram(args) => diagram::run(context, args),
+        Command::Export(args) => export::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
