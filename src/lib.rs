@@ -23,3 +23,4 @@ pub mod model;
 pub mod query;
 pub mod report;
 pub mod rules;
+pub mod synth;

@@ -10,6 +10,7 @@ mod conflicts;
 mod explain;
 mod exposure;
 mod fmt;
+mod generate;
 mod groups;
 mod hedge;
 mod impact;
@@ -68,6 +69,9 @@ pub enum Command {
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
+    /// Write an invented web of any size, for measuring
+    #[command(name = "gen", hide = true)]
+    Generate(generate::GenArgs),
     /// Write shell completions
     Completions(complete::CompletionsArgs),
     /// Write the manual page
@@ -96,6 +100,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Why(args) => why::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
+        Command::Generate(args) => generate::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
     }
