@@ -27,3 +27,4 @@ pub mod model;
 pub mod query;
 pub mod report;
 pub mod rules;
+pub mod synth;

@@ -12,6 +12,7 @@ mod explain;
 mod exposure;
 mod export;
 mod fmt;
+mod generate;
 mod groups;
 mod hedge;
 mod impact;
@@ -74,6 +75,9 @@ pub enum Command {
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
+    /// Write an invented web of any size, for measuring
+    #[command(name = "gen", hide = true)]
+    Generate(generate::GenArgs),
     /// Write shell completions
     Completions(complete::CompletionsArgs),
     /// Write the manual page
@@ -104,6 +108,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Export(args) => export::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
+        Command::Generate(args) => generate::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
     }
