@@ -12,15 +12,12 @@
 //! assert!(both.backers.iter().any(|backer| backer.investor == named("Amazon")));
 //! ```
 //!
-//! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`query`],
-//! [`report`], [`finding`], [`diagram`]. See ARCHITECTURE.md.
-
-pub mod diagram;
-pub mod finding;
-//! [`report`], [`diagram`] and [`export`]. See ARCHITECTURE.md.
+//! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`report`],
+//! [`finding`], [`query`], [`rules`], [`diagram`] and [`export`]. See ARCHITECTURE.md.
 
 pub mod diagram;
 pub mod export;
+pub mod finding;
 pub mod graph;
 pub mod load;
 pub mod model;

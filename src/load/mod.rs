@@ -18,7 +18,6 @@ mod lint;
 mod parse;
 mod problem;
 mod rule;
-mod text;
 pub(crate) mod text;
 mod tree;
 mod write;

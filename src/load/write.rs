@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 
 use super::format::format_text;
 use super::text::{
-    CarveOutText, ClaimText, ClauseText, DealText, EntityText, ExpansionText, FileText, PartyText, RateText, ScopeText,
-    SourceText, StatusChangeText, TrancheText,
+    CarveOutText, ClaimText, ClauseText, DealText, EntityText, ExpansionText, FileText, PartyText, RateText, RuleText,
+    ScopeText, SourceText, StatusChangeText, TrancheText,
 };
-use crate::model::{Book, Claim, Clause, Deal, Entity, Facet, Party, Rate, Scope, Source, Tranche, Who};
+use crate::model::{Book, Claim, Clause, Deal, Entity, Facet, Party, PatternRule, Rate, Scope, Source, Tranche, Who};
 
 /// Returns a whole book as one RON text in the canonical layout; reading it gives an equal book.
 pub fn write_book(book: &Book) -> String {
@@ -117,6 +117,21 @@ pub(crate) fn records_of(book: &Book) -> FileText {
         deals: book.deals().iter().map(|deal| deal_text(book, deal)).collect(),
         sources: book.sources().iter().map(source_text).collect(),
         rates: book.rates().iter().map(|rate| rate_text(book, rate)).collect(),
+        rules: book.rules().iter().map(rule_text).collect(),
+    }
+}
+
+fn rule_text(rule: &PatternRule) -> RuleText {
+    RuleText {
+        id: rule.id.to_string(),
+        severity: rule.severity.to_string(),
+        finds: rule.finds.clone(),
+        why: rule.why.clone(),
+        example: rule.example.clone(),
+        limits: rule.limits.clone(),
+        pattern: rule.pattern.text.clone(),
+        claim: rule.claim.clone(),
+        parties: rule.parties.iter().map(|party| rule.pattern.name(*party).to_owned()).collect(),
     }
 }
 

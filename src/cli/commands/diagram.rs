@@ -192,16 +192,11 @@ pub fn run(context: &Context<'_>, args: &DiagramArgs) -> Result<Outcome, Failure
     if args.cluster == ClusterArg::Owner {
         seen.rollup = dealgraph::graph::Rollup::Parts;
     }
-<<<<<<< HEAD
     let options = Options {
         subjects: context.entities(&book, subjects)?,
         focus: context.entities(&book, &args.focus)?,
         ..options(args)
     };
-=======
-    let options =
-        Options { subjects: entities(&book, subjects)?, focus: entities(&book, &args.focus)?, ..options(args) };
->>>>>>> diagram
     let graph = DealGraph::new(&book, seen);
     let picture = (preset.draw)(&graph, &options);
     let bytes = render(&picture, args.theme, written, args.renderer)?;

@@ -9,7 +9,7 @@ use dealgraph::graph::DealGraph;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
-use crate::cli::context::{Context, view};
+use crate::cli::context::Context;
 use crate::cli::output::{Failure, tell_notes, to_file, write};
 
 /// Write the book, or the graph of it, for another program.
@@ -58,7 +58,7 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
     let usage = |error: dealgraph::export::UnknownFormat| Failure::Usage(error.to_string());
     let format = format_named(&args.as_format).map_err(usage)?;
     let book = context.book()?;
-    let graph = DealGraph::new(&book, view(&book, &args.view)?);
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let options = Options { dialect: args.dialect.clone() };
     let exported = format.write(&graph, &options).map_err(usage)?;
     match (&args.output, exported.files.as_slice()) {

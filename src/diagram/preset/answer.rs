@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use super::scene::compose;
 use super::strands::{Strand, strands};
-use super::thin::{MOST_NODES, around, thin};
+use super::thin::{around, thin};
 use super::{Options, Parallel};
 use crate::diagram::picture::{Arrow, Edge, Line, Picture, Tone, Weight};
 use crate::graph::{DealGraph, Leg};
 use crate::model::{DealIx, EntityIx, Kind};
+
+/// The most entities around an answer that are drawn with it.
+const MOST_NODES: usize = 60;
 
 /// Returns the picture of an answer that rests on `legs` and passes `stops`: those in front, and faded what is one
 /// deal away. Of stops that are a part and its whole, a line says so.

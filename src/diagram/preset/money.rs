@@ -35,17 +35,7 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     } else {
         format!("Money of {}: what is committed and what is not", names(graph, &focus))
     };
-<<<<<<< HEAD
-    // Columns follow from the flows unless boxes are asked for.
-    let plain = Options {
-        cluster: if options.cluster == ClusterBy::Group { ClusterBy::None } else { options.cluster },
-        legend: false,
-        ..options.clone()
-    };
-    let mut picture = compose(graph, &plain, &thinned, &title);
-=======
     let mut picture = compose(graph, options, &thinned, &title);
->>>>>>> diagram
     picture.edges =
         picture.edges.into_iter().zip(&thinned.strands).flat_map(|(edge, strand)| apart(graph, edge, strand)).collect();
     if options.legend {
