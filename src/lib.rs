@@ -12,10 +12,11 @@
 //! assert!(both.backers.iter().any(|backer| backer.investor == named("Amazon")));
 //! ```
 //!
-//! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`query`],
-//! [`report`], [`finding`], [`diagram`]. See ARCHITECTURE.md.
+//! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`report`],
+//! [`finding`], [`query`], [`rules`], [`diagram`] and [`export`]. See ARCHITECTURE.md.
 
 pub mod diagram;
+pub mod export;
 pub mod finding;
 pub mod graph;
 pub mod load;
@@ -23,3 +24,4 @@ pub mod model;
 pub mod query;
 pub mod report;
 pub mod rules;
+pub mod synth;

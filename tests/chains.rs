@@ -223,6 +223,9 @@ fn sketch() -> impl Strategy<Value = Sketch> {
     })
 }
 
+/// Giver, taker, and for a distribution its number and whether the taker resells.
+type Goods = (usize, usize, Option<(usize, bool)>);
+
 impl Sketch {
     fn book(&self) -> Book {
         let name = |at: usize| format!("e{at}");
@@ -243,7 +246,7 @@ impl Sketch {
     }
 
     /// Every way goods move: giver, taker, and for a distribution its number and whether the taker resells.
-    fn goods(&self) -> Vec<(usize, usize, Option<(usize, bool)>)> {
+    fn goods(&self) -> Vec<Goods> {
         let plain = self.supplies.iter().map(|(from, to)| (*from, *to, None));
         let sold = self.sold.iter().enumerate().flat_map(|(number, (maker, distributor, customer))| {
             let on = customer.map(|customer| (*distributor, customer, Some((number, false))));
@@ -335,7 +338,7 @@ impl Sketch {
     /// Whom a failure cuts off and weakens, any supplier standing in or only those of one market.
     fn impact(&self, failed: usize, any: bool) -> (BTreeSet<usize>, BTreeSet<usize>) {
         let mut down: BTreeSet<usize> = (0..SIZE).filter(|it| self.lineage(*it).contains(&failed)).collect();
-        let dead = |down: &BTreeSet<usize>, (from, _, how): (usize, usize, Option<(usize, bool)>)| {
+        let dead = |down: &BTreeSet<usize>, (from, _, how): Goods| {
             down.contains(&from) || matches!(how, Some((number, false)) if down.contains(&self.sold[number].0))
         };
         let cut = |down: &BTreeSet<usize>, customer: usize| {
@@ -347,7 +350,7 @@ impl Sketch {
                     .collect();
                 let only_resold = legs.iter().all(|(.., how)| matches!(how, Some((_, true))));
                 let wanted = self.trade(supplier);
-                let stands = |other: (usize, usize, Option<(usize, bool)>)| {
+                let stands = |other: Goods| {
                     self.lineage(customer).contains(&other.1)
                         && other.0 != customer
                         && !dead(down, other)

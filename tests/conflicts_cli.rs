@@ -43,8 +43,10 @@ fn exit_status_says_whether_anything_of_that_severity_was_found() {
 
 #[test]
 fn milder_findings_are_counted_where_they_are_not_shown() {
-    let said = text(&dealgraph(&["conflicts", "--rule", "rival-supplier"]).stdout);
+    let said = text(&dealgraph(&["conflicts", "--about", "tsmc"]).stdout);
     assert!(said.contains("of severity note are not shown; ask with --severity note"), "{said}");
+    let asked = text(&dealgraph(&["conflicts", "--rule", "rival-supplier"]).stdout);
+    assert!(asked.contains("rival-supplier:") && !asked.contains("not shown"), "{asked}");
 }
 
 #[test]

@@ -249,3 +249,53 @@ fn the_built_in_book_tells_the_story_of_the_two_labs() {
         "no collision is certain"
     );
 }
+
+#[test]
+fn to_say_it_less_exactly_is_no_dispute_and_to_say_something_else_is() {
+    let told = |says: &str| {
+        let deals = invests(
+            "acme",
+            "orion",
+            &format!(
+                "announced: \"2026-02-27\", amount: \"USD 50bn\", status: Announced, \
+                 tranches: [(id: \"later\", amount: \"USD 35bn\", due: \"2027-06\", on: [\"an IPO\"])], \
+                 claims: [(source: \"filing\"), (source: \"blog\", says: {{{says}}})],"
+            ),
+        );
+        let book = book(&deals);
+        let graph = DealGraph::new(&book, View::default());
+        let list = all(&graph).list;
+        list[0].caveats.iter().any(|caveat| caveat.starts_with("sources say otherwise"))
+    };
+    assert!(!told("\"amount\": \"about USD 50bn\""));
+    assert!(!told("\"parties.acme.commits\": \"USD 1bn\""), "not what the finding rests on");
+    assert!(told("\"amount\": \"up to USD 50bn\""));
+    assert!(told("\"amount\": \"USD 40bn\""));
+    assert!(told("\"tranches.later\": \"absent\""));
+    assert!(!told("\"tranches.later.on\": \"an IPO\""));
+}
+
+/// What the built-in book is found to say, for people to read; regenerate with
+/// `INSTA_UPDATE=always cargo test --test findings`, and read what changed.
+#[test]
+fn the_findings_on_the_built_in_book() {
+    let book = load_embedded().expect("the built-in book is sound");
+    let graph = DealGraph::new(&book, View::default());
+    let lines: Vec<String> = all(&graph)
+        .list
+        .iter()
+        .map(|finding| {
+            let ways = dealgraph::finding::derivations(&finding.proof);
+            let money = dealgraph::finding::money_words(&finding.money, dealgraph::model::MoneyLevel::Headline);
+            format!(
+                "{} {}: {} [{}; {money}; {} deals, {ways} proofs]",
+                finding.severity,
+                finding.code,
+                finding.claim,
+                finding.strength,
+                finding.deals().len()
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}

@@ -14,6 +14,7 @@ const RANKS: &[(&str, u8, &str)] = &[
     ("rules", 5, "rules build on queries"),
     ("diagram", 6, "a picture is made of an answer"),
     ("export", 6, "an export is made of a book, a graph and findings"),
+    ("synth", 6, "an invented web is written as text; nothing that reads or asks may know it"),
     ("import", 6, "an import makes the text of a book"),
 ];
 

@@ -11,7 +11,7 @@ use dealgraph::graph::{DealGraph, View};
 use dealgraph::load::{LoadError, load_str};
 use dealgraph::model::pattern::{Condition, Pattern};
 use dealgraph::model::{Book, EntityIx};
-use dealgraph::query::pattern::{Question, matches, proof, report};
+use dealgraph::query::pattern::{Prover, Question, matches, proof, report};
 use dealgraph::query::rivalry::Rivals;
 use dealgraph::rules::{Case, Catalogue, CatalogueError};
 use proptest::prelude::*;
@@ -273,8 +273,9 @@ proptest! {
         let rows: BTreeSet<Vec<EntityIx>> = found.rows.iter().cloned().collect();
         prop_assert_eq!(rows.len(), found.rows.len(), "no match is told twice");
         prop_assert_eq!(&rows, &tried(&graph, &pattern), "{}", SHAPES[shape]);
+        let prover = Prover::new(&graph, &pattern);
         for row in &found.rows {
-            let (premises, _) = proof(&graph, &rivals, &pattern, row);
+            let (premises, _) = proof(&graph, &rivals, &prover, row);
             prop_assert!(premises.iter().all(|premise| !premise.alternatives.is_empty()), "every premise is shown");
         }
     }

@@ -85,6 +85,12 @@ pub fn write(path: Option<&PathBuf>, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Tells what a reader of a written file must know, on standard error.
+pub fn tell_notes(notes: &[String]) {
+    let text: String = notes.iter().map(|note| format!("note: {}\n", visible(note))).collect();
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 /// Tells a failure on standard error; with `--format json` the faults of a book as data on standard output.
 pub fn tell(failure: &Failure, global: &Global) {
     let colours = colours(global, io::stderr().is_terminal());

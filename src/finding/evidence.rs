@@ -1,7 +1,8 @@
 //! What a proof rests on: a field of a deal and the sources that say it, or a field of an entity.
 
+use super::agreement::stance;
 use crate::graph::{DealGraph, Leg, Told};
-use crate::model::{Claim, DealIx, EntityIx, SourceIx};
+use crate::model::{DealIx, EntityIx, SourceIx};
 
 /// The record that a piece of evidence stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,20 +78,4 @@ impl Evidence {
             .map(|entity| Self::of_deal(graph.told(), leg.deal, format!("parties.{}", graph.book().entity(entity).id)))
             .collect()
     }
-}
-
-/// Whether a claim speaks of a field (or of what lies under it), and then whether it agrees with the deal as
-/// told. Remarks change nothing and take no side.
-///
-/// Who says that the whole around the field is not there ("told without tranches") disagrees too; who merely
-/// speaks of that whole does not speak of the field.
-pub(super) fn stance(told: &Told<'_>, deal: DealIx, claim: &Claim, field: &str) -> Option<bool> {
-    let said = claim.says.as_ref().filter(|said| !said.assertion.is_remark())?;
-    let within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    if within(&said.field, field) {
-        return Some(told.agrees(deal, &said.assertion));
-    }
-    (within(field, &said.field) && !told.agrees(deal, &said.assertion)).then_some(false)
 }

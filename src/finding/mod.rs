@@ -10,6 +10,7 @@
 //! Rules and queries hand a [`Draft`] to a [`Sink`], which gives it severity, strength and fingerprint, and at
 //! the end puts all of them in order as [`Findings`]. A finding is never an error and never without evidence.
 
+mod agreement;
 mod baseline;
 mod card;
 mod evidence;

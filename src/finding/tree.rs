@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::evidence::{Evidence, Ground, stance};
+use super::agreement::stance;
+use super::evidence::{Evidence, Ground};
 use super::proof::{Alternative, derivations};
 use super::record::finding_record;
 use super::report::money_words;

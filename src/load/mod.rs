@@ -18,8 +18,9 @@ mod lint;
 mod parse;
 mod problem;
 mod rule;
-mod text;
+pub(crate) mod text;
 mod tree;
+mod write;
 
 use std::path::PathBuf;
 
@@ -27,6 +28,8 @@ pub use embedded::{embedded_files, embedded_rules};
 pub use files::{BookFile, FileError, LARGEST_FILE, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
 pub use problem::{Place, Problem, ProblemRecord, Severity};
+pub(crate) use write::{deal_text, json_of, records_of, write_records};
+pub use write::{write_book, write_json};
 
 use crate::model::Book;
 

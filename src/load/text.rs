@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, SourceKind, Status};
 
 /// One file: every section optional.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Book")]
 pub struct FileText {
     #[serde(default)]

@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::dealings::{Contest, Markets, contest_words, deals_of, roles_played};
+use super::dealings::{contest_words, deals_of, roles_played};
 use super::needs::clauses_between;
 use super::paths::{Bounds, Cut, Ways, simple_paths};
+use super::rivalry::{Contest, Rivals};
 use super::words::between_words;
 use crate::graph::{DealGraph, Leg};
 use crate::model::{DealIx, EntityIx, Kind, Role, Status};
@@ -66,7 +67,7 @@ pub fn between(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Boun
         two,
         roles_of_one,
         roles_of_two,
-        contests: Markets::new(graph).contests(one, two),
+        contests: Rivals::new(graph).contests(one, two),
         clauses: if one == two { Vec::new() } else { clauses_between(graph.told(), one, two) },
         connections,
         cut,

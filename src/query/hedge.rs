@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::backers::{Holding, absorbed_note, holding, investors_of};
-use super::dealings::{Contest, Markets, contest_words};
+use super::dealings::contest_words;
 use super::exposure::{Counterparty, Way, dealings_of};
+use super::rivalry::{Contest, Rivals};
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Kind, Known, MoneyLevel};
 use crate::report::{Report, Section, money_cell, tally_cell, view_record};
@@ -62,7 +63,7 @@ const SALES: [Kind; 6] =
 /// compete with another such, race by race. Costs one pass over the deals, and the square of the rivals.
 pub fn hedge(graph: &DealGraph<'_>, hedger: EntityIx, rivals: &[EntityIx]) -> Hedge {
     let hedger = graph.owner(hedger);
-    let competing = Competing::new(graph);
+    let rivalry = Rivals::new(graph);
     let sales = sales_by_customer(graph, hedger);
     let mut asked: Vec<EntityIx> = Vec::new();
     for rival in rivals.iter().map(|rival| graph.owner(*rival)) {
@@ -70,9 +71,9 @@ pub fn hedge(graph: &DealGraph<'_>, hedger: EntityIx, rivals: &[EntityIx]) -> He
             asked.push(rival);
         }
     }
-    let no_rivals = pairs(&asked).filter(|(one, two)| !competing.compete(*one, *two)).collect();
+    let no_rivals = pairs(&asked).filter(|(one, two)| !rivalry.are(*one, *two)).collect();
     let races = if rivals.is_empty() {
-        competing.races(&held(graph, hedger, &sales))
+        races(&rivalry, &held(graph, hedger, &sales))
     } else {
         vec![("those asked for".to_owned(), asked)]
     };
@@ -84,7 +85,7 @@ pub fn hedge(graph: &DealGraph<'_>, hedger: EntityIx, rivals: &[EntityIx]) -> He
             stake: holding(graph, hedger, rival, &deals),
             sold_by: parts.iter().map(|(deal, _)| *deal).collect(),
             sales: Tally::of(graph.told(), parts),
-            contests: competing.markets.contests(hedger, rival),
+            contests: rivalry.contests(hedger, rival),
         }
     };
     let races = races
@@ -125,40 +126,22 @@ fn held(
     stakes.map(|(_, company, _)| company).chain(sales.keys().copied()).collect()
 }
 
-/// Who competes with whom: by a shared market, or because a deal tells them as rivals.
-struct Competing<'b> {
-    markets: Markets<'b>,
-    told: BTreeSet<(EntityIx, EntityIx)>,
-}
-
-impl<'b> Competing<'b> {
-    fn new(graph: &DealGraph<'b>) -> Self {
-        let rivalry = graph.legs().filter(|(.., leg)| leg.kind == Kind::Rivalry);
-        let told = rivalry.flat_map(|(one, two, _)| [(one, two), (two, one)]).collect();
-        Self { markets: Markets::new(graph), told }
-    }
-
-    /// The races that several of `held` are in: by market, then by two told as rivals in no market.
-    fn races(&self, held: &BTreeSet<EntityIx>) -> Vec<(String, Vec<EntityIx>)> {
-        let held: Vec<EntityIx> = held.iter().copied().collect();
-        let mut races: BTreeMap<String, BTreeSet<EntityIx>> = BTreeMap::new();
-        let mut told_alone: Vec<(String, Vec<EntityIx>)> = Vec::new();
-        for (one, two) in pairs(&held) {
-            let contests = self.markets.contests(one, two);
-            if contests.is_empty() && self.told.contains(&(one, two)) {
-                told_alone.push(("told as rivals".to_owned(), vec![one, two]));
-            }
-            for contest in contests {
-                races.entry(contest.market).or_default().extend([one, two]);
-            }
+/// The races that several of those held are in: by market, then every two told as rivals in no market.
+fn races(rivals: &Rivals<'_>, held: &BTreeSet<EntityIx>) -> Vec<(String, Vec<EntityIx>)> {
+    let held: Vec<EntityIx> = held.iter().copied().collect();
+    let mut by_market: BTreeMap<String, BTreeSet<EntityIx>> = BTreeMap::new();
+    let mut told_alone: Vec<(String, Vec<EntityIx>)> = Vec::new();
+    for (one, two) in pairs(&held).filter(|(one, two)| rivals.are(*one, *two)) {
+        let contests = rivals.contests(one, two);
+        if contests.is_empty() {
+            told_alone.push(("told as rivals".to_owned(), vec![one, two]));
         }
-        let races = races.into_iter().map(|(market, them)| (market, them.into_iter().collect()));
-        races.chain(told_alone).collect()
+        for contest in contests {
+            by_market.entry(contest.market).or_default().extend([one, two]);
+        }
     }
-
-    fn compete(&self, one: EntityIx, two: EntityIx) -> bool {
-        self.told.contains(&(one, two)) || !self.markets.contests(one, two).is_empty()
-    }
+    let by_market = by_market.into_iter().map(|(market, them)| (market, them.into_iter().collect()));
+    by_market.chain(told_alone).collect()
 }
 
 /// How many times another amount one is, in thousandths.

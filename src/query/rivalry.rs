@@ -9,6 +9,17 @@ use crate::finding::{Alternative, Evidence, Premise};
 use crate::graph::{DealGraph, Leg};
 use crate::model::{EntityIx, Kind};
 
+/// A market in which a part of one entity (or itself) stands against a part of another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Contest {
+    /// The market.
+    pub market: String,
+    /// Those of the first in it, by id.
+    pub ones: Vec<EntityIx>,
+    /// Those of the second in it, by id.
+    pub twos: Vec<EntityIx>,
+}
+
 /// Who is whose rival in a graph, and why.
 #[derive(Debug, Clone)]
 pub struct Rivals<'b> {
@@ -71,6 +82,13 @@ impl<'b> Rivals<'b> {
         rivals
     }
 
+    /// At most how many rivals an entity has; counts one that is a rival in two ways twice. Costs the number of its
+    /// markets.
+    pub fn at_most(&self, entity: EntityIx) -> usize {
+        let by_market = self.of_entity[entity.get()].iter().map(|market| self.members[*market as usize].len());
+        self.by_deal[entity.get()].len() + by_market.sum::<usize>()
+    }
+
     /// The premise that two entities are rivals; `None` where they are not.
     pub fn premise(&self, graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Option<Premise> {
         let book = graph.book();
@@ -90,6 +108,18 @@ impl<'b> Rivals<'b> {
         let (one, two) = (&book.entity(one).name, &book.entity(two).name);
         let where_to = if shared.is_empty() { String::new() } else { format!(" in {}", shared.join(", ")) };
         (!alternatives.is_empty()).then(|| Premise::any(format!("{one} and {two} are rivals{where_to}"), alternatives))
+    }
+
+    /// The markets in which two entities stand against each other, by name, with the parts that do.
+    pub fn contests(&self, one: EntityIx, two: EntityIx) -> Vec<Contest> {
+        if one == two {
+            return Vec::new();
+        }
+        let contest = |market: usize| {
+            let side = |entity| self.members[market].get(&entity).cloned().unwrap_or_default();
+            Contest { market: self.markets[market].to_owned(), ones: side(one), twos: side(two) }
+        };
+        self.shared(one, two).map(contest).collect()
     }
 
     /// Whether an entity, as the graph counts it, competes in a market.

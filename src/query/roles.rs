@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::between::contest_record;
-use super::dealings::{Contest, Markets, deals_of, roles_played};
+use super::dealings::{deals_of, roles_played};
+use super::rivalry::{Contest, Rivals};
 use crate::graph::{DealGraph, Leg};
 use crate::model::{EntityIx, Role};
 use crate::report::{Report, Section, count, view_record};
@@ -46,7 +47,7 @@ pub fn roles(graph: &DealGraph<'_>, named: &[EntityIx], least: usize) -> Roles {
         1 => named.contains(who) || named.contains(towards),
         _ => named.contains(who) && named.contains(towards),
     };
-    let markets = Markets::new(graph);
+    let rivals = Rivals::new(graph);
     let mut rows: Vec<RoleRow> = roles_played(graph)
         .into_iter()
         .filter(|((who, towards), _)| wanted(who, towards))
@@ -54,7 +55,7 @@ pub fn roles(graph: &DealGraph<'_>, named: &[EntityIx], least: usize) -> Roles {
             who,
             towards,
             roles: roles.into_iter().map(|(role, legs)| (role, legs.into_iter().collect())).collect(),
-            contests: markets.contests(who, towards),
+            contests: rivals.contests(who, towards),
         })
         .filter(|row| row.count() >= least)
         .collect();

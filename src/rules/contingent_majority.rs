@@ -34,12 +34,16 @@ fn run(case: &Case<'_, '_>, sink: &mut Sink) {
         let sure = money_cell(stated.currency, stated.split.committed);
         let conditions: Vec<&str> =
             deal.tranches.iter().flat_map(|tranche| tranche.on.iter().map(String::as_str)).collect();
-        let on = if conditions.is_empty() { String::new() } else { format!(" on {}", conditions.join("; ")) };
         let fields = fields(deal);
-        let claim = if stated.split.committed.is_zero() {
-            format!("nothing of the {all} of \"{}\" is unconditional{on}", deal.title)
+        let rest = if conditions.is_empty() {
+            "an \"up to\"".to_owned()
         } else {
-            format!("only {sure} of the {all} of \"{}\" is unconditional; the rest hangs{}", deal.title, hangs(&on))
+            format!("on condition: {}", conditions.join("; "))
+        };
+        let claim = if stated.split.committed.is_zero() {
+            format!("all of the {all} of \"{}\" is {rest}", deal.title)
+        } else {
+            format!("only {sure} of the {all} of \"{}\" is unconditional; the rest is {rest}", deal.title)
         };
         sink.report(
             case.graph,
@@ -57,10 +61,6 @@ fn run(case: &Case<'_, '_>, sink: &mut Sink) {
             },
         );
     }
-}
-
-fn hangs(on: &str) -> String {
-    if on.is_empty() { " on an \"up to\"".to_owned() } else { on.to_owned() }
 }
 
 /// The money of a deal as it would stand if everything promised were signed, so that what is not firm is

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Case, Rule};
 use crate::finding::{Draft, Premise, RuleCard, Severity, Sink};
 use crate::graph::Leg;
-use crate::model::{EntityIx, Kind};
+use crate::model::{EntityIx, Kind, Role};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
         why: "Boards see plans, prices and hires. In many places the same person on two rivals' boards is forbidden \
               outright (in the United States by section 8 of the Clayton Act).",
         example: "A partner of Umbra Capital sits on the boards of Orion and of Lyra.",
-        limits: "Only Board deals count, observers included; who sent a director is seen only where the sender is the \
+        limits: "Only Board deals count, observers included (with medium severity); who sent a director is seen only where the sender is the \
                  party. Thresholds of law are not applied. Parties: who sits, the two rivals (or the one).",
     },
     run,
@@ -44,9 +44,10 @@ fn own_rival(case: &Case<'_, '_>, sink: &mut Sink, director: EntityIx, company: 
     };
     let (who, whose) = (case.name(director), case.name(company));
     let draft = Draft {
-        claim: format!("{who} has a seat at {whose}, its own rival"),
+        claim: format!("{who} has {} at {whose}, its own rival", seat(case, legs)),
         parties: vec![director, company],
-        proof: vec![Premise::legs(case.graph, format!("{who} has a seat at {whose}"), legs), rivalry],
+        proof: vec![Premise::legs(case.graph, format!("{who} has {} at {whose}", seat(case, legs)), legs), rivalry],
+        severity: milder(case, &[legs]),
         ..Draft::default()
     };
     sink.report(case.graph, RULE.card, draft);
@@ -64,14 +65,30 @@ fn two_rivals(
     };
     let (who, first, second) = (case.name(director), case.name(one), case.name(two));
     let draft = Draft {
-        claim: format!("{who} has seats at the rivals {first} and {second}"),
+        claim: format!("{who} has {} at {first} and {} at its rival {second}", seat(case, at_one), seat(case, at_two)),
         parties: vec![director, one, two],
         proof: vec![
-            Premise::legs(case.graph, format!("{who} has a seat at {first}"), at_one),
-            Premise::legs(case.graph, format!("{who} has a seat at {second}"), at_two),
+            Premise::legs(case.graph, format!("{who} has {} at {first}", seat(case, at_one)), at_one),
+            Premise::legs(case.graph, format!("{who} has {} at {second}", seat(case, at_two)), at_two),
             rivalry,
         ],
+        severity: milder(case, &[at_one, at_two]),
         ..Draft::default()
     };
     sink.report(case.graph, RULE.card, draft);
+}
+
+/// Whether every one of some Board legs is to an observer.
+fn observes(case: &Case<'_, '_>, legs: &[Leg]) -> bool {
+    let role = |leg: &Leg| case.graph.deal(*leg).parties.get(usize::from(leg.to)).map(|party| party.role);
+    legs.iter().all(|leg| role(leg) == Some(Role::Observer))
+}
+
+fn seat(case: &Case<'_, '_>, legs: &[Leg]) -> &'static str {
+    if observes(case, legs) { "an observer's seat" } else { "a seat" }
+}
+
+/// Who only observes has no vote.
+fn milder(case: &Case<'_, '_>, seats: &[&[Leg]]) -> Option<Severity> {
+    seats.iter().any(|legs| observes(case, legs)).then_some(Severity::Medium)
 }

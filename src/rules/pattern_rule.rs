@@ -3,7 +3,7 @@
 use super::Case;
 use crate::finding::{Draft, RuleCard, Sink};
 use crate::model::{EntityIx, PatternRule};
-use crate::query::pattern::{Question, matches, money, proof};
+use crate::query::pattern::{Prover, Question, matches, money, proof};
 
 /// The most findings of one rule.
 const MOST_FINDINGS: usize = 1_000_000;
@@ -28,8 +28,12 @@ pub fn run(case: &Case<'_, '_>, rule: &PatternRule, sink: &mut Sink) {
         return;
     };
     let found = matches(graph, &case.rivals, &question, MOST_FINDINGS);
+    if found.rows.is_empty() {
+        return;
+    }
+    let prover = Prover::new(graph, &rule.pattern);
     for row in &found.rows {
-        let (premises, absences) = proof(graph, &case.rivals, &rule.pattern, row);
+        let (premises, absences) = proof(graph, &case.rivals, &prover, row);
         let (stated, unstated) = money(graph, &premises);
         let parties: Vec<EntityIx> = rule.parties.iter().map(|variable| row[*variable]).collect();
         let others = (0..row.len()).filter(|variable| !rule.parties.contains(variable));

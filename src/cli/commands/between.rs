@@ -7,6 +7,7 @@ use dealgraph::query::paths::{Bounds, USUAL_WORK};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
+use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -30,6 +31,8 @@ pub struct BetweenArgs {
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(2..=40))]
     max_hops: u8,
     #[command(flatten)]
+    draw: DrawArgs,
+    #[command(flatten)]
     view: ViewArgs,
 }
 
@@ -39,6 +42,9 @@ pub fn run(context: &Context<'_>, args: &BetweenArgs) -> Result<Outcome, Failure
     let (one, two) = (book.find_entity(&args.one)?, book.find_entity(&args.two)?);
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let bounds = Bounds { longest: args.max_hops.into(), most: args.connections, work: USUAL_WORK };
-    context.print(&between(&graph, one, two, bounds).report(&graph))?;
+    let answer = between(&graph, one, two, bounds);
+    let report = answer.report(&graph);
+    args.draw.draw(&graph, &answer.legs(&graph), &[answer.one, answer.two], &report.title)?;
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -1,13 +1,14 @@
 //! `dealgraph chains`.
 
 use clap::Args;
-use dealgraph::graph::DealGraph;
+use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::query::chains::{Asked, Which, chains};
 use dealgraph::query::needs::Needs;
 use dealgraph::query::paths::{Bounds, USUAL_WORK};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
+use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -34,6 +35,8 @@ pub struct ChainsArgs {
     #[arg(long, value_name = "N", default_value_t = 500)]
     limit: usize,
     #[command(flatten)]
+    draw: DrawArgs,
+    #[command(flatten)]
     view: ViewArgs,
 }
 
@@ -48,6 +51,10 @@ pub fn run(context: &Context<'_>, args: &ChainsArgs) -> Result<Outcome, Failure>
     let which = if args.all || to.is_some() { Which::All } else { Which::Shortest };
     let bounds = Bounds { longest, most: args.limit, work: USUAL_WORK };
     let answer = chains(&needs, Asked { from, to, which, bounds });
-    context.print(&answer.report(&graph, &needs, longest))?;
+    let report = answer.report(&graph, &needs, longest);
+    // Parts and wholes are told apart in the answer, and so in its picture.
+    let apart = View { rollup: Rollup::Parts, ..*graph.view() };
+    args.draw.draw(&DealGraph::new(&book, apart), &answer.legs(), &answer.stops(), &report.title)?;
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -6,6 +6,7 @@ use dealgraph::query::co_investors::co_investors;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
+use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -26,6 +27,8 @@ pub struct CoInvestorsArgs {
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
     #[command(flatten)]
+    draw: DrawArgs,
+    #[command(flatten)]
     view: ViewArgs,
 }
 
@@ -36,6 +39,8 @@ pub fn run(context: &Context<'_>, args: &CoInvestorsArgs) -> Result<Outcome, Fai
     let within = args.within.as_deref().map(|name| book.find_entity(name)).transpose()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = co_investors(&graph, investor, within);
-    context.print(&answer.report(&graph, (args.limit > 0).then_some(args.limit)))?;
+    let report = answer.report(&graph, (args.limit > 0).then_some(args.limit));
+    args.draw.draw(&graph, &answer.legs(&graph), &[], &report.title)?;
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -9,8 +9,8 @@ use dealgraph::diagram::picture::{Direction, Picture};
 use dealgraph::diagram::preset::{self, ClusterBy, Labels, Options, PRESETS, Parallel, Preset};
 use dealgraph::diagram::theme::{THEMES, Theme};
 use dealgraph::diagram::{d2, dot, mermaid, svg};
-use dealgraph::graph::DealGraph;
-use dealgraph::model::Kind;
+use dealgraph::graph::{DealGraph, Leg};
+use dealgraph::model::{EntityIx, Kind};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
@@ -162,6 +162,27 @@ fn read_theme(text: &str) -> Result<&'static Theme, String> {
     })
 }
 
+/// Where the picture of an answer goes; an option of commands that answer from legs.
+#[derive(Debug, Args)]
+pub struct DrawArgs {
+    /// Also draw the answer into FILE (svg, png, dot, mmd, d2): its legs in front, what is around them faded
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    diagram: Option<PathBuf>,
+}
+
+impl DrawArgs {
+    /// Draws an answer that rests on `legs` and passes `stops`, where a picture was asked for.
+    pub fn draw(&self, graph: &DealGraph<'_>, legs: &[Leg], stops: &[EntityIx], title: &str) -> Result<(), Failure> {
+        let Some(path) = &self.diagram else {
+            return Ok(());
+        };
+        let written = written_as(Some(path))?;
+        let picture = preset::answer(graph, legs, stops, title);
+        let bytes = render(&picture, &THEMES[0], written, Renderer::Own)?;
+        output::write(Some(path), &bytes)
+    }
+}
+
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &DiagramArgs) -> Result<Outcome, Failure> {
     let written = written(args)?;
@@ -225,10 +246,12 @@ fn options(args: &DiagramArgs) -> Options {
 
 /// What to write: as asked, else as the file's ending says, else SVG.
 fn written(args: &DiagramArgs) -> Result<Written, Failure> {
-    if let Some(written) = args.to {
-        return Ok(written);
-    }
-    let ending = args.output.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_ascii_lowercase());
+    args.to.map_or_else(|| written_as(args.output.as_ref()), Ok)
+}
+
+/// What a file's ending says; SVG where it has none.
+fn written_as(path: Option<&PathBuf>) -> Result<Written, Failure> {
+    let ending = path.and_then(|path| path.extension()).map(|ending| ending.to_ascii_lowercase());
     match ending.as_deref().map(|ending| ending.to_string_lossy().into_owned()).as_deref() {
         None | Some("svg") => Ok(Written::Svg),
         Some("png") => Ok(Written::Png),

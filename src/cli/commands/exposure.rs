@@ -6,6 +6,7 @@ use dealgraph::query::exposure::{By, exposure};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
+use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -37,6 +38,8 @@ pub struct ExposureArgs {
     #[arg(long, value_enum, default_value_t)]
     by: ByArg,
     #[command(flatten)]
+    draw: DrawArgs,
+    #[command(flatten)]
     view: ViewArgs,
 }
 
@@ -51,6 +54,9 @@ pub fn run(context: &Context<'_>, args: &ExposureArgs) -> Result<Outcome, Failur
     let book = context.book()?;
     let entity = book.find_entity(&args.entity)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    context.print(&exposure(&graph, entity, by).report(&graph))?;
+    let answer = exposure(&graph, entity, by);
+    let report = answer.report(&graph);
+    args.draw.draw(&graph, &answer.legs(&graph), &[answer.entity], &report.title)?;
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -7,6 +7,7 @@ use dealgraph::query::groups::{Rank, groups};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
+use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -53,6 +54,8 @@ pub struct GroupsArgs {
     #[arg(long, value_enum)]
     flow: Option<FlowArg>,
     #[command(flatten)]
+    draw: DrawArgs,
+    #[command(flatten)]
     view: ViewArgs,
 }
 
@@ -73,6 +76,9 @@ pub fn run(context: &Context<'_>, args: &GroupsArgs) -> Result<Outcome, Failure>
     });
     let book = context.book()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    context.print(&groups(&graph, flow, rank).report(&graph))?;
+    let answer = groups(&graph, flow, rank);
+    let report = answer.report(&graph);
+    args.draw.draw(&graph, &answer.legs(&graph), &[], &report.title)?;
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -6,6 +6,7 @@ use dealgraph::query::hedge::hedge;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
+use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -22,6 +23,8 @@ pub struct HedgeArgs {
     #[arg(value_name = "RIVAL")]
     rivals: Vec<String>,
     #[command(flatten)]
+    draw: DrawArgs,
+    #[command(flatten)]
     view: ViewArgs,
 }
 
@@ -31,6 +34,9 @@ pub fn run(context: &Context<'_>, args: &HedgeArgs) -> Result<Outcome, Failure> 
     let hedger = book.find_entity(&args.hedger)?;
     let rivals = context.entities(&book, &args.rivals)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    context.print(&hedge(&graph, hedger, &rivals).report(&graph))?;
+    let answer = hedge(&graph, hedger, &rivals);
+    let report = answer.report(&graph);
+    args.draw.draw(&graph, &answer.legs(&graph), &[answer.hedger], &report.title)?;
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

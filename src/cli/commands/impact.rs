@@ -1,12 +1,13 @@
 //! `dealgraph impact`.
 
 use clap::Args;
-use dealgraph::graph::DealGraph;
+use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::query::impact::{StandIn, impact};
 use dealgraph::query::needs::Needs;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
+use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -23,6 +24,8 @@ pub struct ImpactArgs {
     #[arg(long)]
     any_supplier: bool,
     #[command(flatten)]
+    draw: DrawArgs,
+    #[command(flatten)]
     view: ViewArgs,
 }
 
@@ -34,6 +37,10 @@ pub fn run(context: &Context<'_>, args: &ImpactArgs) -> Result<Outcome, Failure>
     let needs = Needs::new(graph.told());
     let stand_in = if args.any_supplier { StandIn::AnySupplier } else { StandIn::SameMarket };
     let answer = impact(&book, &needs, entity, stand_in);
-    context.print(&answer.report(&graph, &needs))?;
+    let report = answer.report(&graph, &needs);
+    // Parts and wholes are told apart in the answer, and so in its picture.
+    let apart = View { rollup: Rollup::Parts, ..*graph.view() };
+    args.draw.draw(&DealGraph::new(&book, apart), &answer.legs(), &[answer.failed], &report.title)?;
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -9,8 +9,10 @@ mod complete;
 mod conflicts;
 mod diagram;
 mod explain;
+mod export;
 mod exposure;
 mod fmt;
+mod generate;
 mod groups;
 mod hedge;
 mod impact;
@@ -67,10 +69,15 @@ pub enum Command {
     Why(why::WhyArgs),
     /// Draw the web, or one question over it, as SVG, PNG, DOT, Mermaid or D2
     Diagram(diagram::DiagramArgs),
+    /// Write the book, or its graph, for another program
+    Export(export::ExportArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
+    /// Write an invented web of any size, for measuring
+    #[command(name = "gen", hide = true)]
+    Generate(generate::GenArgs),
     /// Write shell completions
     Completions(complete::CompletionsArgs),
     /// Write the manual page
@@ -98,8 +105,10 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
         Command::Diagram(args) => diagram::run(context, args),
+        Command::Export(args) => export::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Init(args) => init::run(context, args),
+        Command::Generate(args) => generate::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
     }

@@ -6,6 +6,7 @@ use dealgraph::query::roles::roles;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
+use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -23,6 +24,8 @@ pub struct RolesArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_roles: usize,
     #[command(flatten)]
+    draw: DrawArgs,
+    #[command(flatten)]
     view: ViewArgs,
 }
 
@@ -31,6 +34,9 @@ pub fn run(context: &Context<'_>, args: &RolesArgs) -> Result<Outcome, Failure> 
     let book = context.book()?;
     let named = context.entities(&book, &args.entities)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    context.print(&roles(&graph, &named, args.min_roles).report(&graph))?;
+    let answer = roles(&graph, &named, args.min_roles);
+    let report = answer.report(&graph);
+    args.draw.draw(&graph, &answer.legs(), &[], &report.title)?;
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -4,6 +4,7 @@
 //! is the one table of them. Large webs are thinned in one place ([`thin`]), and the picture says what was
 //! left out.
 
+mod answer;
 mod chain;
 mod conflict;
 mod ecosystem;
@@ -22,6 +23,7 @@ use super::picture::{Direction, Picture};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Kind};
 
+pub use answer::answer;
 pub use spotlight::{draw_finding, spotlight};
 pub use strands::{Strand, pen_width, strands};
 

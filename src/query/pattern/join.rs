@@ -200,13 +200,17 @@ impl Search<'_, '_> {
                 _ => {}
             }
         }
-        // Rivals by market can be many, so they give candidates only where no leg does; else they are checked.
         if lists.is_empty() {
             return match joined_rivals.first() {
                 Some(&other) => self.rivals.of(other),
                 None => self.graph.book().entity_indices().filter(|it| self.graph.owner(*it) == *it).collect(),
             };
         }
+        // Rivals by market can be many, so they are listed only where they are the fewest; else they are checked.
+        let shortest = lists.iter().map(|list| list.len()).min().unwrap_or(0);
+        let few = joined_rivals.into_iter().find(|other| self.rivals.at_most(*other) < shortest);
+        let rivals = few.map(|other| self.rivals.of(other));
+        lists.extend(rivals.as_deref());
         intersection(lists)
     }
 

@@ -10,7 +10,7 @@ mod proof;
 mod relation;
 
 pub use join::{MOST_STEPS, Matches, matches};
-pub use proof::{money, proof};
+pub use proof::{Prover, money, proof};
 
 use serde_json::{Value, json};
 
@@ -57,8 +57,9 @@ pub fn report(graph: &DealGraph<'_>, rivals: &Rivals<'_>, question: &Question<'_
     let mut table = Section::new(count(found.rows.len(), "match", "matches"), &["match", "deals", "money", "#proofs"]);
     let free: Vec<usize> = crate::model::PatternRule::free_variables(pattern);
     let mut items: Vec<Value> = Vec::with_capacity(found.rows.len());
+    let prover = Prover::new(graph, pattern);
     for row in &found.rows {
-        let (premises, _) = proof(graph, rivals, pattern, row);
+        let (premises, _) = proof(graph, rivals, &prover, row);
         let (stated, _) = money(graph, &premises);
         let named: Vec<String> = free
             .iter()

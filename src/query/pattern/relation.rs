@@ -96,6 +96,15 @@ impl Relation {
         }
     }
 
+    /// The legs that fit, with their ends, by giver, taker and deal.
+    pub fn legs(graph: &DealGraph<'_>, filter: &LegFilter) -> Vec<(EntityIx, EntityIx, Leg)> {
+        let wanted = WantedScope::of(graph, filter);
+        let mut legs: Vec<(EntityIx, EntityIx, Leg)> =
+            graph.legs().filter(|(.., leg)| fits(graph, filter, wanted.as_ref(), *leg)).collect();
+        legs.sort_unstable();
+        legs
+    }
+
     /// Those of some legs that fit a filter, in order of deal.
     pub fn fitting(graph: &DealGraph<'_>, filter: &LegFilter, mut legs: Vec<Leg>) -> Vec<Leg> {
         let wanted = WantedScope::of(graph, filter);

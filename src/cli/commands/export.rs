@@ -1,0 +1,90 @@
+//! `dealgraph export`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use dealgraph::export::{Exported, FORMATS, Options, format_named};
+use dealgraph::graph::DealGraph;
+
+use crate::cli::Outcome;
+use crate::cli::arguments::ViewArgs;
+use crate::cli::context::Context;
+use crate::cli::output::{Failure, tell_notes, to_file, write};
+
+/// Write the book, or the graph of it, for another program.
+#[derive(Debug, Args)]
+#[command(after_help = "Formats:
+  node-link   node-link JSON: NetworkX 3.4+; --dialect links for older ones and rustworkx
+  graphml     NetworkX, igraph, yEd, Gephi
+  gexf        GEXF 1.2draft: Gephi, NetworkX; --dialect 1.3 for the newer version
+  gephi       CSV for Gephi: nodes, edges, edges merged by pair (a folder)
+  cytoscape   JSON for Cytoscape.js and Cytoscape
+  neo4j       CSV for neo4j-admin's bulk import (a folder)
+  cypher      a Cypher script that merges by id
+  ftm         FollowTheMoney JSON lines
+  csv         every table as CSV, loss-free (a folder)
+  parquet     every table as Parquet, loss-free (a folder)
+  json, ron   the book field for field, loss-free, in one file
+  notebook    a Jupyter notebook that reads the bundle beside it; --dialect blank for an empty investigation
+  bundle      all of it with a README of the columns (a folder)
+
+Examples:
+  dealgraph export graphml -o web.graphml
+  dealgraph export bundle -o research/
+  dealgraph export gexf --as-of 2025 --money firm -o firm-2025.gexf
+
+What a format cannot hold is told on standard error with its count. Files are written whole or not at all.")]
+pub struct ExportArgs {
+    /// The format
+    #[arg(value_name = "FORMAT", value_parser = names())]
+    as_format: String,
+    /// The file to write, or the folder for formats of several files; standard output where absent
+    #[arg(long, short, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// A dialect of the format
+    #[arg(long, value_name = "DIALECT")]
+    dialect: Option<String>,
+    #[command(flatten)]
+    view: ViewArgs,
+}
+
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
+}
+
+/// Runs the command.
+pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure> {
+    let usage = |error: dealgraph::export::UnknownFormat| Failure::Usage(error.to_string());
+    let format = format_named(&args.as_format).map_err(usage)?;
+    let book = context.book()?;
+    let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
+    let options = Options { dialect: args.dialect.clone() };
+    let exported = format.write(&graph, &options).map_err(usage)?;
+    match (&args.output, exported.files.as_slice()) {
+        (Some(folder), _) if format.is_folder => to_folder(folder, &exported)?,
+        (None, _) if format.is_folder => {
+            let message = format!("{} is a folder of files; say where with -o DIR", format.name);
+            return Err(Failure::Usage(message));
+        }
+        (path, [file]) => write(path.as_ref(), &file.bytes)?,
+        (_, files) => return Err(Failure::Usage(format!("{} made {} files", format.name, files.len()))),
+    }
+    let losses: Vec<String> = exported.losses.iter().map(|loss| format!("not in this export: {loss}")).collect();
+    tell_notes(&losses);
+    Ok(Outcome::Answered)
+}
+
+/// Writes files into a folder, which is made where it is missing. All bytes exist before the first is written.
+fn to_folder(folder: &Path, exported: &Exported) -> Result<(), Failure> {
+    let failed = |source| Failure::Write { path: folder.display().to_string(), source };
+    if folder.is_file() {
+        return Err(Failure::Usage(format!("{} is a file; this format needs a folder", folder.display())));
+    }
+    for file in &exported.files {
+        let path = folder.join(&file.name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
+        to_file(&path, &file.bytes)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Everything for a research notebook in one folder: tables, graphs, answers, the notebook, and what each
+//! column means.
+
+use super::answers::answers;
+use super::format::{Exported, FORMATS, Format, Input, Loss, Options};
+use super::tables::tables;
+use super::web::web;
+use crate::graph::DealGraph;
+
+/// The formats of a bundle, with the folder that each is put in.
+const PARTS: &[(&str, &str)] = &[
+    ("csv", "csv/"),
+    ("parquet", "parquet/"),
+    ("json", ""),
+    ("node-link", ""),
+    ("graphml", ""),
+    ("gexf", ""),
+    ("notebook", ""),
+];
+
+/// Writes the bundle.
+pub fn make(input: &Input<'_, '_>) -> Exported {
+    bundle(input.graph)
+}
+
+/// Returns the files of a bundle, with the losses of all its formats, each told once.
+pub fn bundle(graph: &DealGraph<'_>) -> Exported {
+    let mut bundle = Exported::default();
+    let mut losses: Vec<Loss> = Vec::new();
+    for (name, folder) in PARTS {
+        let Some(format) = part(name) else { continue };
+        let made = (format.make)(&Input { graph, options: &Options::default() });
+        for file in made.files {
+            bundle.push(&format!("{folder}{}", file.name), file.bytes);
+        }
+        losses.extend(made.losses.into_iter().filter(|loss| !losses.contains(loss)).collect::<Vec<_>>());
+    }
+    bundle.push("answers.json", answers(graph));
+    bundle.push("README.md", columns_readme(graph));
+    bundle.losing(losses)
+}
+
+fn part(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// Returns a page that says what every file and column of a bundle means.
+pub fn columns_readme(graph: &DealGraph<'_>) -> String {
+    let mut out = String::from(concat!(
+        "# A book of deals, exported\n\n",
+        "Amounts are intervals of whole minor units (cents for USD, yen for JPY) of the currency beside them; ",
+        "never floats. An absent value is unknown or does not apply; it is not zero. Dates may be a year, a month or a day.\n\n",
+        "To add up money, take rows of `deals` where `seen` is true and `counted_in` is absent: each dollar once.\n",
+        "Do not add up legs: a deal has several.\n\n",
+        "In CSV, a text that a spreadsheet would run as a formula stands after an apostrophe; an empty cell is an absent ",
+        "value, and a text that is there and empty is a lone apostrophe.\n",
+    ));
+    let web = web(graph);
+    let told = tables(graph);
+    for table in told.tables.iter().chain([&web.nodes, &web.edges]) {
+        let place = if ["nodes", "edges"].contains(&table.name) { "in graph files" } else { "a table" };
+        out.push_str(&format!(
+            "\n## {} ({place}, {} rows)\n\nOne row is {}.\n\n",
+            table.name,
+            table.rows.len(),
+            table.about
+        ));
+        out.push_str("| column | holds | meaning |\n|---|---|---|\n");
+        for column in &table.columns {
+            let holds = format!("{:?}", column.holds).to_lowercase();
+            out.push_str(&format!("| `{}` | {holds} | {} |\n", column.name, column.about.replace('|', "\\|")));
+        }
+    }
+    out
+}

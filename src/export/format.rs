@@ -1,0 +1,187 @@
+//! The one table of formats.
+
+use crate::graph::DealGraph;
+use crate::model::nearest;
+
+/// What an exporter writes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'g, 'b> {
+    /// The graph, which knows its book and view.
+    pub graph: &'g DealGraph<'b>,
+    /// What was asked of the format.
+    pub options: &'g Options,
+}
+
+/// What can be asked of a format.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// A dialect of the format, one of [`Format::dialects`]; absent for the first.
+    pub dialect: Option<String>,
+}
+
+/// The files of an export, and what they could not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Exported {
+    /// The files, in the order of their names; one for most formats.
+    pub files: Vec<File>,
+    /// What was left out or changed.
+    pub losses: Vec<Loss>,
+}
+
+/// One file of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name, for formats of several files.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Something that a format could not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// How many.
+    pub count: usize,
+    /// Of what, in the plural.
+    pub what: String,
+    /// Why, and what to do about it.
+    pub why: String,
+}
+
+/// How a format is made.
+pub type Make = fn(&Input<'_, '_>) -> Exported;
+
+/// A row of the table of formats.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is and what opens it, in one line.
+    pub about: &'static str,
+    /// Dialects it can be asked for; the first is the default.
+    pub dialects: &'static [&'static str],
+    /// Whether it is a folder of files.
+    pub is_folder: bool,
+    /// How it is made.
+    pub make: Make,
+}
+
+const fn file(name: &'static str, about: &'static str, make: Make) -> Format {
+    Format { name, about, dialects: &[], is_folder: false, make }
+}
+
+const fn folder(name: &'static str, about: &'static str, make: Make) -> Format {
+    Format { is_folder: true, ..file(name, about, make) }
+}
+
+/// Every format.
+pub const FORMATS: &[Format] = &[
+    Format {
+        dialects: super::node_link::DIALECTS,
+        ..file("node-link", "node-link JSON: NetworkX, rustworkx, D3", super::node_link::make)
+    },
+    file("graphml", "GraphML: NetworkX, igraph, yEd, Gephi", super::graphml::make),
+    Format { dialects: super::gexf::DIALECTS, ..file("gexf", "GEXF: Gephi, NetworkX", super::gexf::make) },
+    folder("gephi", "CSV for Gephi's import: nodes, edges, and edges merged by pair", super::gephi::make),
+    file("cytoscape", "JSON for Cytoscape.js and Cytoscape", super::cytoscape::make),
+    folder("neo4j", "CSV for neo4j-admin's bulk import", super::neo4j::make),
+    file("cypher", "a Cypher script that merges nodes and edges by id: Neo4j", super::cypher::make),
+    file("ftm", "FollowTheMoney JSON lines: Aleph, OpenSanctions' tools", super::ftm::make),
+    folder("csv", "tables as CSV: pandas, Polars, DuckDB, spreadsheets; loss-free", super::csv::make),
+    #[cfg(feature = "parquet")]
+    folder("parquet", "tables as Parquet: DuckDB, Polars, pandas; loss-free", super::parquet::make),
+    file("json", "the book as JSON, field for field; loss-free", super::tables::make_json),
+    file("ron", "the book as one RON file in the canonical layout; loss-free", super::tables::make_ron),
+    Format {
+        dialects: super::notebook::DIALECTS,
+        ..file("notebook", "a Jupyter notebook that reads the bundle beside it", super::notebook::make)
+    },
+    folder("bundle", "tables, graphs, notebook and a README of the columns, in one folder", super::bundle::make),
+];
+
+/// A name that is no format, or no dialect of one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{name}\" is no {what}{}; known are {}", .nearest.map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)")), .known.join(", "))]
+pub struct UnknownFormat {
+    /// What was looked for.
+    pub what: String,
+    /// The name asked for.
+    pub name: String,
+    /// The nearest one.
+    pub nearest: Option<&'static str>,
+    /// All of them.
+    pub known: Vec<&'static str>,
+}
+
+/// Returns the format of a name.
+///
+/// # Errors
+/// When there is none; the nearest is suggested.
+pub fn format_named(name: &str) -> Result<&'static Format, UnknownFormat> {
+    let known: Vec<&'static str> = FORMATS.iter().map(|format| format.name).collect();
+    FORMATS.iter().find(|format| format.name == name).ok_or_else(|| UnknownFormat {
+        what: "export format".to_owned(),
+        name: name.to_owned(),
+        nearest: nearest(name, known.iter().copied(), 3),
+        known: known.clone(),
+    })
+}
+
+impl Format {
+    /// Makes the files.
+    ///
+    /// # Errors
+    /// When the options ask for a dialect that the format does not have.
+    pub fn write(&self, graph: &DealGraph<'_>, options: &Options) -> Result<Exported, UnknownFormat> {
+        if let Some(dialect) = &options.dialect
+            && !self.dialects.contains(&dialect.as_str())
+        {
+            return Err(UnknownFormat {
+                what: format!("dialect of {}", self.name),
+                name: dialect.clone(),
+                nearest: nearest(dialect, self.dialects.iter().copied(), 3),
+                known: if self.dialects.is_empty() { vec!["none"] } else { self.dialects.to_vec() },
+            });
+        }
+        Ok((self.make)(&Input { graph, options }))
+    }
+}
+
+impl Options {
+    /// Whether a dialect was asked for by name.
+    pub(super) fn is(&self, dialect: &str) -> bool {
+        self.dialect.as_deref() == Some(dialect)
+    }
+}
+
+impl Exported {
+    /// One file, named for a bundle.
+    pub fn one(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { files: vec![File { name: name.to_owned(), bytes: bytes.into() }], losses: Vec::new() }
+    }
+
+    /// The same with losses; those of nothing are left away.
+    #[must_use]
+    pub fn losing(mut self, losses: impl IntoIterator<Item = Loss>) -> Self {
+        self.losses.extend(losses.into_iter().filter(|loss| loss.count > 0));
+        self
+    }
+
+    /// Adds a file.
+    pub fn push(&mut self, name: &str, bytes: impl Into<Vec<u8>>) {
+        self.files.push(File { name: name.to_owned(), bytes: bytes.into() });
+    }
+}
+
+impl Loss {
+    /// A loss.
+    pub fn new(count: usize, what: &str, why: &str) -> Self {
+        Self { count, what: what.to_owned(), why: why.to_owned() }
+    }
+}
+
+impl std::fmt::Display for Loss {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}: {}", self.count, self.what, self.why)
+    }
+}

@@ -1,0 +1,41 @@
+//! A book, or the graph of one, in the files that other programs open.
+//!
+//! ```text
+//! DealGraph ─web─▶ nodes, edges ─▶ node-link, GraphML, GEXF, Gephi, Cytoscape.js, Neo4j
+//!     │
+//!     ├─tables─▶ entities, deals, parties, …  ─▶ CSV, Parquet
+//!     └─────────▶ RON, JSON, FollowTheMoney, notebook
+//! ```
+//!
+//! An exporter is a function to bytes. What a format cannot hold is not cut silently: it is counted and told as
+//! a [`Loss`]. Numbers are whole: money is minor units with a currency, never a float.
+
+mod answers;
+mod bundle;
+mod csv;
+mod cypher;
+mod cytoscape;
+mod format;
+mod ftm;
+mod gephi;
+mod gexf;
+mod graphml;
+mod neo4j;
+mod node_link;
+mod notebook;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod seen;
+mod table;
+mod tables;
+mod totals;
+mod web;
+mod xml;
+
+pub use bundle::{bundle, columns_readme};
+pub use csv::{neutralised, restored};
+pub use format::{Exported, FORMATS, File, Format, Input, Loss, Make, Options, UnknownFormat, format_named};
+pub use table::{Cell, Column, Holds, Table};
+pub use tables::tables;
+pub use totals::Totals;
+pub use web::{Web, web};

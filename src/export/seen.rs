@@ -1,0 +1,68 @@
+//! The records that an export of tables holds: the whole book, or what a narrower view sees of it.
+
+use super::format::Loss;
+use crate::graph::{DealGraph, Trust};
+use crate::load::text::FileText;
+use crate::load::{deal_text, records_of};
+use crate::model::{Deal, DealIx};
+
+/// The records to write, with the deals they were written from.
+pub(super) struct Seen<'g> {
+    /// The records.
+    pub records: FileText,
+    /// The deals, one for each of `records.deals`.
+    pub deals: Vec<(DealIx, &'g Deal)>,
+    /// What the view leaves out.
+    pub losses: Vec<Loss>,
+}
+
+/// Returns what a view sees. A view that asks for no date, trust or status sees the whole book, deals that are
+/// over included, so that nothing is lost on the way out and back.
+pub(super) fn seen<'g>(graph: &'g DealGraph<'_>) -> Seen<'g> {
+    let (book, view) = (graph.book(), graph.view());
+    let is_whole =
+        view.as_of.is_none() && view.known_at.is_none() && view.min_status.is_none() && view.trust == Trust::All;
+    let mut records = records_of(book);
+    if is_whole {
+        let deals = book.deal_indices().map(|index| (index, book.deal(index))).collect();
+        return Seen { records, deals, losses: Vec::new() };
+    }
+    let deals: Vec<(DealIx, &Deal)> = graph.told().deals().collect();
+    let (mut references, mut claims) = (0, 0);
+    let sees = |deal: DealIx| graph.told().deal(deal).is_some();
+    records.deals = deals
+        .iter()
+        .map(|(_, deal)| {
+            let mut told = (*deal).clone();
+            let mut drop_unless = |kept: bool| references += usize::from(!kept);
+            if let Some(umbrella) = told.part_of.take_if(|deal| !sees(*deal)) {
+                drop_unless(sees(umbrella));
+            }
+            if let Some(expansion) = told.expands.take_if(|expansion| !sees(expansion.deal)) {
+                drop_unless(sees(expansion.deal));
+            }
+            told.supersedes.retain(|old| {
+                drop_unless(sees(*old));
+                sees(*old)
+            });
+            let before = told.claims.len();
+            told.claims.retain(|claim| {
+                let date = book.source(claim.source).date;
+                view.known_at.is_none_or(|known_at| date.is_some_and(|date| date.last() <= known_at.last()))
+            });
+            claims += before - told.claims.len();
+            // A status that the view tells need not be the last of the history written down.
+            if told.history.last().is_some_and(|last| last.status != told.status) {
+                let until = told.history.iter().rposition(|change| change.status == told.status);
+                told.history.truncate(until.map_or(0, |at| at + 1));
+            }
+            deal_text(book, &told)
+        })
+        .collect();
+    let losses = vec![
+        Loss::new(book.deals().len() - deals.len(), "deals", "the view does not see them"),
+        Loss::new(references, "references", "they lead to deals that the view does not see"),
+        Loss::new(claims, "claims", "they were not yet published at the date of the view"),
+    ];
+    Seen { records, deals, losses }
+}
