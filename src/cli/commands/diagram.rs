@@ -178,7 +178,7 @@ impl DrawArgs {
         };
         let written = written_as(Some(path))?;
         let picture = preset::answer(graph, legs, stops, title);
-        let bytes = render(&picture, &THEMES[0], written, Renderer::Own)?;
+        let bytes = render(&picture, THEMES[0], written, Renderer::Own)?;
         output::write(Some(path), &bytes)
     }
 }

@@ -112,7 +112,8 @@ fn tracks(skeleton: &Skeleton, placement: &Placement) -> Vec<Tenths> {
             rank_of(other) == rank_of(edge) && other_low <= high + 40 && low <= other_high + 40
         });
         let taken: Vec<Tenths> = beside.map(|&(_, _, other)| tracks[other]).collect();
-        tracks[edge] = (0..).find(|track| !taken.contains(track)).unwrap_or(0);
+        tracks[edge] =
+            (0..=Tenths::try_from(taken.len()).unwrap_or(0)).find(|track| !taken.contains(track)).unwrap_or(0);
     }
     tracks
 }

@@ -136,8 +136,8 @@ pub(super) fn build(picture: &Picture, measures: &Measures, layer_of: &[usize]) 
             edge: None,
         });
     }
-    for edge in 0..picture.edges.len() {
-        let lane = lanes[edge].and_then(|lane| lane_rank[lane]);
+    for (edge, lane) in lanes.into_iter().enumerate() {
+        let lane = lane.and_then(|lane| lane_rank[lane]);
         let course = run_course(picture, measures, &mut skeleton, edge, lane);
         skeleton.courses.push(course);
     }
@@ -256,7 +256,7 @@ fn add_clusters(picture: &Picture, measures: &Measures, skeleton: &mut Skeleton)
             skeleton.clusters[cluster].ranks = Some((first.min(rank), last.max(rank)));
         }
     }
-    for cluster in 0..skeleton.clusters.len() {
+    for (cluster, filled) in filled.iter().enumerate() {
         let Some((first, last)) = skeleton.clusters[cluster].ranks else { continue };
         skeleton.clusters[cluster].band = skeleton.clusters[cluster].parent.is_none()
             && (0..picture.nodes.len())
@@ -267,8 +267,8 @@ fn add_clusters(picture: &Picture, measures: &Measures, skeleton: &mut Skeleton)
                     || span.parent.is_some()
                     || span.ranks.is_none_or(|(start, end)| end < first || last < start)
             });
-        for rank in first..=last {
-            if skeleton.ranks[rank].column && !filled[cluster][rank] {
+        for (rank, filled) in filled.iter().enumerate().take(last + 1).skip(first) {
+            if skeleton.ranks[rank].column && !filled {
                 skeleton.items.push(Item {
                     kind: ItemKind::Phantom,
                     rank,

@@ -8,7 +8,7 @@ use super::strands::line_of;
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
 use crate::graph::DealGraph;
-use crate::model::{Clause, ClauseKind, Deal, DealIx, EntityIx, Scope};
+use crate::model::{Clause, ClauseKind, Deal, DealIx, EntityIx, Period, Scope};
 
 /// The card.
 pub(super) const PRESET: Preset = Preset {
@@ -94,7 +94,7 @@ fn add_clause(
         _ => "Exclusive",
     };
     let period = clause.period.or(deal.period);
-    let until = period.and_then(|period| period.until()).map_or_else(String::new, |until| format!("\nuntil {until}"));
+    let until = period.and_then(Period::until).map_or_else(String::new, |until| format!("\nuntil {until}"));
     let note = clause.note.clone().unwrap_or_default();
     let id = format!("{}.{}", deal.id, clause.id);
     let node = |layer: usize, id: String, label: String, detail: String| Node {

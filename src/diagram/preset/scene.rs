@@ -9,7 +9,7 @@ use super::thin::Thinned;
 use super::{ClusterBy, Labels, Options};
 use crate::diagram::picture::{Cluster, Edge, Node, NodeLook, Picture, Weight};
 use crate::graph::{DealGraph, Tally};
-use crate::model::{Currency, DealIx, EntityIx, EntityKind, Flow, MoneyLevel, Status};
+use crate::model::{Currency, DealIx, EntityIx, EntityKind, Flow, MoneyLevel, PartialDate, Status};
 
 /// How many edges carry a label when only the largest do.
 const LARGEST: usize = 28;
@@ -199,8 +199,8 @@ fn source_lines(graph: &DealGraph<'_>, deals: impl Iterator<Item = DealIx>) -> V
     let mut sources: Vec<_> = deals.iter().flat_map(|deal| book.deal(*deal).sources()).collect();
     sources.sort_unstable();
     sources.dedup();
-    let dates = || sources.iter().filter_map(|source| book.source(*source).date);
-    let years = match (dates().map(|date| date.year()).min(), dates().map(|date| date.year()).max()) {
+    let years = || sources.iter().filter_map(|source| book.source(*source).date).map(PartialDate::year);
+    let years = match (years().min(), years().max()) {
         (Some(first), Some(last)) if first < last => format!(", published {first} to {last}"),
         (Some(first), _) => format!(", published {first}"),
         _ => String::new(),

@@ -56,7 +56,8 @@ const fn drawn(kind: Kind) -> Drawn {
 /// With `kinds` empty, deals of every kind are drawn.
 pub fn strands(graph: &DealGraph<'_>, kinds: &[Kind], parallel: Parallel) -> Vec<Strand> {
     type Key = (EntityIx, EntityIx, Tone, Option<DealIx>);
-    let mut parts: BTreeMap<Key, (Arrow, BTreeMap<DealIx, Vec<Known>>, Status)> = BTreeMap::new();
+    type Parts = (Arrow, BTreeMap<DealIx, Vec<Known>>, Status);
+    let mut parts: BTreeMap<Key, Parts> = BTreeMap::new();
     for (giver, taker, leg) in graph.legs() {
         let drawn = drawn(leg.kind);
         if leg.flow != drawn.flow || !(kinds.is_empty() || kinds.contains(&leg.kind)) {

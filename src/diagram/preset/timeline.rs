@@ -112,7 +112,7 @@ fn periods(deals: &[Dated<'_>]) -> BTreeMap<DealIx, String> {
             let year = date.year();
             let month = date.month();
             let period = match (in_year[&year], month) {
-                (count, Some(month)) if count > CROWD => format!("{year}-q{}", (month + 2) / 3),
+                (count, Some(month)) if count > CROWD => format!("{year}-q{}", month.div_ceil(3)),
                 (count, None) if count > CROWD => format!("{year}-"),
                 // Early years with few deals stand together.
                 _ if years.len() > 6 && in_year.range(..=year).map(|(_, count)| count).sum::<usize>() <= CROWD / 2 => {

@@ -127,8 +127,7 @@ fn columns(companies: &[EntityIx], sets: &[(Vec<EntityIx>, Vec<&Backer>)]) -> Co
         let column = match (pair, set.as_slice()) {
             (true, [alone]) if *alone == companies[0] => 0,
             (true, [_]) => 4,
-            (true, _) => 2,
-            (false, [_]) => 2,
+            (true, _) | (false, [_]) => 2,
             (false, _) => 0,
         };
         columns.sets.insert(set.clone(), column);

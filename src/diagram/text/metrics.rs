@@ -1,6 +1,6 @@
 //! How wide text is, without a font at hand.
 //!
-//! The widths are the larger of DejaVu Sans, Liberation Sans (which has Arial's widths) and Noto Sans, so
+//! The widths are the larger of `DejaVu Sans`, `Liberation Sans` (which has Arial's widths) and `Noto Sans`, so
 //! text fits its box whichever of them, or a narrower sans, the reader's program finds. Characters outside
 //! ASCII count at a width that few of them exceed.
 
