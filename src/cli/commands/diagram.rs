@@ -251,7 +251,7 @@ fn written(args: &DiagramArgs) -> Result<Written, Failure> {
 
 /// What a file's ending says; SVG where it has none.
 fn written_as(path: Option<&PathBuf>) -> Result<Written, Failure> {
-    let ending = path.and_then(|path| path.extension()).map(|ending| ending.to_ascii_lowercase());
+    let ending = path.and_then(|path| path.extension()).map(std::ffi::OsStr::to_ascii_lowercase);
     match ending.as_deref().map(|ending| ending.to_string_lossy().into_owned()).as_deref() {
         None | Some("svg") => Ok(Written::Svg),
         Some("png") => Ok(Written::Png),

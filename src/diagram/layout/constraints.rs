@@ -17,8 +17,8 @@ struct Distance {
 #[derive(Debug)]
 pub(super) struct Constraints {
     /// Sorted by the place of `after` in a topological order.
-    distances: Vec<Distance>,
-    /// Positions in `distances`, sorted by the place of `before`, last first.
+    sorted: Vec<Distance>,
+    /// Positions in `sorted`, ordered by the place of `before`, last first.
     backwards: Vec<usize>,
 }
 
@@ -55,7 +55,7 @@ impl Constraints {
         sorted.sort_by_key(|distance| (place[distance.after], place[distance.before]));
         let mut backwards: Vec<usize> = (0..sorted.len()).collect();
         backwards.sort_by_key(|&position| (std::cmp::Reverse(place[sorted[position].before]), position));
-        Self { distances: sorted, backwards }
+        Self { sorted, backwards }
     }
 
     /// Returns places that keep every distance and are near the wanted ones.
@@ -64,13 +64,13 @@ impl Constraints {
     /// wanted ones and the greatest at or before them: both keep every distance, so their mean does.
     pub(super) fn settle(&self, wanted: &[Option<Tenths>]) -> Vec<Tenths> {
         let mut low: Vec<Tenths> = wanted.iter().map(|place| place.unwrap_or(FREE_LOW)).collect();
-        for distance in &self.distances {
+        for distance in &self.sorted {
             if low[distance.before] > FREE_LOW / 2 {
                 low[distance.after] = low[distance.after].max(low[distance.before] + distance.distance);
             }
         }
         let mut high: Vec<Tenths> = wanted.iter().map(|place| place.unwrap_or(FREE_HIGH)).collect();
-        for distance in self.backwards.iter().map(|&position| &self.distances[position]) {
+        for distance in self.backwards.iter().map(|&position| &self.sorted[position]) {
             if high[distance.after] < FREE_HIGH / 2 {
                 high[distance.before] = high[distance.before].min(high[distance.after] - distance.distance);
             }
@@ -89,7 +89,7 @@ impl Constraints {
     /// Moves variables that nothing draws back as far as the distances before them allow.
     pub(super) fn tighten(&self, places: &mut [Tenths], is_loose: impl Fn(usize) -> bool) {
         let mut moved = None;
-        for distance in self.distances.iter().filter(|distance| is_loose(distance.after)) {
+        for distance in self.sorted.iter().filter(|distance| is_loose(distance.after)) {
             // Distances to one variable stand together, and those before it are settled.
             let least = places[distance.before] + distance.distance;
             places[distance.after] =
@@ -100,7 +100,7 @@ impl Constraints {
 
     /// Moves places on until every distance is kept.
     pub(super) fn push(&self, places: &mut [Tenths]) {
-        for distance in &self.distances {
+        for distance in &self.sorted {
             places[distance.after] = places[distance.after].max(places[distance.before] + distance.distance);
         }
     }

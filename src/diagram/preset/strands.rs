@@ -207,9 +207,9 @@ fn rounded(interval: Interval, currency: Currency) -> Interval {
 /// Returns the pen width for an amount in minor units, in tenths of a point: 9 where nothing is stated, 12 up to
 /// ten million, 64 from five hundred billion, and between them by its logarithm.
 pub fn pen_width(minor: u128) -> u32 {
-    /// Log₂ of ten million dollars and of five hundred billion, in cents, times 64.
-    const LEAST: u128 = 1912;
-    const MOST: u128 = 2911;
+    /// The logarithm below of ten million dollars and of five hundred billion.
+    const LEAST: u128 = 1911;
+    const MOST: u128 = 2906;
     if minor == 0 {
         return 9;
     }
