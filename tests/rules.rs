@@ -1,5 +1,7 @@
 //! Each conflict rule: a book in which it fires, one in which it must not, and an edge.
 
+#![expect(clippy::needless_range_loop, reason = "the plain loops read as the rules are worded")]
+
 mod common;
 
 use std::collections::BTreeMap;
