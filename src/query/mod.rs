@@ -2,6 +2,7 @@
 
 pub mod backers;
 pub mod list;
+pub mod loops;
 pub mod pattern;
 pub mod rivalry;
 pub mod show;

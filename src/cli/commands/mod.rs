@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod init;
 mod list;
+mod loops;
 mod matches;
 mod show;
 mod stats;
@@ -34,6 +35,8 @@ pub enum Command {
     Backers(backers::BackersArgs),
     /// Find conflicts of interest, exclusivities that collide, and other patterns, by rules
     Conflicts(conflicts::ConflictsArgs),
+    /// Find circular financing: money that comes back to where it set out
+    Loops(loops::LoopsArgs),
     /// Explain a rule: what it finds, why that matters, an example, its limits
     Explain(explain::ExplainArgs),
     /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
@@ -59,6 +62,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Stats(args) => stats::run(context, args),
         Command::Backers(args) => backers::run(context, args),
         Command::Conflicts(args) => conflicts::run(context, args),
+        Command::Loops(args) => loops::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
