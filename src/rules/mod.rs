@@ -8,6 +8,7 @@ mod catalogue;
 mod competes_with_holding;
 mod contingent_majority;
 mod depends_on_rival;
+mod everything;
 mod exclusivity;
 mod first_refusal_bypassed;
 mod holding;
@@ -19,6 +20,7 @@ mod rights_without_control;
 
 pub use case::Case;
 pub use catalogue::{Catalogue, CatalogueError};
+pub use everything::{Court, Outcome, Stance, Verdict, all_findings};
 pub use page::page;
 
 use crate::finding::{RuleCard, Sink};

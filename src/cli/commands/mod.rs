@@ -4,6 +4,7 @@ mod backers;
 mod check;
 mod complete;
 mod conflicts;
+mod disputes;
 mod explain;
 mod fmt;
 mod init;
@@ -12,6 +13,7 @@ mod loops;
 mod matches;
 mod show;
 mod stats;
+mod verdict;
 mod why;
 
 use clap::Subcommand;
@@ -37,6 +39,10 @@ pub enum Command {
     Conflicts(conflicts::ConflictsArgs),
     /// Find circular financing: money that comes back to where it set out
     Loops(loops::LoopsArgs),
+    /// Find where sources disagree, the values side by side
+    Disputes(disputes::DisputesArgs),
+    /// Say of findings whether they hold whomever one trusts
+    Verdict(verdict::VerdictArgs),
     /// Explain a rule: what it finds, why that matters, an example, its limits
     Explain(explain::ExplainArgs),
     /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
@@ -63,6 +69,8 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Backers(args) => backers::run(context, args),
         Command::Conflicts(args) => conflicts::run(context, args),
         Command::Loops(args) => loops::run(context, args),
+        Command::Disputes(args) => disputes::run(context, args),
+        Command::Verdict(args) => verdict::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
