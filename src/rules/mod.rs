@@ -5,6 +5,7 @@
 
 mod case;
 mod catalogue;
+mod change;
 mod competes_with_holding;
 mod contingent_majority;
 mod depends_on_rival;
@@ -20,6 +21,7 @@ mod rights_without_control;
 
 pub use case::Case;
 pub use catalogue::{Catalogue, CatalogueError};
+pub use change::{Change, changes};
 pub use everything::{Court, Outcome, Stance, Verdict, all_findings};
 pub use page::page;
 

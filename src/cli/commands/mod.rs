@@ -4,6 +4,7 @@ mod backers;
 mod check;
 mod complete;
 mod conflicts;
+mod diff;
 mod disputes;
 mod explain;
 mod fmt;
@@ -43,6 +44,8 @@ pub enum Command {
     Disputes(disputes::DisputesArgs),
     /// Say of findings whether they hold whomever one trusts
     Verdict(verdict::VerdictArgs),
+    /// Show which findings appear, vanish or change between two dates
+    Diff(diff::DiffArgs),
     /// Explain a rule: what it finds, why that matters, an example, its limits
     Explain(explain::ExplainArgs),
     /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
@@ -71,6 +74,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Loops(args) => loops::run(context, args),
         Command::Disputes(args) => disputes::run(context, args),
         Command::Verdict(args) => verdict::run(context, args),
+        Command::Diff(args) => diff::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
