@@ -4,14 +4,14 @@
 //! **Why it matters**: a figure that everybody repeats may have a rival that somebody official wrote.
 //! **Example**: The Daily says that Acme pays Orion USD 5bn; Acme's annual report says 4bn.
 //! **Limits**: values are compared by what they do to the deal; a date told to the month and one told to the
-//! day within it are told apart only as values, and opinions (`remark.…`) are kept out unless asked for.
+//! day within it are told apart only as values, and opinions (`remark.…`) are kept out.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::graph::DealGraph;
-use crate::model::{Claim, DealIx, EntityIx, Known, MoneyLevel, SourceIx};
+use crate::graph::{DealGraph, Tally};
+use crate::model::{Claim, Currency, DealIx, EntityIx, MoneyLevel, SourceIx};
 use crate::report::{Report, Section, count, money_cell, view_record};
 
 /// A field of a deal with more than one value.
@@ -23,7 +23,7 @@ pub struct Dispute {
     pub field: String,
     /// The values, those that the view believes first, then by how many say them.
     pub positions: Vec<Position>,
-    /// The most headline money known of the deal, in minor units of its own currency; for ranking only.
+    /// The most headline money known of the deal, in cents of USD; zero without a rate. For ranking only.
     pub at_stake: u128,
 }
 
@@ -59,10 +59,8 @@ pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
                 by_field.entry(said.field.as_str()).or_default().push(claim);
             }
         }
-        let at_stake = match deal.money() {
-            Known::Stated(stated) => stated.split.at(MoneyLevel::Headline).most_known(),
-            Known::Unstated | Known::Undisclosed => 0,
-        };
+        let money = Tally::of(told, [(index, deal.money())]).in_currency(graph.book(), Currency::USD);
+        let at_stake = money.split.at(MoneyLevel::Headline).most_known();
         for (field, claims) in by_field {
             let positions = positions(graph, index, &claims);
             if positions.len() > 1 {
@@ -80,13 +78,12 @@ fn positions(graph: &DealGraph<'_>, deal: DealIx, claims: &[&Claim]) -> Vec<Posi
     for claim in claims {
         let Some(said) = &claim.says else { continue };
         // Two ways to write one value mean the same for the deal.
-        match positions.iter_mut().find(|(_, assertion)| *assertion == &said.assertion) {
-            Some((position, _)) => position.sources.push(claim.source),
-            None => {
-                let believed = graph.told().agrees(deal, &said.assertion);
-                let position = Position { value: said.value.clone(), sources: vec![claim.source], believed };
-                positions.push((position, &said.assertion));
-            }
+        if let Some((position, _)) = positions.iter_mut().find(|(_, assertion)| *assertion == &said.assertion) {
+            position.sources.push(claim.source);
+        } else {
+            let believed = graph.told().agrees(deal, &said.assertion);
+            let position = Position { value: said.value.clone(), sources: vec![claim.source], believed };
+            positions.push((position, &said.assertion));
         }
     }
     let mut positions: Vec<Position> = positions.into_iter().map(|(position, _)| position).collect();
