@@ -222,7 +222,8 @@ fn one_source_silent_about_tranches_does_not_undo_what_others_say() {
 
 #[test]
 fn a_date_after_the_last_source_changes_nothing() {
-    let claims = "amount: \"USD 5bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 9bn\"}), (source: \"blog\")]";
+    let claims =
+        "amount: \"USD 5bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 9bn\"}), (source: \"blog\")]";
     let book = book(&invests("acme", "orion", claims));
     let late = View { known_at: date("2030"), ..View::default() };
     assert_eq!(split(&book, late, "acme-orion"), split(&book, View::default(), "acme-orion"));

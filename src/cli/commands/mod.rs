@@ -8,6 +8,8 @@ mod co_investors;
 mod complete;
 mod conflicts;
 mod diagram;
+mod diff;
+mod disputes;
 mod explain;
 mod export;
 mod exposure;
@@ -18,10 +20,12 @@ mod hedge;
 mod impact;
 mod init;
 mod list;
+mod loops;
 mod matches;
 mod roles;
 mod show;
 mod stats;
+mod verdict;
 mod why;
 
 use clap::Subcommand;
@@ -61,6 +65,14 @@ pub enum Command {
     Groups(groups::GroupsArgs),
     /// Find conflicts of interest, exclusivities that collide, and other patterns, by rules
     Conflicts(conflicts::ConflictsArgs),
+    /// Find circular financing: money that comes back to where it set out
+    Loops(loops::LoopsArgs),
+    /// Find where sources disagree, the values side by side
+    Disputes(disputes::DisputesArgs),
+    /// Say of findings whether they hold whomever one trusts
+    Verdict(verdict::VerdictArgs),
+    /// Show which findings appear, vanish or change between two dates
+    Diff(diff::DiffArgs),
     /// Explain a rule: what it finds, why that matters, an example, its limits
     Explain(explain::ExplainArgs),
     /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
@@ -101,6 +113,10 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Roles(args) => roles::run(context, args),
         Command::Groups(args) => groups::run(context, args),
         Command::Conflicts(args) => conflicts::run(context, args),
+        Command::Loops(args) => loops::run(context, args),
+        Command::Disputes(args) => disputes::run(context, args),
+        Command::Verdict(args) => verdict::run(context, args),
+        Command::Diff(args) => diff::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
