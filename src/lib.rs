@@ -13,11 +13,12 @@
 //! ```
 //!
 //! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`query`],
-//! [`report`], [`diagram`] and [`export`]. See ARCHITECTURE.md.
+//! [`report`], [`diagram`] [`export`] and [`import`]. See ARCHITECTURE.md.
 
 pub mod diagram;
 pub mod export;
 pub mod graph;
+pub mod import;
 pub mod load;
 pub mod model;
 pub mod query;

@@ -5,6 +5,7 @@ mod check;
 mod complete;
 mod export;
 mod fmt;
+mod import;
 mod init;
 mod list;
 mod show;
@@ -33,6 +34,8 @@ pub enum Command {
     Export(export::ExportArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
+    /// Read another program's files into a book
+    Import(import::ImportArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write shell completions
@@ -51,6 +54,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Backers(args) => backers::run(context, args),
         Command::Export(args) => export::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
+        Command::Import(args) => import::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Completions(args) => complete::completions(args),
         Command::Man(args) => complete::man(args),
