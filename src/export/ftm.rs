@@ -137,9 +137,17 @@ impl Writer<'_, '_> {
                 self.record(&record, "ContractAward", &properties);
             }
             // What such a leg says is said by the other legs of its deal.
-            (Kind::Investment | Kind::Acquisition, Flow::Money)
-            | (Kind::Loan, Flow::Rights)
-            | (Kind::Purchase | Kind::Supply | Kind::Hosting | Kind::Distribution | Kind::License, Flow::Money) => {
+            (
+                Kind::Investment
+                | Kind::Acquisition
+                | Kind::Purchase
+                | Kind::Supply
+                | Kind::Hosting
+                | Kind::Distribution
+                | Kind::License,
+                Flow::Money,
+            )
+            | (Kind::Loan, Flow::Rights) => {
                 self.told_otherwise += 1;
             }
             _ => {

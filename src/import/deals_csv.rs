@@ -31,7 +31,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
                 }
             };
             if let Err(why) = done {
-                draft.refuse(&file.name, *line, why);
+                draft.refuse(&file.name, *line, &why);
             }
         }
     }
@@ -39,23 +39,17 @@ pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
 }
 
 fn deal(draft: &mut Draft, file: &str, line: usize, cell: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
-    let kind = match cell("kind") {
-        Some(text) => {
-            value::word(&text, Kind::ALL, Kind::word).ok_or_else(|| format!("\"{text}\" is no kind of deal"))?
-        }
-        None => {
-            draft.guess("kind of a deal taken as Investment");
-            Kind::Investment
-        }
+    let kind = if let Some(text) = cell("kind") {
+        value::word(&text, Kind::ALL, Kind::word).ok_or_else(|| format!("\"{text}\" is no kind of deal"))?
+    } else {
+        draft.guess("kind of a deal taken as Investment");
+        Kind::Investment
     };
-    let status = match cell("status") {
-        Some(text) => {
-            value::word(&text, Status::ALL, Status::word).ok_or_else(|| format!("\"{text}\" is no status"))?
-        }
-        None => {
-            draft.guess("status taken as Reported");
-            Status::Reported
-        }
+    let status = if let Some(text) = cell("status") {
+        value::word(&text, Status::ALL, Status::word).ok_or_else(|| format!("\"{text}\" is no status"))?
+    } else {
+        draft.guess("status taken as Reported");
+        Status::Reported
     };
     let amount = cell("amount").map(|text| value::amount(&text, cell("currency").as_deref())).transpose()?;
     let date = cell("date").map(|text| value::date(&text)).transpose()?;

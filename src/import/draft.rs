@@ -114,7 +114,7 @@ impl Draft {
     }
 
     /// Notes what is not imported.
-    pub(super) fn refuse(&mut self, file: &str, line: usize, why: impl ToString) {
+    pub(super) fn refuse(&mut self, file: &str, line: usize, why: &(impl ToString + ?Sized)) {
         self.refused.push(Refusal { place: Place { file: file.to_owned(), line }, why: why.to_string() });
     }
 

@@ -123,7 +123,7 @@ impl Text {
     pub(super) fn utf8(&self) -> Result<&str, ImportError> {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
         std::str::from_utf8(bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).matches('\n').count() + 1;
             self.refuse(&format!("line {line} is not UTF-8; convert the file first (for example with iconv)"))
         })
     }

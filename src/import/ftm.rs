@@ -2,7 +2,7 @@
 //!
 //! | schema | becomes |
 //! |---|---|
-//! | Company, Organization, PublicBody, Person, LegalEntity, Asset | an entity |
+//! | `Company`, `Organization`, `PublicBody`, `Person`, `LegalEntity`, `Asset` | an entity |
 //! | Ownership | an Investment of the owner in the asset |
 //! | Debt | a Loan |
 //! | Payment | a Purchase (guessed: the format does not say what for) |
@@ -37,7 +37,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
             let record: Value = match serde_json::from_str(line) {
                 Ok(record) => record,
                 Err(error) => {
-                    draft.refuse(&file.name, rank + 1, error);
+                    draft.refuse(&file.name, rank + 1, &error);
                     continue;
                 }
             };
@@ -45,13 +45,13 @@ pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
             if LINKS.iter().any(|(link, ..)| *link == schema) {
                 links.push((&file.name, rank + 1, record));
             } else if let Err(why) = entity(draft, &mut ids, &record, schema) {
-                draft.refuse(&file.name, rank + 1, why);
+                draft.refuse(&file.name, rank + 1, &why);
             }
         }
     }
     for (file, line, record) in links {
         if let Err(why) = link(draft, &ids, file, line, &record) {
-            draft.refuse(file, line, why);
+            draft.refuse(file, line, &why);
         }
     }
     Ok(())

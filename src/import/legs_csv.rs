@@ -63,7 +63,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
                 }
             };
             if let Err(why) = done {
-                draft.refuse(&file.name, *line, why);
+                draft.refuse(&file.name, *line, &why);
             }
         }
     }

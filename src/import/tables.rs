@@ -172,7 +172,7 @@ fn read(
         for (line, row) in &content.rows {
             match row.clone().and_then(|cells| record(file, *line, &content, columns, &cells, value)) {
                 Ok(record) => tables.entry(table).or_default().push(record),
-                Err(why) => draft.refuse(&file.name, *line, why),
+                Err(why) => draft.refuse(&file.name, *line, &why),
             }
         }
     }
@@ -250,7 +250,7 @@ fn assemble(mut tables: BTreeMap<&str, Vec<Record>>, draft: &mut Draft) -> FileT
         }
     }
     for lost in lists.into_iter().flat_map(|(_, rows)| rows).chain(carve_outs).flat_map(|(_, rows)| rows) {
-        draft.refuse(&lost.file, lost.line, format!("no deal is called \"{}\"", lost.deal));
+        draft.refuse(&lost.file, lost.line, &format!("no deal is called \"{}\"", lost.deal));
     }
     FileText {
         entities: typed(take("entities"), draft),
@@ -276,7 +276,7 @@ fn typed<T: DeserializeOwned>(rows: Vec<Record>, draft: &mut Draft) -> Vec<T> {
     for row in rows {
         match serde_json::from_value(Value::Object(row.fields)) {
             Ok(record) => made.push(record),
-            Err(error) => draft.refuse(&row.file, row.line, error),
+            Err(error) => draft.refuse(&row.file, row.line, &error),
         }
     }
     made
