@@ -203,3 +203,14 @@ fn follow_the_money_records_become_entities_and_deals() {
     let kinds: Vec<Kind> = back.deals().iter().map(|deal| deal.kind).collect();
     assert_eq!(kinds, [Kind::Purchase, Kind::Investment], "a payment and an ownership, in the order of their ids");
 }
+
+#[test]
+fn a_faulty_source_takes_no_deal_with_it() {
+    let text = r#"{"entities": [{"id": "acme", "name": "Acme", "kind": "Company"}, {"id": "orion", "name": "Orion", "kind": "Company"}],
+        "deals": [{"id": "one", "kind": "Rivalry", "title": "One", "status": "Closed", "claims": [{"source": "s"}],
+            "parties": [{"who": "acme", "role": "Rival"}, {"who": "orion", "role": "Rival"}]}],
+        "sources": [{"id": "s", "title": "S", "publisher": "S", "kind": "News"}, {"id": "t", "title": "T", "publisher": "T", "kind": "News", "date": "31/02"}]}"#;
+    let imported = read("json", text);
+    assert_eq!((imported.made, imported.refused.len()), ([2, 1, 2], 1), "{:?}", imported.refused);
+    assert!(imported.refused[0].why.contains("31/02"));
+}

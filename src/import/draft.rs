@@ -242,12 +242,13 @@ impl Draft {
             let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
             for problem in errors.filter(|problem| problem.place.file == 0) {
                 let before = starts.partition_point(|start| *start <= problem.place.start);
-                if let Some(position) = before.checked_sub(1) {
+                // The last start is the end of the section: what follows it are sources and rates.
+                if let Some(position) = before.checked_sub(1).filter(|position| position + 1 < starts.len()) {
                     faulty.entry(position).or_insert_with(|| problem.message.clone());
                 } else {
                     self.refused.push(Refusal {
                         place: Place { file: "entities and sources".to_owned(), line: 0 },
-                        why: problem.message.clone(),
+                        why: format!("{}; it was left in, so mend it before use", problem.message),
                     });
                 }
             }
@@ -263,6 +264,7 @@ impl Draft {
             }
         }
         self.refused.sort();
+        self.refused.dedup();
         let near = self.near();
         Imported {
             ron: write_records(&self.records),
@@ -335,11 +337,11 @@ fn bare(name: &str) -> String {
     cut.unwrap_or(name).to_owned()
 }
 
-/// Where each deal starts in a text that was written in the canonical layout.
+/// Where each deal starts in a text that was written in the canonical layout, and where the last one ends.
 fn deal_starts(text: &str) -> Vec<usize> {
     let Some(section) = text.find("\n    deals: [") else {
         return Vec::new();
     };
     let end = text[section..].find("\n    ],").map_or(text.len(), |end| section + end);
-    text[section..end].match_indices("\n        (").map(|(at, _)| section + at + 1).collect()
+    text[section..end].match_indices("\n        (").map(|(at, _)| section + at + 1).chain([end]).collect()
 }
