@@ -18,6 +18,7 @@ mod generate;
 mod groups;
 mod hedge;
 mod impact;
+mod import;
 mod init;
 mod list;
 mod loops;
@@ -85,6 +86,8 @@ pub enum Command {
     Export(export::ExportArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
+    /// Read another program's files into a book
+    Import(import::ImportArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write an invented web of any size, for measuring
@@ -123,6 +126,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Diagram(args) => diagram::run(context, args),
         Command::Export(args) => export::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
+        Command::Import(args) => import::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Generate(args) => generate::run(context, args),
         Command::Completions(args) => complete::completions(args),
