@@ -5,7 +5,7 @@ use super::strands::strands;
 use super::thin::{around, thin};
 use super::{Options, Preset};
 use crate::diagram::picture::Picture;
-use crate::graph::DealGraph;
+use crate::graph::{DealGraph, Rollup};
 use crate::model::{EntityIx, Kind};
 
 /// The card.
@@ -32,7 +32,8 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let title = if focus.is_empty() {
         "Who supplies, funds and buys from whom".to_owned()
     } else {
-        format!("Whom {} deals with", names(graph, &focus))
+        let asked: Vec<EntityIx> = options.focus.iter().chain(&options.subjects).copied().collect();
+        format!("Whom {} deals with", names(graph, &asked))
     };
     compose(graph, options, &thinned, &title)
 }
@@ -41,6 +42,13 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
 pub(super) fn focus_of(graph: &DealGraph<'_>, options: &Options) -> Vec<EntityIx> {
     let mut focus: Vec<EntityIx> =
         options.focus.iter().chain(&options.subjects).map(|entity| graph.owner(*entity)).collect();
+    if graph.view().rollup == Rollup::Parts {
+        // Where parts stand for themselves, an owner is asked about with all of them.
+        let book = graph.book();
+        let parts = book.entity_indices().filter(|part| focus.iter().any(|whole| book.is_within(*part, *whole)));
+        let parts: Vec<EntityIx> = parts.collect();
+        focus.extend(parts);
+    }
     focus.sort_unstable();
     focus.dedup();
     focus

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagram::picture::{Arrow, LegendEntry, Line, NodeLook, Picture, Sample, Tone};
+use crate::diagram::picture::{Arrow, Edge, LegendEntry, Line, NodeLook, Picture, Sample, Tone, Weight};
+
+/// What lines without a deal mean in most pictures.
+pub(super) const LEFT_FREE: &str = "Left free";
 
 /// Returns legend lines for the tones, lines, widths and looks that a picture uses.
 pub(super) fn legend(picture: &Picture) -> Vec<LegendEntry> {
-    let tones: BTreeSet<(Tone, Arrow)> = picture.edges.iter().map(|edge| (edge.tone, edge.arrow)).collect();
-    let lines: BTreeSet<Line> = picture.edges.iter().map(|edge| edge.line).collect();
+    // What is faded is not what the picture is about.
+    let shown: Vec<&Edge> = picture.edges.iter().filter(|edge| edge.weight != Weight::Faded).collect();
+    let tones: BTreeSet<(Tone, Arrow)> = shown.iter().map(|edge| (edge.tone, edge.arrow)).collect();
+    let lines: BTreeSet<Line> = shown.iter().map(|edge| edge.line).collect();
     let looks: BTreeSet<NodeLook> = picture.nodes.iter().map(|node| node.look).collect();
     let mut entries = Vec::new();
     let mut edge = |tone, line, arrow, width, text: &str| {
@@ -24,7 +29,7 @@ pub(super) fn legend(picture: &Picture) -> Vec<LegendEntry> {
         };
         edge(Tone::Structure, line, Arrow::None, 18, words);
     }
-    let widths: BTreeSet<u32> = picture.edges.iter().map(|edge| edge.width).collect();
+    let widths: BTreeSet<u32> = shown.iter().map(|edge| edge.width).collect();
     if widths.len() > 2 {
         let billion = |amount: u128| super::pen_width(amount * 100_000_000_000);
         for (amount, words) in [(1, "$1B"), (100, "$100B (width grows with the logarithm)")] {
@@ -54,7 +59,7 @@ fn tone_words(tone: Tone, arrow: Arrow) -> &'static str {
         (Tone::Control, _) => "Acquisition, board or regulation",
         (Tone::Partnership, _) => "Joint work",
         (Tone::Rivalry, _) => "Rivals",
-        (Tone::Structure, _) => "Left free, or belonging",
+        (Tone::Structure, _) => LEFT_FREE,
     }
 }
 

@@ -5,12 +5,15 @@
 //! left out.
 
 mod answer;
+mod chain;
+mod conflict;
 mod ecosystem;
 mod groups;
 mod legend;
 mod money;
 mod rights;
 mod scene;
+mod spotlight;
 mod strands;
 mod thin;
 mod timeline;
@@ -21,6 +24,7 @@ use crate::graph::DealGraph;
 use crate::model::{EntityIx, Kind};
 
 pub use answer::answer;
+pub use spotlight::{draw_finding, spotlight};
 pub use strands::{Strand, pen_width, strands};
 
 /// What a preset is, for help and the gallery.
@@ -37,8 +41,15 @@ pub struct Preset {
 }
 
 /// Every preset, the default first.
-pub const PRESETS: [Preset; 5] =
-    [ecosystem::PRESET, money::PRESET, who_backs::PRESET, rights::PRESET, timeline::PRESET];
+pub const PRESETS: [Preset; 7] = [
+    ecosystem::PRESET,
+    money::PRESET,
+    who_backs::PRESET,
+    chain::PRESET,
+    conflict::PRESET,
+    rights::PRESET,
+    timeline::PRESET,
+];
 
 /// Returns the preset of that name.
 pub fn preset(name: &str) -> Option<&'static Preset> {

@@ -222,7 +222,9 @@ fn source_lines(graph: &DealGraph<'_>, deals: impl Iterator<Item = DealIx>) -> V
         seen.push_str(&format!(" Only deals at least {}.", status.word().to_lowercase()));
     }
     let (deal_count, source_count) = (deals.len(), sources.len());
-    let mut lines = vec![format!("{level} {deal_count} deals from {source_count} sources{years}.{seen}")];
+    let counted = crate::report::count(deal_count, "deal", "deals");
+    let told = crate::report::count(source_count, "source", "sources");
+    let mut lines = vec![format!("{level} {counted} from {told}{years}.{seen}")];
     lines.extend(currency_line(graph, &deals));
     lines
 }

@@ -137,7 +137,7 @@ fn columns(companies: &[EntityIx], sets: &[(Vec<EntityIx>, Vec<&Backer>)]) -> Co
 }
 
 fn heading(graph: &DealGraph<'_>, companies: &[EntityIx], set: &[EntityIx], count: usize) -> String {
-    let investors = if count == 1 { "investor".to_owned() } else { format!("{count} investors") };
+    let investors = crate::report::count(count, "investor", "investors");
     if set.len() == 1 {
         return format!("Only {}: {investors}", names(graph, set));
     }

@@ -78,6 +78,19 @@ pub(super) fn write_labels(document: &mut Document, picture: &Picture, layout: &
             let d = format!("M{}L{}", pair(from), pair(to));
             document.empty("path", &[("d", &d), ("stroke", colour), ("stroke-width", "0.7")]);
         }
+        // The line breaks off under its label.
+        let paper = label.rectangle;
+        document.empty(
+            "rect",
+            &[
+                ("x", &pixels(paper.x + 25)),
+                ("y", &pixels(paper.y + 5)),
+                ("width", &pixels(paper.width - 50)),
+                ("height", &pixels(paper.height - 10)),
+                ("fill", theme.background),
+                ("stroke", "none"),
+            ],
+        );
         let middle = label.rectangle.x + label.rectangle.width / 2;
         let mut baseline = label.rectangle.y + 120;
         for line in &label.lines {

@@ -1,0 +1,86 @@
+//! Some deals in front, what else joins the same entities faded behind them: how a finding is drawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::scene::{entity_node, finish};
+use super::strands::{Strand, pen_width, strands};
+use super::{Labels, Options};
+use crate::diagram::picture::{Edge, Picture, Weight};
+use crate::finding::Finding;
+use crate::graph::DealGraph;
+use crate::model::{DealIx, EntityIx};
+
+/// Returns a picture of one finding: its claim as the title, its deals in front.
+pub fn draw_finding(graph: &DealGraph<'_>, finding: &Finding, options: &Options) -> Picture {
+    let deals: BTreeSet<DealIx> = finding.deals().into_iter().collect();
+    let mut entities: BTreeSet<EntityIx> = finding.parties.iter().map(|entity| graph.owner(*entity)).collect();
+    for leg in finding.legs() {
+        let deal = graph.deal(leg);
+        let ends = [leg.from, leg.to].into_iter().filter_map(|party| deal.entity_at(party.into()));
+        entities.extend(ends.map(|entity| graph.owner(entity)));
+    }
+    let mut picture = spotlight(graph, &deals, &entities, &finding.claim, options);
+    let mut notes: Vec<String> = finding.caveats.clone();
+    notes.insert(
+        0,
+        format!("{}; as sure as its weakest deal: {}.", finding.code, finding.strength.word().to_lowercase()),
+    );
+    picture.footnotes.splice(0..0, notes);
+    picture
+}
+
+/// Returns a picture of some entities with some deals in front and all others between them faded.
+///
+/// An entity that no deal joins to another is shown all the same.
+pub fn spotlight(
+    graph: &DealGraph<'_>,
+    deals: &BTreeSet<DealIx>,
+    entities: &BTreeSet<EntityIx>,
+    title: &str,
+    options: &Options,
+) -> Picture {
+    let mut picture = Picture { title: title.to_owned(), ..Picture::default() };
+    let mut position = BTreeMap::new();
+    for &entity in entities {
+        position.insert(entity, picture.nodes.len());
+        picture.nodes.push(entity_node(graph, entity));
+    }
+    let among: Vec<Strand> = strands(graph, &options.kinds, options.parallel)
+        .into_iter()
+        .filter(|strand| entities.contains(&strand.from) && entities.contains(&strand.to))
+        .collect();
+    for strand in &among {
+        let front = strand.deals.iter().any(|deal| deals.contains(deal));
+        let (from, to) = (position[&strand.from], position[&strand.to]);
+        let label = if front && options.labels != Labels::None { front_label(graph, strand) } else { String::new() };
+        picture.edges.push(Edge {
+            id: format!(
+                "{}-{}-{:?}",
+                graph.book().entity(strand.from).id,
+                graph.book().entity(strand.to).id,
+                strand.tone
+            )
+            .to_lowercase(),
+            from,
+            to,
+            label,
+            tooltip: strand.tooltip(graph),
+            tone: strand.tone,
+            line: strand.line(graph),
+            width: pen_width(strand.size(graph)).max(if front { 16 } else { 0 }),
+            arrow: strand.arrow,
+            weight: if front { Weight::Front } else { Weight::Faded },
+        });
+    }
+    finish(graph, options, &mut picture, deals.iter().copied());
+    picture
+}
+
+/// The money, else what kind of deal it is.
+fn front_label(graph: &DealGraph<'_>, strand: &Strand) -> String {
+    let money = strand.label(graph);
+    if !money.is_empty() {
+        return money;
+    }
+    strand.deals.first().map_or_else(String::new, |deal| graph.book().deal(*deal).kind.word().to_lowercase())
+}
