@@ -52,7 +52,10 @@ pub fn tables(graph: &DealGraph<'_>) -> Told {
         rates(&records),
         legs_table(graph),
     ];
-    Told { tables, losses }
+    let rules = graph.book().rules().len();
+    let losses =
+        losses.into_iter().chain((rules > 0).then(|| Loss::new(rules, "rules of the book", "tables hold no rules")));
+    Told { tables, losses: losses.collect() }
 }
 
 fn entities(records: &FileText) -> Table {
