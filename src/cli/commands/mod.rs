@@ -26,6 +26,7 @@ mod matches;
 mod roles;
 mod show;
 mod stats;
+mod tour;
 mod verdict;
 mod why;
 
@@ -38,6 +39,8 @@ use super::output::Failure;
 /// What dealgraph can be asked to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Check the book, answer who backs both labs, and draw the web: the main job in one go
+    Tour(tour::TourArgs),
     /// Check a book: every fault of every file, where it stands
     Check(check::CheckArgs),
     /// List entities, deals, sources or deal kinds
@@ -102,6 +105,7 @@ pub enum Command {
 /// Runs a command.
 pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure> {
     match command {
+        Command::Tour(args) => tour::run(context, args),
         Command::Check(args) => check::run(context, args),
         Command::List(args) => list::run(context, args),
         Command::Show(args) => show::run(context, args),
