@@ -13,12 +13,13 @@
 //! ```
 //!
 //! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`report`],
-//! [`finding`], [`query`], [`rules`], [`diagram`] and [`export`]. See ARCHITECTURE.md.
+//! [`finding`], [`query`], [`rules`], [`diagram`], [`export`] and [`import`]. See ARCHITECTURE.md.
 
 pub mod diagram;
 pub mod export;
 pub mod finding;
 pub mod graph;
+pub mod import;
 pub mod load;
 pub mod model;
 pub mod query;

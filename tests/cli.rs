@@ -177,3 +177,33 @@ fn a_file_whose_place_cannot_be_written_stays_as_it_was() {
     assert_eq!(code(&output), 2);
     assert_eq!(fs::read(Path::new(&path)).expect("still there"), b"(entities: [");
 }
+
+#[test]
+fn an_export_that_cannot_be_made_leaves_the_old_file_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("web.json");
+    fs::write(&path, "old").expect("written");
+    let place = path.to_str().expect("a path");
+    let output = dealgraph(&["export", "node-link", "--dialect", "lnks", "-o", place]);
+    assert_eq!(code(&output), 2);
+    assert!(text(&output.stderr).contains("did you mean \"links\""), "{}", text(&output.stderr));
+    assert_eq!(code(&dealgraph(&["export", "csv", "-o", place])), 2, "a folder of files does not replace a file");
+    assert_eq!(fs::read(&path).expect("still there"), b"old");
+    assert_eq!(code(&dealgraph(&["export", "node-link", "-o", place])), 0);
+    assert!(fs::read(&path).expect("written").starts_with(b"{"));
+}
+
+#[test]
+fn an_import_never_overwrites_a_book_and_ends_with_one_where_rows_were_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = folder.path().join("rows.csv");
+    fs::write(&rows, "from,to,amount,source\nAcme,Orion,USD 1bn,s\nAcme,Lyra,much,s\n").expect("written");
+    let (rows, book) = (rows.to_str().expect("a path"), folder.path().join("book"));
+    let arguments = ["import", "deals-csv", rows, "-o", book.to_str().expect("a path")];
+    let output = dealgraph(&arguments);
+    assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("rows.csv:3"), "{}", text(&output.stdout));
+    assert_eq!(code(&dealgraph(&["check", "--data", arguments[4]])), 0);
+    assert!(fs::read_to_string(book.join("refused.csv")).expect("written").contains("much"));
+    assert_eq!(code(&dealgraph(&arguments)), 2);
+}

@@ -190,3 +190,75 @@ proptest! {
         }
     }
 }
+
+fn pair(id: &str, rest: &str) -> String {
+    deal(id, "Investment", "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)", rest)
+}
+
+#[test]
+fn a_weak_umbrella_never_hides_what_a_piece_has_paid() {
+    let umbrella = pair("umbrella", "amount: \"USD 10bn\", status: Rumoured");
+    let piece = pair("piece", "amount: \"USD 4bn\", part_of: \"umbrella\"");
+    let book = book(&(umbrella + &piece));
+    assert_eq!(total(&book, MoneyLevel::Firm), (4 * BN, Some(4 * BN)));
+    assert_eq!(total(&book, MoneyLevel::Headline), (10 * BN, Some(10 * BN)));
+}
+
+#[test]
+fn a_weak_expansion_never_hides_what_was_signed() {
+    let parties = "(who: \"orion\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
+    let old = deal("old", "Purchase", parties, "amount: \"USD 38bn\"");
+    let new = deal("new", "Purchase", parties, "status: Reported, expands: (deal: \"old\", by: \"USD 100bn\")");
+    let book = book(&(old + &new));
+    assert_eq!(total(&book, MoneyLevel::Firm), (38 * BN, Some(38 * BN)));
+    assert_eq!(total(&book, MoneyLevel::Headline), (138 * BN, Some(138 * BN)));
+}
+
+#[test]
+fn a_rumoured_successor_replaces_nothing_yet() {
+    let old = pair("old", "amount: \"USD 5bn\", status: Signed");
+    let rumour = pair("new", "amount: \"USD 9bn\", status: Rumoured, supersedes: [\"old\"]");
+    let book = book(&(old + &rumour));
+    assert_eq!(total(&book, MoneyLevel::Firm), (5 * BN, Some(5 * BN)));
+}
+
+#[test]
+fn pieces_of_a_replaced_umbrella_count_inside_its_successor() {
+    let umbrella = pair("umbrella", "amount: \"USD 5bn\"");
+    let piece = pair("piece", "amount: \"USD 3bn\", part_of: \"umbrella\"");
+    let successor = pair("successor", "amount: \"USD 9bn\", supersedes: [\"umbrella\"]");
+    let book = book(&(umbrella + &piece + &successor));
+    assert_eq!(total(&book, MoneyLevel::Headline), (9 * BN, Some(9 * BN)));
+}
+
+#[test]
+fn a_cancelled_umbrella_hides_nothing_even_where_it_is_shown() {
+    let umbrella = pair("umbrella", "amount: \"USD 10bn\", status: Cancelled");
+    let piece = pair("piece", "amount: \"USD 4bn\", part_of: \"umbrella\"");
+    let book = book(&(umbrella + &piece));
+    let told = Told::new(&book, View { ended: dealgraph::graph::Ended::Shown, ..View::default() });
+    let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
+    assert_eq!(tally.totals[&Currency::USD].firm.upper(), Some(4 * BN));
+}
+
+#[test]
+fn a_payer_of_two_companies_has_no_share_in_each_that_is_told() {
+    let parties = "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee), (who: \"lyra\", role: Investee)";
+    let book = book(&deal("both", "Investment", parties, "amount: \"USD 5bn\""));
+    let graph = DealGraph::new(&book, View::default());
+    let answer = backers(&graph, &[book.find_entity("orion").expect("orion")], Quorum::All);
+    assert!(answer.backers[0].holdings[0].money.totals.is_empty());
+}
+
+#[test]
+fn stronger_views_never_show_more_firm_money_than_weaker_ones_of_one_umbrella() {
+    let umbrella = pair("umbrella", "amount: \"USD 10bn\", status: Announced");
+    let piece = pair("piece", "amount: \"USD 4bn\", part_of: \"umbrella\"");
+    let book = book(&(umbrella + &piece));
+    let firm = |least| {
+        let told = Told::new(&book, View { min_status: least, ..View::default() });
+        let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
+        tally.totals[&Currency::USD].firm.lower()
+    };
+    assert_eq!(firm(None), firm(Some(dealgraph::model::Status::Closed)));
+}

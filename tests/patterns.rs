@@ -115,6 +115,14 @@ fn a_name_that_nothing_bears_is_told_with_its_place() {
     let error = Question::new(&book, &graph, &pattern).expect_err("unknown").shown(text);
     assert!(error.starts_with("no entity is called \"orin\"; did you mean \"orion\"?"), "{error}");
     assert!(error.ends_with("^^^^^^"), "{error}");
+    for (text, said) in [
+        ("x in \"clod\"", "nobody competes in \"clod\"; did you mean \"cloud\"?"),
+        ("x -[Goods product=\"orion-modls\"]-> y", "no entity is called \"orion-modls\""),
+    ] {
+        let pattern: Pattern = text.parse().expect("a pattern");
+        let error = Question::new(&book, &graph, &pattern).expect_err("unknown").shown(text);
+        assert!(error.starts_with(said), "{error}");
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Each conflict rule: a book in which it fires, one in which it must not, and an edge.
 
+#![expect(clippy::needless_range_loop, reason = "the plain loops read as the rules are worded")]
+
 mod common;
 
 use std::collections::BTreeMap;
@@ -451,4 +453,69 @@ fn the_page_of_rules_is_what_the_cards_say() {
     let page = dealgraph::rules::page(&Catalogue::of(&book).expect("codes differ"));
     let written = std::fs::read_to_string("docs/rules.md").expect("docs/rules.md");
     assert!(page == written, "docs/rules.md is not up to date: run `dealgraph explain -f md > docs/rules.md`");
+}
+
+// Random books against plain loops.
+
+const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+
+/// A book of six companies with legs of goods or investments between them; the first four share a market.
+fn small_book(legs: &[(usize, usize, bool)]) -> Book {
+    let entities: String = NAMES.iter().enumerate().fold(String::new(), |all, (rank, id)| {
+        let market = if rank < 4 { "markets: [\"m\"]," } else { "" };
+        all + &format!("(id: \"{id}\", name: \"{id}\", kind: Company, {market}),")
+    });
+    let deals = legs.iter().enumerate().filter(|(_, (from, to, _))| from != to).fold(
+        String::new(),
+        |all, (rank, (from, to, goods))| {
+            let (kind, giver, taker) =
+                if *goods { ("Hosting", "Host", "Tenant") } else { ("Investment", "Investor", "Investee") };
+            let parties =
+                format!("(who: \"{}\", role: {giver}), (who: \"{}\", role: {taker})", NAMES[*from], NAMES[*to]);
+            all + &deal(&format!("deal-{rank}"), kind, &parties, "")
+        },
+    );
+    let source = "(id: \"daily\", title: \"t\", publisher: \"p\", date: \"2026\", kind: News)";
+    let text = format!("(entities: [{entities}], sources: [{source}], deals: [{deals}])");
+    dealgraph::load::load_str(&text).unwrap_or_else(|error| panic!("{}", common::told(&error)))
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn rules_find_what_plain_loops_find(
+        legs in proptest::collection::vec((0_usize..6, 0_usize..6, proptest::prelude::any::<bool>()), 0..16),
+    ) {
+        let book = small_book(&legs);
+        let hosts = |from: usize, to: usize| from != to && legs.contains(&(from, to, true));
+        let backs = |from: usize, to: usize| from != to && legs.contains(&(from, to, false));
+        let rivals = |one: usize, two: usize| one != two && one < 4 && two < 4;
+        let (mut backers, mut holdings, mut suppliers, mut direct, mut through) = (vec![], vec![], vec![], vec![], vec![]);
+        for x in 0..6 {
+            for y in 0..6 {
+                if backs(x, y) && rivals(x, y) {
+                    holdings.push(format!("{} {}", NAMES[x], NAMES[y]));
+                }
+                if backs(x, y) && hosts(x, y) {
+                    suppliers.push(format!("{} {}", NAMES[x], NAMES[y]));
+                }
+                if rivals(x, y) && hosts(y, x) {
+                    direct.push(format!("{} {}", NAMES[x], NAMES[y]));
+                } else if rivals(x, y) && (0..6).any(|z| z != x && z != y && !rivals(x, z) && hosts(y, z) && hosts(z, x)) {
+                    through.push(format!("{} {}", NAMES[x], NAMES[y]));
+                }
+                for z in y + 1..6 {
+                    if backs(x, y) && backs(x, z) && rivals(y, z) {
+                        backers.push(format!("{} {} {}", NAMES[x], NAMES[y], NAMES[z]));
+                    }
+                }
+            }
+        }
+        proptest::prop_assert_eq!(found(&book, "rival-backer"), backers);
+        proptest::prop_assert_eq!(found(&book, "competes-with-holding"), holdings);
+        proptest::prop_assert_eq!(found(&book, "investor-is-supplier"), suppliers);
+        // Direct dependence is graver, so it comes first.
+        proptest::prop_assert_eq!(found(&book, "depends-on-rival"), [direct, through].concat());
+    }
 }

@@ -219,3 +219,28 @@ fn one_source_silent_about_tranches_does_not_undo_what_others_say() {
     let trust = View { trust: Trust::Source(book.source_by_id("blog").expect("a source")), ..View::default() };
     assert_eq!(split(&book, trust, "acme-orion")[0].0, 50_000_000_000);
 }
+
+#[test]
+fn a_date_after_the_last_source_changes_nothing() {
+    let claims =
+        "amount: \"USD 5bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 9bn\"}), (source: \"blog\")]";
+    let book = book(&invests("acme", "orion", claims));
+    let late = View { known_at: date("2030"), ..View::default() };
+    assert_eq!(split(&book, late, "acme-orion"), split(&book, View::default(), "acme-orion"));
+}
+
+#[test]
+fn what_was_published_later_is_not_shown_earlier() {
+    let claims = "claims: [(source: \"daily\"), (source: \"blog\")]";
+    let book = book(&invests("acme", "orion", claims));
+    let told = Told::new(&book, View { known_at: date("2026-03"), ..View::default() });
+    let sources: Vec<usize> = told.deals().map(|(_, deal)| deal.claims.len()).collect();
+    assert_eq!(sources, [1]);
+}
+
+#[test]
+fn what_a_conditional_tranche_leaves_of_a_range_is_not_made_conditional() {
+    let rest = "amount: \"USD 10bn..13bn\", tranches: [(id: \"later\", amount: \"USD 4bn\", on: [\"an IPO\"])]";
+    let book = book(&invests("acme", "orion", rest));
+    assert_eq!(split(&book, View::default(), "acme-orion")[0], (6 * BN, Some(9 * BN)));
+}

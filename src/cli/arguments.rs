@@ -113,7 +113,7 @@ pub struct ViewArgs {
     /// The weakest status that counts
     #[arg(long, value_name = "STATUS", value_parser = read_status)]
     pub min_status: Option<Status>,
-    /// How certain money must be to count
+    /// How certain money must be to count in totals and ranks (nobody is left out for having less)
     #[arg(long, value_enum, default_value_t)]
     pub money: MoneyArg,
     /// Do not count legs of a part for its whole

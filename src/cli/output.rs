@@ -56,6 +56,9 @@ pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name.
 pub fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |source| Failure::Write { path: path.display().to_string(), source };
+    // A link stays a link: what it points to is replaced.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut new = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
     new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(failed)?;
@@ -91,6 +94,9 @@ pub fn tell_notes(notes: &[String]) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
+/// The most faults that are drawn with their excerpts.
+const MOST_FAULTS: usize = 100;
+
 /// Tells a failure on standard error; with `--format json` the faults of a book as data on standard output.
 pub fn tell(failure: &Failure, global: &Global) {
     let colours = colours(global, io::stderr().is_terminal());
@@ -101,9 +107,12 @@ pub fn tell(failure: &Failure, global: &Global) {
             let json = serde_json::json!({ "problems": records });
             let _ = to_stdout(format!("{json:#}\n").as_bytes());
         } else {
-            for problem in &reading.problems {
+            for problem in reading.problems.iter().take(MOST_FAULTS) {
                 text.push_str(&problem.render(&reading.files, colours));
                 text.push_str("\n\n");
+            }
+            if let Some(more) = reading.problems.len().checked_sub(MOST_FAULTS).filter(|more| *more > 0) {
+                text.push_str(&format!("… and {more} more; --format json tells them all\n\n"));
             }
         }
     }

@@ -31,7 +31,10 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
         writer.leg(from, to, leg);
     }
     let inner: usize = graph.told().deals().map(|(_, deal)| deal.tranches.len() + deal.clauses.len()).sum();
+    let sources = graph.book().sources();
+    let elsewhere = sources.iter().filter_map(|it| it.address.as_deref()).filter(|address| !is_web(address)).count();
     let losses = [
+        Loss::new(elsewhere, "addresses of sources", "they are not of the web; their publishers are kept"),
         Loss::new(writer.vague, "amounts", "the format holds one number, and these are intervals; told in the summary"),
         Loss::new(writer.told_otherwise, "legs", "money not yet paid, or the other side of a link already written"),
         Loss::new(inner, "tranches and clauses", "the format has no place for them"),
@@ -83,7 +86,8 @@ impl Writer<'_, '_> {
         let id = |entity| vec![book.entity(entity).id.to_string()];
         let legal = |entity| kind(entity) != EntityKind::Product;
         let deal = self.graph.deal(leg).clone();
-        let record = leg_id(self.graph, leg);
+        // An id may hold dots, and no colons.
+        let record = leg_id(self.graph, leg).replace(':', ".");
         let paid = deal.status == Status::Closed && legal(from) && legal(to);
         match (leg.kind, leg.flow) {
             (Kind::Investment, Flow::Equity) | (Kind::Acquisition, Flow::Control)
@@ -123,7 +127,7 @@ impl Writer<'_, '_> {
             ) if legal(from) && legal(to) => {
                 self.contract(&deal, to);
                 let mut properties = self.interval(&deal);
-                let contract = vec![format!("deal:{}:{}", deal.id, book.entity(to).id)];
+                let contract = vec![format!("deal.{}.{}", deal.id, book.entity(to).id)];
                 properties.extend([
                     ("supplier", id(from)),
                     ("contract", contract),
@@ -133,9 +137,17 @@ impl Writer<'_, '_> {
                 self.record(&record, "ContractAward", &properties);
             }
             // What such a leg says is said by the other legs of its deal.
-            (Kind::Investment | Kind::Acquisition, Flow::Money)
-            | (Kind::Loan, Flow::Rights)
-            | (Kind::Purchase | Kind::Supply | Kind::Hosting | Kind::Distribution | Kind::License, Flow::Money) => {
+            (
+                Kind::Investment
+                | Kind::Acquisition
+                | Kind::Purchase
+                | Kind::Supply
+                | Kind::Hosting
+                | Kind::Distribution
+                | Kind::License,
+                Flow::Money,
+            )
+            | (Kind::Loan, Flow::Rights) => {
                 self.told_otherwise += 1;
             }
             _ => {
@@ -151,7 +163,7 @@ impl Writer<'_, '_> {
     /// The contract of a deal with one customer; its amount where the deal has one exact amount.
     fn contract(&mut self, deal: &Deal, customer: EntityIx) {
         let book = self.graph.book();
-        let id = format!("deal:{}:{}", deal.id, book.entity(customer).id);
+        let id = format!("deal.{}.{}", deal.id, book.entity(customer).id);
         if !self.contracts.insert(id.clone()) {
             return;
         }
@@ -197,7 +209,7 @@ impl Writer<'_, '_> {
         let sources = deal.sources();
         let addresses: BTreeSet<&String> =
             sources.iter().filter_map(|source| self.graph.book().source(*source).address.as_ref()).collect();
-        addresses.into_iter().cloned().collect()
+        addresses.into_iter().filter(|address| is_web(address)).cloned().collect()
     }
 
     fn amount(&mut self, leg: Leg) -> Vec<Property<'static>> {
@@ -221,6 +233,11 @@ impl Writer<'_, '_> {
 fn summary(deal: &Deal) -> Vec<String> {
     let amount = deal.amount.map_or_else(String::new, |amount| format!(" ({amount})"));
     vec![format!("{}{amount}", deal.title)]
+}
+
+/// Whether an address is one of the web; the format's sources have no other.
+fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
 }
 
 const fn schema(kind: EntityKind) -> &'static str {

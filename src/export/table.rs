@@ -114,7 +114,7 @@ impl Cell {
     }
 
     /// A text that is always there.
-    pub fn text(value: impl ToString) -> Self {
+    pub fn text<T: ToString + ?Sized>(value: &T) -> Self {
         Self::Text(value.to_string())
     }
 

@@ -52,7 +52,10 @@ pub fn tables(graph: &DealGraph<'_>) -> Told {
         rates(&records),
         legs_table(graph),
     ];
-    Told { tables, losses }
+    let rules = graph.book().rules().len();
+    let losses =
+        losses.into_iter().chain((rules > 0).then(|| Loss::new(rules, "rules of the book", "tables hold no rules")));
+    Told { tables, losses: losses.collect() }
 }
 
 fn entities(records: &FileText) -> Table {
@@ -75,7 +78,7 @@ fn entities(records: &FileText) -> Table {
             vec![
                 Cell::text(&it.id),
                 Cell::text(&it.name),
-                Cell::text(it.kind),
+                Cell::text(&it.kind),
                 Cell::list(&it.aliases),
                 Cell::of(it.part_of.as_ref()),
                 Cell::list(&it.markets),
@@ -89,7 +92,7 @@ fn entities(records: &FileText) -> Table {
 }
 
 fn scope_cell(scope: Option<&ScopeText>) -> Cell {
-    scope.map_or(Cell::Absent, |scope| Cell::text(serde_json::json!(scope.facets().collect::<BTreeMap<_, _>>())))
+    scope.map_or(Cell::Absent, |scope| Cell::text(&serde_json::json!(scope.facets().collect::<BTreeMap<_, _>>())))
 }
 
 fn deals_table(graph: &DealGraph<'_>, records: &FileText, deals: &[(DealIx, &Deal)]) -> Table {
@@ -129,10 +132,10 @@ fn deals_table(graph: &DealGraph<'_>, records: &FileText, deals: &[(DealIx, &Dea
     for (text, (index, deal)) in records.deals.iter().zip(deals) {
         let mut row = vec![
             Cell::text(&text.id),
-            Cell::text(text.kind),
+            Cell::text(&text.kind),
             Cell::of(text.instrument),
             Cell::text(&text.title),
-            Cell::text(text.status),
+            Cell::text(&text.status),
             Cell::of(text.announced.as_ref()),
             Cell::of(deal.announced.map(|date| iso(PartialDate::first(date)))),
             Cell::of(deal.announced.map(|date| iso(PartialDate::last(date)))),
@@ -206,7 +209,8 @@ fn parties(records: &FileText, deals: &[(DealIx, &Deal)]) -> Table {
         |deal| &deal.parties,
         |rank, position, text| {
             let party = &deals[rank].1.parties[position];
-            let mut row = vec![Cell::of(text.who.as_ref()), Cell::of(text.undisclosed.as_ref()), Cell::text(text.role)];
+            let mut row =
+                vec![Cell::of(text.who.as_ref()), Cell::of(text.undisclosed.as_ref()), Cell::text(&text.role)];
             row.extend(Cell::money(party.commits));
             row.extend(Cell::share(party.stake));
             row.push(Cell::list(&text.with));
@@ -264,7 +268,7 @@ fn clauses(records: &FileText, deals: &[(DealIx, &Deal)]) -> Table {
         |rank, position, text| {
             let mut row = vec![
                 Cell::text(&text.id),
-                Cell::text(text.kind),
+                Cell::text(&text.kind),
                 Cell::text(&text.beneficiary),
                 Cell::text(&text.bound),
                 scope_cell(Some(&text.scope)),
@@ -310,7 +314,7 @@ fn history(records: &FileText) -> Table {
         table,
         &records.deals,
         |deal| &deal.history,
-        |_, _, text| vec![Cell::text(&text.date), Cell::text(text.status)],
+        |_, _, text| vec![Cell::text(&text.date), Cell::text(&text.status)],
     )
 }
 
@@ -361,7 +365,7 @@ fn sources(records: &FileText) -> Table {
                 Cell::of(it.address.as_ref()),
                 Cell::of(it.date.as_ref()),
                 Cell::of(it.date_is),
-                Cell::text(it.kind),
+                Cell::text(&it.kind),
                 Cell::of(it.note.as_ref()),
             ]
         })
@@ -410,11 +414,11 @@ fn legs_table(graph: &DealGraph<'_>) -> Table {
             let [source, target] = ends.map(|end| end.map_or(Cell::Absent, |end| id(graph.owner(end))));
             let stated = graph.money_along(leg).stated();
             let mut row = vec![
-                Cell::text(leg_id(graph, leg)),
+                Cell::text(&leg_id(graph, leg)),
                 Cell::text(&deal.id),
-                Cell::text(deal.kind),
-                Cell::text(leg.flow),
-                Cell::text(deal.status),
+                Cell::text(&deal.kind),
+                Cell::text(&leg.flow),
+                Cell::text(&deal.status),
                 from,
                 to,
                 source.clone(),

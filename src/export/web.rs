@@ -82,12 +82,12 @@ fn node_columns() -> Vec<Column> {
 fn node_row(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Cell> {
     let book = graph.book();
     let it = book.entity(entity);
-    let joined = |items: &[String]| if items.is_empty() { Cell::Absent } else { Cell::text(items.join("; ")) };
+    let joined = |items: &[String]| if items.is_empty() { Cell::Absent } else { Cell::text(&items.join("; ")) };
     vec![
         Cell::text(&it.id),
         Cell::text(&it.name),
         Cell::text(&it.name),
-        Cell::text(it.kind),
+        Cell::text(&it.kind),
         Cell::of(book.whole_of(entity, graph.day()).map(|whole| &book.entity(whole).id)),
         Cell::of(book.group_of(entity)),
         Cell::of(it.country.as_ref()),
@@ -138,22 +138,22 @@ fn edge_row(
     let start = deal.period.and_then(Period::from).or(deal.announced);
     let sources: Vec<&str> = deal.sources().iter().map(|source| book.source(*source).id.as_str()).collect();
     let mut row = vec![
-        Cell::text(leg_id(graph, leg)),
+        Cell::text(&leg_id(graph, leg)),
         Cell::text(&book.entity(from).id),
         Cell::text(&book.entity(to).id),
         Cell::text(&deal.title),
-        Cell::text(interaction(leg)),
+        Cell::text(&interaction(leg)),
         Cell::Whole(weight(graph, money)),
         Cell::text(&deal.id),
-        Cell::text(deal.kind),
-        Cell::text(leg.flow),
+        Cell::text(&deal.kind),
+        Cell::text(&leg.flow),
         Cell::Flag(deal.kind.spec().is_symmetric()),
-        Cell::text(deal.status),
+        Cell::text(&deal.status),
         Cell::of(deal.announced),
         Cell::of(start.map(|date| iso(date.first()))),
         Cell::of(deal.period.and_then(Period::until).map(|date| iso(date.last()))),
         Cell::of(absorbed.get(&leg.deal).map(|instead| &book.deal(*instead).id)),
-        Cell::text(sources.join("; ")),
+        Cell::text(&sources.join("; ")),
         Cell::of(stated.map(|stated| stated.currency)),
     ];
     let levels = [graph.view().money, MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];

@@ -1,6 +1,6 @@
 //! Adds up money so that no dollar is counted twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
@@ -9,8 +9,9 @@ use crate::model::{Book, Currency, DealIx, Interval, Known, MoneyLevel, PartialD
 
 /// Money of several deals, each counted once, by currency.
 ///
-/// A deal is left out where its umbrella, or the deal that enlarges or replaces it, is among those tallied
-/// and states an amount itself.
+/// A deal whose umbrella, or whose enlargement, is among those tallied and states an amount itself counts inside
+/// it: at each level of certainty the larger of the two stands, so that a merely announced umbrella never hides
+/// what a piece of it has firmly paid. A deal that was replaced counts nothing; one that has ended hides nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
     /// The totals, in minor units.
@@ -19,7 +20,7 @@ pub struct Tally {
     pub unstated: Vec<DealIx>,
     /// Deals counted.
     pub counted: Vec<DealIx>,
-    /// Deals not counted, each with the one that counts in its place.
+    /// Deals not counted on their own, each with the one it counts inside of.
     pub absorbed: Vec<(DealIx, DealIx)>,
 }
 
@@ -44,19 +45,32 @@ impl Tally {
         let states =
             |deal: DealIx| by_deal.get(&deal).is_some_and(|parts| parts.iter().any(|it| it.stated().is_some()));
         let mut tally = Self::default();
-        for (&deal, parts) in &by_deal {
+        let mut inside: BTreeMap<DealIx, Vec<DealIx>> = BTreeMap::new();
+        for &deal in by_deal.keys() {
             if let Some(instead) = absorber(told, deal, &states) {
                 tally.absorbed.push((deal, instead));
+                inside.entry(instead).or_default().push(deal);
+            } else if told.is_replaced(deal) {
                 continue;
-            }
-            if !states(deal) {
+            } else if states(deal) {
+                tally.counted.push(deal);
+            } else {
                 tally.unstated.push(deal);
-                continue;
             }
-            tally.counted.push(deal);
-            for stated in parts.iter().filter_map(|part| part.stated()) {
-                let total = tally.totals.entry(stated.currency).or_insert(Split::ZERO);
-                *total = *total + stated.split;
+        }
+        let own = |deal: DealIx| -> BTreeMap<Currency, Split> {
+            let mut sums: BTreeMap<Currency, Split> = BTreeMap::new();
+            let stated = by_deal.get(&deal).into_iter().flatten().filter_map(|part| part.stated());
+            for stated in stated.filter(|_| !told.is_replaced(deal)) {
+                let sum = sums.entry(stated.currency).or_insert(Split::ZERO);
+                *sum = *sum + stated.split;
+            }
+            sums
+        };
+        for &deal in &tally.counted {
+            for (currency, split) in with_what_is_inside(deal, &inside, &own) {
+                let total = tally.totals.entry(currency).or_insert(Split::ZERO);
+                *total = *total + split;
             }
         }
         tally
@@ -92,20 +106,56 @@ impl Tally {
     }
 }
 
-/// The deal that counts in the place of `deal`: the nearest one seen, upwards, that states an amount.
-fn absorber(told: &Told<'_>, deal: DealIx, states: &impl Fn(DealIx) -> bool) -> Option<DealIx> {
-    let mut seen = vec![deal];
+/// What a deal comes to, together with what is counted inside of it: at each level the larger stands.
+fn with_what_is_inside(
+    deal: DealIx,
+    inside: &BTreeMap<DealIx, Vec<DealIx>>,
+    own: &impl Fn(DealIx) -> BTreeMap<Currency, Split>,
+) -> BTreeMap<Currency, Split> {
+    let mut order = vec![deal];
     let mut at = 0;
-    while let Some(&here) = seen.get(at) {
+    while let Some(here) = order.get(at).copied() {
+        order.extend(inside.get(&here).into_iter().flatten());
         at += 1;
+    }
+    let mut sums: BTreeMap<DealIx, BTreeMap<Currency, Split>> = BTreeMap::new();
+    // Inner deals stand behind outer ones, so backwards every deal finds its own inside summed up.
+    for here in order.into_iter().rev() {
+        let mut pieces: BTreeMap<Currency, Split> = BTreeMap::new();
+        for piece in inside.get(&here).into_iter().flatten() {
+            for (currency, split) in sums.remove(piece).unwrap_or_default() {
+                let sum = pieces.entry(currency).or_insert(Split::ZERO);
+                *sum = *sum + split;
+            }
+        }
+        let mut whole = own(here);
+        for (currency, split) in pieces {
+            let held = whole.entry(currency).or_insert(Split::ZERO);
+            *held = held.holding(split);
+        }
+        sums.insert(here, whole);
+    }
+    sums.remove(&deal).unwrap_or_default()
+}
+
+/// The deal that `deal` counts inside of: the nearest one upwards that is seen, has not ended and states an
+/// amount. What was replaced leads on to its successor; what a weak successor may yet replace counts inside it.
+fn absorber(told: &Told<'_>, deal: DealIx, states: &impl Fn(DealIx) -> bool) -> Option<DealIx> {
+    let mut seen: BTreeSet<DealIx> = BTreeSet::from([deal]);
+    let mut next: VecDeque<DealIx> = VecDeque::from([deal]);
+    while let Some(here) = next.pop_front() {
         for &above in told.book.absorbed_by(here) {
-            if seen.contains(&above) || told.deal(above).is_none() {
+            if !seen.insert(above) {
                 continue;
             }
-            if states(above) {
+            let replaced = told.is_replaced(above);
+            let live = !replaced && told.deal(above).is_some_and(|above| !above.status.is_ended());
+            if live && states(above) {
                 return Some(above);
             }
-            seen.push(above);
+            if live || replaced {
+                next.push_back(above);
+            }
         }
     }
     None
@@ -136,6 +186,8 @@ fn exchange(interval: Interval, rate: &Rate, from: Currency) -> Interval {
 #[derive(Debug, Clone, Serialize)]
 pub struct TallyRecord {
     currency: Currency,
+    /// Digits after the point: amounts are in minor units, of which `10^decimals` make one unit.
+    decimals: u32,
     #[serde(flatten)]
     split: Split,
 }
@@ -143,6 +195,9 @@ pub struct TallyRecord {
 impl Tally {
     /// The totals as data, by currency, in minor units.
     pub fn records(&self) -> Vec<TallyRecord> {
-        self.totals.iter().map(|(currency, split)| TallyRecord { currency: *currency, split: *split }).collect()
+        self.totals
+            .iter()
+            .map(|(currency, split)| TallyRecord { currency: *currency, decimals: currency.exponent(), split: *split })
+            .collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::view::{Ended, Trust, View};
-use crate::model::{Assertion, Book, Claim, Deal, DealIx, Kind, PartialDate, Said, SourceIx, retell};
+use crate::model::{Assertion, Book, Claim, Deal, DealIx, Kind, PartialDate, Said, SourceIx, Status, retell};
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
 #[derive(Debug, Clone)]
@@ -13,13 +13,16 @@ pub struct Told<'b> {
     /// The view.
     pub view: View,
     deals: Vec<Option<Cow<'b, Deal>>>,
+    /// For each deal, whether another one seen has replaced it.
+    replaced: Vec<bool>,
 }
 
 impl<'b> Told<'b> {
     /// Tells a book from a view. Costs one pass over the claims; deals that no claim changes are borrowed.
     pub fn new(book: &'b Book, view: View) -> Self {
         let deals = book.deals().iter().map(|deal| tell(book, &view, deal)).collect();
-        let mut told = Self { book, view, deals };
+        let replaced = vec![false; book.deals().len()];
+        let mut told = Self { book, view, deals, replaced };
         told.drop_superseded();
         told
     }
@@ -53,19 +56,26 @@ impl<'b> Told<'b> {
         self.deals.iter().filter(|deal| deal.is_none()).count()
     }
 
-    /// A deal that another one seen replaces is no longer seen.
+    /// Whether another deal seen has replaced this one.
+    pub fn is_replaced(&self, index: DealIx) -> bool {
+        self.replaced.get(index.get()).copied().unwrap_or(false)
+    }
+
+    /// A deal that another one seen replaces is no longer seen. A successor that is weaker than announced, and
+    /// weaker than the deal itself, does not replace it yet.
     fn drop_superseded(&mut self) {
-        if self.view.ended == Ended::Shown {
-            return;
+        for old in self.book.deal_indices() {
+            let enough = self.book.deal(old).status.min(Status::Announced);
+            let gone = self
+                .book
+                .superseded_by(old)
+                .any(|newer| self.deal(newer).is_some_and(|newer| newer.status >= enough && !newer.status.is_ended()));
+            if gone {
+                self.replaced[old.get()] = true;
+            }
         }
-        let gone: Vec<usize> = self
-            .book
-            .deal_indices()
-            .filter(|old| self.book.superseded_by(*old).any(|newer| self.deal(newer).is_some()))
-            .map(DealIx::get)
-            .collect();
-        for position in gone {
-            if let Some(deal) = self.deals.get_mut(position) {
+        if self.view.ended == Ended::Hidden {
+            for (deal, _) in self.deals.iter_mut().zip(&self.replaced).filter(|(_, replaced)| **replaced) {
                 *deal = None;
             }
         }
@@ -118,10 +128,18 @@ fn believe<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>
         return None;
     }
     let assertions = assertions(view, deal, &claims);
-    if assertions.is_empty() {
-        return Some(Cow::Borrowed(deal));
+    let told = if assertions.is_empty() { Cow::Borrowed(deal) } else { Cow::Owned(retell(deal, assertions)) };
+    Some(without_later_claims(book, view, told))
+}
+
+/// Leaves out what had not been published yet.
+fn without_later_claims<'b>(book: &Book, view: &View, mut told: Cow<'b, Deal>) -> Cow<'b, Deal> {
+    let Some(known_at) = view.known_at else { return told };
+    let published = |claim: &Claim| book.source(claim.source).date.is_some_and(|date| date.last() <= known_at.last());
+    if !told.claims.iter().all(published) {
+        told.to_mut().claims.retain(published);
     }
-    Some(Cow::Owned(retell(deal, assertions)))
+    told
 }
 
 /// What the claims heard change in a deal: all that they say, or where the curator has weighed them, only what
@@ -161,23 +179,34 @@ fn said<'d>(claims: &[&'d Claim]) -> impl Iterator<Item = &'d Said> {
     claims.iter().filter_map(|claim| claim.says.as_ref()).filter(|said| !said.assertion.is_remark())
 }
 
-/// What was said of fields whose curated value nobody had yet said: there the latest word known stands.
+/// What was said of fields whose curated value only later sources give: there the latest word known stands.
 ///
-/// That something is not there ("told without tranches") is silence rather than a value, so it stands only
-/// where every source that tells the deal is silent in the same way.
-fn unknown_to_the_curator<'d>(deal: &Deal, claims: &[&'d Claim]) -> Vec<&'d Assertion> {
-    let mut sources: Vec<SourceIx> = claims.iter().map(|claim| claim.source).collect();
+/// A value that no source gives at all is the curator's own reading, and stands at any time. That something is
+/// not there ("told without tranches") is silence rather than a value, so it stands only where every source that
+/// tells the deal is silent in the same way.
+fn unknown_to_the_curator<'d>(deal: &'d Deal, known: &[&'d Claim]) -> Vec<&'d Assertion> {
+    let mut sources: Vec<SourceIx> = known.iter().map(|claim| claim.source).collect();
     sources.dedup();
     let denied_by_all = |said: &Said| {
         sources.iter().all(|source| {
-            claims.iter().filter(|claim| claim.source == *source).any(|claim| claim.says.as_ref() == Some(said))
+            known.iter().filter(|claim| claim.source == *source).any(|claim| claim.says.as_ref() == Some(said))
         })
     };
-    let supports = |said: &Said| retell(deal, [&said.assertion]) == *deal;
-    let supported: Vec<&str> = said(claims).filter(|said| supports(said)).map(|said| said.field.as_str()).collect();
-    said(claims)
-        .filter(|said| !supported.contains(&said.field.as_str()))
-        .filter(|said| !said.assertion.is_denial() || denied_by_all(said))
+    let supported = |claims: &[&'d Claim]| -> Vec<&'d str> {
+        said(claims).filter(|said| retell(deal, [&said.assertion]) == *deal).map(|said| said.field.as_str()).collect()
+    };
+    let supported_now = supported(known);
+    let later: Vec<&Claim> = deal.claims.iter().filter(|claim| !known.contains(claim)).collect();
+    let supported_later = supported(&later);
+    said(known)
+        .filter(|said| !supported_now.contains(&said.field.as_str()))
+        .filter(|said| {
+            if said.assertion.is_denial() {
+                denied_by_all(said) && !later.is_empty()
+            } else {
+                supported_later.contains(&said.field.as_str())
+            }
+        })
         .map(|said| &said.assertion)
         .collect()
 }

@@ -67,7 +67,10 @@ impl Place<'_> {
                 if value == "absent" {
                     return Some(Assertion::PartyAbsent(party));
                 }
-                self.word(checker, value, Role::from_word, Role::ALL).map(|role| Assertion::PartyRole(party, role))
+                let known: Vec<Role> =
+                    self.deal.kind.spec().places.iter().flat_map(|place| place.roles).copied().collect();
+                let read = |word: &str| Role::from_word(word).filter(|role| known.contains(role));
+                self.word(checker, value, read, &known).map(|role| Assertion::PartyRole(party, role))
             }
             ["parties", party, "commits"] => {
                 let party = self.party(checker, party)?;

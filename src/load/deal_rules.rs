@@ -1,8 +1,10 @@
 //! What must hold within a deal and between deals: roles, pairs, amounts, order, references.
 
+use std::collections::BTreeMap;
+
 use super::checker::{At, Checker, cycles};
 use super::tree::Step;
-use crate::model::{Deal, DealIx, Interval, Kind, Money, Role};
+use crate::model::{Deal, DealIx, Hedge, Interval, Kind, Money, Role};
 use Step::{Field, Index};
 
 /// Roles must be known to the kind and filled as it asks; pairs must be written out.
@@ -97,6 +99,10 @@ pub(super) fn check_amounts(checker: &mut Checker, at: &At, deal: &Deal) {
         }
     }
     let payers = deal.kind.payers();
+    // One deal is told in one currency: the amount's, or where none is stated, that of its first part.
+    let parts = deal.tranches.iter().map(|tranche| tranche.amount);
+    let commitments = deal.parties.iter().filter_map(|party| party.commits);
+    let leading = deal.amount.into_iter().chain(parts).chain(commitments).find(|amount| amount.currency().is_some());
     for (index, tranche) in deal.tranches.iter().enumerate() {
         let path = |field| [Field("tranches"), Index(index), Field(field)];
         if deal.tranches.iter().take(index).any(|earlier| earlier.id == tranche.id) {
@@ -107,7 +113,7 @@ pub(super) fn check_amounts(checker: &mut Checker, at: &At, deal: &Deal) {
         {
             checker.error(at, &path("by"), "not-a-party", "the paying party of this tranche pays nothing in this deal");
         }
-        check_currency(checker, at, &path("amount"), deal.amount, tranche.amount);
+        check_currency(checker, at, &path("amount"), leading, tranche.amount);
     }
     for (index, clause) in deal.clauses.iter().enumerate() {
         if deal.clauses.iter().take(index).any(|earlier| earlier.id == clause.id) {
@@ -121,7 +127,7 @@ pub(super) fn check_amounts(checker: &mut Checker, at: &At, deal: &Deal) {
     for (index, party) in deal.parties.iter().enumerate() {
         let path = [Field("parties"), Index(index), Field("commits")];
         if let Some(commits) = party.commits {
-            check_currency(checker, at, &path, deal.amount, commits);
+            check_currency(checker, at, &path, leading, commits);
             if !payers.is_empty() && !payers.contains(&party.role) {
                 let message = format!("{} puts nothing in; say what the other side commits", party.role);
                 checker.error(at, &path, "misplaced-field", message);
@@ -189,19 +195,33 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut [Deal], places
     refuse_cycles(checker, deals, places, "part_of", |deal| deal.part_of);
     refuse_cycles(checker, deals, places, "expands", |deal| deal.expands.map(|expansion| expansion.deal));
     refuse_cycles(checker, deals, places, "supersedes", |deal| deal.supersedes.first().copied());
+    let mut expanded_by: BTreeMap<DealIx, usize> = BTreeMap::new();
     for (position, at) in places.iter().enumerate() {
         let Some((deal, expansion)) = deals.get(position).and_then(|deal| Some((deal, deal.expands?))) else {
             continue;
         };
-        let old = deals.get(expansion.deal.get()).and_then(|old| old.amount);
-        let total = expansion.by.zip(old).and_then(|(by, old)| by.plus(old));
-        match (deal.amount, total) {
-            (None, Some(total)) => {
+        let old = deals.get(expansion.deal.get());
+        if let Some(other) = expanded_by.insert(expansion.deal, position).and_then(|other| deals.get(other)) {
+            let message = format!("\"{}\" expands the same deal; both totals would count it", other.id);
+            let hint = Some("expand the later total, so that the deals form one chain".to_owned());
+            checker.error_with(at, &[Field("expands"), Field("deal")], "expanded-twice", message, hint);
+        }
+        let plain = |amount: &Money| matches!(amount.hedge(), Hedge::Exact | Hedge::About | Hedge::Range);
+        let before = old.and_then(|old| old.amount);
+        let total = expansion.by.zip(before).and_then(|(by, before)| by.plus(before));
+        let derivable = expansion.by.zip(before).is_some_and(|(by, before)| plain(&by) && plain(&before));
+        match (deal.amount, expansion.by, total) {
+            (None, Some(_), Some(total)) if derivable => {
                 if let Some(deal) = deals.get_mut(position) {
                     deal.amount = Some(total);
                 }
             }
-            (Some(amount), Some(total)) if !amount.interval().overlaps(total.interval()) => {
+            (None, Some(by), _) => {
+                let message = format!("the new total cannot be told from the expanded deal and {by} alone");
+                let hint = Some("write `amount`: the new total, in the currency of the expanded deal".to_owned());
+                checker.error_with(at, &[Field("expands")], "bad-expansion", message, hint);
+            }
+            (Some(amount), Some(_), Some(total)) if !amount.interval().overlaps(total.interval()) => {
                 let message = format!("the amount is {amount}, but the expanded deal and `by` come to {total}");
                 let hint = Some("`amount` is the new total; `by` is what this deal adds".to_owned());
                 checker.error_with(at, &[Field("amount")], "bad-expansion", message, hint);

@@ -105,12 +105,21 @@ fn find(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
             // Links to folders are not followed: they can lead round in circles.
             if kind.is_dir() && !hidden {
                 folders.push(path);
-            } else if !kind.is_dir() && !hidden && path.extension().is_some_and(|extension| extension == "ron") {
+            } else if is_book_entry(kind, &path)
+                && !hidden
+                && path.extension().is_some_and(|extension| extension == "ron")
+            {
                 found.push(path);
             }
         }
     }
     if found.len() == before { Err(FileError::NoBook(name_of(path))) } else { Ok(()) }
+}
+
+/// Whether an entry of a folder can be a file of a book: a file, or a link to one. Pipes and devices are read only
+/// where they are named.
+fn is_book_entry(kind: fs::FileType, path: &Path) -> bool {
+    kind.is_file() || (kind.is_symlink() && fs::metadata(path).map_or(true, |target| target.is_file()))
 }
 
 fn read(path: &Path) -> Result<BookFile, FileError> {
@@ -128,6 +137,10 @@ fn read(path: &Path) -> Result<BookFile, FileError> {
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(FileError::TooLarge { name, size: bytes.len() as u64 });
+    }
+    // Some editors begin a file with a byte order mark, which is no part of the text.
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
     }
     let text = String::from_utf8(bytes)
         .map_err(|error| FileError::NotText { name: name.clone(), at: error.utf8_error().valid_up_to() })?;

@@ -117,7 +117,7 @@ impl Problem {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let message = visible(&self.message);
+        let message = shortened(&visible(&self.message));
         let title = level.primary_title(message.as_str()).id(self.code);
         let excerpts: Vec<Excerpt> = self.excerpts(files);
         let mut group = Group::with_title(title);
@@ -185,6 +185,17 @@ fn text_of(files: &[BookFile], file: usize) -> &str {
 
 fn name_of(files: &[BookFile], file: usize) -> String {
     files.get(file).map_or_else(String::new, |file| visible(&file.name))
+}
+
+/// A message of at most a few hundred characters: an absurdly long id or number is shown by its beginning.
+fn shortened(message: &str) -> String {
+    const LONGEST: usize = 400;
+    if message.chars().count() <= LONGEST {
+        return message.to_owned();
+    }
+    let start: String = message.chars().take(LONGEST * 3 / 4).collect();
+    let end: Vec<char> = message.chars().rev().take(LONGEST / 8).collect();
+    format!("{start} … {}", end.into_iter().rev().collect::<String>())
 }
 
 /// The lines around a place, cut where a line is too long to show.

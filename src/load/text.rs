@@ -1,8 +1,10 @@
 //! The records of a file as they are written: words and texts, nothing resolved yet.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, SourceKind, Status};
 
@@ -190,7 +192,7 @@ pub struct ExpansionText {
 #[serde(deny_unknown_fields, rename = "Claim")]
 pub struct ClaimText {
     pub source: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "each_once")]
     pub says: BTreeMap<String, String>,
     #[serde(default)]
     pub note: Option<String>,
@@ -257,4 +259,32 @@ impl ScopeText {
         .into_iter()
         .filter_map(|(name, value)| value.as_deref().map(|value| (name, value)))
     }
+}
+
+/// Reads a map in which no key may stand twice: of two values, neither may vanish without a word.
+fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    struct Entries;
+
+    impl<'de> Visitor<'de> for Entries {
+        type Value = BTreeMap<String, String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map from fields to values")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = BTreeMap::new();
+            while let Some((field, value)) = map.next_entry::<String, String>()? {
+                if entries.contains_key(&field) {
+                    return Err(A::Error::custom(format!(
+                        "\"{field}\" is said twice; write a second claim of the same source"
+                    )));
+                }
+                entries.insert(field, value);
+            }
+            Ok(entries)
+        }
+    }
+
+    deserializer.deserialize_map(Entries)
 }

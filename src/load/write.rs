@@ -185,6 +185,7 @@ pub(crate) fn deal_text(book: &Book, deal: &Deal) -> DealText {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the values are small and copied")]
 fn written<T: ToString>(value: Option<T>) -> Option<String> {
     value.as_ref().map(ToString::to_string)
 }

@@ -1,12 +1,13 @@
 //! Closed intervals of whole numbers, the arithmetic under every amount and total.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// A closed interval of whole units; `upper` absent means that no most is known.
 ///
 /// Invariant: `lower ≤ upper` wherever `upper` is present. Sums saturate at `u128::MAX`, which no sum of
 /// checked amounts can reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Interval {
     lower: u128,
     upper: Option<u128>,
@@ -115,5 +116,27 @@ impl std::ops::Add for Interval {
 impl std::iter::Sum for Interval {
     fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
         parts.fold(Self::ZERO, |total, part| total + part)
+    }
+}
+
+/// A count as JSON can hold it: a number up to 2^64, and past that its digits as a text.
+pub(super) struct Count(pub u128);
+
+impl Serialize for Count {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match u64::try_from(self.0) {
+            Ok(count) => serializer.serialize_u64(count),
+            Err(_) => serializer.collect_str(&self.0),
+        }
+    }
+}
+
+impl Serialize for Interval {
+    /// As an object of `lower` and `upper`; `upper` is null where no most is known.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("Interval", 2)?;
+        record.serialize_field("lower", &Count(self.lower))?;
+        record.serialize_field("upper", &self.upper.map(Count))?;
+        record.end()
     }
 }

@@ -6,13 +6,13 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::currency::Currency;
-use super::interval::Interval;
+use super::interval::{Count, Interval};
 use super::quantity::{self, Hedge, QuantityError};
 
-/// The largest single amount that can be kept, in minor units: ten thousand trillion cents.
+/// The largest single amount that can be kept, in minor units: a thousand trillion dollars.
 ///
 /// Far above any deal, and low enough that a sum over every deal of a book stays exact.
-pub const LARGEST_AMOUNT: u128 = 10_000_000_000_000_000_000;
+pub const LARGEST_AMOUNT: u128 = 100_000_000_000_000_000;
 
 /// An amount of money: an interval of minor units of one currency, with how it was hedged.
 ///
@@ -37,6 +37,11 @@ impl Money {
     /// An interval of minor units, with the plainest hedge that says it.
     pub fn from_interval(currency: Currency, interval: Interval) -> Self {
         Self { currency: Some(currency), hedge: Hedge::plainest(interval), interval }
+    }
+
+    /// Between the ends of an interval of minor units: what is left of an amount when parts of it are known.
+    pub const fn within(currency: Currency, interval: Interval) -> Self {
+        Self { currency: Some(currency), hedge: Hedge::Range, interval }
     }
 
     /// The currency; absent only where the amount is undisclosed.
@@ -166,14 +171,16 @@ impl fmt::Display for Money {
 }
 
 impl Serialize for Money {
-    /// As an object: `text`, and where stated `currency`, `lower` and `upper` in minor units.
+    /// As an object: `text`, and where stated `currency`, `decimals`, and `lower` and `upper` in
+    /// minor units, of which `10^decimals` make one unit of the currency.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut record = serializer.serialize_struct("Money", 4)?;
+        let mut record = serializer.serialize_struct("Money", 5)?;
         record.serialize_field("text", &self.to_string())?;
         record.serialize_field("currency", &self.currency)?;
+        record.serialize_field("decimals", &self.currency.map(Currency::exponent))?;
         let stated = self.currency.map(|_| self.interval);
-        record.serialize_field("lower", &stated.map(Interval::lower))?;
-        record.serialize_field("upper", &stated.and_then(Interval::upper))?;
+        record.serialize_field("lower", &stated.map(|it| Count(it.lower())))?;
+        record.serialize_field("upper", &stated.and_then(Interval::upper).map(Count))?;
         record.end()
     }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::interval::Interval;
+use super::interval::{Count, Interval};
 use super::quantity::{self, Hedge, QuantityError};
 
 /// Decimals kept of a percentage: a share is counted in hundred-millionths of the whole.
@@ -69,8 +69,8 @@ impl Serialize for Share {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut record = serializer.serialize_struct("Share", 3)?;
         record.serialize_field("text", &self.to_string())?;
-        record.serialize_field("lower", &self.interval.lower())?;
-        record.serialize_field("upper", &self.interval.upper())?;
+        record.serialize_field("lower", &Count(self.interval.lower()))?;
+        record.serialize_field("upper", &self.interval.upper().map(Count))?;
         record.end()
     }
 }
@@ -170,8 +170,8 @@ impl Serialize for Capacity {
         let mut record = serializer.serialize_struct("Capacity", 4)?;
         record.serialize_field("text", &self.to_string())?;
         record.serialize_field("unit", &self.unit)?;
-        record.serialize_field("lower", &self.interval.lower())?;
-        record.serialize_field("upper", &self.interval.upper())?;
+        record.serialize_field("lower", &Count(self.interval.lower()))?;
+        record.serialize_field("upper", &self.interval.upper().map(Count))?;
         record.end()
     }
 }

@@ -62,6 +62,21 @@ impl Split {
         Interval::new(0, upper).unwrap_or(Interval::ZERO)
     }
 
+    /// This whole with the money of its pieces inside of it: at each level at least as much as either, and at most
+    /// what the whole says, where it says anything at that level.
+    pub fn holding(self, pieces: Self) -> Self {
+        let level = |whole: Interval, pieces: Interval, below: Interval| {
+            let lower = whole.lower().max(pieces.lower()).max(below.lower());
+            let upper = if whole.is_zero() { pieces.upper() } else { whole.upper() };
+            let upper = upper.and_then(|upper| Some(upper.max(lower).max(below.upper()?)));
+            Interval::new(lower, upper).unwrap_or(whole)
+        };
+        let firm = level(self.firm, pieces.firm, Interval::ZERO);
+        let committed = level(self.committed, pieces.committed, firm);
+        let headline = level(self.headline, pieces.headline, committed);
+        Self { firm, committed, headline }
+    }
+
     /// The same, with no upper end above `most` (nor below its own lower end).
     fn capped(self, most: u128) -> Self {
         let cap = |interval: Interval| {
@@ -198,8 +213,8 @@ impl Deal {
                 Hedge::UpTo => Interval::up_to(left.upper().unwrap_or(0)),
                 _ => left,
             };
-            let hedge_up_to = whole.hedge() == Hedge::UpTo;
-            Some(Split::of_part(Money::from_interval(currency, left), self.status, contingent || hedge_up_to))
+            let possible_only = contingent || whole.hedge() == Hedge::UpTo;
+            Some(Split::of_part(Money::within(currency, left), self.status, possible_only))
         });
         let split = in_parts + rest.unwrap_or(Split::ZERO);
         // Ranges of parts and rest are added as if independent; they cannot come to more than the whole.

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::graph::{DealGraph, Tally};
-use crate::model::{DealIx, EntityIx, Flow, Kind, MoneyLevel, PartialDate, Status};
+use crate::graph::{DealGraph, Tally, legs};
+use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, MoneyLevel, PartialDate, Status};
 use crate::report::{Report, Section, count, tally_cell, view_record};
 
 /// How many of the companies a backer must back.
@@ -116,7 +116,7 @@ pub fn holding(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx, dea
             deal.kind.payers().contains(&deal.parties[*party].role)
                 && deal.entity_at(*party).is_some_and(|entity| graph.owner(entity) == investor)
         });
-        own.map(|party| (index, deal.money_by(party))).collect::<Vec<_>>()
+        own.map(|party| (index, money_into_one(index, deal, party))).collect::<Vec<_>>()
     });
     Holding {
         company,
@@ -125,6 +125,12 @@ pub fn holding(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx, dea
         first: told.clone().filter_map(|(_, deal)| deal.announced).min(),
         status: told.map(|(_, deal)| deal.status).max().unwrap_or(Status::Rumoured),
     }
+}
+
+/// What a party puts into the one company it invests in by a deal; unstated where a deal has several.
+fn money_into_one(index: DealIx, deal: &Deal, party: usize) -> Known {
+    let takers = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money && usize::from(leg.from) == party);
+    if takers.count() == 1 { deal.money_by(party) } else { Known::Unstated }
 }
 
 fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>, backing: &BTreeMap<EntityIx, Vec<Holding>>) -> Backers {

@@ -46,7 +46,7 @@ pub fn entities(graph: &DealGraph<'_>) -> Report {
 /// Every deal that the view sees, by id.
 pub fn deals(graph: &DealGraph<'_>) -> Report {
     let book = graph.book();
-    let mut table = Section::new("", &["id", "kind", "parties", "headline", "announced", "status", "#sources"]);
+    let mut table = Section::new("", &["id", "kind", "parties", "amount", "announced", "status", "#sources"]);
     let mut items = Vec::new();
     for (_, deal) in graph.told().deals() {
         table.row([

@@ -136,7 +136,7 @@ fn csv(report: &Report) -> String {
 
 /// A cell that a spreadsheet would run as a formula is made text by a leading apostrophe.
 pub fn harmless(cell: &str) -> String {
-    let runs = cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let runs = [cell, cell.trim_start()].iter().any(|cell| cell.starts_with(['=', '+', '-', '@', '\t', '\r']));
     if runs { format!("'{cell}") } else { cell.to_owned() }
 }
 

@@ -8,7 +8,7 @@
 //! right   product orion-open,   activity hosting/api, mode stateless   to Lyra    carved out, if the clause says so
 //! ```
 
-use super::rights::{Right, Standing, clause_period, meet, rights_given, shared_days};
+use super::rights::{Offers, Right, Standing, clause_period, meet, shared_days};
 use super::{Case, Rule};
 use crate::finding::{Alternative, Draft, Premise, RuleCard, Severity, Sink};
 use crate::model::{CarveOut, Clause, ClauseKind, Cover, Deal, DealIx, EntityIx, EntityKind};
@@ -61,10 +61,11 @@ struct Exclusivity<'g> {
 }
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink, wanted: Wanted) {
+    let offers = Offers::new(case);
     for (deal, told) in case.graph.told().deals() {
         for clause in told.clauses.iter().filter(|clause| clause.kind == ClauseKind::Exclusivity) {
             let exclusivity = Exclusivity { deal, told, clause };
-            let rights = rights_given(case, clause.bound, clause.beneficiary);
+            let rights = offers.given(case, clause.bound, clause.beneficiary);
             for right in &rights {
                 if meet(case, clause_period(told, clause), right.period()) {
                     judge(case, sink, wanted, &exclusivity, right);

@@ -1,6 +1,6 @@
 //! A right of first refusal, and a right given past it.
 
-use super::rights::{Standing, clause_period, rights_given};
+use super::rights::{Offers, Standing, clause_period};
 use super::{Case, Rule};
 use crate::finding::{Alternative, Draft, Premise, RuleCard, Severity, Sink};
 use crate::model::{ClauseKind, Cover};
@@ -23,10 +23,11 @@ pub const RULE: Rule = Rule {
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink) {
     let told = case.graph.told();
+    let offers = Offers::new(case);
     for (index, deal) in told.deals() {
         for clause in deal.clauses.iter().filter(|clause| clause.kind == ClauseKind::RightOfFirstRefusal) {
             let stands = clause_period(deal, clause);
-            for right in rights_given(case, clause.bound, clause.beneficiary) {
+            for right in offers.given(case, clause.bound, clause.beneficiary) {
                 // A first refusal is about what is newly given, so the day of the deal must lie in its period.
                 let Some(given) = right.told.announced else {
                     continue;

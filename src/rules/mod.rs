@@ -5,9 +5,11 @@
 
 mod case;
 mod catalogue;
+mod change;
 mod competes_with_holding;
 mod contingent_majority;
 mod depends_on_rival;
+mod everything;
 mod exclusivity;
 mod first_refusal_bypassed;
 mod holding;
@@ -19,6 +21,8 @@ mod rights_without_control;
 
 pub use case::Case;
 pub use catalogue::{Catalogue, CatalogueError};
+pub use change::{Change, changes};
+pub use everything::{Court, Outcome, Stance, Verdict, all_findings};
 pub use page::page;
 
 use crate::finding::{RuleCard, Sink};

@@ -1,10 +1,10 @@
 //! Rights that a bound party gives to somebody else, measured against a clause that binds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Case;
 use crate::model::{
-    Clause, Cover, Deal, DealIx, EntityIx, Facet, FacetValue, Kind, PartialDate, Period, Role, Scope, Who,
+    Book, Clause, Cover, Deal, DealIx, EntityIx, Facet, FacetValue, Kind, PartialDate, Period, Role, Scope, Who,
 };
 
 /// A right that a deal gives: to do something with a product, or to supply something.
@@ -41,46 +41,90 @@ pub enum Standing {
     Apart,
 }
 
-/// Every right that some deal gives over what is within `bound`, to whoever is neither of `bound`'s own house
-/// nor of `beneficiary`'s, by deal.
-///
-/// Hosting gives its host, Distribution its distributor, License its licensee and Supply its customer the right
-/// of the deal's `scope`. A Purchase or Hosting with a capacity but no scope gives its supplier or host compute.
-pub fn rights_given<'g>(case: &'g Case<'_, '_>, bound: EntityIx, beneficiary: EntityIx) -> Vec<Right<'g>> {
-    let book = case.book();
-    let house = |entity: EntityIx| book.root_of(entity, case.graph.day());
-    let ours = [house(bound), house(beneficiary)];
-    let mut rights = Vec::new();
-    for (index, deal) in case.graph.told().deals() {
-        let Some((givers, takers)) = sides(deal.kind) else {
-            continue;
-        };
-        let scope = match &deal.scope {
-            Some(scope) => Some((scope.clone(), false)),
-            None => implied_scope(deal).map(|scope| (scope, true)),
-        };
-        let Some((scope, implied)) = scope.filter(|(_, implied)| *implied || deal.kind != Kind::Purchase) else {
-            continue;
-        };
-        let about_ours = match scope.get(Facet::Product) {
-            Some(FacetValue::Product(product)) => book.is_within(*product, bound),
-            _ => false,
-        };
-        let within = |party: usize| deal.entity_at(party).is_some_and(|entity| book.is_within(entity, bound));
-        let mut by_taker: BTreeMap<usize, usize> = BTreeMap::new();
-        for (giver, taker) in deal.pairs(givers, takers) {
-            if within(giver) || about_ours {
-                by_taker.entry(taker).or_insert(giver);
+/// The deals that give some right, by whose it is: found once, asked for each clause.
+#[derive(Debug)]
+pub struct Offers<'g> {
+    offers: Vec<Offer<'g>>,
+    /// Positions of offers, in order of deal, by the outermost whole of a giver or of the product.
+    by_root: BTreeMap<EntityIx, Vec<usize>>,
+}
+
+/// A deal that gives a right.
+#[derive(Debug)]
+struct Offer<'g> {
+    deal: DealIx,
+    told: &'g Deal,
+    pairs: Vec<(usize, usize)>,
+    scope: Scope,
+    implied: bool,
+}
+
+impl<'g> Offers<'g> {
+    /// Collects every deal that gives a right. Costs one pass over the deals.
+    ///
+    /// Hosting gives its host, Distribution its distributor, License its licensee and Supply its customer the
+    /// right of the deal's `scope`. A Purchase or Hosting with a capacity but no scope gives its supplier or host
+    /// compute.
+    pub fn new(case: &'g Case<'_, '_>) -> Self {
+        let mut found = Self { offers: Vec::new(), by_root: BTreeMap::new() };
+        for (deal, told) in case.graph.told().deals() {
+            let Some((givers, takers)) = sides(told.kind) else {
+                continue;
+            };
+            let (scope, implied) = match (&told.scope, implied_scope(told)) {
+                (Some(scope), _) if told.kind != Kind::Purchase => (scope.clone(), false),
+                (None, Some(scope)) => (scope, true),
+                _ => continue,
+            };
+            let pairs = told.pairs(givers, takers);
+            let owners = pairs.iter().filter_map(|(giver, _)| told.entity_at(*giver)).chain(product_of(&scope));
+            let roots: BTreeSet<EntityIx> = owners.map(|owner| root_ever(case.book(), owner)).collect();
+            for root in roots {
+                found.by_root.entry(root).or_default().push(found.offers.len());
             }
+            found.offers.push(Offer { deal, told, pairs, scope, implied });
         }
-        for (taker, giver) in by_taker {
-            let stranger = deal.entity_at(taker).is_none_or(|entity| !ours.contains(&house(entity)));
-            if stranger {
-                rights.push(Right { deal: index, told: deal, taker, giver, scope: scope.clone(), implied });
-            }
-        }
+        found
     }
-    rights
+
+    /// Every right given over what is within `bound` to whoever is neither of `bound`'s own house nor of
+    /// `beneficiary`'s, by deal.
+    pub fn given(&self, case: &Case<'_, '_>, bound: EntityIx, beneficiary: EntityIx) -> Vec<Right<'g>> {
+        let book = case.book();
+        let house = |entity: EntityIx| book.root_of(entity, case.graph.day());
+        let ours = [house(bound), house(beneficiary)];
+        let mut rights = Vec::new();
+        for offer in self.by_root.get(&root_ever(book, bound)).into_iter().flatten().map(|at| &self.offers[*at]) {
+            let about_ours = product_of(&offer.scope).is_some_and(|product| book.is_within(product, bound));
+            let within = |party: usize| offer.told.entity_at(party).is_some_and(|entity| book.is_within(entity, bound));
+            let mut by_taker: BTreeMap<usize, usize> = BTreeMap::new();
+            for &(giver, taker) in &offer.pairs {
+                if within(giver) || about_ours {
+                    by_taker.entry(taker).or_insert(giver);
+                }
+            }
+            for (taker, giver) in by_taker {
+                if offer.told.entity_at(taker).is_none_or(|entity| !ours.contains(&house(entity))) {
+                    let Offer { deal, told, scope, implied, .. } = offer;
+                    rights.push(Right { deal: *deal, told, taker, giver, scope: scope.clone(), implied: *implied });
+                }
+            }
+        }
+        rights
+    }
+}
+
+fn product_of(scope: &Scope) -> Option<EntityIx> {
+    match scope.get(Facet::Product) {
+        Some(FacetValue::Product(product)) => Some(*product),
+        _ => None,
+    }
+}
+
+/// The outermost whole of an entity, at whatever time it was a part.
+fn root_ever(book: &Book, entity: EntityIx) -> EntityIx {
+    let whole = |part: &EntityIx| book.entity(*part).part_of.map(|part_of| part_of.whole);
+    std::iter::successors(Some(entity), whole).last().unwrap_or(entity)
 }
 
 /// The roles that give and take the right of a kind; `None` where the kind gives none.

@@ -15,7 +15,7 @@ use crate::cli::output::Failure;
   dealgraph backers openai anthropic                  who backs both
   dealgraph backers openai anthropic xai --at-least 2 who backs two of the three
   dealgraph backers openai anthropic --none           which investors back neither
-  dealgraph backers openai --money firm --as-of 2025  who had backed OpenAI by the end of 2025, with firm money")]
+  dealgraph backers openai --money firm --as-of 2025  who had backed OpenAI by the end of 2025, most firm money first")]
 pub struct BackersArgs {
     /// Companies, by id, name or alias
     #[arg(required = true, value_name = "COMPANY")]

@@ -15,7 +15,7 @@ use crate::cli::output::{Failure, tell_notes, to_file, write};
 /// Write the book, or the graph of it, for another program.
 #[derive(Debug, Args)]
 #[command(after_help = "Formats:
-  node-link   node-link JSON: NetworkX 3.4+; --dialect links for older ones and rustworkx
+  node-link   node-link JSON: NetworkX 3.4+; --dialect links for older ones, or rustworkx
   graphml     NetworkX, igraph, yEd, Gephi
   gexf        GEXF 1.2draft: Gephi, NetworkX; --dialect 1.3 for the newer version
   gephi       CSV for Gephi: nodes, edges, edges merged by pair (a folder)

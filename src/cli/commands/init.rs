@@ -26,7 +26,7 @@ pub fn run(_: &Context<'_>, args: &InitArgs) -> Result<Outcome, Failure> {
     let path = args.folder.join("book.ron");
     let failed = |source| Failure::Write { path: args.folder.display().to_string(), source };
     std::fs::create_dir_all(&args.folder).map_err(failed)?;
-    if path.exists() {
+    if path.symlink_metadata().is_ok() {
         return Err(Failure::Usage(format!("{} exists already; nothing was written", path.display())));
     }
     to_file(&path, BOOK.as_bytes())?;

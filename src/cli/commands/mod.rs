@@ -8,6 +8,8 @@ mod co_investors;
 mod complete;
 mod conflicts;
 mod diagram;
+mod diff;
+mod disputes;
 mod explain;
 mod export;
 mod exposure;
@@ -16,12 +18,16 @@ mod generate;
 mod groups;
 mod hedge;
 mod impact;
+mod import;
 mod init;
 mod list;
+mod loops;
 mod matches;
 mod roles;
 mod show;
 mod stats;
+mod tour;
+mod verdict;
 mod why;
 
 use clap::Subcommand;
@@ -33,6 +39,8 @@ use super::output::Failure;
 /// What dealgraph can be asked to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Check the book, answer who backs both labs, and draw the web: the main job in one go
+    Tour(tour::TourArgs),
     /// Check a book: every fault of every file, where it stands
     Check(check::CheckArgs),
     /// List entities, deals, sources or deal kinds
@@ -61,6 +69,14 @@ pub enum Command {
     Groups(groups::GroupsArgs),
     /// Find conflicts of interest, exclusivities that collide, and other patterns, by rules
     Conflicts(conflicts::ConflictsArgs),
+    /// Find circular financing: money that comes back to where it set out
+    Loops(loops::LoopsArgs),
+    /// Find where sources disagree, the values side by side
+    Disputes(disputes::DisputesArgs),
+    /// Say of findings whether they hold whomever one trusts
+    Verdict(verdict::VerdictArgs),
+    /// Show which findings appear, vanish or change between two dates
+    Diff(diff::DiffArgs),
     /// Explain a rule: what it finds, why that matters, an example, its limits
     Explain(explain::ExplainArgs),
     /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
@@ -73,6 +89,8 @@ pub enum Command {
     Export(export::ExportArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
+    /// Read another program's files into a book
+    Import(import::ImportArgs),
     /// Write a small commented book to start from
     Init(init::InitArgs),
     /// Write an invented web of any size, for measuring
@@ -87,6 +105,7 @@ pub enum Command {
 /// Runs a command.
 pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure> {
     match command {
+        Command::Tour(args) => tour::run(context, args),
         Command::Check(args) => check::run(context, args),
         Command::List(args) => list::run(context, args),
         Command::Show(args) => show::run(context, args),
@@ -101,12 +120,17 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Roles(args) => roles::run(context, args),
         Command::Groups(args) => groups::run(context, args),
         Command::Conflicts(args) => conflicts::run(context, args),
+        Command::Loops(args) => loops::run(context, args),
+        Command::Disputes(args) => disputes::run(context, args),
+        Command::Verdict(args) => verdict::run(context, args),
+        Command::Diff(args) => diff::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
         Command::Diagram(args) => diagram::run(context, args),
         Command::Export(args) => export::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
+        Command::Import(args) => import::run(context, args),
         Command::Init(args) => init::run(context, args),
         Command::Generate(args) => generate::run(context, args),
         Command::Completions(args) => complete::completions(args),

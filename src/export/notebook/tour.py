@@ -37,7 +37,7 @@ levels = [f"{level}_{end}" for level in ("firm", "committed", "headline") for en
 money = counted.groupby("money_currency")[levels].sum(min_count=1)
 money
 # %%
-for line in answers["stats"]["money"]:
+for line in answers["stats"]["whole"]:
     row = money.loc[line["currency"]]
     for level in ("firm", "committed", "headline"):
         assert int(row[f"{level}_lower"]) == line[level]["lower"], (line["currency"], level)

@@ -12,12 +12,14 @@ mod relation;
 pub use join::{MOST_STEPS, Matches, matches};
 pub use proof::{Prover, money, proof};
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::finding::money_words;
 use crate::graph::DealGraph;
-use crate::model::pattern::{Pattern, PatternError, Variable};
-use crate::model::{Book, EntityIx};
+use crate::model::pattern::{Condition, Pattern, PatternError, Variable};
+use crate::model::{Book, EntityIx, Facet, nearest};
 use crate::report::{Report, Section, count, view_record};
 
 use super::rivalry::Rivals;
@@ -35,7 +37,7 @@ impl<'p> Question<'p> {
     /// Finds the entities that a pattern names, by id, name or alias.
     ///
     /// # Errors
-    /// When a name leads to no entity, or to several.
+    /// When a name leads to no entity, or to several; when nobody competes in a market asked for.
     pub fn new(book: &Book, graph: &DealGraph<'_>, pattern: &'p Pattern) -> Result<Self, PatternError> {
         let find = |variable: &Variable| match variable {
             Variable::Free(_) => Ok(None),
@@ -45,8 +47,37 @@ impl<'p> Question<'p> {
             },
         };
         let fixed = pattern.variables.iter().map(find).collect::<Result<_, _>>()?;
+        words_are_known(book, pattern)?;
         Ok(Self { pattern, fixed })
     }
+}
+
+/// A product or market that the book does not have would match nothing, and look like an answer.
+fn words_are_known(book: &Book, pattern: &Pattern) -> Result<(), PatternError> {
+    let refused = |word: &str, message: String| {
+        let start = pattern.text.find(word).unwrap_or(0);
+        PatternError { message, hint: None, at: start..start + word.len() }
+    };
+    for condition in &pattern.conditions {
+        match condition {
+            Condition::Leg { filter, .. } => {
+                for (_, product) in filter.facets.iter().filter(|(facet, _)| *facet == Facet::Product) {
+                    book.find_entity(product).map_err(|error| refused(product, error.to_string()))?;
+                }
+            }
+            Condition::InMarket(_, market) => {
+                let known: BTreeSet<&str> =
+                    book.entities().iter().flat_map(|entity| entity.markets.iter().map(String::as_str)).collect();
+                if !known.contains(market.as_str()) {
+                    let near =
+                        nearest(market, known, 3).map_or_else(String::new, |it| format!("; did you mean \"{it}\"?"));
+                    return Err(refused(market, format!("nobody competes in \"{market}\"{near}")));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The answer to a pattern as tables and data: a row a match, with the deals of each leg.

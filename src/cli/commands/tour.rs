@@ -1,0 +1,59 @@
+//! `dealgraph tour`.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::Args;
+use dealgraph::diagram::preset::{Options, preset};
+use dealgraph::diagram::theme::LIGHT;
+use dealgraph::diagram::{dot, svg};
+use dealgraph::graph::{DealGraph, View};
+use dealgraph::query::backers::{Quorum, backers};
+use dealgraph::report::count;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::output::{Failure, to_file, to_stdout};
+
+/// The main job in one go.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  dealgraph tour --out pictures")]
+pub struct TourArgs {
+    /// The folder that the drawings are written into; made if it does not exist
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(context: &Context<'_>, args: &TourArgs) -> Result<Outcome, Failure> {
+    let book = context.book()?;
+    let said = format!(
+        "1. The book is sound: {}, {}, {}.\n\n2. ",
+        count(book.entities().len(), "entity", "entities"),
+        count(book.deals().len(), "deal", "deals"),
+        count(book.sources().len(), "source", "sources"),
+    );
+    to_stdout(said.as_bytes())?;
+    let graph = DealGraph::new(&book, View::default());
+    let labs = context.entities(&book, &["openai".to_owned(), "anthropic".to_owned()])?;
+    context.print(&backers(&graph, &labs, Quorum::All).report(&graph, Quorum::All))?;
+
+    let failed = |source| Failure::Write { path: args.out.display().to_string(), source };
+    std::fs::create_dir_all(&args.out).map_err(failed)?;
+    let Some(ecosystem) = preset("ecosystem") else {
+        return Err(Failure::Usage("this program was built without the ecosystem preset".to_owned()));
+    };
+    let theme = &LIGHT;
+    let picture = (ecosystem.draw)(&graph, &Options::default());
+    let mut written = Vec::new();
+    for (name, text) in [("ecosystem.dot", dot::print(&picture, theme)), ("ecosystem.svg", svg::print(&picture, theme))]
+    {
+        let path = args.out.join(name);
+        to_file(&path, text.as_bytes())?;
+        written.push(path.display().to_string());
+    }
+    let next = if std::io::stdout().is_terminal() { "\nNext: dealgraph --help\n" } else { "" };
+    to_stdout(format!("\n3. Drew the web: {}\n{next}", written.join(", ")).as_bytes())?;
+    Ok(Outcome::Answered)
+}

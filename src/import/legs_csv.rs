@@ -1,0 +1,122 @@
+//! The legs table of published circular-financing data sets: `deal_id,date,deal,from,to,leg_type,usd_bn,leg_note,
+//! headline_usd_bn,headline_note,status,confidence,in_totals,sources`.
+//!
+//! Each row is one deal of two parties, numbered within its `deal_id`.
+//! Amounts are billions of dollars. The headline of the whole stays in the note: it is not the amount of a leg.
+
+use std::collections::BTreeMap;
+
+use super::draft::Draft;
+use super::format::{Given, ImportError};
+use super::rows::Rows;
+use super::value;
+use crate::model::{EntityKind, Kind, Status};
+
+/// Words in `leg_type` and `status`, in the order they are looked for, with what they mean.
+const KINDS: &[(&str, Kind)] = &[
+    ("guarant", Kind::Guarantee),
+    ("loan", Kind::Loan),
+    ("debt", Kind::Loan),
+    ("credit", Kind::Loan),
+    ("acqui", Kind::Acquisition),
+    ("revenue", Kind::RevenueShare),
+    ("equity", Kind::Investment),
+    ("invest", Kind::Investment),
+    ("warrant", Kind::Investment),
+    ("purchase", Kind::Purchase),
+    ("compute", Kind::Purchase),
+    ("cloud", Kind::Purchase),
+    ("chip", Kind::Purchase),
+    ("hardware", Kind::Purchase),
+    ("lease", Kind::Purchase),
+    ("commit", Kind::Purchase),
+    ("spend", Kind::Purchase),
+];
+const STATUSES: &[(&str, Status)] = &[
+    ("cancel", Status::Cancelled),
+    ("laps", Status::Lapsed),
+    ("rumo", Status::Rumoured),
+    ("report", Status::Reported),
+    ("clos", Status::Closed),
+    ("complet", Status::Closed),
+    ("sign", Status::Signed),
+    ("announc", Status::Announced),
+    ("active", Status::Announced),
+];
+
+/// Reads the files.
+pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
+    for file in given.files {
+        let table = Rows::read(file)?;
+        table.needs(file, &["deal_id", "from", "to", "leg_type", "usd_bn"])?;
+        let mut ranks: BTreeMap<String, usize> = BTreeMap::new();
+        for (line, row) in &table.rows {
+            draft.met();
+            let done = match row {
+                Err(why) => Err(why.clone()),
+                Ok(cells) => {
+                    let cell = |field: &str| -> Option<&str> {
+                        let written = table.column(field).and_then(|position| cells.get(position))?.trim();
+                        Some(written).filter(|cell| !cell.is_empty())
+                    };
+                    leg(draft, &file.name, *line, &cell, &mut ranks)
+                }
+            };
+            if let Err(why) = done {
+                draft.refuse(&file.name, *line, &why);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn leg<'c>(
+    draft: &mut Draft,
+    file: &str,
+    line: usize,
+    cell: &dyn Fn(&str) -> Option<&'c str>,
+    ranks: &mut BTreeMap<String, usize>,
+) -> Result<(), String> {
+    let needed = |field: &str| cell(field).ok_or_else(|| format!("the cell \"{field}\" is empty"));
+    let (deal, kind) = (needed("deal_id")?, needed("leg_type")?);
+    let kind = value::word(kind, Kind::ALL, Kind::word)
+        .or_else(|| meaning(kind, KINDS))
+        .ok_or_else(|| format!("the leg type \"{kind}\" is not understood"))?;
+    let status = match cell("status").map(|text| (text, meaning(text, STATUSES))) {
+        Some((_, Some(status))) => status,
+        Some((text, None)) => return Err(format!("the status \"{text}\" is not understood")),
+        None => {
+            draft.guess("status taken as Reported");
+            Status::Reported
+        }
+    };
+    let amount = cell("usd_bn").map(|number| value::amount(&format!("{number}bn"), Some("USD"))).transpose()?;
+    let date = cell("date").map(value::date).transpose()?;
+    let ends = (draft.entity(needed("from")?, EntityKind::Company)?, draft.entity(needed("to")?, EntityKind::Company)?);
+    let mut sources: Vec<String> = Vec::new();
+    for source in cell("sources").unwrap_or(file).split([';', '|', ' ']).map(str::trim).filter(|it| !it.is_empty()) {
+        sources.push(draft.source(source, None, "unknown"));
+    }
+    let rank = ranks.entry(deal.to_owned()).or_default();
+    *rank += 1;
+    let first = sources.first().cloned().ok_or("no source is given")?;
+    let mut made = value::deal_between(format!("{deal}-{rank}"), kind, ends, status, first);
+    made.claims.extend(sources.into_iter().skip(1).map(|source| crate::load::text::ClaimText {
+        source,
+        says: BTreeMap::new(),
+        note: None,
+    }));
+    made.title = cell("deal").map_or(made.title, |title| format!("{title} ({})", cell("leg_type").unwrap_or_default()));
+    (made.amount, made.announced) = (amount, date);
+    // What has no field of its own is kept in words, so that nothing of the row is lost.
+    let kept = ["leg_note", "headline_usd_bn", "headline_note", "confidence", "in_totals"];
+    let notes: Vec<String> = kept.iter().filter_map(|field| Some(format!("{field}: {}", cell(field)?))).collect();
+    made.note = (!notes.is_empty()).then(|| notes.join("; "));
+    draft.deal(file, line, made);
+    Ok(())
+}
+
+fn meaning<T: Copy>(text: &str, words: &[(&str, T)]) -> Option<T> {
+    let text = text.to_lowercase();
+    words.iter().find(|(word, _)| text.contains(word)).map(|(_, meaning)| *meaning)
+}

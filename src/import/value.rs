@@ -1,0 +1,101 @@
+//! Words of other programs' tables in the notations of a book.
+
+use crate::load::text::{ClaimText, DealText, PartyText};
+use crate::model::{Kind, Money, PartialDate, Role, Status};
+
+/// Reads an amount: a book's notation, or a bare number in a currency given beside it.
+///
+/// # Errors
+/// When it is neither, is negative, or names an unknown currency.
+pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, String> {
+    let text = text.trim();
+    let bare = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let is_bare = bare && !text.contains(|c: char| c.is_ascii_uppercase() || "$€£".contains(c));
+    let written = match currency {
+        Some(currency) if is_bare => format!("{} {text}", currency.trim().to_uppercase()),
+        _ => text.to_owned(),
+    };
+    written.parse::<Money>().map(|money| money.to_string()).map_err(|error| error.to_string())
+}
+
+/// Reads a date: 2025-11-18, 2025-11, 2025, or 18/11/2025 where the day cannot be the month.
+///
+/// # Errors
+/// When the calendar has no such day, or day and month cannot be told apart.
+pub(super) fn date(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    // A time of day says nothing here.
+    let day = text.split(['T', ' ']).next().unwrap_or(text);
+    let parts: Vec<&str> = day.split(['/', '.']).collect();
+    let written = if let [one, two, year] = parts.as_slice()
+        && year.len() == 4
+    {
+        let (one, two): (u8, u8) = (
+            one.parse().map_err(|_| format!("\"{text}\" is no date"))?,
+            two.parse().map_err(|_| format!("\"{text}\" is no date"))?,
+        );
+        match (one, two) {
+            (day, month) if day > 12 || day == month => format!("{year}-{month:02}-{day:02}"),
+            (month, day) if day > 12 => format!("{year}-{month:02}-{day:02}"),
+            _ => return Err(format!("\"{text}\": day and month cannot be told apart; write 2025-11-18")),
+        }
+    } else {
+        day.to_owned()
+    };
+    written.parse::<PartialDate>().map(|date| date.to_string()).map_err(|error| error.to_string())
+}
+
+/// Reads a word of a vocabulary in any case.
+pub(super) fn word<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Option<T> {
+    all.iter().copied().find(|item| name(*item).eq_ignore_ascii_case(text.trim()))
+}
+
+/// A deal with one giver and one taker of the first leg of its kind.
+pub(super) fn deal_between(
+    id: String,
+    kind: Kind,
+    (from, to): (String, String),
+    status: Status,
+    source: String,
+) -> DealText {
+    let [giver, taker] = sides(kind);
+    let title = format!("{from} – {to}: {kind}");
+    let party =
+        |who, role| PartyText { who: Some(who), undisclosed: None, role, commits: None, stake: None, with: Vec::new() };
+    DealText {
+        id,
+        kind,
+        instrument: None,
+        title,
+        parties: vec![party(from, giver), party(to, taker)],
+        announced: None,
+        period: None,
+        amount: None,
+        pre_money: None,
+        post_money: None,
+        capacity: None,
+        scope: None,
+        tranches: Vec::new(),
+        clauses: Vec::new(),
+        status,
+        history: Vec::new(),
+        part_of: None,
+        supersedes: Vec::new(),
+        expands: None,
+        claims: vec![ClaimText { source, says: std::collections::BTreeMap::new(), note: None }],
+        note: None,
+    }
+}
+
+/// The roles of "from" and "to" in a row: the payer is "from" where money moves, else the giver.
+fn sides(kind: Kind) -> [Role; 2] {
+    let legs = kind.spec().legs;
+    let leg = legs.iter().find(|leg| leg.flow == crate::model::Flow::Money).or(legs.first());
+    let role = |roles: &[Role]| roles.first().copied();
+    match (kind, leg) {
+        // The money may go to a seller; the company taken over is the target.
+        (Kind::Acquisition, _) => [Role::Acquirer, Role::Target],
+        (_, Some(leg)) => [role(leg.from).unwrap_or(Role::Partner), role(leg.to).unwrap_or(Role::Partner)],
+        (_, None) => [Role::Partner, Role::Partner],
+    }
+}

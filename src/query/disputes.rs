@@ -1,0 +1,144 @@
+//! Where sources disagree.
+//!
+//! **Finds** fields of deals to which the sources heard give values that cannot all hold, side by side.
+//! **Why it matters**: a figure that everybody repeats may have a rival that somebody official wrote.
+//! **Example**: The Daily says that Acme pays Orion USD 5bn; Acme's annual report says 4bn.
+//! **Limits**: values are compared by what they do to the deal; a date told to the month and one told to the
+//! day within it are told apart only as values, and opinions (`remark.…`) are kept out.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::graph::{DealGraph, Tally};
+use crate::model::{Claim, Currency, DealIx, EntityIx, MoneyLevel, SourceIx};
+use crate::report::{Report, Section, count, money_cell, view_record};
+
+/// A field of a deal with more than one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    /// The deal.
+    pub deal: DealIx,
+    /// The path of the field.
+    pub field: String,
+    /// The values, those that the view believes first, then by how many say them.
+    pub positions: Vec<Position>,
+    /// The most headline money known of the deal, in cents of USD; zero without a rate. For ranking only.
+    pub at_stake: u128,
+}
+
+/// One value of a field, and who says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The value, as first written.
+    pub value: String,
+    /// Who says so, by id.
+    pub sources: Vec<SourceIx>,
+    /// Whether the deal is told so in this view.
+    pub believed: bool,
+}
+
+/// Returns the fields on which the sources heard differ, those with most money at stake first.
+///
+/// With `about`, only deals in which every one of those takes part. Costs one pass over the claims.
+pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
+    let told = graph.told();
+    let mut found = Vec::new();
+    for (index, deal) in told.deals() {
+        let takes_part = |wanted: EntityIx| {
+            let parties = deal.parties.iter().filter_map(|party| party.who.entity());
+            parties.into_iter().any(|party| graph.owner(party) == graph.owner(wanted))
+        };
+        if !about.iter().all(|entity| takes_part(*entity)) {
+            continue;
+        }
+        let claims = told.claims(index);
+        let mut by_field: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
+        for claim in claims {
+            if let Some(said) = claim.says.as_ref().filter(|said| !said.assertion.is_remark()) {
+                by_field.entry(said.field.as_str()).or_default().push(claim);
+            }
+        }
+        let money = Tally::of(told, [(index, deal.money())]).in_currency(graph.book(), Currency::USD);
+        let at_stake = money.split.at(MoneyLevel::Headline).most_known();
+        for (field, claims) in by_field {
+            let positions = positions(graph, index, &claims);
+            if positions.len() > 1 {
+                found.push(Dispute { deal: index, field: field.to_owned(), positions, at_stake });
+            }
+        }
+    }
+    found.sort_by(|one, two| (two.at_stake, one.deal, &one.field).cmp(&(one.at_stake, two.deal, &two.field)));
+    found
+}
+
+/// The different values among some claims on one field.
+fn positions(graph: &DealGraph<'_>, deal: DealIx, claims: &[&Claim]) -> Vec<Position> {
+    let mut positions: Vec<(Position, &crate::model::Assertion)> = Vec::new();
+    for claim in claims {
+        let Some(said) = &claim.says else { continue };
+        // Two ways to write one value mean the same for the deal.
+        if let Some((position, _)) = positions.iter_mut().find(|(_, assertion)| *assertion == &said.assertion) {
+            position.sources.push(claim.source);
+        } else {
+            let believed = graph.told().agrees(deal, &said.assertion);
+            let position = Position { value: said.value.clone(), sources: vec![claim.source], believed };
+            positions.push((position, &said.assertion));
+        }
+    }
+    let mut positions: Vec<Position> = positions.into_iter().map(|(position, _)| position).collect();
+    for position in &mut positions {
+        position.sources.sort_unstable();
+        position.sources.dedup();
+    }
+    positions.sort_by(|one, two| {
+        let key = |it: &Position| (!it.believed, std::cmp::Reverse(it.sources.len()));
+        (key(one), &one.value).cmp(&(key(two), &two.value))
+    });
+    positions
+}
+
+/// Disputes as tables and data.
+pub fn report(graph: &DealGraph<'_>, disputes: &[Dispute], about: &[EntityIx]) -> Report {
+    let book = graph.book();
+    let heading = format!("{} in dispute", count(disputes.len(), "field", "fields"));
+    let mut table = Section::new(heading, &["deal", "field", "value", "told so", "sources", "#at stake"]);
+    let mut items = Vec::new();
+    for dispute in disputes {
+        for (rank, position) in dispute.positions.iter().enumerate() {
+            let first = |text: String| if rank == 0 { text } else { String::new() };
+            let sources: Vec<&str> = position.sources.iter().map(|it| book.source(*it).id.as_str()).collect();
+            let money = graph.told().deal(dispute.deal).and_then(|deal| deal.money().stated());
+            let stake = money
+                .map_or_else(|| "not stated".to_owned(), |stated| money_cell(stated.currency, stated.split.headline));
+            table.row([
+                first(book.deal(dispute.deal).id.to_string()),
+                first(dispute.field.clone()),
+                position.value.clone(),
+                if position.believed { "yes".to_owned() } else { String::new() },
+                sources.join("\n"),
+                first(stake),
+            ]);
+        }
+        items.push(json!({
+            "deal": book.deal(dispute.deal).id,
+            "field": dispute.field,
+            "values": dispute.positions.iter().map(|position| json!({
+                "value": position.value,
+                "believed": position.believed,
+                "sources": position.sources.iter().map(|it| &book.source(*it).id).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        }));
+    }
+    let names: Vec<&str> = about.iter().map(|it| book.entity(*it).name.as_str()).collect();
+    let whom = if names.is_empty() { String::new() } else { format!(" about {}", names.join(" and ")) };
+    Report {
+        title: format!("Where sources disagree{whom}"),
+        sections: vec![table],
+        notes: vec!["at stake is the headline money of the whole deal, not of the field".to_owned()],
+        truncated: None,
+        answer: json!({ "disputes": items }),
+        items,
+        view: view_record(book, graph.view()),
+    }
+}

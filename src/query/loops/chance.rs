@@ -1,0 +1,118 @@
+//! Whether a web has more loops than chance would give it.
+//!
+//! The null model keeps how many each entity pays and is paid by, and swaps who pays whom: edges a→b and c→d
+//! become a→d and c→b, unless that pays oneself or pays twice (Maslov and Sneppen, Science 296, 2002). Parallel
+//! deals are one edge, and every number is exact until it is shown.
+
+use std::collections::BTreeSet;
+
+use super::money_web::MoneyWeb;
+use super::walk::{Starts, count};
+use crate::model::EntityIx;
+
+/// Swaps tried for each edge before a sample is taken.
+const SWAPS_PER_EDGE: usize = 20;
+
+/// The loops of a web against those of webs rewired at random.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chance {
+    /// Cycles seen, those within one deal included.
+    pub seen: usize,
+    /// Webs drawn.
+    pub samples: usize,
+    /// Where the random numbers start.
+    pub seed: u64,
+    /// The sum of the cycles over all samples.
+    pub sum: u128,
+    /// The sum of their squares.
+    pub squares: u128,
+    /// Samples with as many cycles or more.
+    pub as_many: usize,
+}
+
+impl Chance {
+    /// The mean of the samples in hundredths, rounded down.
+    pub fn mean_hundredths(&self) -> u128 {
+        self.sum * 100 / (self.samples.max(1) as u128)
+    }
+
+    /// How many standard deviations of the samples the web lies above (or, if negative, below) their mean, in
+    /// hundredths, towards zero; `None` where all samples are alike or there are fewer than two.
+    pub fn z_hundredths(&self) -> Option<i64> {
+        let samples = self.samples as u128;
+        let spread = (samples * self.squares).checked_sub(self.sum * self.sum)?;
+        if spread == 0 || samples < 2 {
+            return None;
+        }
+        let seen = samples * self.seen as u128;
+        let square = seen.abs_diff(self.sum).checked_pow(2)?.checked_mul(10_000 * (samples - 1))?;
+        let size = i64::try_from((square / (samples * spread)).isqrt()).ok()?;
+        Some(if seen < self.sum { -size } else { size })
+    }
+
+    /// The share of webs with as many cycles or more, the web itself among them: above and below the line.
+    pub const fn p(&self) -> (usize, usize) {
+        (self.as_many + 1, self.samples + 1)
+    }
+}
+
+/// Returns the cycles of the money of a web against `samples` webs rewired at random from `seed`.
+///
+/// With `about`, cycles through that entity are counted. Costs one counting of cycles a sample.
+pub fn chance(web: &MoneyWeb, about: Option<EntityIx>, max_length: usize, samples: usize, seed: u64) -> Chance {
+    let starts = about.map_or(Starts::Every, Starts::One);
+    let real: Vec<(usize, usize)> = web.pairs().iter().map(|(from, to)| (from.get(), to.get())).collect();
+    let seen = count(web.size(), &real, starts, max_length);
+    let mut random = SplitMix(seed);
+    let mut chance = Chance { seen, samples, seed, sum: 0, squares: 0, as_many: 0 };
+    for _ in 0..samples {
+        let rewired = rewire(&real, &mut random);
+        let number = count(web.size(), &rewired, starts, max_length);
+        chance.sum += number as u128;
+        chance.squares += (number as u128).pow(2);
+        chance.as_many += usize::from(number >= seen);
+    }
+    chance
+}
+
+fn rewire(real: &[(usize, usize)], random: &mut SplitMix) -> Vec<(usize, usize)> {
+    let mut pairs = real.to_vec();
+    let mut present: BTreeSet<(usize, usize)> = pairs.iter().copied().collect();
+    if pairs.len() < 2 {
+        return pairs;
+    }
+    for _ in 0..pairs.len() * SWAPS_PER_EDGE {
+        let (one, two) = (random.below(pairs.len()), random.below(pairs.len()));
+        let ((a, b), (c, d)) = (pairs[one], pairs[two]);
+        let allowed = a != d && c != b && !present.contains(&(a, d)) && !present.contains(&(c, b));
+        if one != two && allowed {
+            present.remove(&(a, b));
+            present.remove(&(c, d));
+            present.insert((a, d));
+            present.insert((c, b));
+            pairs[one] = (a, d);
+            pairs[two] = (c, b);
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// `SplitMix64`, the same on every machine. <https://prng.di.unimi.it/splitmix64.c>
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `bound`, by the high half of a product; the bias is below one in 2^32.
+    fn below(&mut self, bound: usize) -> usize {
+        let product = u128::from(self.next()) * bound as u128;
+        usize::try_from(product >> 64).unwrap_or(0)
+    }
+}

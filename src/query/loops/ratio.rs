@@ -1,0 +1,105 @@
+//! Return ratios: exact quotients of intervals.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use super::hop::Hop;
+use crate::graph::{DealGraph, Tally};
+use crate::model::{Currency, Interval, MoneyLevel};
+
+/// A quotient of two amounts, exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ratio {
+    /// Above the line.
+    pub numerator: u128,
+    /// Below the line; never zero.
+    pub denominator: u128,
+}
+
+/// From the least to the most that a quotient can be; `upper` absent where it has no bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RatioInterval {
+    /// The least.
+    pub lower: Ratio,
+    /// The most.
+    pub upper: Option<Ratio>,
+}
+
+impl Ratio {
+    /// Zero.
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+
+    /// In lowest terms; `None` for a division by zero.
+    pub fn new(numerator: u128, denominator: u128) -> Option<Self> {
+        let divisor = gcd(numerator, denominator);
+        (denominator > 0).then(|| Self { numerator: numerator / divisor, denominator: denominator / divisor })
+    }
+
+    /// In hundredths, rounded down or up.
+    fn hundredths(self, round: Ordering) -> u128 {
+        let scaled = self.numerator.saturating_mul(100);
+        if round == Ordering::Less { scaled / self.denominator } else { scaled.div_ceil(self.denominator) }
+    }
+
+    fn record(self) -> Value {
+        json!({ "numerator": self.numerator.to_string(), "denominator": self.denominator.to_string() })
+    }
+}
+
+fn gcd(one: u128, two: u128) -> u128 {
+    if two == 0 { one } else { gcd(two, one % two) }
+}
+
+impl RatioInterval {
+    /// What `back` is of `out`; `None` where nothing goes out, so that there is no ratio.
+    pub fn of(back: Interval, out: Interval) -> Option<Self> {
+        if out.is_zero() {
+            return None;
+        }
+        let lower = out.upper().and_then(|out| Ratio::new(back.lower(), out)).unwrap_or(Ratio::ZERO);
+        let upper = back.upper().and_then(|back| Ratio::new(back, out.lower()));
+        Some(Self { lower, upper })
+    }
+
+    /// The interval as data: exact fractions, and as shown.
+    pub fn record(self) -> Value {
+        json!({
+            "lower": self.lower.record(),
+            "upper": self.upper.map(Ratio::record),
+            "shown": self.to_string(),
+        })
+    }
+}
+
+impl fmt::Display for RatioInterval {
+    /// With two decimals, rounded outwards so that the truth lies between.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = |hundredths: u128| format!("{}.{:02}", hundredths / 100, hundredths % 100);
+        let lower = self.lower.hundredths(Ordering::Less);
+        match self.upper.map(|upper| upper.hundredths(Ordering::Greater)) {
+            None if lower == 0 => f.write_str("any"),
+            None => write!(f, "at least {}", number(lower)),
+            Some(upper) if upper == lower => f.write_str(&number(lower)),
+            Some(upper) => write!(f, "{}..{}", number(lower), number(upper)),
+        }
+    }
+}
+
+/// The ratio of two hops at a level, in one currency; `None` where one states no money or a rate is missing.
+pub(super) fn of_hops(graph: &DealGraph<'_>, out: &Hop, back: &Hop, level: MoneyLevel) -> Option<RatioInterval> {
+    if out.money.totals.is_empty() || back.money.totals.is_empty() {
+        return None;
+    }
+    let same = out.money.totals.len() == 1 && out.money.totals.keys().eq(back.money.totals.keys());
+    let currency = out.money.totals.keys().next().copied().filter(|_| same).unwrap_or(Currency::USD);
+    let interval = |tally: &Tally| {
+        let converted = tally.in_currency(graph.book(), currency);
+        let known = converted.split.at(level);
+        // A deal that states no amount can only add to the rest.
+        let whole = if tally.unstated.is_empty() { known } else { Interval::at_least(known.lower()) };
+        converted.unconverted.is_empty().then_some(whole)
+    };
+    RatioInterval::of(interval(&back.money)?, interval(&out.money)?)
+}

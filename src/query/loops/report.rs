@@ -1,0 +1,209 @@
+//! Loops as tables and data.
+
+use serde_json::{Value, json};
+
+use super::describe::{findings, route};
+use super::{Breakers, Chance, Hop, Loop, Loops, Search};
+use crate::finding::{Sink, finding_record};
+use crate::graph::DealGraph;
+use crate::model::MoneyLevel;
+use crate::query::backers::absorbed_note;
+use crate::report::{Report, Section, count, tally_cell, view_record};
+
+const LEVELS: [(&str, MoneyLevel); 3] =
+    [("firm", MoneyLevel::Firm), ("committed", MoneyLevel::Committed), ("headline", MoneyLevel::Headline)];
+
+impl Loops {
+    /// The answer as tables and data.
+    pub fn report(
+        &self,
+        graph: &DealGraph<'_>,
+        search: &Search,
+        breakers: &Breakers,
+        chance: Option<&Chance>,
+    ) -> Report {
+        let book = graph.book();
+        let columns = [
+            "loop",
+            "hop",
+            "deals",
+            "#firm",
+            "#committed",
+            "#headline",
+            "adds",
+            "back for 1 out",
+            "in time",
+            "strength",
+        ];
+        let mut table = Section::new(count(self.loops.len(), "loop", "loops"), &columns);
+        for (rank, it) in self.loops.iter().enumerate() {
+            for (position, hop) in it.hops.iter().enumerate() {
+                let first = |text: String| if position == 0 { text } else { String::new() };
+                let ids: Vec<&str> = hop.deals().map(|deal| book.deal(deal).id.as_str()).collect();
+                let ends = [hop.from, hop.to].map(|entity| book.entity(entity).name.as_str());
+                table.row([
+                    first((rank + 1).to_string()),
+                    ends.join(" → "),
+                    ids.join("\n"),
+                    tally_cell(&hop.money, MoneyLevel::Firm),
+                    tally_cell(&hop.money, MoneyLevel::Committed),
+                    tally_cell(&hop.money, MoneyLevel::Headline),
+                    added(hop),
+                    first(returned(it)),
+                    first(it.order.word().to_owned()),
+                    first(it.strength.to_string()),
+                ]);
+            }
+        }
+        let mut sections = vec![table];
+        if !self.loops.is_empty() {
+            sections.push(breaker_section(graph, breakers, &self.loops));
+        }
+        sections.extend(chance.map(chance_section));
+        let items: Vec<Value> = self.loops.iter().map(|it| record(graph, it)).collect();
+        let mut answer = json!({
+            "loops": items,
+            "max_length": search.max_length,
+            "within_one_deal": self.within_one_deal,
+            "breakers": {
+                "deals": breakers.deals.iter().map(|deal| &book.deal(*deal).id).collect::<Vec<_>>(),
+                "at_least": breakers.at_least,
+                "fewest": breakers.is_fewest(),
+            },
+        });
+        if let Some(chance) = chance {
+            answer["significance"] = chance_record(chance);
+        }
+        let about: Vec<&str> = search.about.iter().map(|it| book.entity(graph.owner(*it)).name.as_str()).collect();
+        let whom = if about.is_empty() { String::new() } else { format!(" through {}", about.join(" and ")) };
+        Report {
+            title: format!("Circular financing{whom}, up to {} hops", search.max_length),
+            sections,
+            notes: self.notes(graph),
+            truncated: self.truncated(search, breakers),
+            answer,
+            items,
+            view: view_record(book, graph.view()),
+        }
+    }
+
+    fn notes(&self, graph: &DealGraph<'_>) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.loops.is_empty() {
+            notes.push("back for 1 out: the last hop over the first; ranges are rounded outwards".to_owned());
+        }
+        if self.within_one_deal > 0 {
+            notes.push(format!(
+                "{} within one deal, which are no loops",
+                count(self.within_one_deal, "cycle", "cycles")
+            ));
+        }
+        let tallies = self.loops.iter().flat_map(|it| &it.hops).map(|hop| &hop.money);
+        notes.extend(absorbed_note(tallies, graph.book()));
+        notes
+    }
+
+    fn truncated(&self, search: &Search, breakers: &Breakers) -> Option<String> {
+        let mut said = Vec::new();
+        if self.more {
+            said.push(format!("there are more loops than the {} kept; ask with --limit", search.most));
+        }
+        if !breakers.is_fewest() {
+            let (found, least) = (breakers.deals.len(), breakers.at_least);
+            said.push(format!("the search for breaking deals stopped at {found}; it takes {least} or more"));
+        }
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+}
+
+fn added(hop: &Hop) -> String {
+    let by = hop.additions().map(|(_, adds)| adds.by.map_or_else(|| "not stated".to_owned(), |by| by.to_string()));
+    by.collect::<Vec<_>>().join("\n")
+}
+
+fn returned(it: &Loop) -> String {
+    let said = LEVELS.iter().filter_map(|(word, level)| Some(format!("{word} {}", it.returned.at(*level)?)));
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { "not known".to_owned() } else { said.join("\n") }
+}
+
+fn breaker_section(graph: &DealGraph<'_>, breakers: &Breakers, loops: &[Loop]) -> Section {
+    let fewest = if breakers.is_fewest() { "The fewest deals" } else { "Deals" };
+    let heading = format!("{fewest} whose removal breaks every loop: {}", breakers.deals.len());
+    let mut section = Section::new(heading, &["deal", "title", "#loops with it"]);
+    for deal in &breakers.deals {
+        let record = graph.book().deal(*deal);
+        let number = loops.iter().filter(|it| it.deals().contains(deal)).count();
+        section.row([record.id.to_string(), record.title.clone(), number.to_string()]);
+    }
+    section
+}
+
+fn hundredths(value: u128) -> String {
+    format!("{}.{:02}", value / 100, value % 100)
+}
+
+fn z_words(chance: &Chance) -> String {
+    chance.z_hundredths().map_or_else(
+        || "not defined: all samples are alike".to_owned(),
+        |z| format!("{}{}", if z < 0 { "-" } else { "" }, hundredths(z.unsigned_abs().into())),
+    )
+}
+
+fn chance_section(chance: &Chance) -> Section {
+    let mut section =
+        Section::new("Against chance: who pays how many kept, who pays whom rewired", &["what", "#value"]);
+    let (above, below) = chance.p();
+    let rows = [
+        ("cycles seen", chance.seen.to_string()),
+        ("webs drawn", chance.samples.to_string()),
+        ("seed", chance.seed.to_string()),
+        ("mean of their cycles", hundredths(chance.mean_hundredths())),
+        ("z", z_words(chance)),
+        ("p (as many or more)", format!("{above}/{below}")),
+    ];
+    for (what, value) in rows {
+        section.row([what.to_owned(), value]);
+    }
+    section
+}
+
+fn chance_record(chance: &Chance) -> Value {
+    let (above, below) = chance.p();
+    json!({
+        "seen": chance.seen, "samples": chance.samples, "seed": chance.seed,
+        "mean": hundredths(chance.mean_hundredths()),
+        "z": chance.z_hundredths().map(|_| z_words(chance)),
+        "p": { "numerator": above, "denominator": below },
+    })
+}
+
+/// A loop as data, with the finding it makes.
+fn record(graph: &DealGraph<'_>, it: &Loop) -> Value {
+    let book = graph.book();
+    let mut sink = Sink::default();
+    findings(graph, std::slice::from_ref(it), &mut sink);
+    let found = sink.finish();
+    let hops = it.hops.iter().map(|hop| {
+        json!({
+            "from": book.entity(hop.from).id,
+            "to": book.entity(hop.to).id,
+            "deals": hop.deals().map(|deal| &book.deal(deal).id).collect::<Vec<_>>(),
+            "money": hop.money.records(),
+            "deals_without_amount": hop.money.unstated.len(),
+            "adds": hop.additions().map(|(deal, adds)| json!({
+                "deal": book.deal(deal).id, "to": book.deal(adds.to).id, "by": adds.by,
+            })).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "route": route(graph, it),
+        "hops": hops.collect::<Vec<_>>(),
+        "returned": LEVELS.iter().map(|(word, level)| {
+            ((*word).to_owned(), it.returned.at(*level).map(super::RatioInterval::record).into())
+        }).collect::<serde_json::Map<String, Value>>(),
+        "in_time": it.order.word(),
+        "strength": it.strength,
+        "finding": found.list.first().map(|finding| finding_record(graph, finding)),
+    })
+}

@@ -1,0 +1,166 @@
+//! Every finding of a graph: all rules, those of its book among them, and circular financing.
+
+use std::collections::BTreeMap;
+
+use super::{Case, Catalogue, CatalogueError};
+use crate::finding::{Finding, Findings, Sink};
+use crate::graph::{DealGraph, Trust, View};
+use crate::model::{DealIx, EntityIx, SourceIx};
+use crate::query::loops::{self, Search};
+
+/// Returns everything that the rules and the search for loops find.
+///
+/// # Errors
+/// When a rule of the book has the code of a built-in one.
+pub fn all_findings(graph: &DealGraph<'_>) -> Result<Findings, CatalogueError> {
+    let mut sink = Sink::default();
+    Catalogue::of(graph.book())?.run(&Case::new(graph), |_| true, &mut sink);
+    let search = Search::default();
+    let found = loops::loops(graph, &search);
+    loops::findings(graph, &found.loops, &mut sink);
+    if found.more {
+        sink.cut(format!("there are more loops than the {} kept", search.most));
+    }
+    Ok(sink.finish())
+}
+
+/// How one policy of trust stands to a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stance {
+    /// It holds there too.
+    Holds,
+    /// It does not, and some deal of every proof is not told there at all.
+    Silent,
+    /// It does not, though every deal of its proof is told there.
+    Contradicts,
+}
+
+/// Whether a finding holds whomever one trusts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It holds under all, official and latest, and no single source contradicts it.
+    Robust,
+    /// It holds under some policy and not under another.
+    SourceDependent,
+    /// No policy holds it.
+    Refuted,
+}
+
+/// The verdict on one finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it holds whomever one trusts.
+    pub outcome: Outcome,
+    /// What each policy says: all, official, latest, then each source that tells a deal of its evidence, by id.
+    pub stances: Vec<(Trust, Stance)>,
+}
+
+impl Outcome {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Robust => "robust",
+            Self::SourceDependent => "source-dependent",
+            Self::Refuted => "refuted",
+        }
+    }
+}
+
+type Subject = (String, Vec<EntityIx>, String);
+
+/// Findings of one book under every policy of trust that is asked for, each computed once.
+#[derive(Debug)]
+pub struct Court<'g, 'b> {
+    graph: &'g DealGraph<'b>,
+    heard: BTreeMap<Trust, Hearing>,
+}
+
+/// What one policy sees.
+#[derive(Debug)]
+struct Hearing {
+    subjects: Vec<Subject>,
+    told: Vec<DealIx>,
+}
+
+fn subject(finding: &Finding) -> Subject {
+    (finding.code.clone(), finding.parties.clone(), finding.topic.clone())
+}
+
+impl<'g, 'b> Court<'g, 'b> {
+    /// A court over the book of a graph; dates, status and roll-up are those of its view.
+    pub fn new(graph: &'g DealGraph<'b>) -> Self {
+        Self { graph, heard: BTreeMap::new() }
+    }
+
+    /// Returns the verdict on a finding. Costs a run of all rules for each policy not heard before.
+    ///
+    /// A finding is the same under two policies when its code, parties and topic are.
+    ///
+    /// # Errors
+    /// When a rule of the book has the code of a built-in one.
+    pub fn verdict(&mut self, finding: &Finding) -> Result<Verdict, CatalogueError> {
+        let deals = finding.deals();
+        let mut sources: Vec<SourceIx> =
+            deals.iter().flat_map(|deal| self.graph.told().claims(*deal)).map(|claim| claim.source).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let wanted = subject(finding);
+        let mut stances = Vec::new();
+        let policies = [Trust::All, Trust::Official, Trust::Latest].into_iter();
+        for trust in policies.chain(sources.into_iter().map(Trust::Source)) {
+            let hearing = self.hear(trust)?;
+            // A premise that one deal told here could carry is not silent.
+            let told = finding.proof.iter().all(|premise| {
+                premise.alternatives.iter().any(|alternative| {
+                    let mut grounds = alternative.evidence.iter().filter_map(|evidence| evidence.ground.deal());
+                    grounds.all(|deal| hearing.told.binary_search(&deal).is_ok())
+                })
+            });
+            let stance = match (hearing.subjects.contains(&wanted), told) {
+                (true, _) => Stance::Holds,
+                (false, true) => Stance::Contradicts,
+                (false, false) => Stance::Silent,
+            };
+            stances.push((trust, stance));
+        }
+        let holds = stances.iter().filter(|(_, stance)| *stance == Stance::Holds).count();
+        let whole = stances.iter().take(3).all(|(_, stance)| *stance == Stance::Holds);
+        let against = stances.iter().any(|(_, stance)| *stance == Stance::Contradicts);
+        let outcome = match (holds, whole && !against) {
+            (0, _) => Outcome::Refuted,
+            (_, true) => Outcome::Robust,
+            _ => Outcome::SourceDependent,
+        };
+        Ok(Verdict { outcome, stances })
+    }
+
+    fn hear(&mut self, trust: Trust) -> Result<&Hearing, CatalogueError> {
+        if !self.heard.contains_key(&trust) {
+            let graph = DealGraph::new(self.graph.book(), View { trust, ..*self.graph.view() });
+            let hearing = Hearing {
+                subjects: all_findings(&graph)?.list.iter().map(subject).collect(),
+                // A deal may be told and yet be over or too weak to be seen: that is no silence.
+                told: told_at_all(&graph, trust),
+            };
+            self.heard.insert(trust, hearing);
+        }
+        Ok(&self.heard[&trust])
+    }
+}
+
+/// The deals that a policy hears of, seen or not, by id.
+fn told_at_all(graph: &DealGraph<'_>, trust: Trust) -> Vec<DealIx> {
+    let book = graph.book();
+    let in_time = |source: SourceIx| {
+        let known_at = graph.view().known_at;
+        known_at.is_none_or(|known_at| book.source(source).date.is_some_and(|date| date.last() <= known_at.last()))
+    };
+    let trusted = |source: SourceIx| match trust {
+        Trust::All | Trust::Latest => true,
+        Trust::Official => book.source(source).kind.is_official(),
+        Trust::Source(one) => source == one,
+    };
+    let tells =
+        |deal: &DealIx| book.deal(*deal).claims.iter().any(|claim| in_time(claim.source) && trusted(claim.source));
+    book.deal_indices().filter(tells).collect()
+}

@@ -1,0 +1,216 @@
+//! Imports: the round trip is exact, and nothing is dropped or merged silently.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{book, deal, invests};
+use dealgraph::export::{Options, format_named};
+use dealgraph::graph::{DealGraph, View};
+use dealgraph::import::{Given, Imported, Mapping, Text, import, import_format};
+use dealgraph::load::{load_embedded, load_str};
+use dealgraph::model::{Book, Kind, Status};
+use proptest::prelude::*;
+
+fn read_with(format: &str, files: &[(&str, &str)], mapping: &str, base: Option<&Book>) -> Imported {
+    let files: Vec<Text> =
+        files.iter().map(|(name, text)| Text { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() }).collect();
+    let mapping = Mapping::read(mapping).expect("a mapping");
+    let format = import_format(format).expect("a format");
+    import(format, &Given { files: &files, mapping: &mapping }, base).expect("the files have the form of the format")
+}
+
+fn read(format: &str, text: &str) -> Imported {
+    read_with(format, &[("rows.csv", text)], "", None)
+}
+
+fn error(format: &str, bytes: &[u8]) -> String {
+    let files = [Text { name: "rows.csv".to_owned(), bytes: bytes.to_vec() }];
+    let given = Given { files: &files, mapping: &Mapping::default() };
+    import(import_format(format).expect("a format"), &given, None).expect_err("no such form").to_string()
+}
+
+/// Writes a book in a loss-free format and reads it back.
+fn there_and_back(book: &Book, format: &str) -> Book {
+    let graph = DealGraph::new(book, View::default());
+    let exported = format_named(format).expect("a format").write(&graph, &Options::default()).expect("written");
+    let files: Vec<Text> = exported.files.into_iter().map(|file| Text { name: file.name, bytes: file.bytes }).collect();
+    let given = Given { files: &files, mapping: &Mapping::default() };
+    let imported = import(import_format(format).expect("a format"), &given, None).expect("read back");
+    assert!(imported.refused.is_empty(), "{format}: {:?}", imported.refused);
+    load_str(&imported.ron).expect("what was imported loads")
+}
+
+const LOSS_FREE: &[&str] = &[
+    "csv",
+    "json",
+    #[cfg(feature = "parquet")]
+    "parquet",
+];
+
+#[test]
+fn the_built_in_book_comes_back_field_for_field() {
+    let book = load_embedded().expect("sound");
+    for format in LOSS_FREE {
+        assert!(there_and_back(&book, format) == book, "{format}");
+    }
+}
+
+#[test]
+fn clauses_scopes_and_conditions_come_back() {
+    let rest = r#"amount: "up to USD 35bn", period: "2026..2030", scope: (product: "orion-models", mode: "stateless"),
+        tranches: [(id: "later", amount: "USD 5bn", on: ["=cmd|' /C calc'!A0", ""], note: "")],
+        clauses: [(id: "only", kind: Exclusivity, beneficiary: "acme", bound: "orion", scope: (),
+            carve_outs: [(scope: (region: "eu")), (scope: (), note: "'quoted")]),
+            (id: "exit", kind: Exit, beneficiary: "orion", bound: "acme")],
+        status: Closed, history: [(date: "2026-01", status: Closed)],
+        claims: [(source: "daily", says: {"remark.doubt": ""}), (source: "blog", note: "-")],"#;
+    let parties = r#"(who: "acme", role: Investor, stake: "about 7%"), (who: "orion", role: Investee)"#;
+    let book = book(&deal("full", "Investment", parties, rest));
+    for format in LOSS_FREE {
+        assert_eq!(there_and_back(&book, format), book, "{format}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn any_note_and_amount_come_back(
+        notes in proptest::collection::vec("\\PC{0,12}|['=+@\r\n\t-]{0,4}", 1..5),
+        amount in prop_oneof![Just("undisclosed".to_owned()), "up to USD [1-9]{1,6}m", "about EUR [1-9]{1,4}m", "JPY [1-9]{1,9}"],
+    ) {
+        let mut deals = String::new();
+        for (rank, note) in notes.iter().enumerate() {
+            let escaped: String = note.chars().map(|c| format!("\\u{{{:x}}}", u32::from(c))).collect();
+            let parties = "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)";
+            deals += &deal(&format!("deal-{rank}"), "Investment", parties, &format!("note: \"{escaped}\", amount: \"{amount}\","));
+        }
+        let book = book(&deals);
+        for format in LOSS_FREE {
+            prop_assert_eq!(&there_and_back(&book, format), &book, "{}", format);
+        }
+    }
+}
+
+#[test]
+fn a_simple_table_becomes_deals() {
+    let imported = read(
+        "deals-csv",
+        "from,to,kind,amount,currency,date,status,source\n\
+         Acme Inc.,Orion,Investment,USD 1bn,,2026-02,Closed,https://example.org/a\n\
+         acme inc,Lyra,loan,5000000,EUR,18/11/2025,signed,https://example.org/a\n",
+    );
+    assert!(imported.refused.is_empty(), "{:?}", imported.refused);
+    assert_eq!((imported.made, imported.read, imported.joined), ([3, 2, 1], 2, 1));
+    let book = load_str(&imported.ron).expect("loads");
+    let loan = book.deals().iter().find(|deal| deal.kind == Kind::Loan).expect("a loan");
+    assert_eq!((loan.status, loan.amount.map(|it| it.to_string())), (Status::Signed, Some("EUR 5m".to_owned())));
+    assert_eq!(loan.announced.map(|date| date.to_string()), Some("2025-11-18".to_owned()));
+}
+
+#[test]
+fn a_bad_row_is_refused_with_its_line_and_the_good_ones_are_kept() {
+    let imported = read(
+        "deals-csv",
+        "from,to,kind,amount,date,status,source\n\
+         Acme,Orion,Investment,USD 1bn,2026-02,Closed,s\n\
+         Acme,Lyra,Investment,XXQ 1bn,2026-02,Closed,s\n\
+         Acme,Lyra,Investment,USD -5m,2026-02,Closed,s\n\
+         Acme,Lyra,Investment,USD 5m,31/02/2026,Closed,s\n\
+         Acme,Lyra,Investment,USD 5m,03/04/2026,Closed,s\n\
+         Acme,Lyra,Gift,USD 5m,2026,Closed,s\n\
+         Acme,Lyra,Investment\n\
+         Acme,,Investment,USD 5m,2026,Closed,s\n\
+         Acme,\"a cell, over\ntwo lines\",Investment,USD 5m,2026,Closed,s\n\
+         Acme,!!!,Investment,USD 5m,2026,Closed,s\n",
+    );
+    let refused: BTreeMap<usize, &str> =
+        imported.refused.iter().map(|refusal| (refusal.place.line, refusal.why.as_str())).collect();
+    assert_eq!(refused.keys().copied().collect::<Vec<_>>(), [3, 4, 5, 6, 7, 8, 9, 12], "{refused:#?}");
+    assert!(refused[&3].contains("XXQ") && refused[&4].contains("negative") && refused[&5].contains("calendar"));
+    assert!(refused[&6].contains("told apart") && refused[&7].contains("Gift") && refused[&8].contains("3 cells"));
+    assert_eq!(load_str(&imported.ron).expect("loads").deals().len(), 2);
+}
+
+#[test]
+fn near_names_are_listed_and_not_merged() {
+    let imported = read("deals-csv", "from,to,source\nAcme Inc,Orion,s\nAcme,Lyrra,s\nAcme,Lyra,s\n");
+    assert_eq!(imported.made[0], 5);
+    let pairs: Vec<(&str, &str)> = imported.near.iter().map(|near| (near.id.as_str(), near.near.as_str())).collect();
+    assert_eq!(pairs, [("acme-inc", "acme"), ("lyrra", "lyra")]);
+    assert_eq!(imported.guessed.values().sum::<usize>(), 6, "kind and status of three rows");
+}
+
+#[test]
+fn names_of_a_base_book_are_joined() {
+    let base = book("");
+    let imported = read_with("deals-csv", &[("rows.csv", "from,to,source\nACME INC.,Orion,s\n")], "", Some(&base));
+    assert_eq!((imported.made, imported.joined), ([0, 1, 1], 2), "{}", imported.ron);
+}
+
+#[test]
+fn a_mapping_names_columns_and_fixed_values() {
+    let rows = "Investor Name;Company;Raised\nAcme;Orion;1.5bn\n";
+    let mapping = "# whose columns\nfrom = Investor Name\nto = Company\namount = Raised\ncurrency := USD\nkind := Investment\nstatus := Closed\n";
+    let imported = read_with("deals-csv", &[("rows.csv", rows)], mapping, None);
+    let book = load_str(&imported.ron).expect("loads");
+    assert_eq!(book.deals()[0].amount.map(|it| it.to_string()), Some("USD 1.5bn".to_owned()));
+    assert_eq!(Mapping::read("from = a\nnonsense").map_err(|error| error.line), Err(2));
+}
+
+#[test]
+fn files_of_the_wrong_form_are_refused_whole() {
+    assert!(error("deals-csv", b"").contains("empty"));
+    assert!(error("deals-csv", b"from|to\nAcme|Orion\n").contains("no column \"from\""));
+    assert!(error("deals-csv", b"from,to,from\n").contains("twice"));
+    assert!(error("deals-csv", b"from,to\nAcme,Orion\nBad \xff,Lyra\n").contains("line 3 is not UTF-8"));
+    assert!(error("deals-csv", ",".repeat(1_000_000).as_bytes()).contains("1000001 columns"));
+    assert!(error("json", b"{\"entities\": [").contains("EOF"));
+    assert!(error("csv", b"id\n").contains("no table is called \"rows\""));
+    #[cfg(feature = "parquet")]
+    assert!(error("parquet", b"PAR1").contains("no table is called"));
+}
+
+#[test]
+fn legs_of_a_circular_data_set_become_deals_that_keep_every_cell() {
+    let imported = read(
+        "legs-csv",
+        "deal_id,date,deal,from,to,leg_type,usd_bn,leg_note,headline_usd_bn,headline_note,status,confidence,in_totals,sources\n\
+         d1,2025-09-22,Acme and Orion,Acme,Orion,equity investment,10,first,100,up to,announced,high,yes,https://a.example; https://b.example\n\
+         d1,2025-09-22,Acme and Orion,Orion,Acme,chip purchase,,,100,,announced,low,no,https://a.example\n\
+         d2,2025,Odd,Acme,Lyra,handshake,1,,,,announced,,,https://a.example\n",
+    );
+    assert_eq!((imported.made, imported.refused.len()), ([2, 2, 2], 1), "{:?}", imported.refused);
+    assert_eq!(imported.refused[0].place.line, 4);
+    let book = load_str(&imported.ron).expect("loads");
+    let investment = book.deals().iter().find(|deal| deal.kind == Kind::Investment).expect("an investment");
+    assert_eq!(investment.amount.map(|it| it.to_string()), Some("USD 10bn".to_owned()));
+    assert!(investment.note.as_deref().is_some_and(|note| note.contains("headline_usd_bn: 100")));
+    assert_eq!(investment.sources().len(), 2);
+}
+
+#[test]
+fn follow_the_money_records_become_entities_and_deals() {
+    let book = book(&invests("acme", "orion", "amount: \"USD 1bn\", announced: \"2026-02-01\","));
+    let graph = DealGraph::new(&book, View::default());
+    let exported = format_named("ftm").expect("a format").write(&graph, &Options::default()).expect("written");
+    let text = String::from_utf8(exported.files[0].bytes.clone()).expect("text");
+    let more = text + "{\"id\":\"x\",\"schema\":\"Vessel\",\"properties\":{\"name\":[\"Argo\"]}}\n{half\n";
+    let imported = read_with("ftm", &[("records.json", &more)], "", None);
+    assert_eq!(imported.refused.len(), 2, "{:?}", imported.refused);
+    let back = load_str(&imported.ron).expect("loads");
+    assert!(back.entity_by_id("acme").is_some() && back.find_entity("Acme Inc.").is_ok());
+    let kinds: Vec<Kind> = back.deals().iter().map(|deal| deal.kind).collect();
+    assert_eq!(kinds, [Kind::Purchase, Kind::Investment], "a payment and an ownership, in the order of their ids");
+}
+
+#[test]
+fn a_faulty_source_takes_no_deal_with_it() {
+    let text = r#"{"entities": [{"id": "acme", "name": "Acme", "kind": "Company"}, {"id": "orion", "name": "Orion", "kind": "Company"}],
+        "deals": [{"id": "one", "kind": "Rivalry", "title": "One", "status": "Closed", "claims": [{"source": "s"}],
+            "parties": [{"who": "acme", "role": "Rival"}, {"who": "orion", "role": "Rival"}]}],
+        "sources": [{"id": "s", "title": "S", "publisher": "S", "kind": "News"}, {"id": "t", "title": "T", "publisher": "T", "kind": "News", "date": "31/02"}]}"#;
+    let imported = read("json", text);
+    assert_eq!((imported.made, imported.refused.len()), ([2, 1, 2], 1), "{:?}", imported.refused);
+    assert!(imported.refused[0].why.contains("31/02"));
+}
