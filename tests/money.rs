@@ -123,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn any_interval_reads_back_as_itself(lower in 0_u64..u64::MAX / 4, width in 0_u64..u64::MAX / 4, open: bool) {
+    fn any_interval_reads_back_as_itself(lower in 0_u64..50_000_000_000_000_000, width in 0_u64..50_000_000_000_000_000, open: bool) {
         let upper = (!open).then(|| u128::from(lower) + u128::from(width));
         let interval = Interval::new(lower.into(), upper).expect("a forward interval");
         let written = Money::from_interval(Currency::USD, interval);
