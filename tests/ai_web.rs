@@ -171,3 +171,21 @@ fn every_collected_fact_is_accounted_for_and_every_deal_named_exists() {
     let untold: Vec<&str> = book.deals().iter().map(|deal| deal.id.as_str()).filter(|id| !told.contains(*id)).collect();
     assert!(untold.is_empty(), "no fact tells {untold:?}");
 }
+
+#[test]
+fn the_page_about_the_data_is_what_its_command_writes() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_dealgraph"))
+        .args(["stats", "--ledger", "data/ledger", "--format", "md"])
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let page = String::from_utf8(output.stdout).expect("text");
+    let page = format!(
+        "# What the built-in book was made of\n\nWritten by `dealgraph stats --ledger data/ledger --format md`.\n\n{page}"
+    );
+    if std::env::var_os("DEALGRAPH_REDRAW").is_some() {
+        std::fs::write("data/README.md", &page).expect("the page is written");
+    }
+    let kept = std::fs::read_to_string("data/README.md").unwrap_or_default();
+    assert!(kept == page, "run `DEALGRAPH_REDRAW=1 cargo test --test ai_web` and read what changed");
+}

@@ -4,13 +4,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 use dealgraph::graph::DealGraph;
+use dealgraph::query::disputes::{disputes, report as disputes_report};
 use dealgraph::query::ledger;
 use dealgraph::query::stats::stats;
+use dealgraph::report::Section;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
+
+/// How many disagreements an account shows; `dealgraph disputes` shows all.
+const LARGEST_DISPUTES: usize = 10;
 
 /// Count deals, and what they come to.
 #[derive(Debug, Args)]
@@ -39,6 +44,14 @@ pub fn run(context: &Context<'_>, args: &StatsArgs) -> Result<Outcome, Failure> 
         }
         let accounts = ledger::ledger(entries);
         report.title = format!("{}; {}", report.title, accounts.title);
+        let mut largest = disputes(&graph, &[]);
+        let found = largest.len();
+        largest.truncate(LARGEST_DISPUTES);
+        let disagreements = disputes_report(&graph, &largest, &[]);
+        report.sections.extend(disagreements.sections.into_iter().map(|section| Section {
+            heading: format!("The {LARGEST_DISPUTES} largest disagreements of {found}, by money at stake"),
+            ..section
+        }));
         report.sections.extend(accounts.sections);
         report.answer["ledger"] = accounts.answer;
     }

@@ -185,6 +185,8 @@ pub(super) fn split_label(currency: Currency, split: Split) -> String {
         (true, false) => short(split.committed),
         (false, true) => short(split.headline),
         (true, true) if contingent.lower() > 0 && contingent.upper().is_none() => short(split.headline),
+        // Two ceilings are one.
+        (true, true) if split.committed.lower() == 0 => short(split.headline),
         (true, true) => {
             let more = Interval::up_to(contingent.most_known());
             format!("{} + {}", short(split.committed), short(more))
