@@ -23,7 +23,7 @@ pub(super) fn stance(told: &Told<'_>, deal: DealIx, claim: &Claim, field: &str) 
 
 /// Whether an assertion says the same of a deal as is told, were it less exactly: "2026-02" for the 27th of that
 /// month, "about USD 50bn" for fifty. "Up to" and "at least" are not less exact but another statement.
-fn agrees(told: &Told<'_>, index: DealIx, assertion: &Assertion) -> bool {
+pub fn agrees(told: &Told<'_>, index: DealIx, assertion: &Assertion) -> bool {
     let same = || told.agrees(index, assertion);
     let Some(deal) = told.deal(index) else {
         return same();

@@ -23,6 +23,7 @@ mod sink;
 mod tree;
 
 pub use crate::model::Severity;
+pub use agreement::agrees;
 pub use baseline::{Baseline, BaselineError};
 pub use card::RuleCard;
 pub use evidence::{Evidence, Ground};

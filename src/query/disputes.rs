@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use crate::finding::agrees;
 use crate::graph::{DealGraph, Tally};
 use crate::model::{Claim, Currency, DealIx, EntityIx, MoneyLevel, SourceIx};
 use crate::report::{Report, Section, count, money_cell, view_record};
@@ -63,7 +64,10 @@ pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
         let at_stake = money.split.at(MoneyLevel::Headline).most_known();
         for (field, claims) in by_field {
             let positions = positions(graph, index, &claims);
-            if positions.len() > 1 {
+            // To say the same less exactly ("2026-02" for the 27th) is no dispute.
+            let said = claims.iter().filter_map(|claim| claim.says.as_ref());
+            let disputed = said.into_iter().any(|said| !agrees(told, index, &said.assertion));
+            if positions.len() > 1 && disputed {
                 found.push(Dispute { deal: index, field: field.to_owned(), positions, at_stake });
             }
         }
