@@ -59,8 +59,8 @@ fn what_the_filing_tells_whole_is_robust() {
 
 #[test]
 fn what_only_the_press_tells_depends_on_sources() {
-    let (outcome, stances) = verdict(&looped("claims: [(source: \"daily\")]"));
     use Stance::{Holds, Silent};
+    let (outcome, stances) = verdict(&looped("claims: [(source: \"daily\")]"));
     assert_eq!((outcome, stances), (Outcome::SourceDependent, vec![Holds, Silent, Holds, Silent, Silent]));
 }
 

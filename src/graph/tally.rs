@@ -50,11 +50,9 @@ impl Tally {
             if let Some(instead) = absorber(told, deal, &states) {
                 tally.absorbed.push((deal, instead));
                 inside.entry(instead).or_default().push(deal);
-            } else if told.is_replaced(deal) {
-                continue;
-            } else if states(deal) {
+            } else if states(deal) && !told.is_replaced(deal) {
                 tally.counted.push(deal);
-            } else {
+            } else if !told.is_replaced(deal) {
                 tally.unstated.push(deal);
             }
         }

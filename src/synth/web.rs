@@ -134,7 +134,7 @@ impl Plan {
                 .find(|it| *it != taker && !givers.contains(it));
             givers.extend(free);
         }
-        let dollars = random.chance(850).then(|| (1 + random.below(999)) * 10_u64.pow(4 + self.magnitude(random)));
+        let dollars = random.chance(850).then(|| (1 + random.below(999)) * 10_u64.pow(4 + Self::magnitude(random)));
         let commits = dollars.filter(|_| givers.len() > 1 && random.chance(300)).map(|all| all / 10 * 3);
         let moves_money = !kind.payers().is_empty();
         let contingent = dollars.filter(|_| moves_money && random.chance(20)).map(|all| all / 4);
@@ -165,7 +165,7 @@ impl Plan {
     }
 
     /// The number of zeros of an amount in tens of thousands: large deals are rare.
-    fn magnitude(self, random: &mut Random) -> u32 {
+    fn magnitude(random: &mut Random) -> u32 {
         u32::try_from(random.rank(4, 2)).unwrap_or(0)
     }
 

@@ -5,12 +5,12 @@ use super::Tenths;
 const FREE_LOW: Tenths = Tenths::MIN / 4;
 const FREE_HIGH: Tenths = Tenths::MAX / 4;
 
-/// `after` stands at least `distance` beyond `before`.
+/// `after` stands at least `least` beyond `before`.
 #[derive(Debug, Clone, Copy)]
 struct Distance {
     before: usize,
     after: usize,
-    distance: Tenths,
+    least: Tenths,
 }
 
 /// Distances over variables, without a cycle.
@@ -39,7 +39,7 @@ impl Constraints {
             next += 1;
             for &position in &leaving[variable] {
                 let (before, after, distance) = distances[position];
-                sorted.push(Distance { before, after, distance });
+                sorted.push(Distance { before, after, least: distance });
                 entering[after] -= 1;
                 if entering[after] == 0 {
                     ready.push(after);
@@ -66,13 +66,13 @@ impl Constraints {
         let mut low: Vec<Tenths> = wanted.iter().map(|place| place.unwrap_or(FREE_LOW)).collect();
         for distance in &self.sorted {
             if low[distance.before] > FREE_LOW / 2 {
-                low[distance.after] = low[distance.after].max(low[distance.before] + distance.distance);
+                low[distance.after] = low[distance.after].max(low[distance.before] + distance.least);
             }
         }
         let mut high: Vec<Tenths> = wanted.iter().map(|place| place.unwrap_or(FREE_HIGH)).collect();
         for distance in self.backwards.iter().map(|&position| &self.sorted[position]) {
             if high[distance.after] < FREE_HIGH / 2 {
-                high[distance.before] = high[distance.before].min(high[distance.after] - distance.distance);
+                high[distance.before] = high[distance.before].min(high[distance.after] - distance.least);
             }
         }
         low.into_iter()
@@ -91,7 +91,7 @@ impl Constraints {
         let mut moved = None;
         for distance in self.sorted.iter().filter(|distance| is_loose(distance.after)) {
             // Distances to one variable stand together, and those before it are settled.
-            let least = places[distance.before] + distance.distance;
+            let least = places[distance.before] + distance.least;
             places[distance.after] =
                 if moved == Some(distance.after) { places[distance.after].max(least) } else { least };
             moved = Some(distance.after);
@@ -101,7 +101,7 @@ impl Constraints {
     /// Moves places on until every distance is kept.
     pub(super) fn push(&self, places: &mut [Tenths]) {
         for distance in &self.sorted {
-            places[distance.after] = places[distance.after].max(places[distance.before] + distance.distance);
+            places[distance.after] = places[distance.after].max(places[distance.before] + distance.least);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Where everything of a picture stands: a layered layout in whole numbers, the same on every machine.
 //!
-//! After Sugiyama, Tagawa and Toda (1981): nodes get layers ([`layers`]), layers and the lanes between them
-//! become ranks of items ([`skeleton`]), items are ordered so that few edges cross ([`order`]) and moved so
-//! that edges run straight ([`place`]), and edges become curves between them ([`route`]). An edge that
+//! After Sugiyama, Tagawa and Toda (1981): nodes get layers (`layers`), layers and the lanes between them
+//! become ranks of items (`skeleton`), items are ordered so that few edges cross (`order`) and moved so
+//! that edges run straight (`place`), and edges become curves between them (`route`). An edge that
 //! passes a layer has a slot of its own there, and an edge with a label has a slot as large as the label in
 //! the lane where it shows, so that no edge runs under a node or a label of another.
 //!

@@ -1,7 +1,7 @@
 //! Presets: pictures that each answer one question over a deal graph.
 //!
 //! A preset is a file with its card and a function from a graph and [`Options`] to a [`Picture`]; [`PRESETS`]
-//! is the one table of them. Large webs are thinned in one place ([`thin`]), and the picture says what was
+//! is the one table of them. Large webs are thinned in one place (`thin`), and the picture says what was
 //! left out.
 
 mod answer;
