@@ -9,17 +9,14 @@ use std::process::Command;
 /// File name, question, arguments.
 const GALLERY: &[(&str, &str, &str)] = &[
     ("ecosystem", "Who supplies, funds and buys from whom?", ""),
-    (
-        "ecosystem-dark",
-        "The same in the dark, top to bottom, the thirty largest",
-        "--top 30 --theme dark --direction down",
-    ),
+    ("ecosystem-dark", "The same in the dark, the thirty largest", "--top 30 --theme dark"),
     ("money", "How much money goes from whom to whom, and how much of it is certain?", "money"),
     ("money-nvidia", "Where does NVIDIA's money go?", "money nvidia"),
     ("who-backs", "Who backs both OpenAI and Anthropic, and who only one of them?", "who-backs openai anthropic"),
     ("who-backs-four", "Who backs several of four labs?", "who-backs openai anthropic xai mistral-ai"),
     ("chain-openai", "What does OpenAI depend on, and where is there no way round?", "chain openai"),
     ("chain-runtime", "How does a product of Amazon depend on Microsoft?", "chain bedrock-sre microsoft"),
+    ("loop", "Where does money come back to Amazon and OpenAI?", "loop amazon openai"),
     ("conflict", "Where do the interests of Microsoft and OpenAI collide?", "conflict openai microsoft"),
     ("rights", "Who has which rights alone, and what is carved out?", "rights"),
     ("timeline", "What was agreed when, and which deals grew out of which?", "timeline"),

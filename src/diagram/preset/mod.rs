@@ -10,6 +10,7 @@ mod conflict;
 mod ecosystem;
 mod groups;
 mod legend;
+mod loop_;
 mod money;
 mod rights;
 mod scene;
@@ -41,11 +42,12 @@ pub struct Preset {
 }
 
 /// Every preset, the default first.
-pub const PRESETS: [Preset; 7] = [
+pub const PRESETS: [Preset; 8] = [
     ecosystem::PRESET,
     money::PRESET,
     who_backs::PRESET,
     chain::PRESET,
+    loop_::PRESET,
     conflict::PRESET,
     rights::PRESET,
     timeline::PRESET,

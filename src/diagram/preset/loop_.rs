@@ -1,0 +1,52 @@
+//! Circular financing: the shortest loops of money, those with the most money first, in front.
+
+use std::collections::BTreeSet;
+
+use super::ecosystem::{focus_of, names};
+use super::spotlight::spotlight;
+use super::{Options, Preset};
+use crate::diagram::picture::Picture;
+use crate::graph::DealGraph;
+use crate::model::{DealIx, EntityIx};
+use crate::query::loops::{Search, loops};
+use crate::report::count;
+
+/// The card.
+pub(super) const PRESET: Preset = Preset {
+    name: "loop",
+    question: "Where does money come back to where it set out, and by which deals?",
+    subjects: "all of them in the loop",
+    draw: draw_loops,
+};
+
+/// Loops drawn in one picture where nobody says how many.
+const LOOPS: usize = 4;
+/// The longest loop that is looked for.
+const LONGEST: usize = 4;
+
+/// Draws the first loops about the subjects; how many more there are is said below.
+fn draw_loops(graph: &DealGraph<'_>, options: &Options) -> Picture {
+    let about = focus_of(graph, options);
+    let wanted = options.top.unwrap_or(LOOPS);
+    let search = Search { about: about.clone(), max_length: LONGEST, ..Search::default() };
+    let found = loops(graph, &search);
+    let whom = if about.is_empty() { String::new() } else { format!(" through {}", names(graph, &about)) };
+    if found.loops.is_empty() {
+        return Picture { title: format!("No circular financing{whom}"), ..Picture::default() };
+    }
+    let drawn = &found.loops[..wanted.clamp(1, found.loops.len())];
+    let deals: BTreeSet<DealIx> = drawn.iter().flat_map(crate::query::loops::Loop::deals).collect();
+    let entities: BTreeSet<EntityIx> = drawn.iter().flat_map(crate::query::loops::Loop::entities).collect();
+    let title = options.title.clone().unwrap_or_else(|| format!("Money that comes back{whom}"));
+    let mut picture = spotlight(graph, &deals, &entities, &title, options);
+    let left_out = found.loops.len() - drawn.len();
+    if left_out > 0 || found.more {
+        let more = if found.more { "or more " } else { "" };
+        let said = format!(
+            "{} drawn, the shortest and richest; {left_out} {more}of up to {LONGEST} hops are not: dealgraph loops lists them.",
+            count(drawn.len(), "loop is", "loops are"),
+        );
+        picture.footnotes.insert(0, said);
+    }
+    picture
+}
