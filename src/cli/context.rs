@@ -81,6 +81,10 @@ impl<'a> Context<'a> {
             return Err(Failure::Usage("only answers that are findings can be written as SARIF".to_owned()));
         }
         let text = dealgraph::report::print(report, self.global.format.into(), self.style());
+        if self.global.format == FormatArg::Csv && report.sections.len() > 1 {
+            let more = dealgraph::report::count(report.sections.len() - 1, "other table", "other tables");
+            output::tell_notes(&[format!("csv holds the first table only; {more} in --format table, md or json")]);
+        }
         output::to_stdout(text.as_bytes())
     }
 

@@ -104,8 +104,12 @@ pub fn tell(failure: &Failure, global: &Global) {
     if let Failure::Load(LoadError::Faults(reading)) = failure {
         if matches!(global.format, FormatArg::Json | FormatArg::Ndjson) {
             let records: Vec<_> = reading.problems.iter().map(|problem| problem.record(&reading.files)).collect();
-            let json = serde_json::json!({ "problems": records });
-            let _ = to_stdout(format!("{json:#}\n").as_bytes());
+            let text = if global.format == FormatArg::Ndjson {
+                records.iter().map(|record| format!("{}\n", serde_json::json!(record))).collect()
+            } else {
+                format!("{:#}\n", serde_json::json!({ "problems": records }))
+            };
+            let _ = to_stdout(text.as_bytes());
         } else {
             for problem in reading.problems.iter().take(MOST_FAULTS) {
                 text.push_str(&problem.render(&reading.files, colours));

@@ -3,6 +3,7 @@
 use clap::Args;
 use dealgraph::graph::DealGraph;
 use dealgraph::query::backers::{Quorum, backers};
+use dealgraph::report::count;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
@@ -45,6 +46,20 @@ pub fn run(context: &Context<'_>, args: &BackersArgs) -> Result<Outcome, Failure
     let companies = context.entities(&book, &args.companies)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = backers(&graph, &companies, quorum);
-    context.print(&answer.report(&graph, quorum))?;
+    if let Quorum::AtLeast(least) = quorum
+        && least > answer.companies.len()
+    {
+        let asked = count(answer.companies.len(), "company is", "companies are");
+        return Err(Failure::Usage(format!("nobody can back {least} of them: {asked} asked for")));
+    }
+    let mut report = answer.report(&graph, quorum);
+    for &company in companies.iter().filter(|company| graph.owner(**company) != **company) {
+        let (part, whole) = (&book.entity(company).name, &book.entity(graph.owner(company)).name);
+        report.notes.insert(
+            0,
+            format!("{part} counts as a part of {whole}, which is answered for; --no-rollup asks for {part} itself"),
+        );
+    }
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }
