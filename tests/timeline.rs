@@ -7,6 +7,7 @@ use dealgraph::graph::{DealGraph, View};
 use dealgraph::load;
 use dealgraph::model::Book;
 use dealgraph::query::timeline::{EventKind, report, timeline};
+use dealgraph::rules::first_seen;
 
 /// The events as `date kind deal`.
 fn told(book: &Book, about: &[&str]) -> Vec<String> {
@@ -65,4 +66,20 @@ fn the_built_in_book_is_told_in_order_and_every_deal_once_announced() {
     let announced = events.iter().filter(|event| event.kind == EventKind::Announced).count();
     assert_eq!(announced, graph.told().deals().count());
     assert_eq!(report(&graph, &[], &events).sections[0].rows.len(), events.len());
+}
+
+#[test]
+fn a_loop_first_holds_with_its_last_deal_and_is_told_once() {
+    let parties = "(who: \"orion\", role: Customer), (who: \"acme\", role: Supplier)";
+    let buy = deal("buy", "Purchase", parties, "announced: \"2025-06\", period: \"2025-06..2025-12\"");
+    let later = invests("umbra", "lyra", "announced: \"2026-09\"");
+    let book = book(&(invests("acme", "orion", "announced: \"2025-01-01\"") + &buy + &later));
+    let loops = |view: View| -> Vec<String> {
+        let first = first_seen(&book, view).expect("the book has no rule of its own");
+        let loops = first.findings.iter().filter(|(_, finding)| finding.code == "circular-financing");
+        loops.map(|(date, _)| date.to_string()).collect()
+    };
+    assert_eq!(loops(View::default()), ["2025-06"]);
+    let before = View { as_of: Some("2025-03".parse().expect("a date")), ..View::default() };
+    assert!(loops(before).is_empty());
 }
