@@ -2,11 +2,13 @@
 
 mod deal_graph;
 pub mod measures;
+mod supposition;
 mod tally;
 mod told;
 mod view;
 
 pub use deal_graph::{DealGraph, Leg, Web, legs, node};
+pub use supposition::Supposition;
 pub use tally::{Converted, Tally, TallyRecord};
 pub use told::Told;
 pub use view::{Ended, Rollup, Trust, View};

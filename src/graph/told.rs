@@ -20,7 +20,20 @@ pub struct Told<'b> {
 impl<'b> Told<'b> {
     /// Tells a book from a view. Costs one pass over the claims; deals that no claim changes are borrowed.
     pub fn new(book: &'b Book, view: View) -> Self {
-        let deals = book.deals().iter().map(|deal| tell(book, &view, deal)).collect();
+        Self::supposing(book, view, |_, deal| Some(deal))
+    }
+
+    /// Tells a book from a view, with each deal seen changed by `suppose`, or no longer seen where it answers
+    /// nothing. Deals keep their indices.
+    ///
+    /// A deal that was replaced is seen again where its successor no longer is.
+    pub fn supposing(
+        book: &'b Book,
+        view: View,
+        suppose: impl Fn(DealIx, Cow<'b, Deal>) -> Option<Cow<'b, Deal>>,
+    ) -> Self {
+        let changed = |index: DealIx| suppose(index, tell(book, &view, book.deal(index))?);
+        let deals = book.deal_indices().map(changed).collect();
         let replaced = vec![false; book.deals().len()];
         let mut told = Self { book, view, deals, replaced };
         told.drop_superseded();

@@ -29,7 +29,7 @@ pub enum NameError {
     /// Nothing has that name.
     #[error("no {what} is called \"{name}\"{}", did_you_mean(.suggestions))]
     Unknown {
-        /// What was looked for: entity, deal or source.
+        /// What was looked for: entity, deal, tranche or source.
         what: &'static str,
         /// The name asked for.
         name: String,
@@ -195,6 +195,26 @@ impl Book {
             name: id.to_owned(),
             suggestions: suggestion(id, self.deals.iter().map(|deal| deal.id.as_str())),
         })
+    }
+
+    /// Returns the tranche that `DEAL/TRANCHE` means, as the deal's index and the tranche's position.
+    ///
+    /// # Errors
+    /// When there is no such deal or tranche; the nearest are suggested.
+    pub fn find_tranche(&self, path: &str) -> Result<(DealIx, usize), NameError> {
+        let (deal, wanted) = path.split_once('/').unwrap_or((path, ""));
+        let index = self.find_deal(deal)?;
+        let known = &self.deal(index).tranches;
+        known.iter().position(|tranche| tranche.id.as_str() == wanted).map(|position| (index, position)).ok_or_else(
+            || {
+                let mut near = suggestion(wanted, known.iter().map(|tranche| tranche.id.as_str()));
+                if near.is_empty() {
+                    near = known.iter().take(3).map(|tranche| tranche.id.to_string()).collect();
+                }
+                let suggestions = near.iter().map(|tranche| format!("{deal}/{tranche}")).collect();
+                NameError::Unknown { what: "tranche", name: path.to_owned(), suggestions }
+            },
+        )
     }
 
     /// Returns the source of an id.

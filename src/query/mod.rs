@@ -25,6 +25,7 @@ pub mod rivalry;
 pub mod roles;
 pub mod show;
 pub mod stats;
+pub mod timeline;
 pub mod words;
 
 /// Everything once, in order.

@@ -12,18 +12,22 @@ mod depends_on_rival;
 mod everything;
 mod exclusivity;
 mod first_refusal_bypassed;
+mod first_seen;
 mod holding;
 mod interlock;
 mod page;
 mod pattern_rule;
 mod rights;
 mod rights_without_control;
+mod what_if;
 
 pub use case::Case;
 pub use catalogue::{Catalogue, CatalogueError};
 pub use change::{Change, changes};
 pub use everything::{Court, Outcome, Stance, Verdict, all_findings};
+pub use first_seen::{FirstSeen, first_seen};
 pub use page::page;
+pub use what_if::{WhatIf, what_if};
 
 use crate::finding::{RuleCard, Sink};
 

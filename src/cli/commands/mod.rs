@@ -26,8 +26,10 @@ mod matches;
 mod roles;
 mod show;
 mod stats;
+mod timeline;
 mod tour;
 mod verdict;
+mod what_if;
 mod why;
 
 use clap::Subcommand;
@@ -77,6 +79,10 @@ pub enum Command {
     Verdict(verdict::VerdictArgs),
     /// Show which findings appear, vanish or change between two dates
     Diff(diff::DiffArgs),
+    /// Suppose deals away, tranches void or due, or entities failed, and show which findings change
+    WhatIf(what_if::WhatIfArgs),
+    /// Tell what happens when: deals, statuses, money due, clauses that begin and end
+    Timeline(timeline::TimelineArgs),
     /// Explain a rule: what it finds, why that matters, an example, its limits
     Explain(explain::ExplainArgs),
     /// Find every match of a pattern over legs, such as 'x -[Goods]-> a, x -[Equity]-> a'
@@ -124,6 +130,8 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Disputes(args) => disputes::run(context, args),
         Command::Verdict(args) => verdict::run(context, args),
         Command::Diff(args) => diff::run(context, args),
+        Command::WhatIf(args) => what_if::run(context, args),
+        Command::Timeline(args) => timeline::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Match(args) => matches::run(context, args),
         Command::Why(args) => why::run(context, args),
