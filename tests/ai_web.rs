@@ -189,3 +189,18 @@ fn the_page_about_the_data_is_what_its_command_writes() {
     let kept = std::fs::read_to_string("data/README.md").unwrap_or_default();
     assert!(kept == page, "run `DEALGRAPH_REDRAW=1 cargo test --test ai_web` and read what changed");
 }
+
+#[test]
+fn hosting_frontier_on_azure_collides_only_for_the_source_that_leaves_the_qualifier_out() {
+    let book = book();
+    let collides = |view: View| {
+        let graph = DealGraph::new(&book, view);
+        let found = dealgraph::rules::all_findings(&graph).expect("the built-in rules are sound");
+        let frontier = book.find_deal("openai-frontier-aws-2026").expect("the distribution");
+        found.list.iter().any(|finding| finding.code == "exclusivity-collision" && finding.deals().contains(&frontier))
+    };
+    let told_by = |id: &str| Trust::Source(book.find_source(id).expect("a source"));
+    assert!(!collides(View::default()));
+    assert!(collides(View { trust: told_by("business-insider-2026-03-11"), ..View::default() }));
+    assert!(!collides(View { trust: told_by("aws-newsletter-2026-02-27"), ..View::default() }));
+}
