@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use super::format::{Exported, Input, Loss};
 use super::seen::{Seen, seen};
 use super::table::{Cell, Column, Table};
-use super::web::{absorbed, iso, leg_id};
+use super::web::{everything, iso, leg_id};
 use crate::graph::{DealGraph, legs};
 use crate::load::text::{DealText, FileText, ScopeText};
 use crate::load::{json_of, write_records};
-use crate::model::{Deal, DealIx, Known, MoneyLevel, PartialDate, Split};
+use crate::model::{Deal, DealIx, Known, MoneyLevel, PartialDate, Split, Stated};
 
 /// Tables, with what they leave out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,10 +124,14 @@ fn deals_table(graph: &DealGraph<'_>, records: &FileText, deals: &[(DealIx, &Dea
         Column::text("counted_in", "deal that counts in the place of this one; absent where it counts itself"),
         Column::text("money_currency", "ISO 4217 code of the columns that follow; absent where nothing is stated"),
     ]);
-    columns.extend(Column::interval("firm", "what is paid or owed without condition, in minor units"));
+    columns.extend(Column::interval(
+        "firm",
+        "paid or owed without condition, with the deals counted in this one, in minor units",
+    ));
     columns.extend(Column::interval("committed", "firm and promised, in minor units"));
     columns.extend(Column::interval("headline", "committed and contingent, in minor units"));
-    let absorbed = absorbed(graph);
+    let tally = everything(graph);
+    let absorbed: BTreeMap<DealIx, DealIx> = tally.absorbed.iter().copied().collect();
     let mut table = Table::new("deals", "one deal; add up rows that are seen and have no counted_in", columns);
     for (text, (index, deal)) in records.deals.iter().zip(deals) {
         let mut row = vec![
@@ -155,7 +159,12 @@ fn deals_table(graph: &DealGraph<'_>, records: &FileText, deals: &[(DealIx, &Dea
             Cell::Flag(graph.told().deal(*index).is_some()),
             Cell::of(absorbed.get(index).map(|instead| &graph.book().deal(*instead).id)),
         ]);
-        row.extend(split_cells(deal.money()));
+        let own = deal.money();
+        let counts_for = own.stated().and_then(|own| {
+            let split = *tally.parts.get(index)?.get(&own.currency)?;
+            Some(Known::Stated(Stated { split, ..own }))
+        });
+        row.extend(split_cells(counts_for.unwrap_or(own)));
         table.rows.push(row);
     }
     table

@@ -37,8 +37,12 @@ pub fn web(graph: &DealGraph<'_>) -> Web {
 
 /// For each deal that another one counts in the place of, that other one.
 pub(super) fn absorbed(graph: &DealGraph<'_>) -> BTreeMap<DealIx, DealIx> {
-    let parts = graph.told().deals().map(|(index, deal)| (index, deal.money()));
-    Tally::of(graph.told(), parts).absorbed.into_iter().collect()
+    everything(graph).absorbed.into_iter().collect()
+}
+
+/// All money that the view sees, each dollar once.
+pub(super) fn everything(graph: &DealGraph<'_>) -> Tally {
+    Tally::of(graph.told(), graph.told().deals().map(|(index, deal)| (index, deal.money())))
 }
 
 fn losses(graph: &DealGraph<'_>, nodes: usize) -> Vec<Loss> {

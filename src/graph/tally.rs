@@ -22,6 +22,8 @@ pub struct Tally {
     pub counted: Vec<DealIx>,
     /// Deals not counted on their own, each with the one it counts inside of.
     pub absorbed: Vec<(DealIx, DealIx)>,
+    /// What each counted deal comes to, with what is counted inside of it; the totals are the sum of these.
+    pub parts: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
 }
 
 /// A total in one currency, with the rates that were used.
@@ -66,10 +68,12 @@ impl Tally {
             sums
         };
         for &deal in &tally.counted {
-            for (currency, split) in with_what_is_inside(deal, &inside, &own) {
-                let total = tally.totals.entry(currency).or_insert(Split::ZERO);
-                *total = *total + split;
+            let part = with_what_is_inside(deal, &inside, &own);
+            for (currency, split) in &part {
+                let total = tally.totals.entry(*currency).or_insert(Split::ZERO);
+                *total = *total + *split;
             }
+            tally.parts.insert(deal, part);
         }
         tally
     }
