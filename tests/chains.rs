@@ -454,7 +454,7 @@ proptest! {
         prop_assert_eq!((cut, weak), sketch.impact(failed, any));
         prop_assert_eq!(
             answer.cut_off.len() + answer.weakened.len() + answer.untouched.len(),
-            book.entities().len(),
+            book.entity_count(),
             "everybody is in one of the three"
         );
     }

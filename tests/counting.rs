@@ -185,7 +185,7 @@ proptest! {
         let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
         for deal in &tally.counted {
             for above in book.absorbed_by(*deal) {
-                prop_assert!(!tally.counted.contains(above), "{:?} is counted with {:?}", deal, above);
+                prop_assert!(!tally.counted.contains(&above), "{:?} is counted with {:?}", deal, above);
             }
         }
     }

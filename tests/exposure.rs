@@ -203,7 +203,7 @@ proptest! {
         let book = book(&buys("cloud", "orion", "acme", &period));
         let interval = Interval::new(u128::from(lower) * 12_345_678, Some(u128::from(lower + more) * 12_345_678)).expect("forwards");
         let split = Split { firm: Interval::ZERO, committed: interval, headline: interval };
-        let parts = over_years(&book.deals()[0], Known::Stated(Stated { currency: Currency::USD, split }));
+        let parts = over_years(book.deal(dealgraph::model::DealIx::new(0)), Known::Stated(Stated { currency: Currency::USD, split }));
         prop_assert_eq!(parts.len(), usize::from(years) + 1);
         let stated: Vec<Split> = parts.iter().filter_map(|(_, it)| it.stated()).map(|it| it.split).collect();
         let sum: Interval = stated.iter().map(|it| it.headline).sum();

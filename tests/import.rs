@@ -103,7 +103,7 @@ fn a_simple_table_becomes_deals() {
     assert!(imported.refused.is_empty(), "{:?}", imported.refused);
     assert_eq!((imported.made, imported.read, imported.joined), ([3, 2, 1], 2, 1));
     let book = load_str(&imported.ron).expect("loads");
-    let loan = book.deals().iter().find(|deal| deal.kind == Kind::Loan).expect("a loan");
+    let loan = book.deals().find(|deal| deal.kind == Kind::Loan).expect("a loan");
     assert_eq!((loan.status, loan.amount.map(|it| it.to_string())), (Status::Signed, Some("EUR 5m".to_owned())));
     assert_eq!(loan.announced.map(|date| date.to_string()), Some("2025-11-18".to_owned()));
 }
@@ -183,7 +183,7 @@ fn legs_of_a_circular_data_set_become_deals_that_keep_every_cell() {
     assert_eq!((imported.made, imported.refused.len()), ([2, 2, 2], 1), "{:?}", imported.refused);
     assert_eq!(imported.refused[0].place.line, 4);
     let book = load_str(&imported.ron).expect("loads");
-    let investment = book.deals().iter().find(|deal| deal.kind == Kind::Investment).expect("an investment");
+    let investment = book.deals().find(|deal| deal.kind == Kind::Investment).expect("an investment");
     assert_eq!(investment.amount.map(|it| it.to_string()), Some("USD 10bn".to_owned()));
     assert!(investment.note.as_deref().is_some_and(|note| note.contains("headline_usd_bn: 100")));
     assert_eq!(investment.sources().len(), 2);
@@ -200,7 +200,7 @@ fn follow_the_money_records_become_entities_and_deals() {
     assert_eq!(imported.refused.len(), 2, "{:?}", imported.refused);
     let back = load_str(&imported.ron).expect("loads");
     assert!(back.entity_by_id("acme").is_some() && back.find_entity("Acme Inc.").is_ok());
-    let kinds: Vec<Kind> = back.deals().iter().map(|deal| deal.kind).collect();
+    let kinds: Vec<Kind> = back.deals().map(|deal| deal.kind).collect();
     assert_eq!(kinds, [Kind::Purchase, Kind::Investment], "a payment and an ownership, in the order of their ids");
 }
 

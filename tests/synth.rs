@@ -25,7 +25,7 @@ fn every_small_web_is_a_sound_book() {
     for legs in [1, 2, 39, 400, 3000] {
         for seed in 0..4 {
             let book = book(Plan { legs, seed });
-            assert!(!DealGraph::new(&book, View::default()).book().deals().is_empty());
+            assert!(DealGraph::new(&book, View::default()).book().deal_count() > 0);
         }
     }
 }
@@ -47,12 +47,14 @@ fn the_pairs_written_are_those_asked_for() {
 fn a_web_has_all_kinds_large_rounds_and_uneven_portfolios() {
     let book = book(Plan { legs: 20_000, seed: 1 });
     for kind in Kind::ALL {
-        assert!(book.deals().iter().any(|deal| deal.kind == *kind), "no {kind}");
+        assert!(book.deals().any(|deal| deal.kind == *kind), "no {kind}");
     }
-    assert!(book.deals().iter().any(|deal| deal.parties.len() > 25), "no large round");
+    assert!(book.deals().any(|deal| deal.parties.len() > 25), "no large round");
     let mut portfolios: HashMap<_, usize> = HashMap::new();
-    for party in book.deals().iter().filter(|deal| deal.kind == Kind::Investment).flat_map(|deal| &deal.parties) {
-        *portfolios.entry(party.who.entity()).or_default() += 1;
+    for deal in book.deals().filter(|deal| deal.kind == Kind::Investment) {
+        for party in &deal.parties {
+            *portfolios.entry(party.who.entity()).or_default() += 1;
+        }
     }
     let mut sizes: Vec<usize> = portfolios.into_values().collect();
     sizes.sort_unstable();

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use dealgraph::finding::{Findings, RuleCard};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
+use dealgraph::load::snapshot::{is_snapshot, open_snapshot};
 use dealgraph::load::{self, BookFile, LoadError};
 use dealgraph::model::{Book, EntityIx};
 use dealgraph::report::{Report, Style};
@@ -23,8 +24,17 @@ impl<'a> Context<'a> {
         Self { global: &arguments.global }
     }
 
+    /// Whether the book asked for is a snapshot.
+    pub fn is_snapshot(&self) -> bool {
+        self.global.data.iter().any(|path| is_snapshot(path))
+    }
+
     /// The texts of the book asked for: the built-in one where no path is given.
     pub fn files(&self) -> Result<Vec<BookFile>, Failure> {
+        if let Some(snapshot) = self.global.data.iter().find(|path| is_snapshot(path)) {
+            let message = format!("{}: a snapshot is a book of its own; name the files it was packed from", snapshot.display());
+            return Err(Failure::Usage(message));
+        }
         if self.global.data.is_empty() {
             return Ok(load::embedded_files());
         }
@@ -38,6 +48,14 @@ impl<'a> Context<'a> {
 
     /// The book asked for.
     pub fn book(&self) -> Result<Book, Failure> {
+        if let [path] = self.global.data.as_slice()
+            && !self.global.with_embedded
+            && is_snapshot(path)
+        {
+            let book = open_snapshot(path).map_err(Failure::Snapshot)?;
+            output::watch(&book, path);
+            return Ok(book);
+        }
         load::load_files(self.files()?).map_err(Failure::Load)
     }
 

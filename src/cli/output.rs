@@ -2,9 +2,11 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use dealgraph::load::LoadError;
-use dealgraph::model::{NameError, visible};
+use dealgraph::load::snapshot::SnapshotError;
+use dealgraph::model::{Book, Damage, NameError, visible};
 
 use super::arguments::{FormatArg, Global};
 use super::context::colours;
@@ -29,6 +31,9 @@ pub enum Failure {
         /// What stood in the way.
         reason: String,
     },
+    /// A snapshot cannot be used.
+    #[error(transparent)]
+    Snapshot(dealgraph::load::snapshot::SnapshotError),
     /// The arguments do not make sense together.
     #[error("{0}")]
     Usage(String),
@@ -42,8 +47,28 @@ pub enum Failure {
     },
 }
 
+/// The books that answers come from, as far as something in them may turn out to be broken.
+static WATCHED: Mutex<Vec<(Arc<Damage>, String)>> = Mutex::new(Vec::new());
+
+/// Lets nothing out any more once something in `book` turns out to be broken.
+pub fn watch(book: &Book, path: &Path) {
+    let mut watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
+    watched.push((book.watch_damage(), path.display().to_string()));
+}
+
+/// Refuses an answer that a broken book gave.
+fn refuse_damaged() -> Result<(), Failure> {
+    let watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let broken = watched.iter().find_map(|(damage, name)| Some((damage.found()?, name.clone())));
+    match broken {
+        Some((what, name)) => Err(Failure::Snapshot(SnapshotError::Damaged { name, what })),
+        None => Ok(()),
+    }
+}
+
 /// Writes to standard output. A reader that has gone away (`| head`) is no failure.
 pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    refuse_damaged()?;
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -55,13 +80,23 @@ pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name.
 pub fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    to_file_by(path, |to| to.write_all(bytes))
+}
+
+/// Writes a file whole or not at all, by something that writes piece by piece.
+pub fn to_file_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    refuse_damaged()?;
     let failed = |source| Failure::Write { path: path.display().to_string(), source };
     // A link stays a link: what it points to is replaced.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let path = target.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut new = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
-    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(failed)?;
+    let mut buffered = io::BufWriter::with_capacity(1 << 18, new.as_file_mut());
+    write(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
+    drop(buffered);
+    new.as_file().sync_all().map_err(failed)?;
+    refuse_damaged()?;
     share_as_usual(new.as_file(), path).map_err(failed)?;
     new.persist(path).map_err(|error| failed(error.error))?;
     Ok(())

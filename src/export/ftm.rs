@@ -32,7 +32,7 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
     }
     let inner: usize = graph.told().deals().map(|(_, deal)| deal.tranches.len() + deal.clauses.len()).sum();
     let sources = graph.book().sources();
-    let elsewhere = sources.iter().filter_map(|it| it.address.as_deref()).filter(|address| !is_web(address)).count();
+    let elsewhere = sources.filter(|it| it.address.as_deref().is_some_and(|address| !is_web(address))).count();
     let losses = [
         Loss::new(elsewhere, "addresses of sources", "they are not of the web; their publishers are kept"),
         Loss::new(writer.vague, "amounts", "the format holds one number, and these are intervals; told in the summary"),

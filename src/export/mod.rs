@@ -26,6 +26,7 @@ mod notebook;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod seen;
+mod snapshot;
 mod table;
 mod tables;
 mod totals;
@@ -33,6 +34,7 @@ mod web;
 mod xml;
 
 pub use bundle::{bundle, columns_readme};
+pub use snapshot::write_snapshot;
 pub use csv::{neutralised, restored};
 pub use format::{Exported, FORMATS, File, Format, Input, Loss, Make, Options, UnknownFormat, format_named};
 pub use table::{Cell, Column, Holds, Table};

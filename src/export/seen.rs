@@ -27,7 +27,9 @@ pub(super) fn seen<'g>(graph: &'g DealGraph<'_>) -> Seen<'g> {
         let deals = book.deal_indices().map(|index| (index, book.deal(index))).collect();
         return Seen { records, deals, losses: Vec::new() };
     }
-    let deals: Vec<(DealIx, &Deal)> = graph.told().deals().collect();
+    let told = graph.told();
+    let deals: Vec<(DealIx, &Deal)> =
+        book.deal_indices().filter_map(|index| Some((index, told.deal(index)?))).collect();
     let (mut references, mut claims) = (0, 0);
     let sees = |deal: DealIx| graph.told().deal(deal).is_some();
     records.deals = deals
@@ -60,7 +62,7 @@ pub(super) fn seen<'g>(graph: &'g DealGraph<'_>) -> Seen<'g> {
         })
         .collect();
     let losses = vec![
-        Loss::new(book.deals().len() - deals.len(), "deals", "the view does not see them"),
+        Loss::new(book.deal_count() - deals.len(), "deals", "the view does not see them"),
         Loss::new(references, "references", "they lead to deals that the view does not see"),
         Loss::new(claims, "claims", "they were not yet published at the date of the view"),
     ];

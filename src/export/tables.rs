@@ -416,7 +416,7 @@ fn legs_table(graph: &DealGraph<'_>) -> Table {
     let mut table =
         Table::new("legs", "one thing that moves from one party of a deal to another, in the view", columns);
     for (index, deal) in graph.told().deals() {
-        for leg in legs(index, deal) {
+        for leg in legs(index, &deal) {
             let ends = [deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into())];
             let id = |entity| Cell::text(&graph.book().entity(entity).id);
             let [from, to] = ends.map(|end| end.map_or(Cell::Absent, id));

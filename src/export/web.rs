@@ -49,15 +49,17 @@ fn losses(graph: &DealGraph<'_>, nodes: usize) -> Vec<Loss> {
     let unnamed = graph
         .told()
         .deals()
-        .flat_map(|(index, deal)| legs(index, deal).into_iter().map(move |leg| (deal, leg)))
-        .filter(|(deal, leg)| deal.entity_at(leg.from.into()).is_none() || deal.entity_at(leg.to.into()).is_none())
-        .count();
+        .map(|(index, deal)| {
+            let named = |party: u16| deal.entity_at(party.into()).is_some();
+            legs(index, &deal).into_iter().filter(|leg| !named(leg.from) || !named(leg.to)).count()
+        })
+        .sum();
     let bare = graph.told().deals().filter(|(index, deal)| legs(*index, deal).is_empty()).count();
     [
         Loss::new(unnamed, "legs", "one end is an undisclosed party, and has no node (tables keep them)"),
         Loss::new(graph.internal(), "legs", "they run inside one company (--no-rollup keeps them)"),
         Loss::new(
-            graph.book().entities().len() - nodes,
+            graph.book().entity_count() - nodes,
             "entities",
             "they are parts, and their legs count for the whole (--no-rollup keeps them)",
         ),

@@ -8,31 +8,17 @@
 //!      (Investment)              (Purchase)
 //! ```
 
-use petgraph::Direction;
-use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
-use petgraph::visit::EdgeRef;
+use std::num::NonZero;
+use std::sync::{Arc, OnceLock};
+
+use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::told::Told;
 use super::view::{Rollup, View};
-use crate::model::kind::When;
-use crate::model::{Book, Day, Deal, DealIx, EntityIx, Flow, Kind, Known, PartialDate, Status};
-
-/// One thing that moves from one party of a deal to another. Small and copied; the deal has the rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Leg {
-    /// The deal.
-    pub deal: DealIx,
-    /// The giving party, by its position in the deal.
-    pub from: u16,
-    /// The taking party, by its position in the deal.
-    pub to: u16,
-    /// What moves.
-    pub flow: Flow,
-    /// The kind of the deal.
-    pub kind: Kind,
-    /// How far the deal has come.
-    pub status: Status,
-}
+use crate::model::{
+    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg,
+    each_leg, legs,
+};
 
 /// The petgraph graph: node `i` is the entity of index `i`, and edges are legs.
 pub type Web = DiGraph<EntityIx, Leg, u32>;
@@ -41,16 +27,23 @@ pub type Web = DiGraph<EntityIx, Leg, u32>;
 ///
 /// With roll-up, legs of a part run from and to its outermost whole; legs inside one whole are left out of
 /// the graph and counted in [`DealGraph::internal`]. Legs are in order of deal, then of the kind's table.
+///
+/// Legs are held as sorted lists of neighbours; the book keeps those of the plain view, so that only the first
+/// graph of a book, or one of another view, is built.
 #[derive(Debug, Clone)]
 pub struct DealGraph<'b> {
     told: Told<'b>,
-    web: Web,
+    index: Arc<LegIndex>,
     owner: Vec<EntityIx>,
-    internal: usize,
+    web: OnceLock<Web>,
 }
 
+/// Books with fewer deals are read by one thread.
+const WORTH_A_THREAD: usize = 20_000;
+
 impl<'b> DealGraph<'b> {
-    /// Builds the graph of a book from a view. Costs one pass over parties and claims.
+    /// Builds the graph of a book from a view. Costs one pass over parties and claims, unless the view is the plain
+    /// one and the book has its lists ready.
     pub fn new(book: &'b Book, view: View) -> Self {
         Self::of(Told::new(book, view))
     }
@@ -59,33 +52,18 @@ impl<'b> DealGraph<'b> {
     pub fn of(told: Told<'b>) -> Self {
         let book = told.book;
         let day = told.view.as_of.map(PartialDate::last);
-        let owner: Vec<EntityIx> = book
-            .entity_indices()
-            .map(|entity| match told.view.rollup {
-                Rollup::Wholes => book.root_of(entity, day),
-                Rollup::Parts => entity,
-            })
-            .collect();
-        let mut web = Web::with_capacity(book.entities().len(), book.deals().len() * 2);
-        for entity in book.entity_indices() {
-            web.add_node(entity);
-        }
-        let mut internal = 0;
-        for (index, deal) in told.deals() {
-            for leg in legs(index, deal) {
-                let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
-                let (Some(from), Some(to)) = ends else {
-                    continue;
-                };
-                let (from, to) = (owner[from.get()], owner[to.get()]);
-                if from == to {
-                    internal += 1;
-                } else {
-                    web.add_edge(node(from), node(to), leg);
-                }
+        let mut owner: Vec<EntityIx> = book.entity_indices().collect();
+        if told.view.rollup == Rollup::Wholes {
+            for part in book.parts() {
+                owner[part.get()] = book.root_of(part, day);
             }
         }
-        Self { told, web, owner, internal }
+        let index = if told.is_plain() {
+            book.leg_index(|| index(&told, &owner))
+        } else {
+            Arc::new(index(&told, &owner))
+        };
+        Self { told, index, owner, web: OnceLock::new() }
     }
 
     /// The book.
@@ -103,14 +81,28 @@ impl<'b> DealGraph<'b> {
         &self.told
     }
 
-    /// The petgraph graph, for algorithms of your own.
+    /// The petgraph graph, for algorithms of your own. Costs one pass over legs when first asked for.
     pub fn web(&self) -> &Web {
-        &self.web
+        self.web.get_or_init(|| {
+            let mut web = Web::with_capacity(self.owner.len(), self.index.len());
+            for entity in self.book().entity_indices() {
+                web.add_node(entity);
+            }
+            for (from, to, leg) in self.legs() {
+                web.add_edge(node(from), node(to), leg);
+            }
+            web
+        })
     }
 
     /// Legs that run inside one whole and so are not in the graph.
     pub fn internal(&self) -> usize {
-        self.internal
+        self.index.internal
+    }
+
+    /// How many legs there are.
+    pub fn leg_count(&self) -> usize {
+        self.index.len()
     }
 
     /// The entity that legs of `entity` count for: its outermost whole under roll-up, else itself.
@@ -133,32 +125,43 @@ impl<'b> DealGraph<'b> {
 
     /// The legs out of `entity` with the entity each one reaches, in order of deal.
     pub fn legs_from(&self, entity: EntityIx) -> Vec<(EntityIx, Leg)> {
-        self.legs_at(entity, Direction::Outgoing)
+        self.in_order(self.index.all_out(entity))
     }
 
     /// The legs into `entity` with the entity each one comes from, in order of deal.
     pub fn legs_into(&self, entity: EntityIx) -> Vec<(EntityIx, Leg)> {
-        self.legs_at(entity, Direction::Incoming)
+        self.in_order(self.index.all_into(entity))
     }
 
-    fn legs_at(&self, entity: EntityIx, direction: Direction) -> Vec<(EntityIx, Leg)> {
-        let at = node(entity);
-        let mut legs: Vec<(EdgeIndex<u32>, EntityIx, Leg)> = self
-            .web
-            .edges_directed(at, direction)
-            .map(|edge| {
-                let other = if direction == Direction::Outgoing { edge.target() } else { edge.source() };
-                (edge.id(), self.web[other], *edge.weight())
-            })
-            .collect();
-        // petgraph lists the newest edge first; the order of deals is the one that means something.
-        legs.sort_unstable_by_key(|(edge, ..)| *edge);
-        legs.into_iter().map(|(_, other, leg)| (other, leg)).collect()
+    /// The leg of a number.
+    pub(crate) fn leg(&self, number: LegNumber) -> Leg {
+        self.index.leg(number)
+    }
+
+    /// The legs of a list of neighbours, with the other ends.
+    pub(crate) fn legs_of<'g>(&'g self, list: Neighbours<'g>) -> impl Iterator<Item = (EntityIx, Leg)> + 'g {
+        list.ends.iter().enumerate().map(move |(position, end)| {
+            (EntityIx::new(*end as usize), self.index.leg(list.number(position)))
+        })
+    }
+
+    /// The sorted lists of neighbours.
+    pub(crate) fn index(&self) -> &LegIndex {
+        &self.index
+    }
+
+    fn in_order(&self, list: Neighbours<'_>) -> Vec<(EntityIx, Leg)> {
+        let mut legs: Vec<(EntityIx, Leg)> = self.legs_of(list).collect();
+        // Lists are sorted by what moves and to whom; the order of deals is the one that means something.
+        legs.sort_by_cached_key(|(_, leg)| leg.place());
+        legs
     }
 
     /// Every leg with its two ends, in order of deal.
     pub fn legs(&self) -> impl Iterator<Item = (EntityIx, EntityIx, Leg)> + '_ {
-        self.web.edge_references().map(|edge| (self.web[edge.source()], self.web[edge.target()], *edge.weight()))
+        self.index.by_deal(self.owner.len()).iter().map(|(number, giver)| {
+            (EntityIx::new(*giver as usize), self.index.taker(*number), self.index.leg(*number))
+        })
     }
 
     /// The money that moves along a leg: the giving party's part of the deal, where the taking party is the
@@ -179,24 +182,42 @@ pub fn node(entity: EntityIx) -> NodeIndex<u32> {
     NodeIndex::new(entity.get())
 }
 
-/// Projects a deal into its legs, by the table of kinds. Legs from or to undisclosed parties are included;
-/// they have no node to stand on in a graph.
-pub fn legs(index: DealIx, deal: &Deal) -> Vec<Leg> {
-    let mut legs = Vec::with_capacity(4);
-    for spec in deal.kind.spec().legs {
-        let holds = match spec.when {
-            When::Always => true,
-            When::AmountStated => deal.amount.is_some() || !deal.tranches.is_empty(),
-            When::Without(role) => deal.in_roles(&[role]).next().is_none(),
-        };
-        if !holds {
-            continue;
+/// Collects the legs of all deals told, in order of deal, and sorts them into lists.
+fn index(told: &Told<'_>, owner: &[EntityIx]) -> LegIndex {
+    let deals = told.book.deal_count();
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(deals / WORTH_A_THREAD + 1);
+    let share = deals.div_ceil(threads);
+    let collect = |rank: usize| collect(told, owner, rank * share, deals.min((rank + 1) * share));
+    let (mut legs, mut internal) = (Vec::new(), 0);
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|rank| scope.spawn(move || collect(rank))).collect();
+        (legs, internal) = collect(0);
+        for other in others {
+            // A worker reads records, which cannot fail; if it did, so would this thread.
+            let (more, inside) = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            legs.extend(more);
+            internal += inside;
         }
-        for (from, to) in deal.pairs(spec.from, spec.to) {
-            if let (Ok(from), Ok(to)) = (u16::try_from(from), u16::try_from(to)) {
-                legs.push(Leg { deal: index, from, to, flow: spec.flow, kind: deal.kind, status: deal.status });
+    });
+    LegIndex::new(owner.len(), &legs, internal)
+}
+
+/// The legs of the deals from one position up to another, and how many of them run inside one whole.
+fn collect(told: &Told<'_>, owner: &[EntityIx], from: usize, to: usize) -> (Vec<RawLeg>, usize) {
+    let (mut found, mut internal) = (Vec::new(), 0);
+    for (index, deal) in told.deals_between(from, to) {
+        each_leg(index, &deal, |leg| {
+            let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
+            let (Some(from), Some(to)) = ends else {
+                return;
+            };
+            let (from, to) = (owner[from.get()], owner[to.get()]);
+            if from == to {
+                internal += 1;
+            } else {
+                found.push(RawLeg::new(from, to, leg));
             }
-        }
+        });
     }
-    legs
+    (found, internal)
 }

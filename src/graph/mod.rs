@@ -7,7 +7,8 @@ mod tally;
 mod told;
 mod view;
 
-pub use deal_graph::{DealGraph, Leg, Web, legs, node};
+pub use crate::model::{Leg, legs};
+pub use deal_graph::{DealGraph, Web, node};
 pub use supposition::Supposition;
 pub use tally::{Converted, Tally, TallyRecord};
 pub use told::Told;

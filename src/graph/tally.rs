@@ -146,7 +146,7 @@ fn absorber(told: &Told<'_>, deal: DealIx, states: &impl Fn(DealIx) -> bool) -> 
     let mut seen: BTreeSet<DealIx> = BTreeSet::from([deal]);
     let mut next: VecDeque<DealIx> = VecDeque::from([deal]);
     while let Some(here) = next.pop_front() {
-        for &above in told.book.absorbed_by(here) {
+        for above in told.book.absorbed_by(here) {
             if !seen.insert(above) {
                 continue;
             }

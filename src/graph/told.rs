@@ -1,26 +1,47 @@
 //! The deals of a book as one view tells them.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Ended, Trust, View};
 use crate::model::{Assertion, Book, Claim, Deal, DealIx, Kind, PartialDate, Said, SourceIx, Status, retell};
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
+///
+/// Deals that are told as they are written are not held here but read from the book.
 #[derive(Debug, Clone)]
 pub struct Told<'b> {
     /// The book.
     pub book: &'b Book,
     /// The view.
     pub view: View,
-    deals: Vec<Option<Cow<'b, Deal>>>,
-    /// For each deal, whether another one seen has replaced it.
-    replaced: Vec<bool>,
+    tellings: Vec<Telling>,
+    /// The deals told otherwise than they are written.
+    changed: BTreeMap<DealIx, Deal>,
+    /// The deals that another one seen has replaced.
+    replaced: BTreeSet<DealIx>,
+    /// Whether something is supposed to be otherwise than the book tells it.
+    supposes: bool,
+}
+
+/// How a deal is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    Unseen,
+    AsWritten,
+    Changed,
 }
 
 impl<'b> Told<'b> {
-    /// Tells a book from a view. Costs one pass over the claims; deals that no claim changes are borrowed.
+    /// Tells a book from a view. Costs a look at the status of each deal where the view asks for no date and no
+    /// trust, and else one pass over the claims.
     pub fn new(book: &'b Book, view: View) -> Self {
-        Self::supposing(book, view, |_, deal| Some(deal))
+        if !view.hears_every_claim() {
+            return Self { supposes: false, ..Self::supposing(book, view, |_, deal| Some(deal)) };
+        }
+        let telling = |index| if sees(&view, book.status_of(index)) { Telling::AsWritten } else { Telling::Unseen };
+        let tellings = book.deal_indices().map(telling).collect();
+        Self::finish(book, view, tellings, BTreeMap::new(), false)
     }
 
     /// Tells a book from a view, with each deal seen changed by `suppose`, or no longer seen where it answers
@@ -30,25 +51,59 @@ impl<'b> Told<'b> {
     pub fn supposing(
         book: &'b Book,
         view: View,
-        suppose: impl Fn(DealIx, Cow<'b, Deal>) -> Option<Cow<'b, Deal>>,
+        suppose: impl for<'d> Fn(DealIx, Cow<'d, Deal>) -> Option<Cow<'d, Deal>>,
     ) -> Self {
-        let changed = |index: DealIx| suppose(index, tell(book, &view, book.deal(index))?);
-        let deals = book.deal_indices().map(changed).collect();
-        let replaced = vec![false; book.deals().len()];
-        let mut told = Self { book, view, deals, replaced };
+        let mut changed = BTreeMap::new();
+        let mut tellings = Vec::with_capacity(book.deal_count());
+        for (index, written) in book.deal_indices().zip(book.deals()) {
+            let told = tell(book, &view, &written).and_then(|deal| suppose(index, deal));
+            tellings.push(match told {
+                None => Telling::Unseen,
+                Some(Cow::Borrowed(_)) => Telling::AsWritten,
+                Some(Cow::Owned(deal)) => {
+                    changed.insert(index, deal);
+                    Telling::Changed
+                }
+            });
+        }
+        Self::finish(book, view, tellings, changed, true)
+    }
+
+    fn finish(
+        book: &'b Book,
+        view: View,
+        tellings: Vec<Telling>,
+        changed: BTreeMap<DealIx, Deal>,
+        supposes: bool,
+    ) -> Self {
+        let mut told = Self { book, view, tellings, changed, replaced: BTreeSet::new(), supposes };
         told.drop_superseded();
         told
     }
 
     /// The deal as told; absent where the view does not see it.
     pub fn deal(&self, index: DealIx) -> Option<&Deal> {
-        self.deals.get(index.get())?.as_deref()
+        match self.tellings.get(index.get())? {
+            Telling::Unseen => None,
+            Telling::AsWritten => Some(self.book.deal(index)),
+            Telling::Changed => self.changed.get(&index),
+        }
+    }
+
+    /// Whether the view sees a deal.
+    pub fn sees(&self, index: DealIx) -> bool {
+        self.tellings.get(index.get()).is_some_and(|telling| *telling != Telling::Unseen)
+    }
+
+    /// Whether this is what the plain view tells, with every claim heard and nothing supposed.
+    pub(super) fn is_plain(&self) -> bool {
+        self.view.is_plain() && !self.supposes
     }
 
     /// The claims on a deal that the view hears, the latest source last; the empty list where it does not see
     /// the deal.
     pub fn claims(&self, index: DealIx) -> Vec<&'b Claim> {
-        if self.deal(index).is_none() { Vec::new() } else { heard(self.book, &self.view, self.book.deal(index)) }
+        if self.sees(index) { heard(self.book, &self.view, self.book.deal(index)) } else { Vec::new() }
     }
 
     /// Whether a deal, as the sources heard tell it, already is as `assertion` says.
@@ -59,40 +114,72 @@ impl<'b> Told<'b> {
         retell(deal, with_it) == retell(deal, believed.iter().copied())
     }
 
-    /// Every deal seen, by id.
-    pub fn deals(&self) -> impl Iterator<Item = (DealIx, &Deal)> {
-        self.deals.iter().enumerate().filter_map(|(position, deal)| Some((DealIx::new(position), deal.as_deref()?)))
+    /// Every deal seen, by id. Costs the making of each record, unless the book is small.
+    pub fn deals(&self) -> impl Iterator<Item = (DealIx, Cow<'_, Deal>)> {
+        self.deals_between(0, self.tellings.len())
+    }
+
+    /// Every deal seen that has clauses, by id, each kept. Costs as much as looking at every deal.
+    pub fn deals_with_clauses(&self) -> impl Iterator<Item = (DealIx, &Deal)> {
+        let with = self.deals().filter(|(_, deal)| !deal.clauses.is_empty()).map(|(index, _)| index);
+        with.filter_map(|index| Some((index, self.deal(index)?)))
+    }
+
+    /// The deals seen from one position up to another, by id.
+    pub(super) fn deals_between(&self, from: usize, to: usize) -> impl Iterator<Item = (DealIx, Cow<'_, Deal>)> {
+        let written = self.book.deals_between(from, to);
+        (from..to).zip(written).filter_map(|(position, written)| {
+            let index = DealIx::new(position);
+            match self.tellings.get(position)? {
+                Telling::Unseen => None,
+                Telling::AsWritten => Some((index, written)),
+                Telling::Changed => Some((index, Cow::Borrowed(self.changed.get(&index)?))),
+            }
+        })
+    }
+
+    /// How many deals the view sees.
+    pub fn seen(&self) -> usize {
+        self.tellings.len() - self.unseen()
     }
 
     /// How many deals the view does not see.
     pub fn unseen(&self) -> usize {
-        self.deals.iter().filter(|deal| deal.is_none()).count()
+        self.tellings.iter().filter(|telling| **telling == Telling::Unseen).count()
     }
 
     /// Whether another deal seen has replaced this one.
     pub fn is_replaced(&self, index: DealIx) -> bool {
-        self.replaced.get(index.get()).copied().unwrap_or(false)
+        self.replaced.contains(&index)
     }
 
     /// A deal that another one seen replaces is no longer seen. A successor that is weaker than announced, and
     /// weaker than the deal itself, does not replace it yet.
     fn drop_superseded(&mut self) {
-        for old in self.book.deal_indices() {
-            let enough = self.book.deal(old).status.min(Status::Announced);
+        for old in self.book.absorbed() {
+            let enough = self.book.status_of(old).min(Status::Announced);
             let gone = self
                 .book
                 .superseded_by(old)
                 .any(|newer| self.deal(newer).is_some_and(|newer| newer.status >= enough && !newer.status.is_ended()));
             if gone {
-                self.replaced[old.get()] = true;
+                self.replaced.insert(old);
             }
         }
         if self.view.ended == Ended::Hidden {
-            for (deal, _) in self.deals.iter_mut().zip(&self.replaced).filter(|(_, replaced)| **replaced) {
-                *deal = None;
+            for old in &self.replaced {
+                self.tellings[old.get()] = Telling::Unseen;
             }
         }
     }
+}
+
+/// Whether a view sees a deal of a status.
+fn sees(view: &View, status: Status) -> bool {
+    if status.is_ended() {
+        return view.ended == Ended::Shown;
+    }
+    view.min_status.is_none_or(|least| status >= least)
 }
 
 /// Tells one deal; `None` where the view does not see it.
@@ -114,9 +201,7 @@ fn tell<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
             told.to_mut().status = status;
         }
     }
-    let hidden = told.status.is_ended() && view.ended == Ended::Hidden;
-    let too_weak = !told.status.is_ended() && view.min_status.is_some_and(|least| told.status < least);
-    (!hidden && !too_weak).then_some(told)
+    sees(view, told.status).then_some(told)
 }
 
 /// When a deal became public: when announced, else when first written of.

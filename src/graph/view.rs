@@ -55,6 +55,18 @@ pub enum Ended {
     Shown,
 }
 
+impl View {
+    /// Whether it tells every deal as its curator does, at all times: no date, and nobody trusted more than others.
+    pub(super) fn hears_every_claim(&self) -> bool {
+        self.trust == Trust::All && self.known_at.is_none() && self.as_of.is_none()
+    }
+
+    /// Whether it sees the same legs as the default view.
+    pub(super) fn is_plain(&self) -> bool {
+        *self == Self { money: self.money, ..Self::default() }
+    }
+}
+
 impl Default for View {
     fn default() -> Self {
         Self {

@@ -34,7 +34,7 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
         let message = format!("its name differs from \"{}\" only in spelling", book.entity(one).id);
         warn(entity_places.get(two.get()), vec![Step::Field("name")], "near-name", message);
     }
-    for (position, deal) in book.deals().iter().enumerate() {
+    for (position, deal) in book.deals().enumerate() {
         let at = deal_places.get(position);
         let mut roots: Vec<_> =
             deal.parties.iter().filter_map(|party| Some(book.root_of(party.who.entity()?, None))).collect();
@@ -70,7 +70,7 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
 }
 
 fn lint_sources(checker: &mut Checker, book: &Book) {
-    let mut used = vec![false; book.sources().len()];
+    let mut used = vec![false; book.source_count()];
     for deal in book.deals() {
         for source in deal.sources() {
             used[source.get()] = true;
@@ -96,7 +96,7 @@ fn lint_sources(checker: &mut Checker, book: &Book) {
 
 /// Which entities a deal is about, or about a part of.
 fn used_entities(book: &Book) -> Vec<bool> {
-    let mut used = vec![false; book.entities().len()];
+    let mut used = vec![false; book.entity_count()];
     let mut mark = |entity: EntityIx| {
         let mut at = Some(entity);
         while let Some(here) = at {

@@ -18,6 +18,7 @@ mod lint;
 mod parse;
 mod problem;
 mod rule;
+pub mod snapshot;
 pub(crate) mod text;
 mod tree;
 mod write;

@@ -113,9 +113,9 @@ fn quoted(text: &str) -> String {
 /// Returns the records of a book as they would be written in a file.
 pub(crate) fn records_of(book: &Book) -> FileText {
     FileText {
-        entities: book.entities().iter().map(|entity| entity_text(book, entity)).collect(),
-        deals: book.deals().iter().map(|deal| deal_text(book, deal)).collect(),
-        sources: book.sources().iter().map(source_text).collect(),
+        entities: book.entities().map(|entity| entity_text(book, &entity)).collect(),
+        deals: book.deals().map(|deal| deal_text(book, &deal)).collect(),
+        sources: book.sources().map(|source| source_text(&source)).collect(),
         rates: book.rates().iter().map(|rate| rate_text(book, rate)).collect(),
         rules: book.rules().iter().map(rule_text).collect(),
     }

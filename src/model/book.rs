@@ -1,9 +1,20 @@
 //! A checked book: every reference resolved, every record in the order of its id.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
+use super::column::Column;
+use super::columns::ColumnsBuilder;
+use super::damage::Damage;
 use super::id::{DealIx, EntityIx, SourceIx};
-use super::record::{Deal, Entity, Rate, Source};
+use super::leg_index::LegIndex;
+use super::market_index::MarketIndex;
+use super::name_index::NameIndex;
+use super::pack::{Counts, Packed};
+use super::record::{Deal, Entity, PartOf, Rate, Source};
+use super::shelf::{Shelf, ShelfWriter};
 use super::rule::PatternRule;
 use super::vocabulary::Status;
 use super::{date::Day, nearest};
@@ -12,15 +23,60 @@ use super::{date::Day, nearest};
 ///
 /// Made by [`crate::load`], which refuses anything faulty. Each section is sorted by id, so that equal
 /// books are equal whatever files they came from, in whatever order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+///
+/// Records are kept as bytes, and made when somebody asks for one; what every question needs of every deal stands
+/// beside them in columns. A book of a million deals takes some hundred megabytes, and one that is read from a
+/// snapshot reads of it what a question needs.
+#[derive(Debug, Clone)]
 pub struct Book {
-    entities: Vec<Entity>,
-    deals: Vec<Deal>,
-    sources: Vec<Source>,
-    rates: Vec<Rate>,
-    rules: Vec<PatternRule>,
-    /// For each deal, the deals that are pieces of it, enlarge it or replace it.
-    absorbed_by: Vec<Vec<DealIx>>,
+    pub(super) sections: Sections,
+    pub(super) columns: Columns,
+    pub(super) derived: Derived,
+    pub(super) damage: Arc<Damage>,
+}
+
+/// The records of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sections {
+    pub entities: Shelf<Entity>,
+    pub deals: Shelf<Deal>,
+    pub sources: Shelf<Source>,
+    pub rates: Vec<Rate>,
+    pub rules: Vec<PatternRule>,
+}
+
+/// What every question needs, by record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Columns {
+    /// The status of each deal.
+    pub statuses: Column<u8>,
+    /// Deals that count in the place of another, by that other: pairs sorted by the other, then as found.
+    pub absorbed: Column<u32>,
+    pub absorbers: Column<u32>,
+    /// The entities that are, or were, a part of another.
+    pub parts: Column<u32>,
+}
+
+/// What follows from the records: made when first asked for, or read from a snapshot.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Derived {
+    pub names: OnceLock<NameIndex>,
+    pub markets: OnceLock<MarketIndex>,
+    pub legs: OnceLock<Arc<LegIndex>>,
+}
+
+impl PartialEq for Book {
+    fn eq(&self, other: &Self) -> bool {
+        self.sections == other.sections
+    }
+}
+
+impl Eq for Book {}
+
+impl Default for Book {
+    fn default() -> Self {
+        Self::from_checked(Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new())
+    }
 }
 
 /// Why a name leads to no single record.
@@ -63,97 +119,149 @@ impl Book {
         rates: Vec<Rate>,
         rules: Vec<PatternRule>,
     ) -> Self {
-        let mut absorbed_by = vec![Vec::new(); deals.len()];
-        for (position, deal) in deals.iter().enumerate() {
-            let this = DealIx::new(position);
-            if let Some(umbrella) = deal.part_of
-                && let Some(list) = absorbed_by.get_mut(position)
-            {
-                list.push(umbrella);
-            }
-            let older = deal.supersedes.iter().copied().chain(deal.expands.map(|expansion| expansion.deal));
-            for old in older {
-                if let Some(list) = absorbed_by.get_mut(old.get()) {
-                    list.push(this);
-                }
-            }
-        }
-        Self { entities, deals, sources, rates, rules, absorbed_by }
+        let counts = Counts { entities: entities.len(), deals: deals.len(), sources: sources.len() };
+        let mut columns = ColumnsBuilder::default();
+        entities.iter().enumerate().for_each(|(position, entity)| columns.entity(EntityIx::new(position), entity));
+        deals.iter().enumerate().for_each(|(position, deal)| columns.deal(DealIx::new(position), deal));
+        let damage = Arc::new(Damage::default());
+        let sections = Sections {
+            entities: shelve(&entities, counts, &damage),
+            deals: shelve(&deals, counts, &damage),
+            sources: shelve(&sources, counts, &damage),
+            rates,
+            rules,
+        };
+        Self { sections, columns: columns.finish(), derived: Derived::default(), damage }
     }
 
-    /// Every entity, by id.
-    pub fn entities(&self) -> &[Entity] {
-        &self.entities
+    /// Puts sections together that are packed already. Sections are sorted by id, and every index resolves.
+    pub(crate) fn from_parts(sections: Sections, columns: Columns, derived: Derived, damage: Arc<Damage>) -> Self {
+        Self { sections, columns, derived, damage }
     }
 
-    /// Every deal, by id.
-    pub fn deals(&self) -> &[Deal] {
-        &self.deals
+    /// What has been found broken in the bytes of the book so far; absent for a book that was read from text. An
+    /// answer given by a broken book is to be refused.
+    pub fn damage(&self) -> Option<&'static str> {
+        self.damage.found()
     }
 
-    /// Every source, by id.
-    pub fn sources(&self) -> &[Source] {
-        &self.sources
+    /// The note of what is found broken, for whoever outlives the book.
+    pub fn watch_damage(&self) -> Arc<Damage> {
+        Arc::clone(&self.damage)
+    }
+
+    /// How many entities there are.
+    pub const fn entity_count(&self) -> usize {
+        self.sections.entities.len()
+    }
+
+    /// How many deals there are.
+    pub const fn deal_count(&self) -> usize {
+        self.sections.deals.len()
+    }
+
+    /// How many sources there are.
+    pub const fn source_count(&self) -> usize {
+        self.sections.sources.len()
+    }
+
+    /// Every entity, by id. Costs the making of each record, unless the book is small.
+    pub fn entities(&self) -> impl ExactSizeIterator<Item = Cow<'_, Entity>> {
+        self.sections.entities.iter()
+    }
+
+    /// Every deal, by id. Costs the making of each record, unless the book is small.
+    pub fn deals(&self) -> impl ExactSizeIterator<Item = Cow<'_, Deal>> {
+        self.sections.deals.iter()
+    }
+
+    /// The deals from one position up to another, by id.
+    pub(crate) fn deals_between(&self, from: usize, to: usize) -> impl Iterator<Item = Cow<'_, Deal>> {
+        self.sections.deals.range(from, to)
+    }
+
+    /// Every source, by id. Costs the making of each record, unless the book is small.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = Cow<'_, Source>> {
+        self.sections.sources.iter()
     }
 
     /// Every rate, by currencies and date.
     pub fn rates(&self) -> &[Rate] {
-        &self.rates
+        &self.sections.rates
     }
 
     /// The rules that the book writes itself, by code.
     pub fn rules(&self) -> &[PatternRule] {
-        &self.rules
+        &self.sections.rules
     }
 
     /// The indices of the entities.
     pub fn entity_indices(&self) -> impl ExactSizeIterator<Item = EntityIx> + use<> {
-        (0..self.entities.len()).map(EntityIx::new)
+        (0..self.entity_count()).map(EntityIx::new)
+    }
+
+    /// The indices of the sources.
+    pub fn source_indices(&self) -> impl ExactSizeIterator<Item = SourceIx> + use<> {
+        (0..self.source_count()).map(SourceIx::new)
     }
 
     /// The indices of the deals.
     pub fn deal_indices(&self) -> impl ExactSizeIterator<Item = DealIx> + use<> {
-        (0..self.deals.len()).map(DealIx::new)
+        (0..self.deal_count()).map(DealIx::new)
     }
 
     /// The entity of an index of this book.
     pub fn entity(&self, index: EntityIx) -> &Entity {
-        &self.entities[index.get()]
+        self.sections.entities.get(index.get())
     }
 
     /// The deal of an index of this book, as its curator tells it.
     pub fn deal(&self, index: DealIx) -> &Deal {
-        &self.deals[index.get()]
+        self.sections.deals.get(index.get())
     }
 
     /// The source of an index of this book.
     pub fn source(&self, index: SourceIx) -> &Source {
-        &self.sources[index.get()]
+        self.sections.sources.get(index.get())
     }
 
     /// The deals that count in the place of `deal`: its umbrella, and what enlarges or replaces it.
-    pub fn absorbed_by(&self, deal: DealIx) -> &[DealIx] {
-        &self.absorbed_by[deal.get()]
+    pub fn absorbed_by(&self, deal: DealIx) -> impl Iterator<Item = DealIx> + '_ {
+        let wanted = deal.get() as u32;
+        let absorbed: &[u32] = &self.columns.absorbed;
+        let from = absorbed.partition_point(|it| *it < wanted);
+        let count = absorbed[from..].partition_point(|it| *it == wanted);
+        self.columns.absorbers[from..from + count].iter().map(|it| DealIx::new(*it as usize))
+    }
+
+    /// The deals in whose place others count, each once, by id.
+    pub(crate) fn absorbed(&self) -> impl Iterator<Item = DealIx> + '_ {
+        self.columns.absorbed.chunk_by(|one, two| one == two).map(|same| DealIx::new(same[0] as usize))
+    }
+
+    /// How far a deal has come, as its curator tells it. Costs nothing.
+    pub fn status_of(&self, deal: DealIx) -> Status {
+        Status::ALL[usize::from(self.columns.statuses[deal.get()]) % Status::ALL.len()]
     }
 
     /// The deals that replace `deal`.
     pub fn superseded_by(&self, deal: DealIx) -> impl Iterator<Item = DealIx> + '_ {
-        self.absorbed_by(deal).iter().copied().filter(move |newer| self.deal(*newer).supersedes.contains(&deal))
+        self.absorbed_by(deal).filter(move |newer| self.deal(*newer).supersedes.contains(&deal))
     }
 
     /// The entity of an id. Costs log n.
     pub fn entity_by_id(&self, id: &str) -> Option<EntityIx> {
-        self.entities.binary_search_by(|entity| entity.id.as_str().cmp(id)).ok().map(EntityIx::new)
+        by_id(self.entity_count(), |at| self.sections.entities.look(at).id.as_str().cmp(id)).map(EntityIx::new)
     }
 
     /// The deal of an id. Costs log n.
     pub fn deal_by_id(&self, id: &str) -> Option<DealIx> {
-        self.deals.binary_search_by(|deal| deal.id.as_str().cmp(id)).ok().map(DealIx::new)
+        by_id(self.deal_count(), |at| self.sections.deals.look(at).id.as_str().cmp(id)).map(DealIx::new)
     }
 
     /// The source of an id. Costs log n.
     pub fn source_by_id(&self, id: &str) -> Option<SourceIx> {
-        self.sources.binary_search_by(|source| source.id.as_str().cmp(id)).ok().map(SourceIx::new)
+        by_id(self.source_count(), |at| self.sections.sources.look(at).id.as_str().cmp(id)).map(SourceIx::new)
     }
 
     /// Returns the entity that someone means by `name`: an id, a name or an alias, in any case, with or
@@ -167,8 +275,9 @@ impl Book {
         }
         let wanted = fold(name);
         let mut found: Vec<EntityIx> = self
-            .entity_indices()
-            .filter(|index| names_of(self.entity(*index)).any(|known| fold(known) == wanted))
+            .names()
+            .bearers(&wanted)
+            .filter(|index| names_of(&self.sections.entities.look(index.get())).any(|known| fold(known) == wanted))
             .collect();
         match (found.len(), found.pop()) {
             (1, Some(index)) => Ok(index),
@@ -193,7 +302,7 @@ impl Book {
         self.deal_by_id(id).ok_or_else(|| NameError::Unknown {
             what: "deal",
             name: id.to_owned(),
-            suggestions: suggestion(id, self.deals.iter().map(|deal| deal.id.as_str())),
+            suggestions: suggestion(id, self.deals().map(|deal| deal.id.to_string())),
         })
     }
 
@@ -207,7 +316,7 @@ impl Book {
         let known = &self.deal(index).tranches;
         known.iter().position(|tranche| tranche.id.as_str() == wanted).map(|position| (index, position)).ok_or_else(
             || {
-                let mut near = suggestion(wanted, known.iter().map(|tranche| tranche.id.as_str()));
+                let mut near = suggestion(wanted, known.iter().map(|tranche| tranche.id.to_string()));
                 if near.is_empty() {
                     near = known.iter().take(3).map(|tranche| tranche.id.to_string()).collect();
                 }
@@ -225,32 +334,42 @@ impl Book {
         self.source_by_id(id).ok_or_else(|| NameError::Unknown {
             what: "source",
             name: id.to_owned(),
-            suggestions: suggestion(id, self.sources.iter().map(|source| source.id.as_str())),
+            suggestions: suggestion(id, self.sources().map(|source| source.id.to_string())),
         })
     }
 
     fn nearest_entities(&self, wanted: &str) -> Vec<String> {
-        let mut scored: Vec<(usize, &str)> = self
-            .entities
-            .iter()
+        let mut scored: Vec<(usize, String)> = self
+            .entities()
             .filter_map(|entity| {
-                let distance = names_of(entity)
+                let distance = names_of(&entity)
                     .map(|known| {
                         let known = fold(known);
                         let inside = wanted.len() >= 3 && known.contains(wanted);
                         if inside { 1 } else { strsim::osa_distance(&known, wanted) }
                     })
                     .min()?;
-                (distance <= 2.max(wanted.len() / 4)).then_some((distance, entity.id.as_str()))
+                (distance <= 2.max(wanted.len() / 4)).then(|| (distance, entity.id.to_string()))
             })
             .collect();
         scored.sort_unstable();
-        scored.into_iter().take(3).map(|(_, id)| id.to_owned()).collect()
+        scored.into_iter().take(3).map(|(_, id)| id).collect()
+    }
+
+    /// What `entity` is a part of, at whatever time. Costs nothing for those that are no part.
+    pub fn part_of(&self, entity: EntityIx) -> Option<PartOf> {
+        self.columns.parts.binary_search(&(entity.get() as u32)).ok()?;
+        self.entity(entity).part_of
+    }
+
+    /// Every entity that is or was a part of another, by id.
+    pub fn parts(&self) -> impl Iterator<Item = EntityIx> + '_ {
+        self.columns.parts.iter().map(|part| EntityIx::new(*part as usize))
     }
 
     /// The whole that `entity` is a direct part of on `day` (on any day still open, where `day` is absent).
     pub fn whole_of(&self, entity: EntityIx, day: Option<Day>) -> Option<EntityIx> {
-        let part_of = self.entity(entity).part_of?;
+        let part_of = self.part_of(entity)?;
         let holds = match (part_of.period, day) {
             (None, _) => true,
             (Some(period), Some(day)) => period.covers(day),
@@ -276,7 +395,7 @@ impl Book {
             if here == whole {
                 return true;
             }
-            at = self.entity(here).part_of.map(|part_of| part_of.whole);
+            at = self.part_of(here).map(|part_of| part_of.whole);
         }
         false
     }
@@ -289,8 +408,8 @@ impl Book {
     /// Deals by status, for the first line of a report.
     pub fn count_by_status(&self) -> HashMap<Status, usize> {
         let mut counts = HashMap::new();
-        for deal in &self.deals {
-            *counts.entry(deal.status).or_insert(0) += 1;
+        for deal in self.deal_indices() {
+            *counts.entry(self.status_of(deal)).or_insert(0) += 1;
         }
         counts
     }
@@ -300,8 +419,79 @@ fn names_of(entity: &Entity) -> impl Iterator<Item = &str> {
     [entity.id.as_str(), entity.name.as_str()].into_iter().chain(entity.aliases.iter().map(String::as_str))
 }
 
-fn suggestion<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
+fn suggestion(wanted: &str, known: impl Iterator<Item = String>) -> Vec<String> {
+    let known: Vec<String> = known.collect();
+    let known = known.iter().map(String::as_str);
     nearest(wanted, known, 2.max(wanted.len() / 3)).map(str::to_owned).into_iter().collect()
+}
+
+/// Finds a record among `count` that are sorted by id.
+fn by_id(count: usize, compare: impl Fn(usize) -> Ordering) -> Option<usize> {
+    let (mut from, mut to) = (0, count);
+    while from < to {
+        let middle = usize::midpoint(from, to);
+        match compare(middle) {
+            Ordering::Less => from = middle + 1,
+            Ordering::Greater => to = middle,
+            Ordering::Equal => return Some(middle),
+        }
+    }
+    None
+}
+
+fn shelve<T: Packed>(records: &[T], counts: Counts, damage: &Arc<Damage>) -> Shelf<T> {
+    let mut shelf = ShelfWriter::new();
+    records.iter().for_each(|record| shelf.push(record));
+    shelf.finish(counts, Arc::clone(damage))
+}
+
+impl Book {
+    /// The records.
+    pub(crate) const fn sections(&self) -> &Sections {
+        &self.sections
+    }
+
+    /// The columns beside the records.
+    pub(crate) const fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// How many records each section has.
+    pub(crate) const fn counts(&self) -> Counts {
+        Counts { entities: self.entity_count(), deals: self.deal_count(), sources: self.source_count() }
+    }
+
+    /// The legs that the plain view sees, where they have been made.
+    pub(crate) fn ready_legs(&self) -> Option<&LegIndex> {
+        self.derived.legs.get().map(|legs| &**legs)
+    }
+
+    /// Every name of every entity. Costs a pass over entities when first asked for.
+    pub(crate) fn names(&self) -> &NameIndex {
+        self.derived.names.get_or_init(|| {
+            let entities = self.entities().enumerate();
+            NameIndex::new(entities.flat_map(|(position, entity)| {
+                let names: Vec<String> = names_of(&entity).map(fold).collect();
+                names.into_iter().map(move |name| (name, EntityIx::new(position)))
+            }))
+        })
+    }
+
+    /// Every market that somebody competes in, by name.
+    pub fn markets(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.market_index().names.iter().map(String::as_str)
+    }
+
+    /// Every market with who competes in it. Costs a pass over entities when first asked for.
+    pub(crate) fn market_index(&self) -> &MarketIndex {
+        self.derived.markets.get_or_init(|| MarketIndex::new(self.entities()))
+    }
+
+    /// The legs of all deals that the plain view sees, each entity standing for its outermost whole, made by `make`
+    /// when first asked for.
+    pub(crate) fn leg_index(&self, make: impl FnOnce() -> LegIndex) -> Arc<LegIndex> {
+        Arc::clone(self.derived.legs.get_or_init(|| Arc::new(make())))
+    }
 }
 
 /// Folds a name so that case, blanks and punctuation make no difference.

@@ -32,6 +32,11 @@ pub enum IdError {
 }
 
 impl Id {
+    /// The id of a record that could not be read.
+    pub(super) fn placeholder() -> Self {
+        Self("unreadable".into())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

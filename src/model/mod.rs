@@ -5,12 +5,20 @@
 
 mod assertion;
 mod book;
+mod column;
+mod columns;
 mod currency;
+mod damage;
 mod date;
 mod id;
 mod interval;
 pub mod kind;
+mod leg;
+mod leg_index;
+mod market_index;
 mod money;
+mod name_index;
+pub(crate) mod pack;
 pub mod pattern;
 mod quantity;
 mod record;
@@ -18,12 +26,23 @@ mod rule;
 mod scope;
 mod severity;
 mod share;
+mod shelf;
 mod split;
 mod visible;
 mod vocabulary;
 
 pub use assertion::{Assertion, retell};
 pub use book::{Book, NameError, fold};
+pub use damage::Damage;
+pub use leg::{Leg, legs};
+pub(crate) use leg::each_leg;
+pub(crate) use leg_index::{LegIndex, LegNumber, Neighbours, RawLeg};
+pub(crate) use column::{Column, Number, Rule, Store};
+pub(crate) use book::{Columns, Derived, Sections};
+pub(crate) use market_index::MarketIndex;
+pub(crate) use name_index::NameIndex;
+pub(crate) use pack::Packed;
+pub(crate) use shelf::{Placeholder, Shelf};
 pub use currency::{Currency, UnknownCurrency};
 pub use date::{DateError, Day, PartialDate, Period};
 pub use id::{DealIx, EntityIx, Id, IdError, LONGEST_ID, SourceIx, kebab};
@@ -51,4 +70,9 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>, most:
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
+}
+
+/// The checksum of bytes: XXH3 with 64 bits (Collet, 2019).
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(bytes)
 }

@@ -44,6 +44,13 @@ impl Money {
         Self { currency: Some(currency), hedge: Hedge::Range, interval }
     }
 
+    /// An interval of minor units with its hedge, or `None` where the two do not go together.
+    pub(super) fn from_parts(currency: Currency, hedge: Hedge, interval: Interval) -> Option<Self> {
+        // A rounded or ranged amount may reach a little past the largest that is written.
+        let fits = interval.most_known() <= 2 * LARGEST_AMOUNT;
+        (fits && hedge.fits(interval)).then_some(Self { currency: Some(currency), hedge, interval })
+    }
+
     /// The currency; absent only where the amount is undisclosed.
     pub const fn currency(self) -> Option<Currency> {
         self.currency

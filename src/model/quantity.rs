@@ -25,6 +25,20 @@ pub enum Hedge {
 }
 
 impl Hedge {
+    /// Every hedge.
+    pub const ALL: [Self; 6] = [Self::Exact, Self::About, Self::UpTo, Self::AtLeast, Self::Range, Self::Undisclosed];
+
+    /// Whether a quantity so hedged can have this interval.
+    pub(super) fn fits(self, interval: Interval) -> bool {
+        match self {
+            Self::Exact => interval.is_exact(),
+            Self::About | Self::Range => interval.upper().is_some(),
+            Self::UpTo => interval.lower() == 0 && interval.upper().is_some(),
+            Self::AtLeast => interval.upper().is_none(),
+            Self::Undisclosed => false,
+        }
+    }
+
     /// The plainest hedge that says an interval.
     pub fn plainest(interval: Interval) -> Self {
         match interval.upper() {

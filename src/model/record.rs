@@ -7,6 +7,7 @@ use super::id::{DealIx, EntityIx, Id, SourceIx};
 use super::money::Money;
 use super::scope::Scope;
 use super::share::{Capacity, Share};
+use super::shelf::Placeholder;
 use super::vocabulary::{ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, SourceKind, Status};
 
 /// Somebody or something that deals are made with or about.
@@ -286,30 +287,94 @@ impl Deal {
     /// and both have several parties, nothing is paired: pairs are written out, never invented. Within one
     /// set of roles (rivals, partners) everyone is paired with everyone once.
     pub fn pairs(&self, from: &[Role], to: &[Role]) -> Vec<(usize, usize)> {
-        let givers: Vec<usize> = self.in_roles(from).collect();
-        let takers: Vec<usize> = self.in_roles(to).collect();
-        if from == to {
-            return givers
-                .iter()
-                .enumerate()
-                .flat_map(|(rank, &one)| givers[rank + 1..].iter().map(move |&two| (one, two)))
-                .collect();
-        }
-        let either_single = givers.len() == 1 || takers.len() == 1;
         let mut pairs = Vec::new();
-        for &giver in &givers {
-            for &taker in &takers {
-                if self.names(giver, taker).or(self.names(taker, giver)).unwrap_or(either_single) {
-                    pairs.push((giver, taker));
+        self.each_pair(from, to, |giver, taker| pairs.push((giver, taker)));
+        pairs
+    }
+
+    /// Tells every pair of [`Deal::pairs`] in order.
+    pub(crate) fn each_pair(&self, from: &[Role], to: &[Role], mut tell: impl FnMut(usize, usize)) {
+        let in_role = |roles: &[Role], position: usize| roles.contains(&self.parties[position].role);
+        let positions = 0..self.parties.len();
+        if from == to {
+            for one in positions.clone().filter(|one| in_role(from, *one)) {
+                (one + 1..self.parties.len()).filter(|two| in_role(from, *two)).for_each(|two| tell(one, two));
+            }
+            return;
+        }
+        let count = |roles: &[Role]| positions.clone().filter(|position| in_role(roles, *position)).count();
+        let either_single = count(from) == 1 || count(to) == 1;
+        for giver in positions.clone().filter(|giver| in_role(from, *giver)) {
+            for taker in positions.clone().filter(|taker| in_role(to, *taker)) {
+                if self.names(giver, taker).or_else(|| self.names(taker, giver)).unwrap_or(either_single) {
+                    tell(giver, taker);
                 }
             }
         }
-        pairs
     }
 
     /// Whether party `one` names party `two` as its counterparty; `None` where it names nobody.
     fn names(&self, one: usize, two: usize) -> Option<bool> {
         let with = &self.parties[one].with;
         (!with.is_empty()).then(|| self.entity_at(two).is_some_and(|entity| with.contains(&entity)))
+    }
+}
+
+impl Placeholder for Entity {
+    fn placeholder() -> Self {
+        Self {
+            id: Id::placeholder(),
+            name: String::new(),
+            kind: EntityKind::Company,
+            aliases: Vec::new(),
+            part_of: None,
+            markets: Vec::new(),
+            group: None,
+            country: None,
+            note: None,
+        }
+    }
+}
+
+impl Placeholder for Deal {
+    fn placeholder() -> Self {
+        Self {
+            id: Id::placeholder(),
+            kind: Kind::Rivalry,
+            instrument: None,
+            title: String::new(),
+            parties: Vec::new(),
+            announced: None,
+            period: None,
+            amount: None,
+            pre_money: None,
+            post_money: None,
+            capacity: None,
+            scope: None,
+            tranches: Vec::new(),
+            clauses: Vec::new(),
+            status: Status::Cancelled,
+            history: Vec::new(),
+            part_of: None,
+            supersedes: Vec::new(),
+            expands: None,
+            claims: Vec::new(),
+            note: None,
+        }
+    }
+}
+
+impl Placeholder for Source {
+    fn placeholder() -> Self {
+        Self {
+            id: Id::placeholder(),
+            title: String::new(),
+            publisher: String::new(),
+            address: None,
+            date: None,
+            date_is: DateIs::Undated,
+            kind: SourceKind::Aggregator,
+            note: None,
+        }
     }
 }

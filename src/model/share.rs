@@ -19,6 +19,17 @@ pub struct Share {
 }
 
 impl Share {
+    /// An interval with its hedge, or `None` where the two do not go together.
+    pub(super) fn from_parts(hedge: Hedge, interval: Interval) -> Option<Self> {
+        let fits = interval.most_known() <= 200 * 10_u128.pow(SHARE_DECIMALS);
+        (fits && hedge.fits(interval)).then_some(Self { hedge, interval })
+    }
+
+    /// How it was hedged.
+    pub(super) const fn hedge(self) -> Hedge {
+        self.hedge
+    }
+
     /// The interval, in millionths of one percent (27% is 27,000,000).
     pub const fn interval(self) -> Interval {
         self.interval
@@ -97,7 +108,23 @@ pub struct Capacity {
     interval: Interval,
 }
 
+impl CapacityUnit {
+    /// Every unit.
+    pub const ALL: [Self; 4] = [Self::Watts, Self::Gpus, Self::Tpus, Self::Chips];
+}
+
 impl Capacity {
+    /// An interval with its hedge, or `None` where the two do not go together.
+    pub(super) fn from_parts(unit: CapacityUnit, hedge: Hedge, interval: Interval) -> Option<Self> {
+        let fits = interval.most_known() <= 2 * LARGEST_CAPACITY;
+        (fits && hedge.fits(interval)).then_some(Self { unit, hedge, interval })
+    }
+
+    /// How it was hedged.
+    pub(super) const fn hedge(self) -> Hedge {
+        self.hedge
+    }
+
     /// An interval of watts or pieces, with the plainest hedge that says it.
     pub fn from_interval(unit: CapacityUnit, interval: Interval) -> Self {
         Self { unit, hedge: Hedge::plainest(interval), interval }

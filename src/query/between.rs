@@ -82,7 +82,7 @@ fn connections(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Boun
         deals.entry((from.min(to), from.max(to))).or_default().push(leg.deal);
     }
     deals.remove(&(one.get().min(two.get()), one.get().max(two.get())));
-    let mut next = vec![Vec::new(); graph.book().entities().len()];
+    let mut next = vec![Vec::new(); graph.book().entity_count()];
     for (here, there) in deals.keys() {
         next[*here].push(*there);
         next[*there].push(*here);

@@ -224,10 +224,10 @@ pub fn dealings_of(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Dealt> {
     let mut found: Vec<Dealt> = Vec::new();
     for (index, deal) in graph.told().deals() {
         let mut of_deal: BTreeMap<(Way, Counterparty), Vec<Known>> = BTreeMap::new();
-        for (leg, way, with) in touching(graph, entity, index, deal, Flow::Money) {
+        for (leg, way, with) in touching(graph, entity, index, &deal, Flow::Money) {
             of_deal.entry((way, with)).or_default().push(graph.money_along(leg));
         }
-        for (_, way, with) in touching(graph, entity, index, deal, Flow::Goods) {
+        for (_, way, with) in touching(graph, entity, index, &deal, Flow::Goods) {
             let is_paid = of_deal.keys().any(|(_, paid)| *paid == with);
             if !is_paid {
                 of_deal.entry((way, with)).or_default().push(Known::Unstated);
@@ -246,8 +246,8 @@ fn totals(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<(Way, DealIx, Known)> 
     let me = Counterparty::Entity(entity);
     let mut found = Vec::new();
     for (index, deal) in graph.told().deals() {
-        let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
-        let mine = |party: u16| counterparty(graph, deal, party) == me;
+        let money: Vec<Leg> = legs(index, &deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+        let mine = |party: u16| counterparty(graph, &deal, party) == me;
         let payers: BTreeSet<u16> = money.iter().map(|leg| leg.from).collect();
         for &payer in payers.iter().filter(|payer| mine(**payer)) {
             let inside = money.iter().filter(|leg| leg.from == payer && mine(leg.to)).count();
@@ -286,13 +286,12 @@ pub fn capacity_of(told: &Told<'_>, deals: &BTreeSet<DealIx>) -> Vec<Capacity> {
     let mut totals: BTreeMap<CapacityUnit, Interval> = BTreeMap::new();
     for &deal in deals {
         let Some(capacity) = states(deal) else { continue };
-        let mut above = told.book.absorbed_by(deal).to_vec();
+        let mut above: Vec<DealIx> = told.book.absorbed_by(deal).collect();
         let mut at = 0;
         while let Some(&here) = above.get(at) {
             at += 1;
-            above.extend(
-                told.book.absorbed_by(here).iter().copied().filter(|it| !above.contains(it)).collect::<Vec<_>>(),
-            );
+            let more: Vec<DealIx> = told.book.absorbed_by(here).filter(|it| !above.contains(it)).collect();
+            above.extend(more);
         }
         let is_counted_above = above.iter().any(|it| *it != deal && deals.contains(it) && states(*it).is_some());
         if !is_counted_above {

@@ -11,7 +11,7 @@ use crate::report::{Report, Section, count, money_cell, view_record};
 /// Every entity, with how many deals it is a party of.
 pub fn entities(graph: &DealGraph<'_>) -> Report {
     let book = graph.book();
-    let mut deals = vec![0_usize; book.entities().len()];
+    let mut deals = vec![0_usize; book.entity_count()];
     for (_, deal) in graph.told().deals() {
         let mut parties: Vec<EntityIx> = deal.parties.iter().filter_map(|party| party.who.entity()).collect();
         parties.sort_unstable();
@@ -40,7 +40,7 @@ pub fn entities(graph: &DealGraph<'_>) -> Report {
             "country": entity.country, "note": entity.note, "deals": deals[index.get()],
         }));
     }
-    finish(count(book.entities().len(), "entity", "entities"), table, items, graph)
+    finish(count(book.entity_count(), "entity", "entities"), table, items, graph)
 }
 
 /// Every deal that the view sees, by id.
@@ -52,13 +52,13 @@ pub fn deals(graph: &DealGraph<'_>) -> Report {
         table.row([
             deal.id.to_string(),
             deal.kind.to_string(),
-            party_words(book, deal),
+            party_words(book, &deal),
             money_words(deal.amount, deal.money()),
             deal.announced.map_or_else(|| "–".to_owned(), |date| date.to_string()),
             deal.status.to_string(),
             deal.sources().len().to_string(),
         ]);
-        items.push(super::show::deal_record(graph.told(), deal));
+        items.push(super::show::deal_record(graph.told(), &deal));
     }
     let mut title = count(items.len(), "deal", "deals");
     let unseen = graph.told().unseen();
@@ -106,7 +106,7 @@ pub fn legs(graph: &DealGraph<'_>) -> Report {
 /// Every source, with how many deals cite it.
 pub fn sources(graph: &DealGraph<'_>) -> Report {
     let book = graph.book();
-    let mut deals = vec![0_usize; book.sources().len()];
+    let mut deals = vec![0_usize; book.source_count()];
     for (_, deal) in graph.told().deals() {
         for source in deal.sources() {
             deals[source.get()] += 1;
@@ -114,10 +114,10 @@ pub fn sources(graph: &DealGraph<'_>) -> Report {
     }
     let mut table = Section::new("", &["id", "date", "kind", "publisher", "title", "#deals"]);
     let mut items = Vec::new();
-    for (source, cited) in book.sources().iter().zip(deals) {
+    for (source, cited) in book.sources().zip(deals) {
         table.row([
             source.id.to_string(),
-            super::words::source_date(source),
+            super::words::source_date(&source),
             source.kind.to_string(),
             source.publisher.clone(),
             source.title.clone(),
@@ -129,7 +129,7 @@ pub fn sources(graph: &DealGraph<'_>) -> Report {
             "deals": cited,
         }));
     }
-    finish(count(book.sources().len(), "source", "sources"), table, items, graph)
+    finish(count(book.source_count(), "source", "sources"), table, items, graph)
 }
 
 /// The table of deal kinds: their roles and the legs they project. Needs no book.

@@ -98,7 +98,7 @@ impl Needs {
     pub fn new(told: &Told<'_>) -> Self {
         let book = told.book;
         let day = told.view.as_of.map(PartialDate::last);
-        let size = book.entities().len();
+        let size = book.entity_count();
         let mut needs = Self {
             suppliers: vec![BTreeMap::new(); size],
             customers: vec![Vec::new(); size],
@@ -118,8 +118,8 @@ impl Needs {
                 let makers = deal.in_roles(&[Role::Maker]).filter_map(|party| deal.entity_at(party));
                 needs.makers.insert(index, makers.collect());
             }
-            for leg in legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Goods) {
-                needs.add(leg, deal);
+            for leg in legs(index, &deal).into_iter().filter(|leg| leg.flow == Flow::Goods) {
+                needs.add(leg, &deal);
             }
         }
         for customers in &mut needs.customers {

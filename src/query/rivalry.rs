@@ -3,7 +3,7 @@
 //! Under roll-up a whole competes wherever a part of it does: Acme, whose part Acme Cloud is in the market
 //! `cloud`, is a rival of Orion, which is in `cloud` itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::finding::{Alternative, Evidence, Premise};
 use crate::graph::{DealGraph, Leg};
@@ -37,25 +37,21 @@ impl<'b> Rivals<'b> {
     /// Collects the rivals of a graph. Costs one pass over legs and one over entities.
     pub fn new(graph: &DealGraph<'b>) -> Self {
         let book = graph.book();
-        let names: BTreeSet<&str> =
-            book.entities().iter().flat_map(|entity| entity.markets.iter().map(String::as_str)).collect();
-        let markets: Vec<&str> = names.into_iter().collect();
+        let markets: Vec<&str> = book.markets().collect();
         let mut members = vec![BTreeMap::<EntityIx, Vec<EntityIx>>::new(); markets.len()];
-        let mut of_entity = vec![Vec::new(); book.entities().len()];
+        let mut of_entity = vec![Vec::new(); book.entity_count()];
         for entity in book.entity_indices() {
             let owner = graph.owner(entity);
-            for market in &book.entity(entity).markets {
-                if let Ok(position) = markets.binary_search(&market.as_str()) {
-                    members[position].entry(owner).or_default().push(entity);
-                    of_entity[owner.get()].push(u32::try_from(position).unwrap_or(u32::MAX));
-                }
+            for market in book.market_index().of(entity) {
+                members[*market as usize].entry(owner).or_default().push(entity);
+                of_entity[owner.get()].push(*market);
             }
         }
         for list in &mut of_entity {
             list.sort_unstable();
             list.dedup();
         }
-        let mut by_deal = vec![Vec::new(); book.entities().len()];
+        let mut by_deal = vec![Vec::new(); book.entity_count()];
         for (one, two, leg) in graph.legs().filter(|(.., leg)| leg.kind == Kind::Rivalry) {
             by_deal[one.get()].push((two, leg));
             by_deal[two.get()].push((one, leg));

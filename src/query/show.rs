@@ -94,7 +94,7 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
             ]);
             items.push(json!({
                 "deal": deal.id, "role": party.role, "through": book.entity(played_by).id,
-                "record": deal_record(graph.told(), deal),
+                "record": deal_record(graph.told(), &deal),
             }));
             sources.extend(deal.sources());
         }
@@ -151,7 +151,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     let text = |value: Option<String>| value.unwrap_or_default();
     let ids =
         |deals: Vec<DealIx>| deals.iter().map(|deal| book.deal(*deal).id.to_string()).collect::<Vec<_>>().join(", ");
-    let absorbed = book.absorbed_by(index).to_vec();
+    let absorbed: Vec<DealIx> = book.absorbed_by(index).collect();
     let history: Vec<String> = deal.history.iter().map(|change| format!("{} {}", change.date, change.status)).collect();
     let about = facts(vec![
         ("id", deal.id.to_string()),
@@ -273,7 +273,7 @@ fn show_source(graph: &DealGraph<'_>, index: SourceIx) -> Report {
         for claim in deal.claims.iter().filter(|claim| claim.source == index) {
             let (field, value) =
                 claim.says.as_ref().map_or(("", ""), |said| (said.field.as_str(), said.value.as_str()));
-            deals.row([deal.id.to_string(), party_words(book, deal), field.to_owned(), value.to_owned()]);
+            deals.row([deal.id.to_string(), party_words(book, &deal), field.to_owned(), value.to_owned()]);
             items.push(json!({ "deal": deal.id, "field": field, "value": value }));
         }
     }

@@ -17,7 +17,7 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
     let by = |key: &dyn Fn(&Deal) -> (usize, String)| -> BTreeMap<(usize, String), Vec<(DealIx, Known)>> {
         let mut groups: BTreeMap<(usize, String), Vec<(DealIx, Known)>> = BTreeMap::new();
         for (index, deal) in graph.told().deals() {
-            groups.entry(key(deal)).or_default().push((index, deal.money()));
+            groups.entry(key(&deal)).or_default().push((index, deal.money()));
         }
         groups
     };
@@ -64,14 +64,14 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
         "groups may not be added up: an umbrella and its pieces can fall into different groups".to_owned(),
     ];
     let answer = json!({
-        "entities": book.entities().len(), "deals": graph.told().deals().count(), "unseen": graph.told().unseen(),
-        "sources": book.sources().len(), "groups": items, "whole": whole.records(),
+        "entities": book.entity_count(), "deals": graph.told().seen(), "unseen": graph.told().unseen(),
+        "sources": book.source_count(), "groups": items, "whole": whole.records(),
     });
     let title = format!(
         "{}, {}, {}",
-        count(book.entities().len(), "entity", "entities"),
-        count(graph.told().deals().count(), "deal", "deals"),
-        count(book.sources().len(), "source", "sources"),
+        count(book.entity_count(), "entity", "entities"),
+        count(graph.told().seen(), "deal", "deals"),
+        count(book.source_count(), "source", "sources"),
     );
     Report { title, sections, notes, truncated: None, answer, items, view: view_record(book, graph.view()) }
 }

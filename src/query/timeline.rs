@@ -64,7 +64,7 @@ pub fn timeline(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Event> {
     };
     let mut events = Vec::new();
     for (index, deal) in graph.told().deals().filter(|(_, deal)| concerns(deal)) {
-        events_of(index, deal, &mut events);
+        events_of(index, &deal, &mut events);
     }
     // The sort is stable, so tranches and clauses of one date stay in the order of their deal.
     events.sort_by_key(|event| (event.date.is_none(), event.date, event.deal, event.kind));

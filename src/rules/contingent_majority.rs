@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 fn run(case: &Case<'_, '_>, sink: &mut Sink) {
     let told = case.graph.told();
     for (index, deal) in told.deals() {
-        let Some(stated) = mostly_conditional(deal) else {
+        let Some(stated) = mostly_conditional(&deal) else {
             continue;
         };
         let mut parties: Vec<_> =
@@ -34,7 +34,7 @@ fn run(case: &Case<'_, '_>, sink: &mut Sink) {
         let sure = money_cell(stated.currency, stated.split.committed);
         let conditions: Vec<&str> =
             deal.tranches.iter().flat_map(|tranche| tranche.on.iter().map(String::as_str)).collect();
-        let fields = fields(deal);
+        let fields = fields(&deal);
         let rest = if conditions.is_empty() {
             "an \"up to\"".to_owned()
         } else {

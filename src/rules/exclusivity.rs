@@ -62,7 +62,7 @@ struct Exclusivity<'g> {
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink, wanted: Wanted) {
     let offers = Offers::new(case);
-    for (deal, told) in case.graph.told().deals() {
+    for (deal, told) in case.graph.told().deals_with_clauses() {
         for clause in told.clauses.iter().filter(|clause| clause.kind == ClauseKind::Exclusivity) {
             let exclusivity = Exclusivity { deal, told, clause };
             let rights = offers.given(case, clause.bound, clause.beneficiary);

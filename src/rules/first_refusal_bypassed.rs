@@ -26,7 +26,7 @@ fn run(case: &Case<'_, '_>, sink: &mut Sink) {
     let offers = Offers::new(case);
     for (index, deal) in told.deals() {
         for clause in deal.clauses.iter().filter(|clause| clause.kind == ClauseKind::RightOfFirstRefusal) {
-            let stands = clause_period(deal, clause);
+            let stands = clause_period(&deal, clause);
             for right in offers.given(case, clause.bound, clause.beneficiary) {
                 // A first refusal is about what is newly given, so the day of the deal must lie in its period.
                 let Some(given) = right.told.announced else {

@@ -32,7 +32,7 @@ pub fn first_seen(book: &Book, view: View) -> Result<FirstSeen, CatalogueError> 
     let whole = DealGraph::new(book, View { as_of: None, min_status: None, ended: Ended::Shown, ..view });
     let within = |date: &PartialDate| view.as_of.is_none_or(|as_of| date.last() <= as_of.last());
     // A deal without an announcement is told from the date of its first source.
-    let published = book.sources().iter().filter_map(|source| source.date);
+    let published = book.sources().filter_map(|source| source.date);
     let happens = timeline(&whole, &[]).into_iter().filter_map(|event| event.date);
     let mut dates: BTreeMap<_, PartialDate> = BTreeMap::new();
     for date in happens.chain(published).filter(within) {

@@ -71,7 +71,7 @@ impl<'g> Offers<'g> {
             let Some((givers, takers)) = sides(told.kind) else {
                 continue;
             };
-            let (scope, implied) = match (&told.scope, implied_scope(told)) {
+            let (scope, implied) = match (&told.scope, implied_scope(&told)) {
                 (Some(scope), _) if told.kind != Kind::Purchase => (scope.clone(), false),
                 (None, Some(scope)) => (scope, true),
                 _ => continue,
@@ -82,6 +82,7 @@ impl<'g> Offers<'g> {
             for root in roots {
                 found.by_root.entry(root).or_default().push(found.offers.len());
             }
+            let Some(told) = case.graph.told().deal(deal) else { continue };
             found.offers.push(Offer { deal, told, pairs, scope, implied });
         }
         found

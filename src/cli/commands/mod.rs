@@ -23,6 +23,7 @@ mod init;
 mod list;
 mod loops;
 mod matches;
+mod pack;
 mod roles;
 mod show;
 mod stats;
@@ -93,6 +94,8 @@ pub enum Command {
     Diagram(diagram::DiagramArgs),
     /// Write the book, or its graph, for another program
     Export(export::ExportArgs),
+    /// Write a book as a snapshot, which opens at once
+    Pack(pack::PackArgs),
     /// Write book files in the canonical layout
     Fmt(fmt::FmtArgs),
     /// Read another program's files into a book
@@ -137,6 +140,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Why(args) => why::run(context, args),
         Command::Diagram(args) => diagram::run(context, args),
         Command::Export(args) => export::run(context, args),
+        Command::Pack(args) => pack::run(context, args),
         Command::Fmt(args) => fmt::run(context, args),
         Command::Import(args) => import::run(context, args),
         Command::Init(args) => init::run(context, args),

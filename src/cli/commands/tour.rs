@@ -30,9 +30,9 @@ pub fn run(context: &Context<'_>, args: &TourArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
     let said = format!(
         "1. The book is sound: {}, {}, {}.\n\n2. ",
-        count(book.entities().len(), "entity", "entities"),
-        count(book.deals().len(), "deal", "deals"),
-        count(book.sources().len(), "source", "sources"),
+        count(book.entity_count(), "entity", "entities"),
+        count(book.deal_count(), "deal", "deals"),
+        count(book.source_count(), "source", "sources"),
     );
     to_stdout(said.as_bytes())?;
     let graph = DealGraph::new(&book, View::default());

@@ -31,7 +31,7 @@ fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
         picture.clusters.push(Cluster { id, label: heading.to_owned(), parent: None });
     }
     let mut clauses: Vec<(DealIx, &Deal, &Clause)> = Vec::new();
-    for (index, deal) in graph.told().deals() {
+    for (index, deal) in graph.told().deals_with_clauses() {
         for clause in &deal.clauses {
             let exclusive = matches!(clause.kind, ClauseKind::Exclusivity | ClauseKind::RightOfFirstRefusal);
             let near = focus.is_empty()

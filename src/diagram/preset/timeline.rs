@@ -83,7 +83,8 @@ fn dated_deals<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[crate::
                 .any(|entity| focus.contains(&graph.owner(entity)));
         kind && near
     });
-    deals.filter_map(|(index, deal)| Some((index, deal, deal.announced?))).collect()
+    let shown = deals.filter_map(|(index, deal)| Some((index, deal.announced?)));
+    shown.filter_map(|(index, announced)| Some((index, graph.told().deal(index)?, announced))).collect()
 }
 
 /// Keeps the deals with the most money, in the order of their dates.

@@ -21,7 +21,7 @@ impl MoneyWeb {
                 legs.entry((from, to)).or_default().push(leg);
             }
         }
-        Self { legs, size: graph.book().entities().len() }
+        Self { legs, size: graph.book().entity_count() }
     }
 
     /// How many entities there are, paying or not.

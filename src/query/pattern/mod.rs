@@ -66,8 +66,7 @@ fn words_are_known(book: &Book, pattern: &Pattern) -> Result<(), PatternError> {
                 }
             }
             Condition::InMarket(_, market) => {
-                let known: BTreeSet<&str> =
-                    book.entities().iter().flat_map(|entity| entity.markets.iter().map(String::as_str)).collect();
+                let known: BTreeSet<&str> = book.markets().collect();
                 if !known.contains(market.as_str()) {
                     let near =
                         nearest(market, known, 3).map_or_else(String::new, |it| format!("; did you mean \"{it}\"?"));

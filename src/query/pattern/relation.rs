@@ -51,7 +51,7 @@ impl Relation {
         let mut pairs: Vec<(EntityIx, EntityIx)> = fitting.map(|(from, to, _)| (from, to)).collect();
         pairs.sort_unstable();
         pairs.dedup();
-        let entities = graph.book().entities().len();
+        let entities = graph.book().entity_count();
         let takers = Neighbours::of(entities, &pairs);
         for pair in &mut pairs {
             *pair = (pair.1, pair.0);

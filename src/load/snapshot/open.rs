@@ -1,0 +1,249 @@
+//! Opens a snapshot as a book.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use super::directory::{Directory, Name, PackedFile, Section};
+use super::{HEAD, LONGEST_DIRECTORY, MAGIC, SnapshotError, VERSION};
+use crate::model::{
+    Book, Column, Columns, Damage, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf, Store,
+    checksum,
+};
+
+/// A file that is read piece by piece.
+#[derive(Debug)]
+struct Disk {
+    file: File,
+    length: u64,
+}
+
+impl Store for Disk {
+    fn read(&self, at: u64, length: usize) -> Option<Vec<u8>> {
+        // A false length asks for no more memory than the file has bytes.
+        let end = at.checked_add(length as u64)?;
+        if end > self.length {
+            return None;
+        }
+        let mut bytes = vec![0; length];
+        self.read_exact(&mut bytes, at).ok()?;
+        Some(bytes)
+    }
+}
+
+impl Disk {
+    #[cfg(unix)]
+    fn read_exact(&self, bytes: &mut [u8], at: u64) -> std::io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, at)
+    }
+
+    #[cfg(windows)]
+    fn read_exact(&self, bytes: &mut [u8], at: u64) -> std::io::Result<()> {
+        let mut read = 0;
+        while read < bytes.len() {
+            match std::os::windows::fs::FileExt::seek_read(&self.file, &mut bytes[read..], at + read as u64)? {
+                0 => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+                more => read += more,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file begins as a snapshot does.
+pub fn is_snapshot(path: &Path) -> bool {
+    let mut first = [0; MAGIC.len()];
+    File::open(path).is_ok_and(|mut file| std::io::Read::read_exact(&mut file, &mut first).is_ok()) && first == MAGIC
+}
+
+/// Opens a snapshot. Costs the reading of its head and directory, some kilobytes.
+///
+/// # Errors
+/// When the file is no snapshot, or one of another layout, or cut short, or its head or directory is damaged, or a
+/// file that it was packed from lies in its folder and has changed. What else may be damaged comes out when it is read:
+/// see [`Book::damage`].
+pub fn open_snapshot(path: &Path) -> Result<Book, SnapshotError> {
+    let name = path.display().to_string();
+    let failed = |source| SnapshotError::Io { name: name.clone(), source };
+    let file = File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    let disk = Disk { file, length };
+    let foreign = || SnapshotError::Foreign(name.clone());
+    let head = disk.read(0, HEAD).filter(|head| head.starts_with(&MAGIC)).ok_or_else(foreign)?;
+    let number = |at: usize| head.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes);
+    let version = u32::try_from(number(8) & 0xffff_ffff).unwrap_or(0);
+    if version != VERSION {
+        return Err(SnapshotError::Version { name, found: version });
+    }
+    let damaged = |what| SnapshotError::Damaged { name: name.clone(), what };
+    if head.get(..40).map(checksum) != Some(number(40)) {
+        return Err(damaged("its head is not as it was written"));
+    }
+    let (wanted, directory_length) = (number(16), number(24));
+    if wanted != length {
+        return Err(SnapshotError::Length { name, found: length, wanted });
+    }
+    if directory_length > LONGEST_DIRECTORY {
+        return Err(damaged("its directory is too long"));
+    }
+    let directory = usize::try_from(directory_length).ok().and_then(|length| disk.read(HEAD as u64, length));
+    let directory = directory.filter(|bytes| checksum(bytes) == number(32));
+    let directory = directory.and_then(|bytes| Directory::unpack(&bytes));
+    let directory = directory.ok_or_else(|| damaged("its directory is not as it was written"))?;
+    if let Some(changed) = stale(path, &directory.files) {
+        return Err(SnapshotError::Stale { name, changed });
+    }
+    let begin = (HEAD as u64 + directory_length).next_multiple_of(8);
+    let reader = Reader { store: Arc::new(disk), begin, damage: Arc::new(Damage::default()), directory };
+    reader.book().ok_or_else(|| damaged("its sections do not fit together"))
+}
+
+/// Reads a snapshot whole, every record of it.
+///
+/// # Errors
+/// When anything in it is damaged.
+pub fn verify(path: &Path) -> Result<Book, SnapshotError> {
+    let book = open_snapshot(path)?;
+    let records = book.entities().count() + book.deals().count() + book.sources().count();
+    let columns = book.columns();
+    let numbers = columns.statuses.len() + columns.absorbed.len() + columns.absorbers.len() + columns.parts.len();
+    let (names, markets) = (book.names(), book.market_index());
+    let derived = names.hashes.len() + names.bearers.len() + markets.starts.len() + markets.markets.len();
+    let lists = book.ready_legs().map_or(0, |legs| legs.read_all());
+    // The sums only see to it that everything has been read.
+    std::hint::black_box(records + numbers + derived + lists);
+    match book.damage() {
+        Some(what) => Err(SnapshotError::Damaged { name: path.display().to_string(), what }),
+        None => Ok(book),
+    }
+}
+
+/// A file that was packed, still lies there, and is another one. Its time tells whether a look at its bytes is due.
+fn stale(snapshot: &Path, files: &[PackedFile]) -> Option<String> {
+    let folder = snapshot.parent()?;
+    let packed_at = std::fs::metadata(snapshot).ok()?.modified().ok()?;
+    let changed = |file: &&PackedFile| {
+        let path = folder.join(&file.path);
+        let Ok(about) = std::fs::metadata(&path) else { return false };
+        // The mark of byte order that some editors write is no part of a text.
+        let length_differs = about.len() != file.length && about.len() != file.length + 3;
+        let touched = about.modified().is_ok_and(|modified| modified >= packed_at);
+        length_differs
+            || touched
+                && std::fs::read(&path).is_ok_and(|bytes| {
+                    checksum(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)) != file.sum
+                })
+    };
+    files.iter().find(changed).map(|file| file.path.clone())
+}
+
+/// Puts a book together out of the sections of a file.
+struct Reader {
+    store: Arc<Disk>,
+    begin: u64,
+    damage: Arc<Damage>,
+    directory: Directory,
+}
+
+impl Reader {
+    fn place(&self, section: Section) -> (Arc<dyn Store>, u64) {
+        (Arc::clone(&self.store) as Arc<dyn Store>, self.begin.saturating_add(section.at))
+    }
+
+    fn column<N: Number>(&self, name: Name, rule: Rule<N>) -> Column<N> {
+        let section = self.directory.section(name);
+        Column::stored(self.place(section), section.length, section.sum, rule, Arc::clone(&self.damage))
+    }
+
+    fn below(&self, name: Name, bound: usize) -> Column<u32> {
+        self.column(name, Rule::Below(u32::try_from(bound).unwrap_or(u32::MAX)))
+    }
+
+    /// Where lists begin in a column of `of` numbers.
+    fn starts(&self, name: Name, of: Name) -> Column<u32> {
+        let last = self.directory.section(of).length;
+        self.column(name, Rule::Upwards(u32::try_from(last).unwrap_or(u32::MAX)))
+    }
+
+    fn shelf<T>(&self, length: usize, names: [Name; 3]) -> Shelf<T> {
+        let [starts, sums, records] = names;
+        let section = self.directory.section(records);
+        let starts = self.column(starts, Rule::Upwards(section.length as u64));
+        let sums = self.column(sums, Rule::Any);
+        Shelf::stored(length, self.place(section), starts, sums, self.directory.counts, Arc::clone(&self.damage))
+    }
+
+    /// Whether the lengths of sections are those that the counts ask for.
+    fn fits_together(&self) -> bool {
+        let length = |name| self.directory.section(name).length;
+        let counts = self.directory.counts;
+        let legs = length(Name::To);
+        let blocks = |count: usize| Shelf::<u8>::blocks(count);
+        length(Name::Statuses) == counts.deals
+            && length(Name::Absorbed) == length(Name::Absorbers)
+            && length(Name::NameHashes) == length(Name::NameBearers)
+            && [Name::Deal, Name::Parties, Name::Tags, Name::From, Name::Number, Name::InTags]
+                .into_iter()
+                .all(|name| length(name) == legs)
+            && [Name::OutStarts, Name::InStarts, Name::MarketStarts]
+                .into_iter()
+                .all(|name| length(name) == counts.entities + 1)
+            && [
+                (Name::EntityStarts, Name::EntitySums, counts.entities),
+                (Name::DealStarts, Name::DealSums, counts.deals),
+                (Name::SourceStarts, Name::SourceSums, counts.sources),
+            ]
+            .into_iter()
+            .all(|(starts, sums, count)| length(starts) == blocks(count) + 1 && length(sums) == blocks(count))
+    }
+
+    fn book(self) -> Option<Book> {
+        if !self.fits_together() {
+            return None;
+        }
+        let counts = self.directory.counts;
+        let sections = Sections {
+            entities: self.shelf(counts.entities, [Name::EntityStarts, Name::EntitySums, Name::Entities]),
+            deals: self.shelf(counts.deals, [Name::DealStarts, Name::DealSums, Name::Deals]),
+            sources: self.shelf(counts.sources, [Name::SourceStarts, Name::SourceSums, Name::Sources]),
+            rates: self.directory.rates.clone(),
+            rules: self.directory.rules.clone(),
+        };
+        let columns = Columns {
+            statuses: self.column(Name::Statuses, Rule::Below(8)),
+            absorbed: self.below(Name::Absorbed, counts.deals),
+            absorbers: self.below(Name::Absorbers, counts.deals),
+            parts: self.below(Name::Parts, counts.entities),
+        };
+        let names = NameIndex {
+            hashes: self.column(Name::NameHashes, Rule::Any),
+            bearers: self.below(Name::NameBearers, counts.entities),
+        };
+        let markets = MarketIndex {
+            names: self.directory.markets.clone(),
+            starts: self.starts(Name::MarketStarts, Name::Markets),
+            markets: self.below(Name::Markets, self.directory.markets.len()),
+        };
+        let legs = self.directory.section(Name::To).length;
+        let tags = LegIndex::TAGS;
+        let index = LegIndex {
+            out_starts: self.starts(Name::OutStarts, Name::To),
+            to: self.below(Name::To, counts.entities),
+            deal: self.below(Name::Deal, counts.deals),
+            parties: self.column(Name::Parties, Rule::Any),
+            tags: self.column(Name::Tags, Rule::Below(tags)),
+            in_starts: self.starts(Name::InStarts, Name::From),
+            from: self.below(Name::From, counts.entities),
+            number: self.below(Name::Number, legs),
+            in_tags: self.column(Name::InTags, Rule::Below(tags)),
+            internal: self.directory.internal,
+            in_deal_order: Default::default(),
+        };
+        let derived = Derived {
+            names: OnceLock::from(names),
+            markets: OnceLock::from(markets),
+            legs: OnceLock::from(Arc::new(index)),
+        };
+        Some(Book::from_parts(sections, columns, derived, self.damage))
+    }
+}

@@ -1,0 +1,131 @@
+//! Writes a book as a snapshot.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::path::Path;
+
+pub use super::directory::PackedFile;
+use super::directory::{Directory, SECTIONS, Section};
+use super::{HEAD, MAGIC, VERSION};
+use crate::load::BookFile;
+use crate::model::{Book, Column, LegIndex, Number, Packed, Placeholder, Shelf, checksum};
+
+/// What a snapshot tells of a file that it was packed from, so that it can be told from a later one: its place as
+/// seen from the snapshot's `folder`. Absent for a file that does not lie in that folder or below it.
+pub fn packed_file(file: &BookFile, folder: &Path) -> Option<PackedFile> {
+    let below = |path: &Path, folder: &Path| Some(path.strip_prefix(folder).ok()?.to_str()?.replace('\\', "/"));
+    let path = Path::new(&file.name);
+    let path = below(&path.canonicalize().ok()?, &folder.canonicalize().ok()?)?;
+    let bytes = file.text.as_bytes();
+    Some(PackedFile { path, length: bytes.len() as u64, sum: checksum(bytes) })
+}
+
+/// Writes a book with its neighbour lists. Costs one pass over the bytes of the book for their checksums, and one for
+/// writing them; nothing is copied.
+///
+/// # Errors
+/// When `to` refuses bytes.
+pub(crate) fn write_lists(book: &Book, legs: &LegIndex, files: &[PackedFile], to: &mut dyn Write) -> io::Result<()> {
+    let (sections, columns) = (book.sections(), book.columns());
+    let (names, markets) = (book.names(), book.market_index());
+    let mut parts: Vec<Part<'_>> = Vec::with_capacity(SECTIONS);
+    // In the order of the names of sections.
+    parts.push(column(&columns.statuses));
+    for numbers in [&columns.absorbed, &columns.absorbers, &columns.parts] {
+        parts.push(column(numbers));
+    }
+    parts.push(column(&names.hashes));
+    for numbers in [&names.bearers, &markets.starts, &markets.markets] {
+        parts.push(column(numbers));
+    }
+    for numbers in [&legs.out_starts, &legs.to, &legs.deal, &legs.parties] {
+        parts.push(column(numbers));
+    }
+    parts.push(column(&legs.tags));
+    for numbers in [&legs.in_starts, &legs.from, &legs.number] {
+        parts.push(column(numbers));
+    }
+    parts.push(column(&legs.in_tags));
+    shelf(&sections.entities, &mut parts)?;
+    shelf(&sections.sources, &mut parts)?;
+    shelf(&sections.deals, &mut parts)?;
+
+    let mut at = 0;
+    let mut places = Vec::with_capacity(parts.len());
+    for part in &parts {
+        places.push(Section { at, length: part.length, sum: part.sum });
+        at += (part.bytes() as u64).next_multiple_of(8);
+    }
+    let directory = Directory {
+        counts: book.counts(),
+        sections: places,
+        internal: legs.internal,
+        markets: markets.names.clone(),
+        rates: sections.rates.clone(),
+        rules: sections.rules.clone(),
+        files: files.to_vec(),
+    };
+    let directory = directory.pack();
+    let begin = (HEAD + directory.len()).next_multiple_of(8);
+    to.write_all(&head(&directory, begin as u64 + at))?;
+    to.write_all(&directory)?;
+    pad(HEAD + directory.len(), to)?;
+    for part in &parts {
+        part.pieces.iter().try_for_each(|piece| to.write_all(piece))?;
+        pad(part.bytes(), to)?;
+    }
+    to.flush()
+}
+
+/// The bytes of one section.
+struct Part<'b> {
+    pieces: Vec<Cow<'b, [u8]>>,
+    length: usize,
+    sum: u64,
+}
+
+impl Part<'_> {
+    fn bytes(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.len()).sum()
+    }
+}
+
+fn column<N: Number>(numbers: &Column<N>) -> Part<'_> {
+    let bytes = numbers.as_bytes();
+    Part { length: numbers.len(), sum: checksum(&bytes), pieces: vec![bytes] }
+}
+
+fn owned<N: Number>(numbers: Vec<N>) -> Part<'static> {
+    let numbers = Column::of(numbers);
+    let bytes = numbers.as_bytes().into_owned();
+    Part { length: numbers.len(), sum: checksum(&bytes), pieces: vec![Cow::Owned(bytes)] }
+}
+
+/// The starts, the checksums and the bytes of the blocks of a shelf.
+fn shelf<'b, T: Packed + Placeholder>(shelf: &'b Shelf<T>, parts: &mut Vec<Part<'b>>) -> io::Result<()> {
+    let Some(blocks) = shelf.raw_blocks() else {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the book is damaged"));
+    };
+    parts.push(owned(shelf.starts().to_vec()));
+    parts.push(owned(blocks.iter().map(|block| checksum(block)).collect::<Vec<u64>>()));
+    let length = blocks.iter().map(|block| block.len()).sum();
+    parts.push(Part { pieces: blocks, length, sum: 0 });
+    Ok(())
+}
+
+fn head(directory: &[u8], length: u64) -> [u8; HEAD] {
+    let mut head = [0; HEAD];
+    head[..8].copy_from_slice(&MAGIC);
+    head[8..12].copy_from_slice(&VERSION.to_le_bytes());
+    head[16..24].copy_from_slice(&length.to_le_bytes());
+    head[24..32].copy_from_slice(&(directory.len() as u64).to_le_bytes());
+    head[32..40].copy_from_slice(&checksum(directory).to_le_bytes());
+    let sum = checksum(&head[..40]);
+    head[40..].copy_from_slice(&sum.to_le_bytes());
+    head
+}
+
+/// Fills up to the next multiple of eight.
+fn pad(length: usize, to: &mut dyn Write) -> io::Result<()> {
+    to.write_all(&[0; 8][..length.next_multiple_of(8) - length])
+}

@@ -1,0 +1,173 @@
+//! Legs: what moves between two parties of a deal.
+
+use super::id::DealIx;
+use super::kind::{KINDS, When};
+use super::record::Deal;
+use super::vocabulary::{Flow, Kind, Status};
+
+/// One thing that moves from one party of a deal to another. Small and copied; the deal has the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Leg {
+    /// The deal.
+    pub deal: DealIx,
+    /// The giving party, by its position in the deal.
+    pub from: u16,
+    /// The taking party, by its position in the deal.
+    pub to: u16,
+    /// What moves.
+    pub flow: Flow,
+    /// The kind of the deal.
+    pub kind: Kind,
+    /// How far the deal has come.
+    pub status: Status,
+}
+
+impl Leg {
+    /// Where it stands among all legs: by deal, and within a deal as the table of kinds projects them.
+    pub(crate) fn place(self) -> (DealIx, u8, u16, u16) {
+        let row = self.kind.spec().legs.iter().position(|spec| spec.flow == self.flow);
+        (self.deal, row.map_or(u8::MAX, |row| row as u8), self.from, self.to)
+    }
+}
+
+/// Projects a deal into its legs, by the table of kinds. Legs from or to undisclosed parties are included;
+/// they have no node to stand on in a graph.
+pub fn legs(index: DealIx, deal: &Deal) -> Vec<Leg> {
+    let mut legs = Vec::with_capacity(4);
+    each_leg(index, deal, |leg| legs.push(leg));
+    legs
+}
+
+/// Tells every leg of a deal, in the order of the table of kinds.
+pub(crate) fn each_leg(index: DealIx, deal: &Deal, mut tell: impl FnMut(Leg)) {
+    for spec in deal.kind.spec().legs {
+        let holds = match spec.when {
+            When::Always => true,
+            When::AmountStated => deal.amount.is_some() || !deal.tranches.is_empty(),
+            When::Without(role) => !deal.parties.iter().any(|party| party.role == role),
+        };
+        if !holds {
+            continue;
+        }
+        deal.each_pair(spec.from, spec.to, |from, to| {
+            if let (Ok(from), Ok(to)) = (u16::try_from(from), u16::try_from(to)) {
+                tell(Leg { deal: index, from, to, flow: spec.flow, kind: deal.kind, status: deal.status });
+            }
+        });
+    }
+}
+
+/// What a leg moves in which kind of deal, as one small number.
+///
+/// Groups are ordered by flow and then by kind, so that all legs of a flow, or of a flow in one kind, stand together
+/// wherever legs are sorted by group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Group(u8);
+
+/// Every pair of flow and kind that the table of kinds knows, in order. Thirty-two are room for more.
+const GROUPS: ([(Flow, Kind); 32], usize) = {
+    let mut groups = [(Flow::None, Kind::Rivalry); 32];
+    let mut length = 0;
+    let mut flow = 0;
+    while flow < Flow::ALL.len() {
+        let mut kind = 0;
+        while kind < KINDS.len() {
+            let legs = KINDS[kind].legs;
+            let mut leg = 0;
+            while leg < legs.len() {
+                if legs[leg].flow as usize == flow {
+                    groups[length] = (Flow::ALL[flow], KINDS[kind].kind);
+                    length += 1;
+                    // Two legs of one flow in one kind are one group.
+                    leg = legs.len();
+                } else {
+                    leg += 1;
+                }
+            }
+            kind += 1;
+        }
+        flow += 1;
+    }
+    (groups, length)
+};
+
+/// For each flow and kind its group; 255 where there is none.
+const NUMBERS: [[u8; 14]; 6] = {
+    let mut numbers = [[255; 14]; 6];
+    let mut at = 0;
+    while at < GROUPS.1 {
+        let (flow, kind) = GROUPS.0[at];
+        numbers[flow as usize][kind as usize] = at as u8;
+        at += 1;
+    }
+    numbers
+};
+
+impl Group {
+    /// How many groups there are.
+    pub const COUNT: usize = GROUPS.1;
+
+    /// The group of a flow in deals of a kind; absent where the kind does not move that.
+    pub fn of(flow: Flow, kind: Kind) -> Option<Self> {
+        let number = NUMBERS[flow as usize][kind as usize];
+        (number != 255).then_some(Self(number))
+    }
+
+    /// The groups of a flow, from the first to before the last, as numbers.
+    pub fn of_flow(flow: Flow) -> std::ops::Range<u8> {
+        let is_of = |at: &usize| GROUPS.0[*at].0 == flow;
+        let first = (0..Self::COUNT).find(is_of).unwrap_or(0);
+        let count = (0..Self::COUNT).filter(is_of).count();
+        // There are 32 at most.
+        (first as u8)..((first + count) as u8)
+    }
+
+    /// The group as a number below 32.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+}
+
+/// A leg's group and the status of its deal in one byte: the group above, the status in the low three bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tag(pub u8);
+
+impl Tag {
+    /// The tag of a leg.
+    pub fn of(leg: Leg) -> Self {
+        // Every leg comes out of the table of kinds, so that it has a group.
+        let group = Group::of(leg.flow, leg.kind).map_or(0, Group::number);
+        Self(group << 3 | leg.status as u8)
+    }
+
+    /// What moves, in which kind of deal.
+    pub fn parts(self) -> (Flow, Kind) {
+        GROUPS.0[usize::from(self.0 >> 3)]
+    }
+
+    /// How far the deal has come.
+    pub fn status(self) -> Status {
+        Status::ALL[usize::from(self.0 & 7)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_leg_of_the_table_has_a_group_and_reads_back_from_its_tag() {
+        for spec in &KINDS {
+            for leg in spec.legs {
+                for &status in Status::ALL {
+                    let leg = Leg { deal: DealIx::new(0), from: 0, to: 1, flow: leg.flow, kind: spec.kind, status };
+                    let tag = Tag::of(leg);
+                    assert_eq!((tag.parts(), tag.status()), ((leg.flow, leg.kind), status));
+                    let flow = Group::of_flow(leg.flow);
+                    assert!(flow.contains(&(tag.0 >> 3)), "{leg:?} stands outside of its flow");
+                }
+            }
+        }
+        assert!(Group::COUNT <= 32 && Status::ALL.len() == 8, "a tag has room for 32 groups and 8 statuses");
+    }
+}

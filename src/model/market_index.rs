@@ -1,0 +1,50 @@
+//! Which markets there are, and which of them each entity competes in.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::column::Column;
+use super::id::EntityIx;
+use super::record::Entity;
+
+/// The markets of each entity, by their places among all markets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MarketIndex {
+    /// Every market, by name.
+    pub names: Vec<String>,
+    /// Where each entity's markets begin, and where the last one's end.
+    pub starts: Column<u32>,
+    /// The markets, by place, in the order that the entity tells them.
+    pub markets: Column<u32>,
+}
+
+impl MarketIndex {
+    /// Indexes the markets of entities that are told in their order.
+    pub fn new<'e>(entities: impl Iterator<Item = Cow<'e, Entity>>) -> Self {
+        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+        let (mut starts, mut markets) = (vec![0], Vec::new());
+        for entity in entities {
+            for market in &entity.markets {
+                let next = numbers.len() as u32;
+                let number = numbers.get(market.as_str()).copied();
+                markets.push(number.unwrap_or_else(|| *numbers.entry(market.clone()).or_insert(next)));
+            }
+            starts.push(markets.len() as u32);
+        }
+        // Numbers were given in the order met; places are those among all names.
+        let mut places = vec![0_u32; numbers.len()];
+        for (place, number) in numbers.values().enumerate() {
+            places[*number as usize] = place as u32;
+        }
+        markets.iter_mut().for_each(|market| *market = places[*market as usize]);
+        Self { names: numbers.into_keys().collect(), starts: Column::of(starts), markets: Column::of(markets) }
+    }
+
+    /// The markets of an entity, by place.
+    pub fn of(&self, entity: EntityIx) -> &[u32] {
+        match self.starts.get(entity.get()..entity.get() + 2) {
+            Some(&[from, to]) => self.markets.get(from as usize..to as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+}

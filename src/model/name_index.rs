@@ -1,0 +1,32 @@
+//! Who bears a name, found without reading every entity.
+
+use super::column::Column;
+use super::id::EntityIx;
+
+/// Hashes of folded names, in order, with who bears them. Names of different entities may share a hash, so whoever
+/// asks looks at the names themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NameIndex {
+    pub hashes: Column<u64>,
+    pub bearers: Column<u32>,
+}
+
+impl NameIndex {
+    /// Indexes folded names.
+    pub fn new(names: impl Iterator<Item = (String, EntityIx)>) -> Self {
+        let mut pairs: Vec<(u64, u32)> =
+            names.map(|(name, entity)| (super::checksum(name.as_bytes()), entity.get() as u32)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let (hashes, bearers) = pairs.into_iter().unzip();
+        Self { hashes: Column::of(hashes), bearers: Column::of(bearers) }
+    }
+
+    /// The entities that may bear a folded name, each once, by id.
+    pub fn bearers(&self, name: &str) -> impl Iterator<Item = EntityIx> + '_ {
+        let hash = super::checksum(name.as_bytes());
+        let from = self.hashes.partition_point(|it| *it < hash);
+        let count = self.hashes[from..].partition_point(|it| *it == hash);
+        self.bearers.get(from..from + count).unwrap_or(&[]).iter().map(|entity| EntityIx::new(*entity as usize))
+    }
+}

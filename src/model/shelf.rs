@@ -1,0 +1,297 @@
+//! A section of a book: many records kept as bytes, each made into a record only when somebody asks for it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, OnceLock};
+
+use super::column::{Column, Store};
+use super::damage::Damage;
+use super::pack::{Counts, Packed, Unpacker, pack_size};
+
+/// Records that share one entry of the table of places; a record is found by passing over those before it.
+const BLOCK: usize = 32;
+
+/// A section with at most so many records keeps every record once it is made, scans included.
+const SMALL: usize = 20_000;
+
+/// A record that stands where none could be made, so that an answer can be finished before it is refused.
+pub(crate) trait Placeholder {
+    /// The empty record.
+    fn placeholder() -> Self;
+}
+
+/// Records as bytes, by position.
+///
+/// A record is its length as a varint, and its bytes. Reading one costs a walk over at most 31 lengths and the
+/// making of the record; a record asked for by [`Shelf::get`] is kept.
+pub(crate) struct Shelf<T> {
+    length: usize,
+    bytes: Bytes,
+    /// Where each block begins, and where the last one ends.
+    starts: Column<u64>,
+    kept: Vec<OnceLock<Box<[OnceLock<Box<T>>]>>>,
+    counts: Counts,
+    damage: Arc<Damage>,
+}
+
+/// Where the bytes of a shelf are.
+enum Bytes {
+    Here(Vec<u8>),
+    /// In a file, with a checksum for each block.
+    There(Arc<dyn Store>, u64, Column<u64>),
+}
+
+/// Puts records on a shelf one after another.
+#[derive(Debug)]
+pub(crate) struct ShelfWriter<T> {
+    length: usize,
+    bytes: Vec<u8>,
+    starts: Vec<u64>,
+    scratch: Vec<u8>,
+    records: PhantomData<fn(&T)>,
+}
+
+impl<T: Packed> ShelfWriter<T> {
+    /// An empty shelf.
+    pub fn new() -> Self {
+        Self { length: 0, bytes: Vec::new(), starts: Vec::new(), scratch: Vec::new(), records: PhantomData }
+    }
+
+    /// Puts a record behind those there are.
+    pub fn push(&mut self, record: &T) {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.clear();
+        record.pack(&mut scratch);
+        self.push_packed(&scratch);
+        self.scratch = scratch;
+    }
+
+    /// Puts the bytes of a record behind those there are.
+    pub fn push_packed(&mut self, record: &[u8]) {
+        if self.length.is_multiple_of(BLOCK) {
+            self.starts.push(self.bytes.len() as u64);
+        }
+        pack_size(record.len(), &mut self.bytes);
+        self.bytes.extend_from_slice(record);
+        self.length += 1;
+    }
+
+    /// Makes room for so many bytes more.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.bytes.reserve_exact(bytes);
+    }
+
+    /// The finished shelf of a book with `counts` records.
+    pub fn finish(mut self, counts: Counts, damage: Arc<Damage>) -> Shelf<T> {
+        self.starts.push(self.bytes.len() as u64);
+        self.bytes.shrink_to_fit();
+        Shelf::new(self.length, Bytes::Here(self.bytes), Column::of(self.starts), counts, damage)
+    }
+}
+
+impl<T> Shelf<T> {
+    fn new(length: usize, bytes: Bytes, starts: Column<u64>, counts: Counts, damage: Arc<Damage>) -> Self {
+        let kept = std::iter::repeat_with(OnceLock::new).take(length.div_ceil(BLOCK)).collect();
+        Self { length, bytes, starts, kept, counts, damage }
+    }
+
+    /// A shelf whose bytes are in a store, from `at`, with the blocks' places and checksums.
+    pub fn stored(
+        length: usize,
+        (store, at): (Arc<dyn Store>, u64),
+        starts: Column<u64>,
+        sums: Column<u64>,
+        counts: Counts,
+        damage: Arc<Damage>,
+    ) -> Self {
+        Self::new(length, Bytes::There(store, at, sums), starts, counts, damage)
+    }
+
+    /// How many blocks so many records take.
+    pub const fn blocks(length: usize) -> usize {
+        length.div_ceil(BLOCK)
+    }
+
+    /// How many records there are.
+    pub const fn len(&self) -> usize {
+        self.length
+    }
+
+    /// The bytes of a block, from wherever they are.
+    fn block(&self, block: usize) -> Option<Cow<'_, [u8]>> {
+        let (from, to) = (*self.starts.get(block)?, *self.starts.get(block + 1)?);
+        match &self.bytes {
+            Bytes::Here(bytes) => {
+                bytes.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?).map(Cow::Borrowed)
+            }
+            Bytes::There(store, at, sums) => {
+                let length = usize::try_from(to.checked_sub(from)?).ok()?;
+                let bytes = store.read(at.checked_add(from)?, length)?;
+                (super::checksum(&bytes) == *sums.get(block)?).then_some(Cow::Owned(bytes))
+            }
+        }
+    }
+
+    /// The bytes of every block in turn, with their checksums, for a snapshot; `None` where they cannot be read.
+    pub fn raw_blocks(&self) -> Option<Vec<Cow<'_, [u8]>>> {
+        (0..Self::blocks(self.length)).map(|block| self.block(block)).collect()
+    }
+
+    /// Where each block begins, and where the last one ends.
+    pub fn starts(&self) -> &[u64] {
+        &self.starts
+    }
+}
+
+/// Passes over records from the front of a block; returns the bytes of the one at `position`.
+fn nth_in_block(block: &[u8], position: usize) -> Option<&[u8]> {
+    let mut from = Unpacker::new(block, Counts::default());
+    for _ in 0..position {
+        let length = from.size()?;
+        from.take(length)?;
+    }
+    let length = from.size()?;
+    from.take(length)
+}
+
+impl<T: Packed + Placeholder> Shelf<T> {
+    fn unpack(&self, bytes: &[u8]) -> Option<T> {
+        let mut from = Unpacker::new(bytes, self.counts);
+        T::unpack(&mut from).filter(|_| from.is_done())
+    }
+
+    /// Makes the record at `position` anew.
+    fn make(&self, position: usize) -> T {
+        let made = self.block(position / BLOCK).and_then(|block| self.unpack(nth_in_block(&block, position % BLOCK)?));
+        made.unwrap_or_else(|| {
+            self.damage.note("a record cannot be read");
+            T::placeholder()
+        })
+    }
+
+    /// The record at `position`, made when first asked for and then kept.
+    ///
+    /// # Panics
+    /// When there are not so many records.
+    pub fn get(&self, position: usize) -> &T {
+        assert!(position < self.length, "the book has a record of that index");
+        let page = self.kept[position / BLOCK].get_or_init(|| std::iter::repeat_with(OnceLock::new).take(BLOCK).collect());
+        page[position % BLOCK].get_or_init(|| Box::new(self.make(position)))
+    }
+
+    /// The record at `position` where it has been made already and kept.
+    fn kept(&self, position: usize) -> Option<&T> {
+        self.kept.get(position / BLOCK)?.get()?.get(position % BLOCK)?.get().map(|record| &**record)
+    }
+
+    /// The record at `position` for a short look: one of a large section is not kept.
+    pub fn look(&self, position: usize) -> Cow<'_, T>
+    where
+        T: Clone,
+    {
+        if self.length <= SMALL {
+            return Cow::Borrowed(self.get(position));
+        }
+        self.kept(position).map_or_else(|| Cow::Owned(self.make(position)), Cow::Borrowed)
+    }
+
+    /// Every record in turn, for a short look at each: those of a large section are not kept.
+    pub fn iter(&self) -> Looks<'_, T> {
+        Looks { shelf: self, next: 0, end: self.length, block: None }
+    }
+
+    /// The records from one position up to another, for a short look at each.
+    pub fn range(&self, from: usize, to: usize) -> Looks<'_, T> {
+        Looks { shelf: self, next: from, end: to.min(self.length), block: None }
+    }
+}
+
+/// Walks over the records of a shelf, each block read once.
+pub(crate) struct Looks<'s, T> {
+    shelf: &'s Shelf<T>,
+    next: usize,
+    end: usize,
+    /// The block being walked over, and how many of its bytes are behind.
+    block: Option<(usize, Cow<'s, [u8]>, usize)>,
+}
+
+impl<'s, T: Packed + Placeholder> Looks<'s, T> {
+    /// Makes the next record out of its block.
+    fn make(&mut self, position: usize) -> Option<T> {
+        let number = position / BLOCK;
+        if self.block.as_ref().is_none_or(|(of, ..)| *of != number) {
+            let block = self.shelf.block(number)?;
+            let mut from = Unpacker::new(&block, Counts::default());
+            for _ in 0..position % BLOCK {
+                let length = from.size()?;
+                from.take(length)?;
+            }
+            let behind = block.len() - from.left();
+            self.block = Some((number, block, behind));
+        }
+        let (_, block, behind) = self.block.as_mut()?;
+        let mut from = Unpacker::new(block.get(*behind..)?, Counts::default());
+        let length = from.size()?;
+        let record = from.take(length)?;
+        *behind = block.len() - from.left();
+        self.shelf.unpack(record)
+    }
+}
+
+impl<'s, T: Packed + Placeholder + Clone> Iterator for Looks<'s, T> {
+    type Item = Cow<'s, T>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.next >= self.end {
+            return None;
+        }
+        let position = self.next;
+        self.next += 1;
+        if self.shelf.length <= SMALL {
+            return Some(Cow::Borrowed(self.shelf.get(position)));
+        }
+        let made = self.make(position).unwrap_or_else(|| {
+            self.shelf.damage.note("a record cannot be read");
+            self.block = None;
+            T::placeholder()
+        });
+        Some(Cow::Owned(made))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.end.saturating_sub(self.next);
+        (left, Some(left))
+    }
+}
+
+impl<T: Packed + Placeholder + Clone> ExactSizeIterator for Looks<'_, T> {}
+
+impl<T> PartialEq for Shelf<T> {
+    /// Equal records have equal bytes, so no record need be made.
+    fn eq(&self, other: &Self) -> bool {
+        self.length == other.length
+            && match (self.raw_blocks(), other.raw_blocks()) {
+                (Some(mine), Some(theirs)) => mine == theirs,
+                _ => false,
+            }
+    }
+}
+
+impl<T> Eq for Shelf<T> {}
+
+impl<T> Clone for Shelf<T> {
+    fn clone(&self) -> Self {
+        let bytes = match &self.bytes {
+            Bytes::Here(bytes) => Bytes::Here(bytes.clone()),
+            Bytes::There(store, at, sums) => Bytes::There(Arc::clone(store), *at, sums.clone()),
+        };
+        Self::new(self.length, bytes, self.starts.clone(), self.counts, Arc::clone(&self.damage))
+    }
+}
+
+impl<T> fmt::Debug for Shelf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shelf").field("length", &self.length).finish_non_exhaustive()
+    }
+}
