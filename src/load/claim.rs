@@ -6,7 +6,9 @@ use super::checker::{At, Checker};
 use super::deal::read_facet;
 use super::text::{ClaimText, Written};
 use super::tree::Step;
-use crate::model::{Assertion, Claim, Deal, EntityIx, Facet, Instrument, Period, Role, Said, SourceIx, Status, nearest};
+use crate::model::{
+    Assertion, Claim, Deal, EntityIx, Facet, Instrument, Period, Role, Said, SourceIx, Status, nearest,
+};
 
 /// Reads the claims of a deal; each field that a source speaks of becomes one claim.
 pub(super) fn check_claims<S: Written>(

@@ -46,11 +46,14 @@ pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, tex
         .supersedes
         .iter()
         .enumerate()
-        .filter_map(|(index, id)| checker.deal(at, &[Field("supersedes"), Index(index)], "the superseded deal", id.as_ref()))
+        .filter_map(|(index, id)| {
+            checker.deal(at, &[Field("supersedes"), Index(index)], "the superseded deal", id.as_ref())
+        })
         .collect();
     let expands = text.expands.as_ref().and_then(|expansion| {
         let by = checker.read_some(at, &[Field("expands"), Field("by")], "bad-money", given(&expansion.by));
-        let deal = checker.deal(at, &[Field("expands"), Field("deal")], "the expanded deal", expansion.deal.as_ref())?;
+        let deal =
+            checker.deal(at, &[Field("expands"), Field("deal")], "the expanded deal", expansion.deal.as_ref())?;
         Some(Expansion { deal, by })
     });
     let mut deal = Deal {
@@ -128,7 +131,12 @@ fn check_party<S: Written>(checker: &mut Checker, at: &At, index: usize, text: &
         .iter()
         .enumerate()
         .filter_map(|(rank, id)| {
-            checker.entity(at, &[Field("parties"), Index(index), Field("with"), Index(rank)], "counterparty", id.as_ref())
+            checker.entity(
+                at,
+                &[Field("parties"), Index(index), Field("with"), Index(rank)],
+                "counterparty",
+                id.as_ref(),
+            )
         })
         .collect();
     let commits = checker.read_some(at, &path("commits"), "bad-money", given(&text.commits));
@@ -170,7 +178,10 @@ fn check_clause<S: Written>(
     });
     let carve_outs = text.carve_outs.iter().enumerate().map(|(rank, carve_out)| {
         let path = [Field("clauses"), Index(index), Field("carve_outs"), Index(rank), Field("scope")];
-        CarveOut { scope: check_scope(checker, at, &path, &carve_out.scope), note: carve_out.note.clone().map(Into::into) }
+        CarveOut {
+            scope: check_scope(checker, at, &path, &carve_out.scope),
+            note: carve_out.note.clone().map(Into::into),
+        }
     });
     let carve_outs = carve_outs.collect();
     let amount = checker.read_some(at, &path("amount"), "bad-money", given(&text.amount));

@@ -111,10 +111,25 @@ fn days_in_month(year: u16, month: u8) -> u8 {
     }
 }
 
+/// Reads the plainest notation, a whole day, without splitting it.
+fn plain_day(text: &str) -> Option<PartialDate> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')))
+    };
+    let (month, day) = (number(&[m1, m2])?, number(&[d1, d2])?);
+    PartialDate::new(number(&[y1, y2, y3, y4])?, u8::try_from(month).ok(), u8::try_from(day).ok())
+}
+
 impl FromStr for PartialDate {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
+        if let Some(date) = plain_day(text) {
+            return Ok(date);
+        }
         let form = || DateError::Form(text.to_owned());
         let parts: Vec<&str> = text.split('-').collect();
         let widths_fit = parts.len() <= 3
