@@ -271,3 +271,26 @@ impl Serialize for Period {
         serializer.collect_str(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PartialDate, plain_day};
+
+    #[test]
+    fn whole_days_of_the_calendar_are_plain_and_nothing_else_is() {
+        for year in ["0999", "1000", "1900", "2000", "2023", "2024", "9999", "20x5", "+202"] {
+            for month in 0..=13 {
+                for day in 0..=32 {
+                    let text = format!("{year}-{month:02}-{day:02}");
+                    let expected = year.parse().ok().filter(|_| !year.starts_with('+'));
+                    let expected = expected.and_then(|year| PartialDate::new(year, Some(month), Some(day)));
+                    assert_eq!(plain_day(&text), expected, "{text}");
+                    assert_eq!(text.parse().ok(), expected, "{text}");
+                }
+            }
+        }
+        for text in ["2025", "2025-11", "2025-11-1", "2025/11/18", "2025-11-18 ", "２０25-1-1"] {
+            assert_eq!(plain_day(text), None, "{text}");
+        }
+    }
+}

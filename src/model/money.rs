@@ -228,3 +228,42 @@ impl Serialize for Money {
         record.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{LARGEST_AMOUNT, plain, read};
+
+    /// Texts that look like amounts, sound or not.
+    fn written() -> impl Strategy<Value = String> {
+        let code = prop::sample::select(vec!["USD", "EUR", "JPY", "KWD", "XXX", "usd", "US", "$", ""]);
+        let blank = prop::sample::select(vec![" ", " ", " ", "", "  ", "\u{a0}"]);
+        let end = prop::sample::select(vec!["", "k", "m", "bn", "tn", "b", "BN", " bn", ".", ",000", " ", "..2"]);
+        (code, blank, "[0-9]{0,20}(\\.[0-9]{0,14})?", end)
+            .prop_map(|(code, blank, number, end)| format!("{code}{blank}{number}{end}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn the_plain_notation_is_read_as_every_notation_is(text in written()) {
+            if let Some(quick) = plain(&text) {
+                prop_assert_eq!(Ok(quick), read(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn common_amounts_are_plain_and_others_are_not() {
+        for text in ["USD 123", "USD 50bn", "EUR 1.25m", "JPY 7k", "USD 0.05", "USD 1000tn"] {
+            assert!(plain(text).is_some(), "{text}");
+        }
+        for text in ["USD 1,000", "up to USD 5", "USD 0.005", "JPY 0.5", "USD 1001tn", "USD", "USD ", "USD 1.", "€ 5"]
+        {
+            assert!(plain(text).is_none(), "{text}");
+        }
+        assert_eq!(plain("USD 1000tn").map(|money| money.interval().lower()), Some(LARGEST_AMOUNT));
+    }
+}

@@ -36,6 +36,16 @@ pub struct Chunk<'t, S> {
     pub references: Vec<Sited>,
 }
 
+impl<S> Chunk<'_, S> {
+    /// The positions of the deals that refer to others, each once.
+    pub fn referring(&self) -> Vec<usize> {
+        let mut deals: Vec<usize> = self.references.iter().map(|it| it.deal).collect();
+        // A deal's references stand together.
+        deals.dedup();
+        deals
+    }
+}
+
 /// A reference and the deal that makes it.
 #[derive(Debug)]
 pub struct Sited {

@@ -127,14 +127,18 @@ fn check_all<T, U>(
 fn book(checked: Checked<'_, Vec<Deal>>) -> Option<Book> {
     let Checked { entities, sources, rates, rules, chunks, order, references } = checked;
     let has_references = references.iter().any(|references| !references.is_empty());
+    // A deal that refers to several others is resolved once.
+    let owners: Vec<Vec<usize>> = chunks.iter().map(Chunk::referring).collect();
     let mut kept: Vec<Vec<Option<Deal>>> =
         chunks.into_iter().map(|chunk| chunk.sink.into_iter().map(Some).collect()).collect();
+    for ((deals, owners), known) in kept.iter_mut().zip(owners).zip(&references) {
+        for owner in owners {
+            resolve(deals.get_mut(owner)?.as_mut()?, |provisional| known.get(provisional.get()).copied())?;
+        }
+    }
     let mut deals = Vec::with_capacity(order.len());
     for seat in order {
-        let mut deal = kept.get_mut(seat.chunk as usize)?.get_mut(seat.position as usize)?.take()?;
-        let known = references.get(seat.chunk as usize)?;
-        resolve(&mut deal, |provisional| known.get(provisional.get()).copied())?;
-        deals.push(deal);
+        deals.push(kept.get_mut(seat.chunk as usize)?.get_mut(seat.position as usize)?.take()?);
     }
     if has_references {
         let mut checker = Checker { deals: DealNames::default(), ..Checker::default() };
