@@ -22,7 +22,7 @@ fn book(plan: Plan) -> Book {
 
 #[test]
 fn every_small_web_is_a_sound_book() {
-    for legs in [1, 2, 39, 400, 3000] {
+    for legs in (1..60).chain([400, 3000]) {
         for seed in 0..4 {
             let book = book(Plan { legs, seed });
             assert!(DealGraph::new(&book, View::default()).book().deal_count() > 0);

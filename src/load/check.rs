@@ -1,6 +1,8 @@
 //! Turns written records into a checked book.
 
-use super::checker::{At, Checker, locate, order};
+use std::sync::Arc;
+
+use super::checker::{At, Checker, DealNames, locate, order};
 use super::files::BookFile;
 use super::parse::Records;
 use super::problem::Problem;
@@ -17,9 +19,9 @@ pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness
     let (entities, entity_names) = order(&mut checker, entities, |it| &it.id, unread_of("entities"));
     let (deals, deal_names) = order(&mut checker, deals, |it| &it.id, unread_of("deals"));
     let (sources, source_names) = order(&mut checker, sources, |it| &it.id, unread_of("sources"));
-    checker.entities = entity_names;
-    checker.deals = deal_names;
-    checker.sources = source_names;
+    checker.entities = Arc::new(entity_names);
+    checker.deals = DealNames::Known(deal_names);
+    checker.sources = Arc::new(source_names);
 
     let (entity_places, entities) =
         check_all(&mut checker, entities, |checker, at, id, text| Some(entity::check_entity(checker, at, id, text)));

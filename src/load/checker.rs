@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::files::BookFile;
 use super::parse::{Origin, singular};
@@ -26,17 +27,35 @@ pub(super) struct Fault {
 #[derive(Debug, Default)]
 pub(super) struct Checker {
     pub faults: Vec<Fault>,
-    pub entities: Names,
-    pub deals: Names,
-    pub sources: Names,
+    pub entities: Arc<Names>,
+    pub deals: DealNames,
+    pub sources: Arc<Names>,
     /// Where each source stands.
     pub source_places: Vec<At>,
+}
+
+/// What is known of the ids of deals.
+#[derive(Debug)]
+pub(super) enum DealNames {
+    /// All of them.
+    Known(Names),
+    /// None yet: each reference is kept, and the index it gets is its own position here.
+    Later(Vec<Reference>),
+}
+
+/// A reference to a deal, to be looked up once all are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reference {
+    /// The field that refers: `part_of`, `supersedes` or `expands`.
+    pub field: &'static str,
+    /// The id it names.
+    pub id: Box<str>,
 }
 
 /// The ids of one section.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    positions: HashMap<Box<str>, usize>,
+    positions: foldhash::HashMap<Box<str>, u32>,
     /// Ids of records that could not be read: known, but leading nowhere.
     unread: Vec<String>,
 }
@@ -99,7 +118,14 @@ impl Checker {
 
     /// The deal of an id, or a note that it is unknown.
     pub fn deal(&mut self, at: &At, path: &[Step], what: &str, id: &str) -> Option<DealIx> {
-        let found = self.deals.find(id);
+        let found = match &mut self.deals {
+            DealNames::Known(names) => names.find(id),
+            DealNames::Later(references) => {
+                let field = path.first().map_or("", |step| if let Step::Field(name) = step { name } else { "" });
+                references.push(Reference { field, id: id.into() });
+                Ok(references.len() - 1)
+            }
+        };
         self.known(at, path, what, id, "deals", found).map(DealIx::new)
     }
 
@@ -132,12 +158,31 @@ impl Checker {
     }
 }
 
+impl Default for DealNames {
+    fn default() -> Self {
+        Self::Known(Names::default())
+    }
+}
+
+impl At {
+    /// A record of which nothing need be told: whoever checks it wants to know only whether it is sound.
+    pub const fn nowhere() -> Self {
+        Self { origin: Origin { file: 0, section: "deals", index: 0 }, name: String::new() }
+    }
+}
+
 impl Names {
+    /// The names of a section in the order of their ids.
+    pub fn of<'i>(ids: impl Iterator<Item = &'i Id>) -> Self {
+        let positions = (0..).zip(ids).map(|(position, id)| (id.as_str().into(), position));
+        Self { positions: positions.collect(), unread: Vec::new() }
+    }
+
     /// The position of an id; where unknown, the nearest id (empty for none), or `None` when the record
     /// exists and has been complained of already.
     fn find(&self, id: &str) -> Result<usize, Option<String>> {
         if let Some(position) = self.positions.get(id) {
-            return Ok(*position);
+            return Ok(*position as usize);
         }
         if self.unread.iter().any(|unread| unread == id) {
             return Err(None);
@@ -189,8 +234,7 @@ pub(super) fn order<T>(
         }
     }
     ordered.dedup_by(|later, earlier| later.1 == earlier.1);
-    let positions = ordered.iter().enumerate().map(|(position, (_, id, _))| (id.as_str().into(), position));
-    let names = Names { positions: positions.collect(), unread };
+    let names = Names { unread, ..Names::of(ordered.iter().map(|(_, id, _)| id)) };
     (ordered, names)
 }
 

@@ -4,38 +4,47 @@ use std::str::FromStr;
 
 use super::checker::{At, Checker};
 use super::deal::read_facet;
-use super::text::ClaimText;
+use super::text::{ClaimText, Written};
 use super::tree::Step;
-use crate::model::{Assertion, Claim, Deal, EntityIx, Facet, Instrument, Period, Role, Said, Status, nearest};
+use crate::model::{
+    Assertion, Claim, Deal, EntityIx, Facet, Instrument, Period, Role, Said, SourceIx, Status, nearest,
+};
 
 /// Reads the claims of a deal; each field that a source speaks of becomes one claim.
-pub(super) fn check_claims(checker: &mut Checker, at: &At, deal: &Deal, texts: &[ClaimText]) -> Vec<Claim> {
+pub(super) fn check_claims<S: Written>(
+    checker: &mut Checker,
+    at: &At,
+    deal: &Deal,
+    texts: &[ClaimText<S>],
+) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         let path = [Step::Field("claims"), Step::Index(index), Step::Field("source")];
-        let Some(source) = checker.source(at, &path, &text.source) else {
+        let Some(source) = checker.source(at, &path, text.source.as_ref()) else {
             continue;
         };
         if text.says.is_empty() {
-            claims.push(Claim { source, says: None, note: text.note.clone() });
+            claims.push(Claim { source, says: None, note: text.note.clone().map(Into::into) });
         }
         for (field, value) in &text.says {
-            let path = [Step::Field("claims"), Step::Index(index), Step::Field("says"), Step::Key(field.clone())];
-            let key = [Step::Field("claims"), Step::Index(index), Step::Field("says"), Step::KeyName(field.clone())];
+            let (field, value): (&str, &str) = (field.as_ref(), value.as_ref());
+            let path = [Step::Field("claims"), Step::Index(index), Step::Field("says"), Step::Key(field.to_owned())];
+            let key = [Step::Field("claims"), Step::Index(index), Step::Field("says"), Step::KeyName(field.to_owned())];
             let place = Place { at, path: &path, key: &key, deal };
             if let Some(assertion) = place.read(checker, field, value) {
-                let says = Some(Said { field: field.clone(), value: value.clone(), assertion });
-                claims.push(Claim { source, says, note: text.note.clone() });
+                let says = Some(Said { field: field.to_owned(), value: value.to_owned(), assertion });
+                claims.push(Claim { source, says, note: text.note.clone().map(Into::into) });
             }
         }
     }
     // Claims are a set; the order in which they were written says nothing.
-    claims.sort_by(|one, two| {
-        let key =
-            |claim: &Claim| (claim.source, claim.says.as_ref().map(|said| (said.field.clone(), said.value.clone())));
-        key(one).cmp(&key(two))
-    });
+    claims.sort_by(|one, two| key(one).cmp(&key(two)));
     claims
+}
+
+/// What claims are sorted by.
+fn key(claim: &Claim) -> (SourceIx, Option<(&str, &str)>) {
+    (claim.source, claim.says.as_ref().map(|said| (said.field.as_str(), said.value.as_str())))
 }
 
 /// The claim that is being read.

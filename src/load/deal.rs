@@ -1,7 +1,7 @@
 //! Checks deals: their notations, roles, pairs, tranches and references.
 
 use super::checker::{At, Checker};
-use super::text::{ClauseText, DealText, PartyText, ScopeText, TrancheText};
+use super::text::{ClauseText, DealText, PartyText, ScopeText, TrancheText, Written};
 use super::tree::Step;
 use super::{claim, deal_rules};
 use crate::model::{
@@ -11,14 +11,14 @@ use crate::model::{
 use Step::{Field, Index};
 
 /// Checks one deal. Absent where something it needs could not be read.
-pub(super) fn check_deal(checker: &mut Checker, at: &At, id: Id, text: DealText) -> Option<Deal> {
+pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, text: DealText<S>) -> Option<Deal> {
     let faults_before = checker.faults.len();
-    let announced = checker.read_some(at, &[Field("announced")], "bad-date", text.announced.as_deref());
-    let amount = checker.read_some(at, &[Field("amount")], "bad-money", text.amount.as_deref());
-    let pre_money = checker.read_some(at, &[Field("pre_money")], "bad-money", text.pre_money.as_deref());
-    let post_money = checker.read_some(at, &[Field("post_money")], "bad-money", text.post_money.as_deref());
-    let capacity = checker.read_some(at, &[Field("capacity")], "bad-capacity", text.capacity.as_deref());
-    let period = text.period.as_deref().and_then(|period| {
+    let announced = checker.read_some(at, &[Field("announced")], "bad-date", given(&text.announced));
+    let amount = checker.read_some(at, &[Field("amount")], "bad-money", given(&text.amount));
+    let pre_money = checker.read_some(at, &[Field("pre_money")], "bad-money", given(&text.pre_money));
+    let post_money = checker.read_some(at, &[Field("post_money")], "bad-money", given(&text.post_money));
+    let capacity = checker.read_some(at, &[Field("capacity")], "bad-capacity", given(&text.capacity));
+    let period = given(&text.period).and_then(|period| {
         Period::read(period, announced).map_err(|error| checker.error(at, &[Field("period")], "bad-period", error)).ok()
     });
     let parties: Vec<Party> =
@@ -38,26 +38,29 @@ pub(super) fn check_deal(checker: &mut Checker, at: &At, id: Id, text: DealText)
     let scope = text.scope.as_ref().map(|scope| check_scope(checker, at, &[Field("scope")], scope));
     let history = text.history.iter().enumerate().filter_map(|(index, change)| {
         let path = [Field("history"), Index(index), Field("date")];
-        Some(StatusChange { date: checker.read(at, &path, "bad-date", &change.date)?, status: change.status })
+        Some(StatusChange { date: checker.read(at, &path, "bad-date", change.date.as_ref())?, status: change.status })
     });
     let history: Vec<StatusChange> = history.collect();
-    let part_of = text.part_of.as_deref().and_then(|id| checker.deal(at, &[Field("part_of")], "the umbrella", id));
+    let part_of = given(&text.part_of).and_then(|id| checker.deal(at, &[Field("part_of")], "the umbrella", id));
     let supersedes = text
         .supersedes
         .iter()
         .enumerate()
-        .filter_map(|(index, id)| checker.deal(at, &[Field("supersedes"), Index(index)], "the superseded deal", id))
+        .filter_map(|(index, id)| {
+            checker.deal(at, &[Field("supersedes"), Index(index)], "the superseded deal", id.as_ref())
+        })
         .collect();
     let expands = text.expands.as_ref().and_then(|expansion| {
-        let by = checker.read_some(at, &[Field("expands"), Field("by")], "bad-money", expansion.by.as_deref());
-        let deal = checker.deal(at, &[Field("expands"), Field("deal")], "the expanded deal", &expansion.deal)?;
+        let by = checker.read_some(at, &[Field("expands"), Field("by")], "bad-money", given(&expansion.by));
+        let deal =
+            checker.deal(at, &[Field("expands"), Field("deal")], "the expanded deal", expansion.deal.as_ref())?;
         Some(Expansion { deal, by })
     });
     let mut deal = Deal {
         id,
         kind: text.kind,
         instrument: text.instrument,
-        title: text.title,
+        title: text.title.into(),
         parties,
         announced,
         period,
@@ -74,7 +77,7 @@ pub(super) fn check_deal(checker: &mut Checker, at: &At, id: Id, text: DealText)
         supersedes,
         expands,
         claims: Vec::new(),
-        note: text.note,
+        note: text.note.map(Into::into),
     };
     if text.claims.is_empty() {
         let hint = Some("add `claims: [(source: \"…\")]`; without a source there is no deal".to_owned());
@@ -89,11 +92,16 @@ pub(super) fn check_deal(checker: &mut Checker, at: &At, id: Id, text: DealText)
     (checker.faults.len() == faults_before).then_some(deal)
 }
 
-fn check_party(checker: &mut Checker, at: &At, index: usize, text: &PartyText) -> Option<Party> {
+/// An optional text as it is written.
+fn given<S: Written>(text: &Option<S>) -> Option<&str> {
+    text.as_ref().map(AsRef::as_ref)
+}
+
+fn check_party<S: Written>(checker: &mut Checker, at: &At, index: usize, text: &PartyText<S>) -> Option<Party> {
     let path = |field| [Field("parties"), Index(index), Field(field)];
     let who = match (&text.who, &text.undisclosed) {
-        (Some(id), None) => checker.entity(at, &path("who"), "party", id).map(Who::Entity),
-        (None, Some(reason)) if reason.trim().is_empty() => {
+        (Some(id), None) => checker.entity(at, &path("who"), "party", id.as_ref()).map(Who::Entity),
+        (None, Some(reason)) if reason.as_ref().trim().is_empty() => {
             checker.error(
                 at,
                 &path("undisclosed"),
@@ -102,7 +110,7 @@ fn check_party(checker: &mut Checker, at: &At, index: usize, text: &PartyText) -
             );
             None
         }
-        (None, Some(reason)) => Some(Who::Undisclosed(reason.clone())),
+        (None, Some(reason)) => Some(Who::Undisclosed(reason.clone().into())),
         (Some(_), Some(_)) => {
             checker.error(
                 at,
@@ -123,52 +131,60 @@ fn check_party(checker: &mut Checker, at: &At, index: usize, text: &PartyText) -
         .iter()
         .enumerate()
         .filter_map(|(rank, id)| {
-            checker.entity(at, &[Field("parties"), Index(index), Field("with"), Index(rank)], "counterparty", id)
+            checker.entity(
+                at,
+                &[Field("parties"), Index(index), Field("with"), Index(rank)],
+                "counterparty",
+                id.as_ref(),
+            )
         })
         .collect();
-    let commits = checker.read_some(at, &path("commits"), "bad-money", text.commits.as_deref());
-    let stake = checker.read_some(at, &path("stake"), "bad-share", text.stake.as_deref());
+    let commits = checker.read_some(at, &path("commits"), "bad-money", given(&text.commits));
+    let stake = checker.read_some(at, &path("stake"), "bad-share", given(&text.stake));
     Some(Party { who: who?, role: text.role, commits, stake, with })
 }
 
-fn check_tranche(checker: &mut Checker, at: &At, index: usize, text: &TrancheText) -> Option<Tranche> {
+fn check_tranche<S: Written>(checker: &mut Checker, at: &At, index: usize, text: &TrancheText<S>) -> Option<Tranche> {
     let path = |field| [Field("tranches"), Index(index), Field(field)];
-    let id = checker.read(at, &path("id"), "bad-id", &text.id);
-    let amount = checker.read(at, &path("amount"), "bad-money", &text.amount);
-    let by = text.by.as_deref().and_then(|id| checker.entity(at, &path("by"), "the paying party", id));
-    let due = checker.read_some(at, &path("due"), "bad-date", text.due.as_deref());
+    let id = checker.read(at, &path("id"), "bad-id", text.id.as_ref());
+    let amount = checker.read(at, &path("amount"), "bad-money", text.amount.as_ref());
+    let by = given(&text.by).and_then(|id| checker.entity(at, &path("by"), "the paying party", id));
+    let due = checker.read_some(at, &path("due"), "bad-date", given(&text.due));
     Some(Tranche {
         id: id?,
         amount: amount?,
         by,
         due,
         status: text.status,
-        on: text.on.clone(),
-        note: text.note.clone(),
+        on: text.on.iter().map(|condition| condition.clone().into()).collect(),
+        note: text.note.clone().map(Into::into),
     })
 }
 
-fn check_clause(
+fn check_clause<S: Written>(
     checker: &mut Checker,
     at: &At,
     index: usize,
-    text: &ClauseText,
+    text: &ClauseText<S>,
     announced: Option<crate::model::PartialDate>,
 ) -> Option<Clause> {
     let path = |field| [Field("clauses"), Index(index), Field(field)];
-    let id = checker.read(at, &path("id"), "bad-id", &text.id);
-    let beneficiary = checker.entity(at, &path("beneficiary"), "the beneficiary", &text.beneficiary);
-    let bound = checker.entity(at, &path("bound"), "the bound party", &text.bound);
+    let id = checker.read(at, &path("id"), "bad-id", text.id.as_ref());
+    let beneficiary = checker.entity(at, &path("beneficiary"), "the beneficiary", text.beneficiary.as_ref());
+    let bound = checker.entity(at, &path("bound"), "the bound party", text.bound.as_ref());
     let scope = check_scope(checker, at, &path("scope"), &text.scope);
-    let period = text.period.as_deref().and_then(|period| {
+    let period = given(&text.period).and_then(|period| {
         Period::read(period, announced).map_err(|error| checker.error(at, &path("period"), "bad-period", error)).ok()
     });
     let carve_outs = text.carve_outs.iter().enumerate().map(|(rank, carve_out)| {
         let path = [Field("clauses"), Index(index), Field("carve_outs"), Index(rank), Field("scope")];
-        CarveOut { scope: check_scope(checker, at, &path, &carve_out.scope), note: carve_out.note.clone() }
+        CarveOut {
+            scope: check_scope(checker, at, &path, &carve_out.scope),
+            note: carve_out.note.clone().map(Into::into),
+        }
     });
     let carve_outs = carve_outs.collect();
-    let amount = checker.read_some(at, &path("amount"), "bad-money", text.amount.as_deref());
+    let amount = checker.read_some(at, &path("amount"), "bad-money", given(&text.amount));
     if text.amount.is_some() && text.kind != ClauseKind::MinimumSpend {
         checker.error(
             at,
@@ -190,11 +206,11 @@ fn check_clause(
         period,
         carve_outs,
         amount,
-        note: text.note.clone(),
+        note: text.note.clone().map(Into::into),
     })
 }
 
-fn check_scope(checker: &mut Checker, at: &At, path: &[Step], text: &ScopeText) -> Scope {
+fn check_scope<S: Written>(checker: &mut Checker, at: &At, path: &[Step], text: &ScopeText<S>) -> Scope {
     let mut scope = Scope::default();
     for (name, value) in text.facets() {
         let Some(facet) = Facet::from_name(name) else {

@@ -1,6 +1,6 @@
 //! Checks entities, sources and rates, and that names and wholes make sense together.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::checker::{At, Checker, Fault, cycles};
 use super::parse::Origin;
@@ -105,7 +105,7 @@ fn read_rate(text: &str) -> Option<(u64, u8)> {
 
 /// No two entities may answer to one name.
 pub(super) fn check_names(checker: &mut Checker, entities: &[Entity], places: &[At]) {
-    let mut owner: HashMap<String, usize> = HashMap::new();
+    let mut owner: HashMap<String, usize> = HashMap::with_capacity(2 * entities.len());
     for (position, entity) in entities.iter().enumerate() {
         let names = std::iter::once((&entity.name, vec![Step::Field("name")])).chain(
             entity

@@ -1,12 +1,20 @@
 //! The records of a file as they are written: words and texts, nothing resolved yet.
+//!
+//! The records of deals may borrow their texts: `DealText` owns them, `DealText<Cow<str>>` points into the file.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, SourceKind, Status};
+
+/// A text of a record, owned or borrowed.
+pub trait Written: AsRef<str> + Into<String> + Clone + Ord {}
+
+impl<S: AsRef<str> + Into<String> + Clone + Ord> Written for S {}
 
 /// One file: every section optional.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -47,155 +55,163 @@ pub struct EntityText {
 
 /// A deal, as written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename = "Deal")]
-pub struct DealText {
-    pub id: String,
+#[serde(
+    deny_unknown_fields,
+    rename = "Deal",
+    bound(deserialize = "S: Deserialize<'de> + Default + Ord + fmt::Display", serialize = "S: Serialize + Ord")
+)]
+pub struct DealText<S = String> {
+    pub id: S,
     pub kind: Kind,
     #[serde(default)]
     pub instrument: Option<Instrument>,
-    pub title: String,
-    pub parties: Vec<PartyText>,
+    pub title: S,
+    pub parties: Vec<PartyText<S>>,
     #[serde(default)]
-    pub announced: Option<String>,
+    pub announced: Option<S>,
     #[serde(default)]
-    pub period: Option<String>,
+    pub period: Option<S>,
     #[serde(default)]
-    pub amount: Option<String>,
+    pub amount: Option<S>,
     #[serde(default)]
-    pub pre_money: Option<String>,
+    pub pre_money: Option<S>,
     #[serde(default)]
-    pub post_money: Option<String>,
+    pub post_money: Option<S>,
     #[serde(default)]
-    pub capacity: Option<String>,
+    pub capacity: Option<S>,
     #[serde(default)]
-    pub scope: Option<ScopeText>,
+    pub scope: Option<ScopeText<S>>,
     #[serde(default)]
-    pub tranches: Vec<TrancheText>,
+    pub tranches: Vec<TrancheText<S>>,
     #[serde(default)]
-    pub clauses: Vec<ClauseText>,
+    pub clauses: Vec<ClauseText<S>>,
     pub status: Status,
     #[serde(default)]
-    pub history: Vec<StatusChangeText>,
+    pub history: Vec<StatusChangeText<S>>,
     #[serde(default)]
-    pub part_of: Option<String>,
+    pub part_of: Option<S>,
     #[serde(default)]
-    pub supersedes: Vec<String>,
+    pub supersedes: Vec<S>,
     #[serde(default)]
-    pub expands: Option<ExpansionText>,
+    pub expands: Option<ExpansionText<S>>,
     #[serde(default)]
-    pub claims: Vec<ClaimText>,
+    pub claims: Vec<ClaimText<S>>,
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<S>,
 }
 
 /// A party, as written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Party")]
-pub struct PartyText {
+pub struct PartyText<S = String> {
     #[serde(default)]
-    pub who: Option<String>,
+    pub who: Option<S>,
     #[serde(default)]
-    pub undisclosed: Option<String>,
+    pub undisclosed: Option<S>,
     pub role: Role,
     #[serde(default)]
-    pub commits: Option<String>,
+    pub commits: Option<S>,
     #[serde(default)]
-    pub stake: Option<String>,
+    pub stake: Option<S>,
     #[serde(default)]
-    pub with: Vec<String>,
+    pub with: Vec<S>,
 }
 
 /// A scope, as written.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Scope")]
-pub struct ScopeText {
+pub struct ScopeText<S = String> {
     #[serde(default)]
-    pub product: Option<String>,
+    pub product: Option<S>,
     #[serde(default)]
-    pub activity: Option<String>,
+    pub activity: Option<S>,
     #[serde(default)]
-    pub channel: Option<String>,
+    pub channel: Option<S>,
     #[serde(default)]
-    pub mode: Option<String>,
+    pub mode: Option<S>,
     #[serde(default)]
-    pub region: Option<String>,
+    pub region: Option<S>,
     #[serde(default)]
-    pub field: Option<String>,
+    pub field: Option<S>,
 }
 
 /// A tranche, as written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Tranche")]
-pub struct TrancheText {
-    pub id: String,
-    pub amount: String,
+pub struct TrancheText<S = String> {
+    pub id: S,
+    pub amount: S,
     #[serde(default)]
-    pub by: Option<String>,
+    pub by: Option<S>,
     #[serde(default)]
-    pub due: Option<String>,
+    pub due: Option<S>,
     #[serde(default)]
     pub status: Option<Status>,
     #[serde(default)]
-    pub on: Vec<String>,
+    pub on: Vec<S>,
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<S>,
 }
 
 /// A clause, as written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Clause")]
-pub struct ClauseText {
-    pub id: String,
+pub struct ClauseText<S = String> {
+    pub id: S,
     pub kind: ClauseKind,
-    pub beneficiary: String,
-    pub bound: String,
+    pub beneficiary: S,
+    pub bound: S,
     #[serde(default)]
-    pub scope: ScopeText,
+    pub scope: ScopeText<S>,
     #[serde(default)]
-    pub period: Option<String>,
+    pub period: Option<S>,
     #[serde(default)]
-    pub carve_outs: Vec<CarveOutText>,
+    pub carve_outs: Vec<CarveOutText<S>>,
     #[serde(default)]
-    pub amount: Option<String>,
+    pub amount: Option<S>,
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<S>,
 }
 
 /// A carve-out, as written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "CarveOut")]
-pub struct CarveOutText {
-    pub scope: ScopeText,
+pub struct CarveOutText<S = String> {
+    pub scope: ScopeText<S>,
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<S>,
 }
 
 /// A change of status, as written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "StatusChange")]
-pub struct StatusChangeText {
-    pub date: String,
+pub struct StatusChangeText<S = String> {
+    pub date: S,
     pub status: Status,
 }
 
 /// An expansion, as written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Expansion")]
-pub struct ExpansionText {
-    pub deal: String,
+pub struct ExpansionText<S = String> {
+    pub deal: S,
     #[serde(default)]
-    pub by: Option<String>,
+    pub by: Option<S>,
 }
 
 /// A claim, as written: one source, any number of fields.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename = "Claim")]
-pub struct ClaimText {
-    pub source: String,
+#[serde(
+    deny_unknown_fields,
+    rename = "Claim",
+    bound(deserialize = "S: Deserialize<'de> + Default + Ord + fmt::Display", serialize = "S: Serialize + Ord")
+)]
+pub struct ClaimText<S = String> {
+    pub source: S,
     #[serde(default, deserialize_with = "each_once")]
-    pub says: BTreeMap<String, String>,
+    pub says: BTreeMap<S, S>,
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<S>,
 }
 
 /// A source, as written.
@@ -245,7 +261,13 @@ pub struct RuleText {
     pub parties: Vec<String>,
 }
 
-impl ScopeText {
+impl<S> Default for ScopeText<S> {
+    fn default() -> Self {
+        Self { product: None, activity: None, channel: None, mode: None, region: None, field: None }
+    }
+}
+
+impl<S: AsRef<str>> ScopeText<S> {
     /// The facets given, by name.
     pub fn facets(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
@@ -257,16 +279,18 @@ impl ScopeText {
             ("field", &self.field),
         ]
         .into_iter()
-        .filter_map(|(name, value)| value.as_deref().map(|value| (name, value)))
+        .filter_map(|(name, value)| value.as_ref().map(|value| (name, value.as_ref())))
     }
 }
 
 /// Reads a map in which no key may stand twice: of two values, neither may vanish without a word.
-fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
-    struct Entries;
+fn each_once<'de, D: Deserializer<'de>, S: Deserialize<'de> + Ord + fmt::Display>(
+    deserializer: D,
+) -> Result<BTreeMap<S, S>, D::Error> {
+    struct Entries<S>(PhantomData<S>);
 
-    impl<'de> Visitor<'de> for Entries {
-        type Value = BTreeMap<String, String>;
+    impl<'de, S: Deserialize<'de> + Ord + fmt::Display> Visitor<'de> for Entries<S> {
+        type Value = BTreeMap<S, S>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a map from fields to values")
@@ -274,7 +298,7 @@ fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Stri
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let mut entries = BTreeMap::new();
-            while let Some((field, value)) = map.next_entry::<String, String>()? {
+            while let Some((field, value)) = map.next_entry::<S, S>()? {
                 if entries.contains_key(&field) {
                     return Err(A::Error::custom(format!(
                         "\"{field}\" is said twice; write a second claim of the same source"
@@ -286,5 +310,5 @@ fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Stri
         }
     }
 
-    deserializer.deserialize_map(Entries)
+    deserializer.deserialize_map(Entries(PhantomData))
 }

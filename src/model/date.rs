@@ -111,10 +111,25 @@ fn days_in_month(year: u16, month: u8) -> u8 {
     }
 }
 
+/// Reads the plainest notation, a whole day, without splitting it.
+fn plain_day(text: &str) -> Option<PartialDate> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')))
+    };
+    let (month, day) = (number(&[m1, m2])?, number(&[d1, d2])?);
+    PartialDate::new(number(&[y1, y2, y3, y4])?, u8::try_from(month).ok(), u8::try_from(day).ok())
+}
+
 impl FromStr for PartialDate {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
+        if let Some(date) = plain_day(text) {
+            return Ok(date);
+        }
         let form = || DateError::Form(text.to_owned());
         let parts: Vec<&str> = text.split('-').collect();
         let widths_fit = parts.len() <= 3
@@ -254,5 +269,28 @@ impl fmt::Display for Period {
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PartialDate, plain_day};
+
+    #[test]
+    fn whole_days_of_the_calendar_are_plain_and_nothing_else_is() {
+        for year in ["0999", "1000", "1900", "2000", "2023", "2024", "9999", "20x5", "+202"] {
+            for month in 0..=13 {
+                for day in 0..=32 {
+                    let text = format!("{year}-{month:02}-{day:02}");
+                    let expected = year.parse().ok().filter(|_| !year.starts_with('+'));
+                    let expected = expected.and_then(|year| PartialDate::new(year, Some(month), Some(day)));
+                    assert_eq!(plain_day(&text), expected, "{text}");
+                    assert_eq!(text.parse().ok(), expected, "{text}");
+                }
+            }
+        }
+        for text in ["2025", "2025-11", "2025-11-1", "2025/11/18", "2025-11-18 ", "２０25-1-1"] {
+            assert_eq!(plain_day(text), None, "{text}");
+        }
     }
 }

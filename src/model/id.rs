@@ -58,6 +58,19 @@ pub fn kebab(text: &str) -> String {
     out
 }
 
+/// Whether a text is groups of `a-z` and `0-9` with single hyphens between.
+fn is_kebab(text: &str) -> bool {
+    let mut after_hyphen = true;
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => after_hyphen = false,
+            b'-' if !after_hyphen => after_hyphen = true,
+            _ => return false,
+        }
+    }
+    !after_hyphen
+}
+
 impl FromStr for Id {
     type Err = IdError;
 
@@ -65,10 +78,7 @@ impl FromStr for Id {
         if text.len() > LONGEST_ID {
             return Err(IdError::TooLong(text.chars().count()));
         }
-        let is_kebab = text.split('-').all(|group| {
-            !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        });
-        if is_kebab {
+        if is_kebab(text) {
             return Ok(Self(text.into()));
         }
         match kebab(text) {

@@ -115,18 +115,62 @@ impl FromStr for Money {
 
     /// Reads an amount as DESIGN's users write it; see `docs/book-format.md` for the notations.
     fn from_str(text: &str) -> Result<Self, QuantityError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(QuantityError::Empty);
-        }
-        if text.eq_ignore_ascii_case("undisclosed") {
-            return Ok(Self::UNDISCLOSED);
-        }
-        let (hedge, rest) = quantity::split_hedge(text);
-        let (currency, number) = split_currency(rest)?;
-        let (hedge, interval) = quantity::read_interval(&number, hedge, currency.exponent(), LARGEST_AMOUNT)?;
-        Ok(Self { currency: Some(currency), hedge, interval })
+        plain(text).map_or_else(|| read(text), Ok)
     }
+}
+
+/// Reads the plainest notation, a code, a blank, digits and a short multiplier ("USD 1.5bn"), without a copy of it.
+fn plain(text: &str) -> Option<Money> {
+    let (code, number) = text.split_at_checked(3)?;
+    let number = number.strip_prefix(' ')?;
+    let currency = code.bytes().all(|byte| byte.is_ascii_uppercase()).then(|| Currency::from_code(code).ok())??;
+    let (mut mantissa, mut digits, mut decimals) = (0_u64, 0_u32, None);
+    let mut rest = number.as_bytes();
+    while let [byte, after @ ..] = rest {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                digits += 1;
+                decimals = decimals.map(|count: u32| count + 1);
+            }
+            b'.' if digits > 0 && decimals.is_none() => decimals = Some(0),
+            _ => break,
+        }
+        // More digits than these could overflow, and are read at leisure.
+        if digits > 17 {
+            return None;
+        }
+        rest = after;
+    }
+    let multiplier = match rest {
+        b"" => 0,
+        b"k" => 3,
+        b"m" => 6,
+        b"bn" => 9,
+        b"tn" => 12,
+        _ => return None,
+    };
+    if digits == 0 || decimals == Some(0) {
+        return None;
+    }
+    let power = (currency.exponent() + multiplier).checked_sub(decimals.unwrap_or(0))?;
+    let minor = u128::from(mantissa).checked_mul(10_u128.checked_pow(power)?)?;
+    (minor <= LARGEST_AMOUNT).then(|| Money::exactly(currency, minor))
+}
+
+/// Reads every notation.
+fn read(text: &str) -> Result<Money, QuantityError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(QuantityError::Empty);
+    }
+    if text.eq_ignore_ascii_case("undisclosed") {
+        return Ok(Money::UNDISCLOSED);
+    }
+    let (hedge, rest) = quantity::split_hedge(text);
+    let (currency, number) = split_currency(rest)?;
+    let (hedge, interval) = quantity::read_interval(&number, hedge, currency.exponent(), LARGEST_AMOUNT)?;
+    Ok(Money { currency: Some(currency), hedge, interval })
 }
 
 /// Finds the one currency in `text`, before or after the number (or between it and its multiplier, as in
@@ -189,5 +233,44 @@ impl Serialize for Money {
         record.serialize_field("lower", &stated.map(|it| Count(it.lower())))?;
         record.serialize_field("upper", &stated.and_then(Interval::upper).map(Count))?;
         record.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{LARGEST_AMOUNT, plain, read};
+
+    /// Texts that look like amounts, sound or not.
+    fn written() -> impl Strategy<Value = String> {
+        let code = prop::sample::select(vec!["USD", "EUR", "JPY", "KWD", "XXX", "usd", "US", "$", ""]);
+        let blank = prop::sample::select(vec![" ", " ", " ", "", "  ", "\u{a0}"]);
+        let end = prop::sample::select(vec!["", "k", "m", "bn", "tn", "b", "BN", " bn", ".", ",000", " ", "..2"]);
+        (code, blank, "[0-9]{0,20}(\\.[0-9]{0,14})?", end)
+            .prop_map(|(code, blank, number, end)| format!("{code}{blank}{number}{end}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn the_plain_notation_is_read_as_every_notation_is(text in written()) {
+            if let Some(quick) = plain(&text) {
+                prop_assert_eq!(Ok(quick), read(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn common_amounts_are_plain_and_others_are_not() {
+        for text in ["USD 123", "USD 50bn", "EUR 1.25m", "JPY 7k", "USD 0.05", "USD 1000tn"] {
+            assert!(plain(text).is_some(), "{text}");
+        }
+        for text in ["USD 1,000", "up to USD 5", "USD 0.005", "JPY 0.5", "USD 1001tn", "USD", "USD ", "USD 1.", "€ 5"]
+        {
+            assert!(plain(text).is_none(), "{text}");
+        }
+        assert_eq!(plain("USD 1000tn").map(|money| money.interval().lower()), Some(LARGEST_AMOUNT));
     }
 }

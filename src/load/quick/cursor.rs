@@ -1,0 +1,244 @@
+//! The tokens of RON as book files use them.
+//!
+//! Every method answers `None` for whatever is faulty or merely unusual (raw strings, byte escapes, blanks outside
+//! of ASCII): the thorough reader knows what to make of it.
+
+use std::borrow::Cow;
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+/// Bytes that may stand in a word.
+const WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    table
+};
+
+impl<'t> Cursor<'t> {
+    pub const fn new(text: &'t str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// The byte it stands at, counted from the start of the text.
+    pub const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The byte here; 0 at the end.
+    #[inline]
+    pub fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    pub const fn is_at_end(&self) -> bool {
+        self.at >= self.text.len()
+    }
+
+    /// Passes over blanks and comments.
+    #[inline]
+    pub fn skip(&mut self) -> Option<()> {
+        loop {
+            match self.peek() {
+                b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c => self.at += 1,
+                b'/' => self.comment()?,
+                _ => return Some(()),
+            }
+        }
+    }
+
+    #[cold]
+    fn comment(&mut self) -> Option<()> {
+        let bytes = self.text.as_bytes();
+        match bytes.get(self.at + 1)? {
+            b'/' => {
+                let rest = bytes.get(self.at..)?;
+                self.at = memchr::memchr(b'\n', rest).map_or(bytes.len(), |end| self.at + end);
+            }
+            b'*' => {
+                self.at += 2;
+                let mut depth = 1;
+                while depth > 0 {
+                    let rest = bytes.get(self.at..)?;
+                    self.at += memchr::memchr2(b'/', b'*', rest)?;
+                    match (bytes.get(self.at)?, bytes.get(self.at + 1)) {
+                        (b'/', Some(b'*')) => (depth, self.at) = (depth + 1, self.at + 2),
+                        (b'*', Some(b'/')) => (depth, self.at) = (depth - 1, self.at + 2),
+                        _ => self.at += 1,
+                    }
+                }
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Passes over `byte`, if it stands here.
+    #[inline]
+    pub fn eat(&mut self, byte: u8) -> bool {
+        let stands_here = self.peek() == byte && !self.is_at_end();
+        self.at += usize::from(stands_here);
+        stands_here
+    }
+
+    /// Passes over `byte`, which must stand here.
+    #[inline]
+    pub fn expect(&mut self, byte: u8) -> Option<()> {
+        self.eat(byte).then_some(())
+    }
+
+    /// Passes over a whole text, which must stand here.
+    pub fn expect_all(&mut self, wanted: &str) -> Option<()> {
+        self.text.get(self.at..)?.starts_with(wanted).then(|| self.at += wanted.len())
+    }
+
+    /// Passes over the word here; empty where none stands.
+    #[inline]
+    pub fn word(&mut self) -> &'t str {
+        let start = self.at;
+        while WORD[usize::from(self.peek())] {
+            self.at += 1;
+        }
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Passes over the start of a struct, with its name or without.
+    #[inline]
+    pub fn open(&mut self, name: &str) -> Option<()> {
+        if self.peek() != b'(' {
+            if self.word() != name {
+                return None;
+            }
+            self.skip()?;
+        }
+        self.expect(b'(')
+    }
+
+    /// Passes over the name of the next field and its colon; an inner `None` is the end of the struct.
+    #[inline]
+    #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
+    pub fn field(&mut self) -> Option<Option<&'t str>> {
+        self.skip()?;
+        if self.eat(b')') {
+            return Some(None);
+        }
+        let name = self.word();
+        self.colon()?;
+        Some(Some(name))
+    }
+
+    /// Passes over a colon and the blanks around it.
+    #[inline]
+    pub fn colon(&mut self) -> Option<()> {
+        self.skip()?;
+        self.expect(b':')?;
+        self.skip()
+    }
+
+    /// Passes over the comma after an element, which only the last may lack.
+    #[inline]
+    pub fn comma(&mut self, closing: u8) -> Option<()> {
+        self.skip()?;
+        (self.eat(b',') || self.peek() == closing).then_some(())
+    }
+
+    /// Reads a text in quotes.
+    #[inline]
+    pub fn string(&mut self) -> Option<Cow<'t, str>> {
+        self.expect(b'"')?;
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        if rest.get(length) == Some(&b'"') {
+            let read = self.text.get(self.at..self.at + length)?;
+            self.at += length + 1;
+            return Some(Cow::Borrowed(read));
+        }
+        self.escaped(length).map(Cow::Owned)
+    }
+
+    #[cold]
+    fn escaped(&mut self, plain: usize) -> Option<String> {
+        let mut read = self.text.get(self.at..self.at + plain)?.to_owned();
+        self.at += plain;
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let stop = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
+            read.push_str(rest.get(..stop)?);
+            self.at += stop + 1;
+            if rest.as_bytes().get(stop) == Some(&b'"') {
+                return Some(read);
+            }
+            let escape = self.peek();
+            self.at += 1;
+            read.push(match escape {
+                b'\'' | b'"' | b'\\' => char::from(escape),
+                b'n' => '\n',
+                b'r' => '\r',
+                b't' => '\t',
+                b'0' => '\0',
+                b'u' => {
+                    self.expect(b'{')?;
+                    let digits = self.word();
+                    self.expect(b'}')?;
+                    if digits.is_empty() || digits.len() > 6 {
+                        return None;
+                    }
+                    char::from_u32(u32::from_str_radix(digits, 16).ok()?)?
+                }
+                _ => return None,
+            });
+        }
+    }
+
+    /// Passes over elements of a list up to the first that begins at or after `least`, or to the closing bracket.
+    ///
+    /// Looks at brackets, strings and comments only; what stands between is looked at by whoever reads it.
+    pub fn pass_elements(&mut self, least: usize) -> Option<()> {
+        let bytes = self.text.as_bytes();
+        let mut depth = 0_usize;
+        loop {
+            match *bytes.get(self.at)? {
+                b'"' => {
+                    self.at += 1;
+                    loop {
+                        let byte = *bytes.get(self.at)?;
+                        self.at += 1;
+                        match byte {
+                            b'"' => break,
+                            b'\\' => self.at += 1,
+                            _ => {}
+                        }
+                    }
+                    continue;
+                }
+                b'(' | b'[' | b'{' => depth += 1,
+                b')' | b']' | b'}' => {
+                    let Some(outer) = depth.checked_sub(1) else {
+                        return Some(());
+                    };
+                    depth = outer;
+                }
+                b'/' => {
+                    self.comment()?;
+                    continue;
+                }
+                // A character or a raw string might hold brackets.
+                b'\'' | b'#' => return None,
+                b',' if depth == 0 && self.at + 1 >= least => {
+                    self.at += 1;
+                    return Some(());
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+}
