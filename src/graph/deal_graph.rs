@@ -17,7 +17,7 @@ use super::told::Told;
 use super::view::{Rollup, View};
 use crate::model::{
     Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg,
-    each_leg, legs,
+    legs,
 };
 
 /// The petgraph graph: node `i` is the entity of index `i`, and edges are legs.
@@ -205,19 +205,13 @@ fn index(told: &Told<'_>, owner: &[EntityIx]) -> LegIndex {
 /// The legs of the deals from one position up to another, and how many of them run inside one whole.
 fn collect(told: &Told<'_>, owner: &[EntityIx], from: usize, to: usize) -> (Vec<RawLeg>, usize) {
     let (mut found, mut internal) = (Vec::new(), 0);
-    for (index, deal) in told.deals_between(from, to) {
-        each_leg(index, &deal, |leg| {
-            let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
-            let (Some(from), Some(to)) = ends else {
-                return;
-            };
-            let (from, to) = (owner[from.get()], owner[to.get()]);
-            if from == to {
-                internal += 1;
-            } else {
-                found.push(RawLeg::new(from, to, leg));
-            }
-        });
-    }
+    told.each_leg(from, to, |giver, taker, leg| {
+        let (giver, taker) = (owner[giver.get()], owner[taker.get()]);
+        if giver == taker {
+            internal += 1;
+        } else {
+            found.push(RawLeg::new(giver, taker, leg));
+        }
+    });
     (found, internal)
 }

@@ -1,5 +1,6 @@
 //! The graph of a book under a view, and the counting of money on it.
 
+pub(crate) mod common;
 mod deal_graph;
 pub mod measures;
 mod supposition;

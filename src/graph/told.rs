@@ -4,7 +4,11 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Ended, Trust, View};
-use crate::model::{Assertion, Book, Claim, Deal, DealIx, Kind, PartialDate, Said, SourceIx, Status, retell};
+use crate::model::pack::Skim;
+use crate::model::{
+    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Said, SourceIx, Status, each_leg,
+    each_leg_of, retell,
+};
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
 ///
@@ -123,6 +127,36 @@ impl<'b> Told<'b> {
     pub fn deals_with_clauses(&self) -> impl Iterator<Item = (DealIx, &Deal)> {
         let with = self.deals().filter(|(_, deal)| !deal.clauses.is_empty()).map(|(index, _)| index);
         with.filter_map(|index| Some((index, self.deal(index)?)))
+    }
+
+    /// Tells every leg that has both ends, of the deals seen from one position up to another, in order.
+    ///
+    /// Of a deal told as it is written only the parties are read, unless it says who deals with whom.
+    pub(super) fn each_leg(&self, from: usize, to: usize, mut tell: impl FnMut(EntityIx, EntityIx, Leg)) {
+        let mut skim = Skim::default();
+        self.book.sections().deals.each_raw(from, to, |position, bytes| {
+            let index = DealIx::new(position);
+            let head = match self.tellings.get(position)? {
+                Telling::Unseen => return Some(()),
+                Telling::AsWritten => Some(skim.read(bytes)?).filter(|head| !head.pairs_written),
+                Telling::Changed => None,
+            };
+            if let Some(head) = head {
+                let party = |at: u16| skim.parties.get(usize::from(at)).copied().flatten();
+                each_leg_of(index, head, &skim.roles, |_, _| None, |leg| {
+                    if let (Some(from), Some(to)) = (party(leg.from), party(leg.to)) {
+                        tell(from, to, leg);
+                    }
+                });
+            } else if let Some(deal) = self.deal(index) {
+                each_leg(index, deal, |leg| {
+                    if let (Some(from), Some(to)) = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into())) {
+                        tell(from, to, leg);
+                    }
+                });
+            }
+            Some(())
+        });
     }
 
     /// The deals seen from one position up to another, by id.

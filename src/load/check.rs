@@ -36,7 +36,7 @@ pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness
     if let (Some(entities), Some(mut deals), Some(sources), Some(rules)) = (entities, deals, sources, rules) {
         entity::check_names(&mut checker, &entities, &entity_places);
         entity::check_wholes(&mut checker, &entities, &entity_places);
-        deal_rules::check_references(&mut checker, &mut deals, &deal_places);
+        deal_rules::check_references(&mut checker, &mut deals, |position| deal_places.get(position).cloned());
         let whole = problems.is_empty() && checker.faults.is_empty();
         let book = whole.then(|| Book::from_checked(entities, deals, sources, rates, rules));
         if let (Some(book), Strictness::Lints) = (&book, strictness) {

@@ -190,21 +190,53 @@ pub(super) fn check_order(checker: &mut Checker, at: &At, deal: &Deal) {
     }
 }
 
-/// Checks what deals say of each other, once all are known, and fills in the amounts of expansions.
-pub(super) fn check_references(checker: &mut Checker, deals: &mut [Deal], places: &[At]) {
-    refuse_cycles(checker, deals, places, "part_of", |deal| deal.part_of);
-    refuse_cycles(checker, deals, places, "expands", |deal| deal.expands.map(|expansion| expansion.deal));
-    refuse_cycles(checker, deals, places, "supersedes", |deal| deal.supersedes.first().copied());
+/// Deals by their places in the book; of a large book only those that matter need be there.
+pub(super) trait Deals {
+    /// How many the book has.
+    fn count(&self) -> usize;
+    /// The deal at a place, if it is there.
+    fn at(&self, position: usize) -> Option<&Deal>;
+    /// The deal at a place, to be changed.
+    fn at_mut(&mut self, position: usize) -> Option<&mut Deal>;
+    /// The places of those that are there, in order.
+    fn positions(&self) -> Vec<usize>;
+}
+
+impl Deals for Vec<Deal> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn at(&self, position: usize) -> Option<&Deal> {
+        self.get(position)
+    }
+
+    fn at_mut(&mut self, position: usize) -> Option<&mut Deal> {
+        self.get_mut(position)
+    }
+
+    fn positions(&self) -> Vec<usize> {
+        (0..self.len()).collect()
+    }
+}
+
+/// Checks what deals say of each other, once all are known, and fills in the amounts of expansions. `place` tells
+/// where a deal stands.
+pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Deals, place: impl Fn(usize) -> Option<At>) {
+    refuse_cycles(checker, deals, &place, "part_of", |deal| deal.part_of);
+    refuse_cycles(checker, deals, &place, "expands", |deal| deal.expands.map(|expansion| expansion.deal));
+    refuse_cycles(checker, deals, &place, "supersedes", |deal| deal.supersedes.first().copied());
     let mut expanded_by: BTreeMap<DealIx, usize> = BTreeMap::new();
-    for (position, at) in places.iter().enumerate() {
-        let Some((deal, expansion)) = deals.get(position).and_then(|deal| Some((deal, deal.expands?))) else {
+    for position in deals.positions() {
+        let Some((deal, expansion)) = deals.at(position).and_then(|deal| Some((deal, deal.expands?))) else {
             continue;
         };
-        let old = deals.get(expansion.deal.get());
-        if let Some(other) = expanded_by.insert(expansion.deal, position).and_then(|other| deals.get(other)) {
+        let Some(at) = place(position) else { continue };
+        let old = deals.at(expansion.deal.get());
+        if let Some(other) = expanded_by.insert(expansion.deal, position).and_then(|other| deals.at(other)) {
             let message = format!("\"{}\" expands the same deal; both totals would count it", other.id);
             let hint = Some("expand the later total, so that the deals form one chain".to_owned());
-            checker.error_with(at, &[Field("expands"), Field("deal")], "expanded-twice", message, hint);
+            checker.error_with(&at, &[Field("expands"), Field("deal")], "expanded-twice", message, hint);
         }
         let plain = |amount: &Money| matches!(amount.hedge(), Hedge::Exact | Hedge::About | Hedge::Range);
         let before = old.and_then(|old| old.amount);
@@ -212,19 +244,19 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut [Deal], places
         let derivable = expansion.by.zip(before).is_some_and(|(by, before)| plain(&by) && plain(&before));
         match (deal.amount, expansion.by, total) {
             (None, Some(_), Some(total)) if derivable => {
-                if let Some(deal) = deals.get_mut(position) {
+                if let Some(deal) = deals.at_mut(position) {
                     deal.amount = Some(total);
                 }
             }
             (None, Some(by), _) => {
                 let message = format!("the new total cannot be told from the expanded deal and {by} alone");
                 let hint = Some("write `amount`: the new total, in the currency of the expanded deal".to_owned());
-                checker.error_with(at, &[Field("expands")], "bad-expansion", message, hint);
+                checker.error_with(&at, &[Field("expands")], "bad-expansion", message, hint);
             }
             (Some(amount), Some(_), Some(total)) if !amount.interval().overlaps(total.interval()) => {
                 let message = format!("the amount is {amount}, but the expanded deal and `by` come to {total}");
                 let hint = Some("`amount` is the new total; `by` is what this deal adds".to_owned());
-                checker.error_with(at, &[Field("amount")], "bad-expansion", message, hint);
+                checker.error_with(&at, &[Field("amount")], "bad-expansion", message, hint);
             }
             _ => {}
         }
@@ -233,15 +265,15 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut [Deal], places
 
 fn refuse_cycles(
     checker: &mut Checker,
-    deals: &[Deal],
-    places: &[At],
+    deals: &impl Deals,
+    place: impl Fn(usize) -> Option<At>,
     field: &'static str,
     next: impl Fn(&Deal) -> Option<DealIx>,
 ) {
-    for start in cycles(deals.len(), |position| deals.get(position).and_then(&next).map(DealIx::get)) {
-        if let Some(at) = places.get(start) {
+    for start in cycles(deals.count(), |position| deals.at(position).and_then(&next).map(DealIx::get)) {
+        if let Some(at) = place(start) {
             let message = format!("following `{field}` leads back to this deal");
-            checker.error(at, &[Field(field)], "deal-cycle", message);
+            checker.error(&at, &[Field(field)], "deal-cycle", message);
         }
     }
 }

@@ -12,9 +12,9 @@ use super::id::{DealIx, EntityIx, SourceIx};
 use super::leg_index::LegIndex;
 use super::market_index::MarketIndex;
 use super::name_index::NameIndex;
-use super::pack::{Counts, Packed};
+use super::pack::Counts;
 use super::record::{Deal, Entity, PartOf, Rate, Source};
-use super::shelf::{Shelf, ShelfWriter};
+use super::shelf::Shelf;
 use super::rule::PatternRule;
 use super::vocabulary::Status;
 use super::{date::Day, nearest};
@@ -55,6 +55,9 @@ pub(crate) struct Columns {
     pub absorbers: Column<u32>,
     /// The entities that are, or were, a part of another.
     pub parts: Column<u32>,
+    /// Deals with a party that nobody names, by each party that is named: pairs sorted by that party, then by deal.
+    pub beside_unnamed: Column<u32>,
+    pub with_unnamed: Column<u32>,
 }
 
 /// What follows from the records: made when first asked for, or read from a snapshot.
@@ -67,7 +70,7 @@ pub(crate) struct Derived {
 
 impl PartialEq for Book {
     fn eq(&self, other: &Self) -> bool {
-        self.sections == other.sections
+        self.sections == other.sections && self.columns == other.columns
     }
 }
 
@@ -125,9 +128,9 @@ impl Book {
         deals.iter().enumerate().for_each(|(position, deal)| columns.deal(DealIx::new(position), deal));
         let damage = Arc::new(Damage::default());
         let sections = Sections {
-            entities: shelve(&entities, counts, &damage),
-            deals: shelve(&deals, counts, &damage),
-            sources: shelve(&sources, counts, &damage),
+            entities: Shelf::of(&entities, counts, &damage),
+            deals: Shelf::of(&deals, counts, &damage),
+            sources: Shelf::of(&sources, counts, &damage),
             rates,
             rules,
         };
@@ -227,16 +230,19 @@ impl Book {
 
     /// The deals that count in the place of `deal`: its umbrella, and what enlarges or replaces it.
     pub fn absorbed_by(&self, deal: DealIx) -> impl Iterator<Item = DealIx> + '_ {
-        let wanted = deal.get() as u32;
-        let absorbed: &[u32] = &self.columns.absorbed;
-        let from = absorbed.partition_point(|it| *it < wanted);
-        let count = absorbed[from..].partition_point(|it| *it == wanted);
-        self.columns.absorbers[from..from + count].iter().map(|it| DealIx::new(*it as usize))
+        let absorbers = equal_range(&self.columns.absorbed, &self.columns.absorbers, deal.get());
+        absorbers.iter().map(|it| DealIx::new(*it as usize))
     }
 
     /// The deals in whose place others count, each once, by id.
     pub(crate) fn absorbed(&self) -> impl Iterator<Item = DealIx> + '_ {
         self.columns.absorbed.chunk_by(|one, two| one == two).map(|same| DealIx::new(same[0] as usize))
+    }
+
+    /// The deals of an entity in which some party is undisclosed, by id.
+    pub fn deals_with_undisclosed(&self, entity: EntityIx) -> impl Iterator<Item = DealIx> + '_ {
+        let deals = equal_range(&self.columns.beside_unnamed, &self.columns.with_unnamed, entity.get());
+        deals.iter().map(|deal| DealIx::new(*deal as usize))
     }
 
     /// How far a deal has come, as its curator tells it. Costs nothing.
@@ -425,6 +431,13 @@ fn suggestion(wanted: &str, known: impl Iterator<Item = String>) -> Vec<String> 
     nearest(wanted, known, 2.max(wanted.len() / 3)).map(str::to_owned).into_iter().collect()
 }
 
+/// The values beside one key of sorted keys.
+fn equal_range<'c>(keys: &[u32], values: &'c [u32], wanted: usize) -> &'c [u32] {
+    let from = keys.partition_point(|key| (*key as usize) < wanted);
+    let count = keys[from..].partition_point(|key| *key as usize == wanted);
+    values.get(from..from + count).unwrap_or(&[])
+}
+
 /// Finds a record among `count` that are sorted by id.
 fn by_id(count: usize, compare: impl Fn(usize) -> Ordering) -> Option<usize> {
     let (mut from, mut to) = (0, count);
@@ -437,12 +450,6 @@ fn by_id(count: usize, compare: impl Fn(usize) -> Ordering) -> Option<usize> {
         }
     }
     None
-}
-
-fn shelve<T: Packed>(records: &[T], counts: Counts, damage: &Arc<Damage>) -> Shelf<T> {
-    let mut shelf = ShelfWriter::new();
-    records.iter().for_each(|record| shelf.push(record));
-    shelf.finish(counts, Arc::clone(damage))
 }
 
 impl Book {

@@ -11,6 +11,7 @@ pub(crate) struct ColumnsBuilder {
     statuses: Vec<u8>,
     pairs: Vec<(u32, u32)>,
     parts: Vec<u32>,
+    unnamed: Vec<(u32, u32)>,
 }
 
 impl ColumnsBuilder {
@@ -25,11 +26,12 @@ impl ColumnsBuilder {
     pub fn deal(&mut self, index: DealIx, deal: &Deal) {
         self.statuses.push(deal.status as u8);
         self.links(index, deal);
+        self.beside_unnamed(index, named_beside_unnamed(deal));
     }
 
-    /// Takes the status of the next deals.
-    pub fn statuses(&mut self, statuses: impl IntoIterator<Item = u8>) {
-        self.statuses.extend(statuses);
+    /// Takes the status of the next deal, as its place among all statuses.
+    pub fn status(&mut self, status: u8) {
+        self.statuses.push(status);
     }
 
     /// Takes what a deal says of others.
@@ -40,16 +42,32 @@ impl ColumnsBuilder {
         self.pairs.extend(umbrella.into_iter().chain(older.map(|old| (old.get() as u32, this))));
     }
 
+    /// Takes the parties of a deal that are named where another is not.
+    pub fn beside_unnamed(&mut self, index: DealIx, named: impl IntoIterator<Item = EntityIx>) {
+        self.unnamed.extend(named.into_iter().map(|entity| (entity.get() as u32, index.get() as u32)));
+    }
+
     /// The finished columns.
     pub fn finish(mut self) -> Columns {
         // Stable: the absorbers of one deal stay in the order found.
         self.pairs.sort_by_key(|(absorbed, _)| *absorbed);
         let (absorbed, absorbers) = self.pairs.into_iter().unzip();
+        self.unnamed.sort_unstable();
+        self.unnamed.dedup();
+        let (beside_unnamed, with_unnamed) = self.unnamed.into_iter().unzip();
         Columns {
             statuses: Column::of(self.statuses),
             absorbed: Column::of(absorbed),
             absorbers: Column::of(absorbers),
             parts: Column::of(self.parts),
+            beside_unnamed: Column::of(beside_unnamed),
+            with_unnamed: Column::of(with_unnamed),
         }
     }
+}
+
+/// The parties of a deal that are named, where another party is not; none where all are.
+pub(crate) fn named_beside_unnamed(deal: &Deal) -> Vec<EntityIx> {
+    let named: Vec<EntityIx> = deal.parties.iter().filter_map(|party| party.who.entity()).collect();
+    if named.len() == deal.parties.len() { Vec::new() } else { named }
 }

@@ -2,8 +2,9 @@
 
 use super::id::DealIx;
 use super::kind::{KINDS, When};
-use super::record::Deal;
-use super::vocabulary::{Flow, Kind, Status};
+use super::pack::Head;
+use super::record::{Deal, each_pair};
+use super::vocabulary::{Flow, Kind, Role, Status};
 
 /// One thing that moves from one party of a deal to another. Small and copied; the deal has the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,19 +40,37 @@ pub fn legs(index: DealIx, deal: &Deal) -> Vec<Leg> {
 }
 
 /// Tells every leg of a deal, in the order of the table of kinds.
-pub(crate) fn each_leg(index: DealIx, deal: &Deal, mut tell: impl FnMut(Leg)) {
-    for spec in deal.kind.spec().legs {
+pub(crate) fn each_leg(index: DealIx, deal: &Deal, tell: impl FnMut(Leg)) {
+    let roles: Vec<Role> = deal.parties.iter().map(|party| party.role).collect();
+    let head = Head {
+        kind: deal.kind,
+        status: deal.status,
+        amount_stated: deal.amount.is_some() || !deal.tranches.is_empty(),
+        pairs_written: true,
+    };
+    each_leg_of(index, head, &roles, |one, two| deal.names(one, two), tell);
+}
+
+/// Tells every leg of a deal of which no more is known than its head and the roles of its parties.
+pub(crate) fn each_leg_of(
+    deal: DealIx,
+    head: Head,
+    roles: &[Role],
+    names: impl Fn(usize, usize) -> Option<bool>,
+    mut tell: impl FnMut(Leg),
+) {
+    for spec in head.kind.spec().legs {
         let holds = match spec.when {
             When::Always => true,
-            When::AmountStated => deal.amount.is_some() || !deal.tranches.is_empty(),
-            When::Without(role) => !deal.parties.iter().any(|party| party.role == role),
+            When::AmountStated => head.amount_stated,
+            When::Without(role) => !roles.contains(&role),
         };
         if !holds {
             continue;
         }
-        deal.each_pair(spec.from, spec.to, |from, to| {
+        each_pair(roles, (spec.from, spec.to), &names, |from, to| {
             if let (Ok(from), Ok(to)) = (u16::try_from(from), u16::try_from(to)) {
-                tell(Leg { deal: index, from, to, flow: spec.flow, kind: deal.kind, status: deal.status });
+                tell(Leg { deal, from, to, flow: spec.flow, kind: head.kind, status: head.status });
             }
         });
     }

@@ -293,30 +293,44 @@ impl Deal {
     }
 
     /// Tells every pair of [`Deal::pairs`] in order.
-    pub(crate) fn each_pair(&self, from: &[Role], to: &[Role], mut tell: impl FnMut(usize, usize)) {
-        let in_role = |roles: &[Role], position: usize| roles.contains(&self.parties[position].role);
-        let positions = 0..self.parties.len();
-        if from == to {
-            for one in positions.clone().filter(|one| in_role(from, *one)) {
-                (one + 1..self.parties.len()).filter(|two| in_role(from, *two)).for_each(|two| tell(one, two));
-            }
-            return;
-        }
-        let count = |roles: &[Role]| positions.clone().filter(|position| in_role(roles, *position)).count();
-        let either_single = count(from) == 1 || count(to) == 1;
-        for giver in positions.clone().filter(|giver| in_role(from, *giver)) {
-            for taker in positions.clone().filter(|taker| in_role(to, *taker)) {
-                if self.names(giver, taker).or_else(|| self.names(taker, giver)).unwrap_or(either_single) {
-                    tell(giver, taker);
-                }
-            }
-        }
+    fn each_pair(&self, from: &[Role], to: &[Role], tell: impl FnMut(usize, usize)) {
+        let roles: Vec<Role> = self.parties.iter().map(|party| party.role).collect();
+        each_pair(&roles, (from, to), |one, two| self.names(one, two), tell);
     }
 
     /// Whether party `one` names party `two` as its counterparty; `None` where it names nobody.
-    fn names(&self, one: usize, two: usize) -> Option<bool> {
+    pub(super) fn names(&self, one: usize, two: usize) -> Option<bool> {
         let with = &self.parties[one].with;
         (!with.is_empty()).then(|| self.entity_at(two).is_some_and(|entity| with.contains(&entity)))
+    }
+}
+
+/// Tells the pairs of positions that legs between two sets of roles join; see [`Deal::pairs`]. `names` says whether
+/// one party names another as its counterparty, where it names anybody.
+pub(super) fn each_pair(
+    roles: &[Role],
+    (from, to): (&[Role], &[Role]),
+    names: impl Fn(usize, usize) -> Option<bool>,
+    mut tell: impl FnMut(usize, usize),
+) {
+    fn in_roles<'r>(roles: &'r [Role], wanted: &'r [Role], first: usize) -> impl Iterator<Item = usize> + 'r {
+        let later = roles.iter().enumerate().skip(first);
+        later.filter(move |(_, role)| wanted.contains(role)).map(|(position, _)| position)
+    }
+    let in_roles = |wanted, first| in_roles(roles, wanted, first);
+    if from == to {
+        for one in in_roles(from, 0) {
+            in_roles(from, one + 1).for_each(|two| tell(one, two));
+        }
+        return;
+    }
+    let either_single = in_roles(from, 0).count() == 1 || in_roles(to, 0).count() == 1;
+    for giver in in_roles(from, 0) {
+        for taker in in_roles(to, 0) {
+            if names(giver, taker).or_else(|| names(taker, giver)).unwrap_or(either_single) {
+                tell(giver, taker);
+            }
+        }
     }
 }
 

@@ -90,6 +90,15 @@ impl<T: Packed> ShelfWriter<T> {
     }
 }
 
+impl<T: Packed> Shelf<T> {
+    /// A shelf of records, in their order.
+    pub fn of(records: &[T], counts: Counts, damage: &Arc<Damage>) -> Self {
+        let mut shelf = ShelfWriter::new();
+        records.iter().for_each(|record| shelf.push(record));
+        shelf.finish(counts, Arc::clone(damage))
+    }
+}
+
 impl<T> Shelf<T> {
     fn new(length: usize, bytes: Bytes, starts: Column<u64>, counts: Counts, damage: Arc<Damage>) -> Self {
         let kept = std::iter::repeat_with(OnceLock::new).take(length.div_ceil(BLOCK)).collect();
@@ -194,6 +203,26 @@ impl<T: Packed + Placeholder> Shelf<T> {
             return Cow::Borrowed(self.get(position));
         }
         self.kept(position).map_or_else(|| Cow::Owned(self.make(position)), Cow::Borrowed)
+    }
+
+    /// Tells the bytes of the records from one position up to another, in order, until `tell` finds them broken.
+    pub fn each_raw(&self, from: usize, to: usize, mut tell: impl FnMut(usize, &mut Unpacker<'_>) -> Option<()>) {
+        let to = to.min(self.length);
+        let mut told = |number: usize| -> Option<()> {
+            let block = self.block(number)?;
+            let mut rest = Unpacker::new(&block, self.counts);
+            for position in number * BLOCK..to.min((number + 1) * BLOCK) {
+                let length = rest.size()?;
+                let record = rest.take(length)?;
+                if position >= from {
+                    tell(position, &mut Unpacker::new(record, self.counts))?;
+                }
+            }
+            Some(())
+        };
+        if from < to && !(from / BLOCK..=(to - 1) / BLOCK).all(|number| told(number).is_some()) {
+            self.damage.note("a record cannot be read");
+        }
     }
 
     /// Every record in turn, for a short look at each: those of a large section are not kept.

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use crate::graph::common::common;
 use crate::graph::{DealGraph, Tally, legs};
 use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, MoneyLevel, PartialDate, Status};
 use crate::report::{Report, Section, count, tally_cell, view_record};
@@ -71,23 +72,20 @@ pub fn backers(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) ->
             asked.push(company);
         }
     }
-    let mut holdings: BTreeMap<EntityIx, Vec<Holding>> = BTreeMap::new();
-    for &company in &asked {
-        for (investor, deals) in investors_of(graph, company) {
-            holdings.entry(investor).or_default().push(holding(graph, investor, company, &deals));
-        }
-    }
-    let needed = match quorum {
-        Quorum::All => asked.len(),
-        Quorum::Any => 1,
-        Quorum::AtLeast(least) => least,
-        Quorum::None => return none_of(graph, asked, &holdings),
+    let holding_of = |investor: EntityIx, company: EntityIx| {
+        let deals = deals_of(graph, investor, company);
+        (!deals.is_empty()).then(|| holding(graph, investor, company, &deals))
     };
-    let mut backers: Vec<Backer> = holdings
-        .into_iter()
-        .filter(|(_, holdings)| holdings.len() >= needed)
-        .map(|(investor, holdings)| Backer { investor, holdings })
-        .collect();
+    let mut backers: Vec<Backer> = match investors(graph, &asked, quorum) {
+        Some(investors) => investors
+            .into_iter()
+            .map(|investor| {
+                let holdings = asked.iter().filter_map(|company| holding_of(investor, *company)).collect();
+                Backer { investor, holdings }
+            })
+            .collect(),
+        None => return none_of(graph, asked),
+    };
     let level = graph.view().money;
     let weight = |backer: &Backer| -> u128 { backer.holdings.iter().map(|it| it.money.rank_key(level)).sum() };
     backers.sort_by_cached_key(|backer| {
@@ -97,13 +95,36 @@ pub fn backers(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) ->
     Backers { companies: asked, backers, undisclosed }
 }
 
+/// Returns the investors in enough of some companies (as the graph counts them, each once), by id; `None` where it is
+/// asked who is none of them.
+///
+/// Walks the sorted lists of the companies' investors and no deal: for all, the shortest list, with a search in each
+/// other one.
+pub fn investors(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) -> Option<Vec<EntityIx>> {
+    let into = |company: &EntityIx| graph.index().into(*company, Flow::Money, Kind::Investment);
+    let needed = match quorum {
+        Quorum::All => return Some(common(&companies.iter().map(into).collect::<Vec<_>>())),
+        Quorum::Any => 1,
+        Quorum::AtLeast(least) => least,
+        Quorum::None => return None,
+    };
+    let mut each: Vec<u32> = companies.iter().flat_map(|company| into(company).distinct()).collect();
+    each.sort_unstable();
+    let enough = each.chunk_by(|one, two| one == two).filter(|same| same.len() >= needed);
+    Some(enough.map(|same| EntityIx::new(same[0] as usize)).collect())
+}
+
+/// The deals by which an investor put money into a company.
+fn deals_of(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx) -> BTreeSet<DealIx> {
+    let into = graph.index().into(company, Flow::Money, Kind::Investment);
+    graph.legs_of(into.with(investor.get() as u32)).map(|(_, leg)| leg.deal).collect()
+}
+
 /// The investors of a company, each with the deals it invested by.
 pub fn investors_of(graph: &DealGraph<'_>, company: EntityIx) -> BTreeMap<EntityIx, BTreeSet<DealIx>> {
     let mut investors: BTreeMap<EntityIx, BTreeSet<DealIx>> = BTreeMap::new();
-    for (investor, leg) in graph.legs_into(company) {
-        if leg.kind == Kind::Investment && leg.flow == Flow::Money {
-            investors.entry(investor).or_default().insert(leg.deal);
-        }
+    for (investor, leg) in graph.legs_of(graph.index().into(company, Flow::Money, Kind::Investment)) {
+        investors.entry(investor).or_default().insert(leg.deal);
     }
     investors
 }
@@ -133,11 +154,12 @@ fn money_into_one(index: DealIx, deal: &Deal, party: usize) -> Known {
     if takers.count() == 1 { deal.money_by(party) } else { Known::Unstated }
 }
 
-fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>, backing: &BTreeMap<EntityIx, Vec<Holding>>) -> Backers {
+fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>) -> Backers {
+    let backing = investors(graph, &asked, Quorum::Any).unwrap_or_default();
     let mut others: BTreeMap<EntityIx, BTreeMap<EntityIx, BTreeSet<DealIx>>> = BTreeMap::new();
     for (investor, company, leg) in graph.legs() {
         let invests = leg.kind == Kind::Investment && leg.flow == Flow::Money;
-        if invests && !backing.contains_key(&investor) {
+        if invests && backing.binary_search(&investor).is_err() {
             others.entry(investor).or_default().entry(company).or_default().insert(leg.deal);
         }
     }
@@ -151,7 +173,14 @@ fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>, backing: &BTreeMap<Entit
 fn undisclosed_investors(graph: &DealGraph<'_>, companies: &[EntityIx]) -> Vec<(EntityIx, String)> {
     let mut found = Vec::new();
     for &company in companies {
-        for (_, deal) in graph.told().deals().filter(|(_, deal)| deal.kind == Kind::Investment) {
+        // A whole has the deals of its parts.
+        let parts = graph.book().parts().filter(|part| graph.owner(*part) == company);
+        let deals: BTreeSet<DealIx> = std::iter::once(company)
+            .chain(parts)
+            .flat_map(|entity| graph.book().deals_with_undisclosed(entity))
+            .collect();
+        let told = deals.into_iter().filter_map(|deal| graph.told().deal(deal));
+        for deal in told.filter(|deal| deal.kind == Kind::Investment) {
             let into = deal
                 .in_roles(&[crate::model::Role::Investee])
                 .any(|party| deal.entity_at(party).is_some_and(|entity| graph.owner(entity) == company));

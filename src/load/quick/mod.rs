@@ -12,6 +12,7 @@ mod cursor;
 mod deals;
 mod layout;
 mod order;
+mod packed;
 mod parallel;
 mod record;
 #[cfg(test)]
@@ -23,10 +24,10 @@ use deals::{Chunk, Sink, read_chunk};
 use layout::Layout;
 use order::Seat;
 
-use super::checker::{At, Checker, DealNames, Names};
+use super::checker::{At, Checker, Names};
 use super::files::BookFile;
 use super::text::{EntityText, RateText, RuleText, SourceText};
-use super::{deal_rules, entity, parse, rule};
+use super::{entity, parse, rule};
 use crate::model::{Book, Deal, DealIx, Entity, Id, PatternRule, Rate, Source};
 
 /// The bytes of deals that one thread reads at a time.
@@ -48,7 +49,7 @@ struct Checked<'t, S> {
 
 /// Reads the book of some files, if it is sound and plainly written.
 pub(super) fn read_book(files: &[BookFile]) -> Option<Book> {
-    book(read(files, CHUNK, threads_for(files))?)
+    packed::book(read(files, CHUNK, threads_for(files))?)
 }
 
 /// How many threads are worth starting.
@@ -121,34 +122,6 @@ fn check_all<T, U>(
 ) -> Option<Vec<U>> {
     let checked = records.into_iter().map(|(id, text)| check(checker, id, text).filter(|_| checker.faults.is_empty()));
     checked.collect()
-}
-
-/// Puts deals in order, gives their references the indices of the book, and checks what they say of each other.
-fn book(checked: Checked<'_, Vec<Deal>>) -> Option<Book> {
-    let Checked { entities, sources, rates, rules, chunks, order, references } = checked;
-    let has_references = references.iter().any(|references| !references.is_empty());
-    // A deal that refers to several others is resolved once.
-    let owners: Vec<Vec<usize>> = chunks.iter().map(Chunk::referring).collect();
-    let mut kept: Vec<Vec<Option<Deal>>> =
-        chunks.into_iter().map(|chunk| chunk.sink.into_iter().map(Some).collect()).collect();
-    for ((deals, owners), known) in kept.iter_mut().zip(owners).zip(&references) {
-        for owner in owners {
-            resolve(deals.get_mut(owner)?.as_mut()?, |provisional| known.get(provisional.get()).copied())?;
-        }
-    }
-    let mut deals = Vec::with_capacity(order.len());
-    for seat in order {
-        deals.push(kept.get_mut(seat.chunk as usize)?.get_mut(seat.position as usize)?.take()?);
-    }
-    if has_references {
-        let mut checker = Checker { deals: DealNames::default(), ..Checker::default() };
-        let places = vec![At::nowhere(); deals.len()];
-        deal_rules::check_references(&mut checker, &mut deals, &places);
-        if !checker.faults.is_empty() {
-            return None;
-        }
-    }
-    Some(Book::from_checked(entities, deals, sources, rates, rules))
 }
 
 /// Replaces the provisional indices of a deal.

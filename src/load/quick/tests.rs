@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{book, read, read_book};
+use super::packed::book;
+use super::{read, read_book};
 use crate::load::{BookFile, Reading, Strictness, embedded_files, embedded_rules, read_thoroughly};
 use crate::model::Book;
 use crate::synth::{Plan, RON, SynthFile};

@@ -41,6 +41,8 @@ pub(super) enum Name {
     Absorbed,
     Absorbers,
     Parts,
+    BesideUnnamed,
+    WithUnnamed,
     NameHashes,
     NameBearers,
     MarketStarts,

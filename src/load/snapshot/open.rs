@@ -107,11 +107,12 @@ pub fn verify(path: &Path) -> Result<Book, SnapshotError> {
     let records = book.entities().count() + book.deals().count() + book.sources().count();
     let columns = book.columns();
     let numbers = columns.statuses.len() + columns.absorbed.len() + columns.absorbers.len() + columns.parts.len();
+    let unnamed = columns.beside_unnamed.len() + columns.with_unnamed.len();
     let (names, markets) = (book.names(), book.market_index());
     let derived = names.hashes.len() + names.bearers.len() + markets.starts.len() + markets.markets.len();
     let lists = book.ready_legs().map_or(0, |legs| legs.read_all());
     // The sums only see to it that everything has been read.
-    std::hint::black_box(records + numbers + derived + lists);
+    std::hint::black_box(records + numbers + unnamed + derived + lists);
     match book.damage() {
         Some(what) => Err(SnapshotError::Damaged { name: path.display().to_string(), what }),
         None => Ok(book),
@@ -181,6 +182,7 @@ impl Reader {
         let blocks = |count: usize| Shelf::<u8>::blocks(count);
         length(Name::Statuses) == counts.deals
             && length(Name::Absorbed) == length(Name::Absorbers)
+            && length(Name::BesideUnnamed) == length(Name::WithUnnamed)
             && length(Name::NameHashes) == length(Name::NameBearers)
             && [Name::Deal, Name::Parties, Name::Tags, Name::From, Name::Number, Name::InTags]
                 .into_iter()
@@ -214,6 +216,8 @@ impl Reader {
             absorbed: self.below(Name::Absorbed, counts.deals),
             absorbers: self.below(Name::Absorbers, counts.deals),
             parts: self.below(Name::Parts, counts.entities),
+            beside_unnamed: self.below(Name::BesideUnnamed, counts.entities),
+            with_unnamed: self.below(Name::WithUnnamed, counts.deals),
         };
         let names = NameIndex {
             hashes: self.column(Name::NameHashes, Rule::Any),

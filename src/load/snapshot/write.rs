@@ -31,7 +31,9 @@ pub(crate) fn write_lists(book: &Book, legs: &LegIndex, files: &[PackedFile], to
     let mut parts: Vec<Part<'_>> = Vec::with_capacity(SECTIONS);
     // In the order of the names of sections.
     parts.push(column(&columns.statuses));
-    for numbers in [&columns.absorbed, &columns.absorbers, &columns.parts] {
+    for numbers in
+        [&columns.absorbed, &columns.absorbers, &columns.parts, &columns.beside_unnamed, &columns.with_unnamed]
+    {
         parts.push(column(numbers));
     }
     parts.push(column(&names.hashes));

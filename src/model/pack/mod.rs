@@ -6,7 +6,10 @@
 //! bytes of a stranger make a record that is sound, or none.
 
 mod records;
+mod skim;
 mod values;
+
+pub(crate) use skim::{Head, Skim};
 
 use super::id::{DealIx, EntityIx, SourceIx};
 

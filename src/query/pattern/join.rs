@@ -14,6 +14,7 @@
 use super::Question;
 use super::relation::Relation;
 use crate::graph::DealGraph;
+use crate::graph::common::gallop;
 use crate::model::pattern::{Condition, LegFilter};
 use crate::model::{EntityIx, PatternRule};
 use crate::query::rivalry::Rivals;
@@ -268,16 +269,4 @@ fn intersection(mut lists: Vec<&[EntityIx]>) -> Vec<EntityIx> {
         })
     };
     shortest.iter().filter(in_all).copied().collect()
-}
-
-/// The position of the first entity of a sorted list that is not before `wanted`: steps that double, then a
-/// search in the last of them.
-fn gallop(list: &[EntityIx], wanted: EntityIx) -> usize {
-    let mut reach = 1;
-    while list.get(reach - 1).is_some_and(|entity| *entity < wanted) {
-        reach *= 2;
-    }
-    let from = reach / 2;
-    let to = reach.min(list.len());
-    from.min(to) + list[from.min(to)..to].partition_point(|entity| *entity < wanted)
 }

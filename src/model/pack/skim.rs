@@ -1,0 +1,70 @@
+//! Reads of a packed deal only what its legs are made of.
+
+use super::super::money::Money;
+use super::super::share::Share;
+use super::super::vocabulary::{Kind, Role, Status};
+use super::{EntityIx, Packed, Unpacker};
+
+/// What the legs of a deal are made of. One is used again for deal after deal, so that nothing is allocated.
+#[derive(Debug, Default)]
+pub(crate) struct Skim {
+    /// The role of each party.
+    pub roles: Vec<Role>,
+    /// Who each party is, where named.
+    pub parties: Vec<Option<EntityIx>>,
+}
+
+/// The head of a deal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub kind: Kind,
+    pub status: Status,
+    /// Whether it states an amount or has tranches.
+    pub amount_stated: bool,
+    /// Whether some party names whom it deals with, which is not told here.
+    pub pairs_written: bool,
+}
+
+/// The bits of the mask of a deal for its amount and its tranches; see the order of its optional fields.
+const AMOUNT_OR_TRANCHES: u128 = 0b1100;
+
+impl Skim {
+    /// Reads a deal as far as its status; `None` where the bytes are none.
+    pub fn read(&mut self, from: &mut Unpacker<'_>) -> Option<Head> {
+        self.roles.clear();
+        self.parties.clear();
+        let mask = from.number()?;
+        pass_text(from)?;
+        let kind = Kind::unpack(from)?;
+        pass_text(from)?;
+        let mut pairs_written = false;
+        for _ in 0..from.size()? {
+            let mask = from.number()?;
+            self.roles.push(Role::unpack(from)?);
+            let party = match from.size()?.checked_sub(1) {
+                Some(position) => Some(EntityIx::new(Some(position).filter(|it| *it < from.counts().entities)?)),
+                None => pass_text(from).map(|()| None)?,
+            };
+            self.parties.push(party);
+            if mask & 1 != 0 {
+                Money::unpack(from)?;
+            }
+            if mask & 2 != 0 {
+                Share::unpack(from)?;
+            }
+            if mask & 4 != 0 {
+                pairs_written = true;
+                for _ in 0..from.size()? {
+                    EntityIx::unpack(from)?;
+                }
+            }
+        }
+        let status = Status::unpack(from)?;
+        Some(Head { kind, status, amount_stated: mask & AMOUNT_OR_TRANCHES != 0, pairs_written })
+    }
+}
+
+fn pass_text(from: &mut Unpacker<'_>) -> Option<()> {
+    let length = from.size()?;
+    from.take(length).map(|_| ())
+}
