@@ -1,0 +1,124 @@
+//! Runs the tasks of `benches/README.md` through the library, and prints one line of JSON for each: task, median
+//! nanoseconds, repetitions, answer.
+//!
+//! ```text
+//! cargo bench --bench tasks -- BOOK CHOICES [--seconds S] [--only t1a,t4] [--loads N]
+//! ```
+//! `BOOK` is a file or folder of a book, `CHOICES` the file that says whom the tasks ask about
+//! (`benches/peers/choices.py` writes it). Without arguments there is nothing to measure, and it says so.
+//! Every line is written as soon as it is known, so that whoever waits may stop a task that takes too long.
+
+mod asked;
+mod measure;
+mod tasks;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use dealgraph::graph::{DealGraph, View};
+use dealgraph::load::load;
+use serde_json::json;
+
+use asked::Asked;
+use measure::{Measured, median, memory, repeat};
+use tasks::{Ready, TASKS};
+
+struct Arguments {
+    book: PathBuf,
+    choices: PathBuf,
+    seconds: f64,
+    loads: usize,
+    only: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let Some(arguments) = read(&words) else {
+        println!("usage: cargo bench --bench tasks -- BOOK CHOICES [--seconds S] [--only TASK,TASK] [--loads N]");
+        // `cargo bench` without arguments runs every benchmark; that is no fault.
+        return if words.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    };
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn read(words: &[String]) -> Option<Arguments> {
+    let (mut places, mut options) = (Vec::new(), Vec::new());
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        match word.strip_prefix("--") {
+            Some(name) => options.push((name, rest.next()?.as_str())),
+            None => places.push(PathBuf::from(word)),
+        }
+    }
+    let [book, choices] = <[PathBuf; 2]>::try_from(places).ok()?;
+    let mut read = Arguments { book, choices, seconds: 1.0, loads: 3, only: Vec::new() };
+    for (name, value) in options {
+        match name {
+            "seconds" => read.seconds = value.parse().ok()?,
+            "loads" => read.loads = value.parse().ok().filter(|loads| *loads > 0)?,
+            "only" => read.only = value.split(',').map(str::to_owned).collect(),
+            _ => return None,
+        }
+    }
+    Some(read)
+}
+
+fn run(arguments: &Arguments) -> Result<(), String> {
+    let paths = [arguments.book.clone()];
+    let mut loading = Vec::new();
+    let mut building = Vec::new();
+    let before = memory();
+    let mut book = None;
+    for _ in 0..arguments.loads {
+        drop(book.take());
+        let begun = Instant::now();
+        let loaded = load(&paths).map_err(|error| error.to_string())?;
+        loading.push(begun.elapsed());
+        let begun = Instant::now();
+        drop(std::hint::black_box(Ready::new(DealGraph::new(&loaded, View::default()))));
+        building.push(begun.elapsed());
+        book = Some(loaded);
+    }
+    let book = book.ok_or("nothing was loaded")?;
+    let ready = Ready::new(DealGraph::new(&book, View::default()));
+    let legs = ready.graph.legs().count();
+    let after = memory();
+    let whole: Vec<Duration> = loading.iter().zip(&building).map(|(one, two)| *one + *two).collect();
+    let line = |task: &str, times: Vec<Duration>| {
+        let (repetitions, median) = (times.len(), median(times));
+        println!("{}", json!({"task": task, "median_ns": nanoseconds(median), "repetitions": repetitions}));
+    };
+    line("load", whole);
+    line("load_book", loading);
+    line("build_graph", building);
+    let (entities, deals) = (book.entity_indices().len(), book.deal_indices().len());
+    println!(
+        "{}",
+        json!({"task": "memory", "rss_kib": after.resident, "rss_before_kib": before.resident, "peak_kib": after.peak,
+               "entities": entities, "deals": deals, "legs": legs})
+    );
+    let asked = Asked::read(&arguments.choices, &book)?;
+    for task in TASKS.iter().filter(|task| arguments.only.is_empty() || arguments.only.iter().any(|it| it == task.name))
+    {
+        let Measured { times, answer } =
+            repeat(Duration::from_secs_f64(arguments.seconds), || (task.run)(&ready, &asked));
+        let (repetitions, median) = (times.len(), median(times));
+        let record = json!({
+            "task": task.name, "median_ns": nanoseconds(median), "repetitions": repetitions,
+            "answer": (task.tell)(&ready, answer),
+        });
+        println!("{record}");
+    }
+    Ok(())
+}
+
+fn nanoseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,297 @@
+//! The tasks, each as a small function over the model and the queries of the library.
+//!
+//! What a query of the library answers is asked of that query. Where there is none (pairs of investor and market,
+//! reach over one kind of goods, a dominator tree), the task walks the graph by its public neighbours; such a
+//! function is the place to put in a faster one of the library.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use dealgraph::diagram::dot;
+use dealgraph::diagram::picture::{Arrow, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
+use dealgraph::diagram::theme::THEMES;
+use dealgraph::export;
+use dealgraph::graph::{DealGraph, node};
+use dealgraph::model::pattern::Pattern;
+use dealgraph::model::{EntityIx, Flow, Kind};
+use dealgraph::query::backers::{Quorum, backers};
+use dealgraph::query::co_investors::co_investors;
+use dealgraph::query::loops::{MoneyWeb, Starts, cycles};
+use dealgraph::query::pattern::{Question, matches};
+use dealgraph::query::rivalry::Rivals;
+use petgraph::algo::dominators::simple_fast;
+use petgraph::visit::EdgeFiltered;
+use serde_json::{Value, json};
+
+use super::asked::Asked;
+
+/// A graph with what is made once and serves every task.
+pub struct Ready<'b> {
+    pub graph: DealGraph<'b>,
+    pub rivals: Rivals<'b>,
+}
+
+impl<'b> Ready<'b> {
+    /// Makes everything that the tasks need.
+    pub fn new(graph: DealGraph<'b>) -> Self {
+        let rivals = Rivals::new(&graph);
+        Self { graph, rivals }
+    }
+}
+
+/// What a task found, before it is told.
+pub enum Answer {
+    Number(usize),
+    Numbers(Vec<usize>),
+    /// A text whose counts are taken after the clock has stopped.
+    GraphMl(Vec<u8>),
+    Dot(String),
+}
+
+/// A task.
+pub struct Task {
+    pub name: &'static str,
+    /// Does it; this is what is measured.
+    pub run: fn(&Ready<'_>, &Asked) -> Answer,
+    /// Tells what was found, as the other programs tell it.
+    pub tell: fn(&Ready<'_>, Answer) -> Value,
+}
+
+const fn task(name: &'static str, run: fn(&Ready<'_>, &Asked) -> Answer) -> Task {
+    Task { name, run, tell }
+}
+
+/// Every task; those that may take longest come last.
+pub const TASKS: &[Task] = &[
+    task("t1a", |ready, asked| Answer::Number(backers_of(ready, &asked.companies[..2]))),
+    task("t1b", |ready, asked| Answer::Number(backers_of(ready, &asked.companies))),
+    task("t2a", |ready, asked| Answer::Numbers(companions(ready, asked.largest))),
+    task("t2b", |ready, asked| Answer::Numbers(companions(ready, asked.middling))),
+    task("t3a", |ready, _| Answer::Numbers(concentrated(&ready.graph))),
+    task("t3b", |ready, _| Answer::Number(rival_holdings(ready))),
+    task("t5a", |ready, asked| Answer::Number(downstream(&ready.graph, asked.supplier, None).reached)),
+    task("t5b", |ready, asked| {
+        let [from, to] = asked.chain;
+        Answer::Number(downstream(&ready.graph, from, Some(to)).hops.unwrap_or(0))
+    }),
+    task("t7", |ready, asked| Answer::Dot(around(&ready.graph, asked.around))),
+    task("t5c", |ready, asked| Answer::Numbers(dominators(&ready.graph, asked.supplier))),
+    task("t6", |ready, _| Answer::GraphMl(graphml(&ready.graph))),
+    task("t4", |ready, _| Answer::Numbers(money_cycles(&ready.graph))),
+];
+
+fn tell(_: &Ready<'_>, answer: Answer) -> Value {
+    match answer {
+        Answer::Number(number) => json!(number),
+        Answer::Numbers(numbers) => json!(numbers),
+        Answer::GraphMl(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            let ids = text.match_indices("<edge id=\"").filter_map(|(at, it)| text[at + it.len()..].split('"').next());
+            // A deal has a leg for each thing that it moves; the other programs have an edge for each deal.
+            let deals: HashSet<&str> = ids.filter_map(|id| id.split(':').next()).collect();
+            json!([deals.len(), text.matches("<node id=").count()])
+        }
+        Answer::Dot(text) => {
+            let edges = text.lines().filter(|line| line.contains(" -> ")).count();
+            let nodes = text.lines().filter(|line| line.trim_start().starts_with("\"e") && !line.contains(" -> "));
+            json!([edges, nodes.count()])
+        }
+    }
+}
+
+/// T1: how many back all of some companies.
+fn backers_of(ready: &Ready<'_>, companies: &[EntityIx]) -> usize {
+    backers(&ready.graph, companies, Quorum::All).backers.len()
+}
+
+/// T2: how many co-invest with somebody, and how many companies the first three share with it.
+fn companions(ready: &Ready<'_>, investor: EntityIx) -> Vec<usize> {
+    let found = co_investors(&ready.graph, Some(investor), None);
+    let first = found.pairs.iter().take(3).map(|pair| pair.shared.len());
+    std::iter::once(found.pairs.len()).chain(first).collect()
+}
+
+/// T3a: pairs of an investor and a market in which it backs two companies or more; and how many such investors.
+fn concentrated(graph: &DealGraph<'_>) -> Vec<usize> {
+    let mut names: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut markets_of: Vec<Vec<u32>> = Vec::with_capacity(graph.book().entity_indices().len());
+    for entity in graph.book().entity_indices() {
+        let markets = graph.book().entity(entity).markets.iter().map(|market| {
+            let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
+            *names.entry(market.as_str()).or_insert(next)
+        });
+        markets_of.push(markets.collect());
+    }
+    let invests = graph.legs().filter(|(.., leg)| leg.kind == Kind::Investment && leg.flow == Flow::Money);
+    let mut holdings: Vec<(EntityIx, EntityIx)> = invests.map(|(investor, company, _)| (investor, company)).collect();
+    holdings.sort_unstable();
+    holdings.dedup();
+    let in_market = |&(investor, company): &(EntityIx, EntityIx)| {
+        markets_of[company.get()].iter().map(move |market| (investor, *market))
+    };
+    let mut held: Vec<(EntityIx, u32)> = holdings.iter().flat_map(in_market).collect();
+    held.sort_unstable();
+    let pairs: Vec<EntityIx> =
+        held.chunk_by(|one, two| one == two).filter(|same| same.len() >= 2).map(|same| same[0].0).collect();
+    let investors = pairs.chunk_by(|one, two| one == two).count();
+    vec![pairs.len(), investors]
+}
+
+/// T3b: an investor with two companies it backs that are rivals by a deal.
+fn rival_holdings(ready: &Ready<'_>) -> usize {
+    let text = "x -[Money Investment]-> a, x -[Money Investment]-> b, a -[Rivalry]-> b";
+    let pattern: Pattern = text.parse().expect("the pattern is sound");
+    let question = Question::new(ready.graph.book(), &ready.graph, &pattern).expect("the pattern names nobody");
+    let found = matches(&ready.graph, &ready.rivals, &question, usize::MAX);
+    assert!(found.cut.is_none(), "all matches were looked for");
+    found.rows.len()
+}
+
+/// T4: the simple cycles of money of two to four hops along investments and payments for supply, at least one of
+/// each; how many there are of each length.
+fn money_cycles(graph: &DealGraph<'_>) -> Vec<usize> {
+    let web = MoneyWeb::new(graph);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut numbers = vec![0; 3];
+    for cycle in cycles(&web, Starts::Every, 4, usize::MAX, threads) {
+        let ends = cycle.iter().zip(cycle.iter().cycle().skip(1));
+        let kinds = ends.map(|(from, to)| {
+            let has = |kind| web.legs(*from, *to).iter().any(|leg| leg.kind == kind);
+            (has(Kind::Investment), has(Kind::Supply))
+        });
+        let (mut invests, mut supplies, mut all) = (false, false, true);
+        for (invest, supply) in kinds {
+            invests |= invest;
+            supplies |= supply;
+            all &= invest || supply;
+        }
+        if all && invests && supplies {
+            numbers[cycle.len() - 2] += 1;
+        }
+    }
+    numbers
+}
+
+/// What a walk down from a supplier found.
+struct Downstream {
+    /// How many entities it reached, the start left out.
+    reached: usize,
+    /// How many hops away its goal is; absent without a goal, or where it is out of reach.
+    hops: Option<usize>,
+}
+
+/// T5a, T5b: follows goods supplied from `start` on, as far as `goal` or to the end.
+fn downstream(graph: &DealGraph<'_>, start: EntityIx, goal: Option<EntityIx>) -> Downstream {
+    let mut seen = vec![false; graph.book().entity_indices().len()];
+    seen[start.get()] = true;
+    let mut front = vec![start];
+    let (mut reached, mut hops) = (0, 0);
+    while !front.is_empty() {
+        hops += 1;
+        let mut further = Vec::new();
+        for entity in front {
+            for (customer, leg) in graph.legs_from(entity) {
+                if leg.flow == Flow::Goods && leg.kind == Kind::Supply && !seen[customer.get()] {
+                    if Some(customer) == goal {
+                        return Downstream { reached, hops: Some(hops) };
+                    }
+                    seen[customer.get()] = true;
+                    reached += 1;
+                    further.push(customer);
+                }
+            }
+        }
+        front = further;
+    }
+    Downstream { reached, hops: None }
+}
+
+/// T5c: the dominator tree of what is supplied from `start` on: how many entities it has, and how many stand right
+/// below `start`.
+fn dominators(graph: &DealGraph<'_>, start: EntityIx) -> Vec<usize> {
+    let supplied = EdgeFiltered::from_fn(graph.web(), |edge: petgraph::graph::EdgeReference<'_, _, u32>| {
+        let leg: &dealgraph::graph::Leg = edge.weight();
+        leg.flow == Flow::Goods && leg.kind == Kind::Supply
+    });
+    let root = node(start);
+    let tree = simple_fast(&supplied, root);
+    let (mut below, mut right_below) = (1, 0);
+    for entity in graph.book().entity_indices() {
+        if let Some(dominator) = tree.immediate_dominator(node(entity)) {
+            below += 1;
+            right_below += usize::from(dominator == root);
+        }
+    }
+    vec![below, right_below]
+}
+
+/// T6: everything as GraphML.
+fn graphml(graph: &DealGraph<'_>) -> Vec<u8> {
+    let format = export::format_named("graphml").expect("there is such a format");
+    let exported = format.write(graph, &export::Options::default()).expect("no dialect was asked for");
+    exported.files.into_iter().flat_map(|file| file.bytes).collect()
+}
+
+/// T7: what lies two deals or less from an entity, and every pair of those that has a deal, as DOT.
+fn around(graph: &DealGraph<'_>, middle: EntityIx) -> String {
+    let mut near = BTreeSet::from([middle]);
+    let mut front = vec![middle];
+    for _ in 0..2 {
+        let next = front.iter().flat_map(|it| graph.legs_from(*it).into_iter().chain(graph.legs_into(*it)));
+        let mut further: Vec<EntityIx> = next.map(|(other, _)| other).collect();
+        further.retain(|other| near.insert(*other));
+        front = further;
+    }
+    let entities: Vec<EntityIx> = near.iter().copied().collect();
+    let mut pairs: BTreeMap<(usize, usize), Tone> = BTreeMap::new();
+    for (from, entity) in entities.iter().enumerate() {
+        for (other, leg) in graph.legs_from(*entity) {
+            if let (Some(tone), Ok(to)) = (tone(leg.kind, leg.flow), entities.binary_search(&other)) {
+                pairs.insert((from, to), tone);
+            }
+        }
+    }
+    let nodes = entities.iter().map(|entity| drawn_node(graph, *entity)).collect();
+    let edges = pairs.into_iter().enumerate().map(|(at, ((from, to), tone))| drawn_edge(at, from, to, tone)).collect();
+    dot::print(&Picture { nodes, edges, ..Picture::default() }, &THEMES[0])
+}
+
+/// The one leg of each kind that runs as the row of the table did.
+fn tone(kind: Kind, flow: Flow) -> Option<Tone> {
+    match (kind, flow) {
+        (Kind::Investment, Flow::Money) => Some(Tone::Investment),
+        (Kind::Supply | Kind::Distribution, Flow::Goods) => Some(Tone::Goods),
+        (Kind::Acquisition, Flow::Money) => Some(Tone::Control),
+        (Kind::Rivalry, _) => Some(Tone::Rivalry),
+        _ => None,
+    }
+}
+
+fn drawn_node(graph: &DealGraph<'_>, entity: EntityIx) -> Node {
+    let it = graph.book().entity(entity);
+    Node {
+        id: it.id.to_string(),
+        label: it.name.clone(),
+        detail: String::new(),
+        tooltip: String::new(),
+        look: NodeLook::Company,
+        cluster: None,
+        layer: None,
+        weight: Weight::Normal,
+    }
+}
+
+fn drawn_edge(at: usize, from: usize, to: usize, tone: Tone) -> Edge {
+    let (label, tooltip) = (String::new(), String::new());
+    Edge {
+        id: at.to_string(),
+        from,
+        to,
+        label,
+        tooltip,
+        tone,
+        line: Line::Solid,
+        width: 10,
+        arrow: Arrow::Vee,
+        weight: Weight::Normal,
+    }
+}
