@@ -12,12 +12,14 @@ mod asked;
 mod measure;
 mod tasks;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::load::load;
+use dealgraph::load::snapshot::{is_snapshot, open_snapshot};
+use dealgraph::model::Book;
 use serde_json::json;
 
 use asked::Asked;
@@ -71,7 +73,6 @@ fn read(words: &[String]) -> Option<Arguments> {
 }
 
 fn run(arguments: &Arguments) -> Result<(), String> {
-    let paths = [arguments.book.clone()];
     let mut loading = Vec::new();
     let mut building = Vec::new();
     let before = memory();
@@ -79,7 +80,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     for _ in 0..arguments.loads {
         drop(book.take());
         let begun = Instant::now();
-        let loaded = load(&paths).map_err(|error| error.to_string())?;
+        let loaded = open(&arguments.book)?;
         loading.push(begun.elapsed());
         let begun = Instant::now();
         drop(std::hint::black_box(Ready::new(DealGraph::new(&loaded, View::default()))));
@@ -88,7 +89,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     }
     let book = book.ok_or("nothing was loaded")?;
     let ready = Ready::new(DealGraph::new(&book, View::default()));
-    let legs = ready.graph.legs().count();
+    let legs = ready.graph.leg_count();
     let after = memory();
     let whole: Vec<Duration> = loading.iter().zip(&building).map(|(one, two)| *one + *two).collect();
     let line = |task: &str, times: Vec<Duration>| {
@@ -117,6 +118,14 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         println!("{record}");
     }
     Ok(())
+}
+
+/// Reads a book, or opens a snapshot.
+fn open(path: &Path) -> Result<Book, String> {
+    if is_snapshot(path) {
+        return open_snapshot(path).map_err(|error| error.to_string());
+    }
+    load(&[path.to_owned()]).map_err(|error| error.to_string())
 }
 
 fn nanoseconds(time: Duration) -> u64 {

@@ -10,16 +10,16 @@ use dealgraph::diagram::dot;
 use dealgraph::diagram::picture::{Arrow, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
 use dealgraph::diagram::theme::THEMES;
 use dealgraph::export;
-use dealgraph::graph::{DealGraph, node};
+use dealgraph::graph::DealGraph;
+use dealgraph::graph::measures::{dominators, reach};
 use dealgraph::model::pattern::Pattern;
 use dealgraph::model::{EntityIx, Flow, Kind};
-use dealgraph::query::backers::{Quorum, backers};
-use dealgraph::query::co_investors::co_investors;
+use dealgraph::query::backers::{Quorum, investors};
+use dealgraph::query::co_investors::ranking;
+use dealgraph::query::concentration::concentrations;
 use dealgraph::query::loops::{MoneyWeb, Starts, cycles};
 use dealgraph::query::pattern::{Question, matches};
 use dealgraph::query::rivalry::Rivals;
-use petgraph::algo::dominators::simple_fast;
-use petgraph::visit::EdgeFiltered;
 use serde_json::{Value, json};
 
 use super::asked::Asked;
@@ -66,15 +66,15 @@ pub const TASKS: &[Task] = &[
     task("t1b", |ready, asked| Answer::Number(backers_of(ready, &asked.companies))),
     task("t2a", |ready, asked| Answer::Numbers(companions(ready, asked.largest))),
     task("t2b", |ready, asked| Answer::Numbers(companions(ready, asked.middling))),
-    task("t3a", |ready, _| Answer::Numbers(concentrated(&ready.graph))),
+    task("t3a", |ready, _| Answer::Numbers(concentrated(ready))),
     task("t3b", |ready, _| Answer::Number(rival_holdings(ready))),
-    task("t5a", |ready, asked| Answer::Number(downstream(&ready.graph, asked.supplier, None).reached)),
+    task("t5a", |ready, asked| Answer::Number(downstream(&ready.graph, asked.supplier))),
     task("t5b", |ready, asked| {
         let [from, to] = asked.chain;
-        Answer::Number(downstream(&ready.graph, from, Some(to)).hops.unwrap_or(0))
+        Answer::Number(hops(&ready.graph, from, to))
     }),
     task("t7", |ready, asked| Answer::Dot(around(&ready.graph, asked.around))),
-    task("t5c", |ready, asked| Answer::Numbers(dominators(&ready.graph, asked.supplier))),
+    task("t5c", |ready, asked| Answer::Numbers(dominated(&ready.graph, asked.supplier))),
     task("t6", |ready, _| Answer::GraphMl(graphml(&ready.graph))),
     task("t4", |ready, _| Answer::Numbers(money_cycles(&ready.graph))),
 ];
@@ -100,40 +100,19 @@ fn tell(_: &Ready<'_>, answer: Answer) -> Value {
 
 /// T1: how many back all of some companies.
 fn backers_of(ready: &Ready<'_>, companies: &[EntityIx]) -> usize {
-    backers(&ready.graph, companies, Quorum::All).backers.len()
+    investors(&ready.graph, companies, Quorum::All).map_or(0, |investors| investors.len())
 }
 
 /// T2: how many co-invest with somebody, and how many companies the first three share with it.
 fn companions(ready: &Ready<'_>, investor: EntityIx) -> Vec<usize> {
-    let found = co_investors(&ready.graph, Some(investor), None);
-    let first = found.pairs.iter().take(3).map(|pair| pair.shared.len());
-    std::iter::once(found.pairs.len()).chain(first).collect()
+    let found = ranking(&ready.graph, investor);
+    std::iter::once(found.len()).chain(found.iter().take(3).map(|(_, shared)| *shared as usize)).collect()
 }
 
 /// T3a: pairs of an investor and a market in which it backs two companies or more; and how many such investors.
-fn concentrated(graph: &DealGraph<'_>) -> Vec<usize> {
-    let mut names: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut markets_of: Vec<Vec<u32>> = Vec::with_capacity(graph.book().entity_indices().len());
-    for entity in graph.book().entity_indices() {
-        let markets = graph.book().entity(entity).markets.iter().map(|market| {
-            let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
-            *names.entry(market.as_str()).or_insert(next)
-        });
-        markets_of.push(markets.collect());
-    }
-    let invests = graph.legs().filter(|(.., leg)| leg.kind == Kind::Investment && leg.flow == Flow::Money);
-    let mut holdings: Vec<(EntityIx, EntityIx)> = invests.map(|(investor, company, _)| (investor, company)).collect();
-    holdings.sort_unstable();
-    holdings.dedup();
-    let in_market = |&(investor, company): &(EntityIx, EntityIx)| {
-        markets_of[company.get()].iter().map(move |market| (investor, *market))
-    };
-    let mut held: Vec<(EntityIx, u32)> = holdings.iter().flat_map(in_market).collect();
-    held.sort_unstable();
-    let pairs: Vec<EntityIx> =
-        held.chunk_by(|one, two| one == two).filter(|same| same.len() >= 2).map(|same| same[0].0).collect();
-    let investors = pairs.chunk_by(|one, two| one == two).count();
-    vec![pairs.len(), investors]
+fn concentrated(ready: &Ready<'_>) -> Vec<usize> {
+    let pairs = concentrations(&ready.graph, &ready.rivals, 2);
+    vec![pairs.len(), pairs.chunk_by(|one, two| one.investor == two.investor).count()]
 }
 
 /// T3b: an investor with two companies it backs that are rivals by a deal.
@@ -149,7 +128,7 @@ fn rival_holdings(ready: &Ready<'_>) -> usize {
 /// T4: the simple cycles of money of two to four hops along investments and payments for supply, at least one of
 /// each; how many there are of each length.
 fn money_cycles(graph: &DealGraph<'_>) -> Vec<usize> {
-    let web = MoneyWeb::new(graph);
+    let web = MoneyWeb::of_kinds(graph, &[Kind::Investment, Kind::Supply]);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut numbers = vec![0; 3];
     for cycle in cycles(&web, Starts::Every, 4, usize::MAX, threads) {
@@ -171,55 +150,24 @@ fn money_cycles(graph: &DealGraph<'_>) -> Vec<usize> {
     numbers
 }
 
-/// What a walk down from a supplier found.
-struct Downstream {
-    /// How many entities it reached, the start left out.
-    reached: usize,
-    /// How many hops away its goal is; absent without a goal, or where it is out of reach.
-    hops: Option<usize>,
+/// T5a: how many goods supplied from `start` on reach, the start left out.
+fn downstream(graph: &DealGraph<'_>, start: EntityIx) -> usize {
+    reach(graph, start, Flow::Goods, Kind::Supply, None).reached.len() - 1
 }
 
-/// T5a, T5b: follows goods supplied from `start` on, as far as `goal` or to the end.
-fn downstream(graph: &DealGraph<'_>, start: EntityIx, goal: Option<EntityIx>) -> Downstream {
-    let mut seen = vec![false; graph.book().entity_indices().len()];
-    seen[start.get()] = true;
-    let mut front = vec![start];
-    let (mut reached, mut hops) = (0, 0);
-    while !front.is_empty() {
-        hops += 1;
-        let mut further = Vec::new();
-        for entity in front {
-            for (customer, leg) in graph.legs_from(entity) {
-                if leg.flow == Flow::Goods && leg.kind == Kind::Supply && !seen[customer.get()] {
-                    if Some(customer) == goal {
-                        return Downstream { reached, hops: Some(hops) };
-                    }
-                    seen[customer.get()] = true;
-                    reached += 1;
-                    further.push(customer);
-                }
-            }
-        }
-        front = further;
-    }
-    Downstream { reached, hops: None }
+/// T5b: how many hops away a customer is.
+fn hops(graph: &DealGraph<'_>, from: EntityIx, to: EntityIx) -> usize {
+    reach(graph, from, Flow::Goods, Kind::Supply, Some(to)).hops(to).unwrap_or(0) as usize
 }
 
 /// T5c: the dominator tree of what is supplied from `start` on: how many entities it has, and how many stand right
 /// below `start`.
-fn dominators(graph: &DealGraph<'_>, start: EntityIx) -> Vec<usize> {
-    let supplied = EdgeFiltered::from_fn(graph.web(), |edge: petgraph::graph::EdgeReference<'_, _, u32>| {
-        let leg: &dealgraph::graph::Leg = edge.weight();
-        leg.flow == Flow::Goods && leg.kind == Kind::Supply
-    });
-    let root = node(start);
-    let tree = simple_fast(&supplied, root);
+fn dominated(graph: &DealGraph<'_>, start: EntityIx) -> Vec<usize> {
+    let tree = dominators(graph, start, Flow::Goods, Kind::Supply);
     let (mut below, mut right_below) = (1, 0);
-    for entity in graph.book().entity_indices() {
-        if let Some(dominator) = tree.immediate_dominator(node(entity)) {
-            below += 1;
-            right_below += usize::from(dominator == root);
-        }
+    for dominator in graph.book().entity_indices().filter_map(|entity| tree.immediate(entity)) {
+        below += 1;
+        right_below += usize::from(dominator == start);
     }
     vec![below, right_below]
 }

@@ -150,6 +150,11 @@ impl<'b> DealGraph<'b> {
         &self.index
     }
 
+    /// The sorted lists of neighbours, for whoever keeps them.
+    pub(crate) fn shared_index(&self) -> Arc<LegIndex> {
+        Arc::clone(&self.index)
+    }
+
     fn in_order(&self, list: Neighbours<'_>) -> Vec<(EntityIx, Leg)> {
         let mut legs: Vec<(EntityIx, Leg)> = self.legs_of(list).collect();
         // Lists are sorted by what moves and to whom; the order of deals is the one that means something.

@@ -237,22 +237,22 @@ impl LegIndex {
     }
 
     /// The legs of one flow in one kind of deal out of an entity, by taker.
-    pub fn out_of(&self, entity: EntityIx, flow: Flow, kind: Kind) -> Neighbours<'_> {
+    pub fn takers(&self, entity: EntityIx, flow: Flow, kind: Kind) -> Neighbours<'_> {
         self.out_range(entity, one_group(flow, kind))
     }
 
     /// The legs of one flow in one kind of deal into an entity, by giver.
-    pub fn into(&self, entity: EntityIx, flow: Flow, kind: Kind) -> Neighbours<'_> {
+    pub fn givers(&self, entity: EntityIx, flow: Flow, kind: Kind) -> Neighbours<'_> {
         self.in_range(entity, one_group(flow, kind))
     }
 
     /// The legs of one flow out of an entity, by kind and then by taker.
-    pub fn out_by(&self, entity: EntityIx, flow: Flow) -> Neighbours<'_> {
+    pub fn takers_of_flow(&self, entity: EntityIx, flow: Flow) -> Neighbours<'_> {
         self.out_range(entity, Group::of_flow(flow))
     }
 
     /// The legs of one flow into an entity, by kind and then by giver.
-    pub fn in_by(&self, entity: EntityIx, flow: Flow) -> Neighbours<'_> {
+    pub fn givers_of_flow(&self, entity: EntityIx, flow: Flow) -> Neighbours<'_> {
         self.in_range(entity, Group::of_flow(flow))
     }
 

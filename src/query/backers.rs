@@ -101,7 +101,7 @@ pub fn backers(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) ->
 /// Walks the sorted lists of the companies' investors and no deal: for all, the shortest list, with a search in each
 /// other one.
 pub fn investors(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) -> Option<Vec<EntityIx>> {
-    let into = |company: &EntityIx| graph.index().into(*company, Flow::Money, Kind::Investment);
+    let into = |company: &EntityIx| graph.index().givers(*company, Flow::Money, Kind::Investment);
     let needed = match quorum {
         Quorum::All => return Some(common(&companies.iter().map(into).collect::<Vec<_>>())),
         Quorum::Any => 1,
@@ -116,14 +116,14 @@ pub fn investors(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) 
 
 /// The deals by which an investor put money into a company.
 fn deals_of(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx) -> BTreeSet<DealIx> {
-    let into = graph.index().into(company, Flow::Money, Kind::Investment);
+    let into = graph.index().givers(company, Flow::Money, Kind::Investment);
     graph.legs_of(into.with(investor.get() as u32)).map(|(_, leg)| leg.deal).collect()
 }
 
 /// The investors of a company, each with the deals it invested by.
 pub fn investors_of(graph: &DealGraph<'_>, company: EntityIx) -> BTreeMap<EntityIx, BTreeSet<DealIx>> {
     let mut investors: BTreeMap<EntityIx, BTreeSet<DealIx>> = BTreeMap::new();
-    for (investor, leg) in graph.legs_of(graph.index().into(company, Flow::Money, Kind::Investment)) {
+    for (investor, leg) in graph.legs_of(graph.index().givers(company, Flow::Money, Kind::Investment)) {
         investors.entry(investor).or_default().insert(leg.deal);
     }
     investors

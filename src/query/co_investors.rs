@@ -10,12 +10,13 @@
 //! field makes everybody in it look alike. A holding once bought is taken as still held.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
 use crate::graph::{DealGraph, Leg};
-use crate::model::{DealIx, EntityIx, Flow, Kind};
+use super::backers::investors_of;
+use crate::model::{DealIx, EntityIx, Flow, Kind, Neighbours};
 use crate::report::{Report, Section, count, view_record};
 
 /// The answer.
@@ -55,45 +56,80 @@ pub struct Shared {
     pub deals: Vec<DealIx>,
 }
 
-type Holdings = BTreeMap<EntityIx, BTreeMap<EntityIx, BTreeSet<DealIx>>>;
+/// Returns those who hold what an investor (as the graph counts it) holds, with how many companies they share: most
+/// first, then by id.
+///
+/// Walks the sorted lists of the investors of its companies, and no deal: costs their lengths together, and the
+/// sorting of the answer.
+pub fn ranking(graph: &DealGraph<'_>, investor: EntityIx) -> Vec<(EntityIx, u32)> {
+    let mut shared = vec![0_u32; graph.book().entity_count()];
+    let mut found: Vec<u32> = Vec::new();
+    for company in companies_of(graph, investor).distinct() {
+        for other in investors_in(graph, EntityIx::new(company as usize)).distinct() {
+            let count = &mut shared[other as usize];
+            if *count == 0 {
+                found.push(other);
+            }
+            *count += 1;
+        }
+    }
+    let mut ranked: Vec<(EntityIx, u32)> = found
+        .into_iter()
+        .map(|other| (EntityIx::new(other as usize), shared[other as usize]))
+        .filter(|(other, _)| *other != investor)
+        .collect();
+    ranked.sort_unstable_by_key(|(other, count)| (Reverse(*count), *other));
+    ranked
+}
+
+fn companies_of<'g>(graph: &'g DealGraph<'_>, investor: EntityIx) -> Neighbours<'g> {
+    graph.index().takers(investor, Flow::Money, Kind::Investment)
+}
+
+fn investors_in<'g>(graph: &'g DealGraph<'_>, company: EntityIx) -> Neighbours<'g> {
+    graph.index().givers(company, Flow::Money, Kind::Investment)
+}
 
 /// Returns the co-investors of one investor, or all pairs.
 ///
-/// One pass over companies with the pairs of their investors: costs Σ k² for k investors of a company, and
-/// never looks at two who have nothing in common.
+/// Looks at the companies of the one asked about (else at all) with the pairs of their investors: for all pairs it
+/// costs Σ k² for k investors of a company, and it never looks at two who have nothing in common.
 pub fn co_investors(graph: &DealGraph<'_>, of: Option<EntityIx>, within: Option<EntityIx>) -> CoInvestors {
     let (of, within) = (of.map(|it| graph.owner(it)), within.map(|it| graph.owner(it)));
-    let mut by_company: Holdings = BTreeMap::new();
-    let mut sizes: BTreeMap<EntityIx, BTreeSet<EntityIx>> = BTreeMap::new();
-    for (investor, company, leg) in graph.legs() {
-        if leg.kind == Kind::Investment && leg.flow == Flow::Money {
-            by_company.entry(company).or_default().entry(investor).or_default().insert(leg.deal);
-            sizes.entry(investor).or_default().insert(company);
-        }
-    }
-    let mut common: BTreeMap<(EntityIx, EntityIx), Vec<Shared>> = BTreeMap::new();
-    for (company, investors) in &by_company {
-        let wanted = |one: EntityIx, two: EntityIx| of.is_none_or(|of| of == one || of == two);
+    let companies: Vec<EntityIx> = match of {
+        Some(of) => companies_of(graph, of).distinct().map(|company| EntityIx::new(company as usize)).collect(),
+        None => graph.book().entity_indices().collect(),
+    };
+    let mut common: HashMap<(EntityIx, EntityIx), Vec<Shared>> = HashMap::new();
+    for company in companies {
+        let investors = investors_of(graph, company);
         let investors: Vec<(EntityIx, &BTreeSet<DealIx>)> = investors.iter().map(|(it, deals)| (*it, deals)).collect();
-        if of.is_some_and(|of| investors.iter().all(|(it, _)| *it != of)) {
-            continue;
-        }
-        for (rank, &(one, ones)) in investors.iter().enumerate() {
-            for &(two, twos) in investors[rank + 1..].iter().filter(|(two, _)| wanted(one, *two)) {
-                let shared = Shared {
-                    company: *company,
-                    rounds: ones.intersection(twos).copied().collect(),
-                    deals: ones.union(twos).copied().collect(),
-                };
-                common.entry((one, two)).or_default().push(shared);
+        let mut meet = |(one, ones): (EntityIx, &BTreeSet<DealIx>), (two, twos): (EntityIx, &BTreeSet<DealIx>)| {
+            let shared = Shared {
+                company,
+                rounds: ones.intersection(twos).copied().collect(),
+                deals: ones.union(twos).copied().collect(),
+            };
+            common.entry((one, two)).or_default().push(shared);
+        };
+        match of.and_then(|of| investors.iter().position(|(investor, _)| *investor == of)) {
+            Some(own) => {
+                investors[..own].iter().for_each(|other| meet(*other, investors[own]));
+                investors[own + 1..].iter().for_each(|other| meet(investors[own], *other));
+            }
+            None => {
+                for (rank, one) in investors.iter().enumerate() {
+                    investors[rank + 1..].iter().for_each(|two| meet(*one, *two));
+                }
             }
         }
     }
+    let held = |investor: EntityIx| companies_of(graph, investor).distinct().count();
     let mut pairs: Vec<Pair> = common
         .into_iter()
         .filter_map(|((one, two), mut shared)| {
             let both = shared.len();
-            let either = sizes[&one].len() + sizes[&two].len() - both;
+            let either = held(one) + held(two) - both;
             shared.retain(|it| within.is_none_or(|within| within == it.company));
             let (one, two) = if of == Some(two) { (two, one) } else { (one, two) };
             (!shared.is_empty()).then_some(Pair { one, two, shared, either, both })

@@ -8,6 +8,7 @@ pub mod between;
 pub mod chains;
 mod chains_report;
 pub mod co_investors;
+pub mod concentration;
 pub mod dealings;
 pub mod disputes;
 pub mod exposure;

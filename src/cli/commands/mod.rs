@@ -6,6 +6,7 @@ mod chains;
 mod check;
 mod co_investors;
 mod complete;
+mod concentration;
 mod conflicts;
 mod diagram;
 mod diff;
@@ -56,6 +57,8 @@ pub enum Command {
     Backers(backers::BackersArgs),
     /// Find who holds what somebody else holds
     CoInvestors(co_investors::CoInvestorsArgs),
+    /// Find who holds several companies of one market
+    Concentration(concentration::ConcentrationArgs),
     /// Follow what an entity depends on, through products, parts and hosts
     Chains(chains::ChainsArgs),
     /// Work out who is cut off or weakened if an entity fails
@@ -121,6 +124,7 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
         Command::Stats(args) => stats::run(context, args),
         Command::Backers(args) => backers::run(context, args),
         Command::CoInvestors(args) => co_investors::run(context, args),
+        Command::Concentration(args) => concentration::run(context, args),
         Command::Chains(args) => chains::run(context, args),
         Command::Impact(args) => impact::run(context, args),
         Command::Exposure(args) => exposure::run(context, args),

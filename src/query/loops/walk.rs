@@ -1,11 +1,10 @@
 //! Every simple cycle up to a length, each once.
 //!
-//! Entities are ranked by degree, hubs first, and each cycle is found from its first entity in that order, so
-//! that a start walks only among what comes after it: once the hubs are done, little is left. A walk goes on
-//! only where a breadth-first search backwards from the start says that the way home is short enough, so that
-//! every step taken belongs to some closed walk of the length allowed.
-
-use std::collections::VecDeque;
+//! Whoever is never paid, or never pays, is on no cycle and is left out, and so is whoever then is. The others are
+//! ranked by degree, hubs first, and each cycle is found from its first entity in that order, so that a start walks
+//! only among what comes after it: once the hubs are done, little is left. A walk goes on only where a breadth-first
+//! search backwards from the start says that the way home is short enough. That search stops two hops short of the
+//! length allowed, since from there on the walk itself sees whether it arrives.
 
 use super::money_web::MoneyWeb;
 use crate::model::EntityIx;
@@ -22,9 +21,49 @@ pub enum Starts {
 /// The edges of a web by rank.
 struct Ranked {
     /// The entity of each rank.
-    entities: Vec<usize>,
-    forwards: Vec<Vec<usize>>,
-    backwards: Vec<Vec<usize>>,
+    entities: Vec<u32>,
+    forwards: Lists,
+    backwards: Lists,
+}
+
+/// Sorted lists of ranks, in one piece of memory.
+struct Lists {
+    starts: Vec<u32>,
+    others: Vec<u32>,
+}
+
+impl Lists {
+    /// The lists of pairs of ranks, by the first of each.
+    fn of(size: usize, pairs: &[(u32, u32)]) -> Self {
+        let mut starts = vec![0_u32; size + 1];
+        for (one, _) in pairs {
+            starts[*one as usize + 1] += 1;
+        }
+        for at in 0..size {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut others = vec![0; pairs.len()];
+        for (one, other) in pairs {
+            let slot = &mut next[*one as usize];
+            others[*slot as usize] = *other;
+            *slot += 1;
+        }
+        for at in 0..size {
+            others[starts[at] as usize..starts[at + 1] as usize].sort_unstable();
+        }
+        Self { starts, others }
+    }
+
+    fn list(&self, rank: u32) -> &[u32] {
+        &self.others[self.starts[rank as usize] as usize..self.starts[rank as usize + 1] as usize]
+    }
+
+    /// Those of a list that come after a rank.
+    fn after(&self, rank: u32, first: u32) -> &[u32] {
+        let list = self.list(rank);
+        &list[list.partition_point(|other| *other <= first)..]
+    }
 }
 
 /// Returns simple cycles of two to `max_length` hops, at most `most`, as the entities they pass.
@@ -32,14 +71,17 @@ struct Ranked {
 /// The order does not depend on `threads`. Costs in the worst case the number of simple paths of the length
 /// allowed that stay near enough to their start.
 pub fn cycles(web: &MoneyWeb, starts: Starts, max_length: usize, most: usize, threads: usize) -> Vec<Vec<EntityIx>> {
-    let pairs: Vec<(usize, usize)> = web.pairs().iter().map(|(from, to)| (from.get(), to.get())).collect();
-    let found = collect(&Ranked::new(web.size(), &pairs, starts), starts, max_length, most, threads);
-    found.into_iter().map(|cycle| cycle.into_iter().map(EntityIx::new).collect()).collect()
+    let pairs: Vec<(u32, u32)> =
+        (0..web.size()).flat_map(|from| web.payees(from).iter().map(move |to| (from as u32, *to))).collect();
+    let ranked = Ranked::new(web.size(), &pairs, starts);
+    let found = collect(&ranked, starts, max_length, most, threads);
+    found.into_iter().map(|cycle| cycle.into_iter().map(|entity| EntityIx::new(entity as usize)).collect()).collect()
 }
 
 /// Returns how many simple cycles of two to `max_length` hops there are among `pairs`.
 pub(super) fn count(size: usize, pairs: &[(usize, usize)], starts: Starts, max_length: usize) -> usize {
-    let ranked = Ranked::new(size, pairs, starts);
+    let pairs: Vec<(u32, u32)> = pairs.iter().map(|(from, to)| (*from as u32, *to as u32)).collect();
+    let ranked = Ranked::new(size, &pairs, starts);
     let mut number = 0;
     let mut walker = Walker::new(&ranked, max_length);
     for start in 0..ranked.starts(starts) {
@@ -51,22 +93,22 @@ pub(super) fn count(size: usize, pairs: &[(usize, usize)], starts: Starts, max_l
     number
 }
 
-fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, threads: usize) -> Vec<Vec<usize>> {
+fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, threads: usize) -> Vec<Vec<u32>> {
     let number = ranked.starts(starts);
-    let threads = threads.clamp(1, number.max(1));
-    let next = std::sync::atomic::AtomicUsize::new(0);
+    let threads = threads.clamp(1, (number as usize).max(1));
+    let next = std::sync::atomic::AtomicU32::new(0);
     let work = || {
         let mut walker = Walker::new(ranked, max_length);
-        let mut found: Vec<(usize, Vec<Vec<usize>>)> = Vec::new();
+        let mut found: Vec<(u32, Vec<Vec<u32>>)> = Vec::new();
         loop {
             let start = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             if start >= number {
                 return found;
             }
-            let mut here: Vec<Vec<usize>> = Vec::new();
+            let mut here: Vec<Vec<u32>> = Vec::new();
             // A start that alone fills the answer need not be walked to its end.
             walker.from(start, &mut |path| {
-                here.push(path.iter().map(|rank| ranked.entities[*rank]).collect());
+                here.push(path.iter().map(|rank| ranked.entities[*rank as usize]).collect());
                 here.len() < most
             });
             if !here.is_empty() {
@@ -87,116 +129,162 @@ fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, thre
     found.into_iter().flat_map(|(_, cycles)| cycles).take(most).collect()
 }
 
+/// A rank that nobody has.
+const NOBODY: u32 = u32::MAX;
+
 impl Ranked {
-    fn new(size: usize, pairs: &[(usize, usize)], starts: Starts) -> Self {
-        let mut degree = vec![0_usize; size];
-        for (from, to) in pairs {
-            degree[*from] += 1;
-            degree[*to] += 1;
-        }
+    fn new(size: usize, pairs: &[(u32, u32)], starts: Starts) -> Self {
         let first = match starts {
-            Starts::One(entity) => Some(entity.get()),
+            Starts::One(entity) => Some(entity.get() as u32),
             Starts::Every => None,
         };
-        let mut entities: Vec<usize> = (0..size).collect();
-        entities.sort_unstable_by_key(|at| (Some(*at) != first, std::cmp::Reverse(degree[*at]), *at));
-        let mut rank = vec![0; size];
-        for (position, entity) in entities.iter().enumerate() {
-            rank[*entity] = position;
+        let (kept, degree) = on_both_sides(size, pairs);
+        let mut entities: Vec<u32> = (0..size as u32).filter(|at| kept[*at as usize]).collect();
+        entities.sort_unstable_by_key(|at| (Some(*at) != first, std::cmp::Reverse(degree[*at as usize]), *at));
+        // Whoever the cycles are asked of comes first; where it is on none, there is nothing to walk.
+        if first.is_some_and(|first| entities.first() != Some(&first)) {
+            entities.clear();
         }
-        let (mut forwards, mut backwards) = (vec![Vec::new(); size], vec![Vec::new(); size]);
-        for (from, to) in pairs {
-            forwards[rank[*from]].push(rank[*to]);
-            backwards[rank[*to]].push(rank[*from]);
+        let mut rank = vec![NOBODY; size];
+        for (position, entity) in (0_u32..).zip(&entities) {
+            rank[*entity as usize] = position;
         }
-        forwards.iter_mut().chain(&mut backwards).for_each(|list: &mut Vec<usize>| list.sort_unstable());
+        let ranked = pairs.iter().map(|(from, to)| (rank[*from as usize], rank[*to as usize]));
+        let mut pairs: Vec<(u32, u32)> = ranked.filter(|(from, to)| *from != NOBODY && *to != NOBODY).collect();
+        let forwards = Lists::of(entities.len(), &pairs);
+        pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
+        let backwards = Lists::of(entities.len(), &pairs);
         Self { entities, forwards, backwards }
     }
 
-    fn starts(&self, starts: Starts) -> usize {
+    fn starts(&self, starts: Starts) -> u32 {
+        let all = self.entities.len() as u32;
         match starts {
-            Starts::Every => self.entities.len(),
-            Starts::One(_) => self.entities.len().min(1),
+            Starts::Every => all,
+            Starts::One(_) => all.min(1),
         }
     }
+}
+
+/// Who pays and is paid, by others of whom the same is true; and how many edges each has.
+fn on_both_sides(size: usize, pairs: &[(u32, u32)]) -> (Vec<bool>, Vec<u32>) {
+    let (mut out, mut into) = (vec![0_u32; size], vec![0_u32; size]);
+    for (from, to) in pairs {
+        out[*from as usize] += 1;
+        into[*to as usize] += 1;
+    }
+    let degree = out.iter().zip(&into).map(|(out, into)| out + into).collect();
+    let forwards = Lists::of(size, pairs);
+    let turned: Vec<(u32, u32)> = pairs.iter().map(|(from, to)| (*to, *from)).collect();
+    let backwards = Lists::of(size, &turned);
+    let mut kept = vec![true; size];
+    let mut leaving: Vec<u32> = (0..size as u32).filter(|at| out[*at as usize] == 0 || into[*at as usize] == 0).collect();
+    leaving.iter().for_each(|at| kept[*at as usize] = false);
+    while let Some(gone) = leaving.pop() {
+        for &taker in forwards.list(gone) {
+            into[taker as usize] -= 1;
+            if into[taker as usize] == 0 && std::mem::take(&mut kept[taker as usize]) {
+                leaving.push(taker);
+            }
+        }
+        for &giver in backwards.list(gone) {
+            out[giver as usize] -= 1;
+            if out[giver as usize] == 0 && std::mem::take(&mut kept[giver as usize]) {
+                leaving.push(giver);
+            }
+        }
+    }
+    (kept, degree)
 }
 
 /// The state of one walker, used again from start to start.
 struct Walker<'r> {
     ranked: &'r Ranked,
     max_length: usize,
-    /// Hops from a rank back home; `usize::MAX` where too far.
-    home: Vec<usize>,
-    touched: Vec<usize>,
+    /// Hops from a rank back home; [`FAR`] where the search did not come.
+    home: Vec<u8>,
+    touched: Vec<u32>,
     on_path: Vec<bool>,
-    path: Vec<usize>,
+    path: Vec<u32>,
 }
+
+/// More hops than any walk takes.
+const FAR: u8 = u8::MAX;
 
 impl<'r> Walker<'r> {
     fn new(ranked: &'r Ranked, max_length: usize) -> Self {
         let size = ranked.entities.len();
-        let (home, on_path) = (vec![usize::MAX; size], vec![false; size]);
+        let max_length = max_length.min(usize::from(FAR) - 1);
+        let (home, on_path) = (vec![FAR; size], vec![false; size]);
         Self { ranked, max_length, home, touched: Vec::new(), on_path, path: Vec::new() }
     }
 
     /// Tells `take` every cycle whose first rank is `start`, until it says that it has enough.
-    fn from(&mut self, start: usize, take: &mut impl FnMut(&[usize]) -> bool) {
-        let leaves = self.ranked.forwards[start].iter().any(|next| *next > start);
-        if !leaves || self.max_length < 2 {
+    fn from(&mut self, start: u32, take: &mut impl FnMut(&[u32]) -> bool) {
+        let leaves = !self.ranked.forwards.after(start, start).is_empty();
+        let returns = !self.ranked.backwards.after(start, start).is_empty();
+        if !leaves || !returns || self.max_length < 2 {
             return;
         }
         self.measure(start);
         self.path.push(start);
         self.step(start, start, take);
-        self.path.clear();
         for rank in self.touched.drain(..) {
-            self.home[rank] = usize::MAX;
+            self.home[rank as usize] = FAR;
         }
-        // Taking enough leaves a walk in the middle; what it stood on is cleared with the rest.
-        self.on_path.fill(false);
+        // Taking enough leaves a walk in the middle.
+        for rank in self.path.drain(..) {
+            self.on_path[rank as usize] = false;
+        }
     }
 
-    fn measure(&mut self, start: usize) {
-        let mut queue = VecDeque::from([start]);
-        self.home[start] = 0;
+    /// How far the search backwards goes: what is farther is told by the first step of a walk being the last but so
+    /// many.
+    fn reach(&self) -> usize {
+        self.max_length.saturating_sub(2).max(1)
+    }
+
+    fn measure(&mut self, start: u32) {
+        let reach = self.reach();
+        self.home[start as usize] = 0;
         self.touched.push(start);
-        while let Some(here) = queue.pop_front() {
-            let hops = self.home[here] + 1;
-            if hops >= self.max_length {
-                continue;
+        let mut at = 0;
+        while let Some(&here) = self.touched.get(at) {
+            at += 1;
+            let hops = self.home[here as usize] + 1;
+            if usize::from(hops) > reach {
+                break;
             }
-            for &before in self.ranked.backwards[here].iter().filter(|before| **before > start) {
-                if self.home[before] == usize::MAX {
-                    self.home[before] = hops;
+            for &before in self.ranked.backwards.after(here, start) {
+                if self.home[before as usize] == FAR {
+                    self.home[before as usize] = hops;
                     self.touched.push(before);
-                    queue.push_back(before);
                 }
             }
         }
     }
 
     /// Goes on from `here`; false once `take` has enough.
-    fn step(&mut self, start: usize, here: usize, take: &mut impl FnMut(&[usize]) -> bool) -> bool {
+    fn step(&mut self, start: u32, here: u32, take: &mut impl FnMut(&[u32]) -> bool) -> bool {
         let left = self.max_length - self.path.len();
+        if self.home[here as usize] == 1 && self.path.len() >= 2 && !take(&self.path) {
+            return false;
+        }
+        let unknown_may_do = left > self.reach();
         let ranked = self.ranked;
-        for &next in ranked.forwards[here].iter().filter(|next| **next >= start) {
-            if next == start {
-                if self.path.len() >= 2 && !take(&self.path) {
-                    return false;
-                }
+        for &next in ranked.forwards.after(here, start) {
+            let home = self.home[next as usize];
+            let near = if home == FAR { unknown_may_do } else { usize::from(home) <= left };
+            if !near || self.on_path[next as usize] {
                 continue;
             }
-            if self.on_path[next] || self.home[next] > left {
-                continue;
-            }
-            self.on_path[next] = true;
+            self.on_path[next as usize] = true;
             self.path.push(next);
-            let more = self.step(start, next, take);
-            self.path.pop();
-            self.on_path[next] = false;
-            if !more {
+            if !self.step(start, next, take) {
                 return false;
             }
+            self.path.pop();
+            self.on_path[next as usize] = false;
         }
         true
     }

@@ -2,7 +2,7 @@
 
 use crate::graph::{DealGraph, Leg};
 use crate::model::pattern::LegFilter;
-use crate::model::{Cover, EntityIx, Facet, FacetValue, Scope};
+use crate::model::{Cover, EntityIx, Facet, FacetValue, Flow, Kind, Scope};
 
 /// All legs of a graph that fit a filter.
 ///
@@ -38,6 +38,26 @@ impl Neighbours {
         Self { starts, others: pairs.iter().map(|(_, other)| *other).collect(), present }
     }
 
+    /// Gathers the same pairs the other way round: sorted by the second, and so again by the first.
+    fn turned(entities: usize, pairs: &[(EntityIx, EntityIx)]) -> Self {
+        let mut starts = vec![0_u32; entities + 1];
+        for (_, two) in pairs {
+            starts[two.get() + 1] += 1;
+        }
+        for at in 0..entities {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut others = vec![EntityIx::default(); pairs.len()];
+        for (one, two) in pairs {
+            let slot = &mut next[two.get()];
+            others[*slot as usize] = *one;
+            *slot += 1;
+        }
+        let present = (0..entities).filter(|at| starts[*at] < starts[at + 1]).map(EntityIx::new).collect();
+        Self { starts, others, present }
+    }
+
     fn list(&self, entity: EntityIx) -> &[EntityIx] {
         &self.others[self.starts[entity.get()] as usize..self.starts[entity.get() + 1] as usize]
     }
@@ -47,17 +67,24 @@ impl Relation {
     /// Collects the legs that fit. Costs one pass over the legs, and sorting those that do.
     pub fn new(graph: &DealGraph<'_>, filter: &LegFilter) -> Self {
         let wanted = WantedScope::of(graph, filter);
-        let fitting = graph.legs().filter(|(.., leg)| fits(graph, filter, wanted.as_ref(), *leg));
-        let mut pairs: Vec<(EntityIx, EntityIx)> = fitting.map(|(from, to, _)| (from, to)).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
+        let flows = if filter.flows.is_empty() { Flow::ALL } else { filter.flows.as_slice() };
+        let kinds = if filter.kinds.is_empty() { Kind::ALL } else { filter.kinds.as_slice() };
+        // Legs are held by giver, flow and kind, so that only those of the flows and kinds asked for are looked at.
+        let mut pairs: Vec<(EntityIx, EntityIx)> = Vec::new();
+        let mut row: Vec<EntityIx> = Vec::new();
+        for giver in graph.book().entity_indices() {
+            row.clear();
+            for (flow, kind) in flows.iter().flat_map(|flow| kinds.iter().map(move |kind| (*flow, *kind))) {
+                let legs = graph.legs_of(graph.index().takers(giver, flow, kind));
+                row.extend(legs.filter(|(_, leg)| fits(graph, filter, wanted.as_ref(), *leg)).map(|(taker, _)| taker));
+            }
+            row.sort_unstable();
+            row.dedup();
+            pairs.extend(row.iter().map(|taker| (giver, *taker)));
+        }
         let entities = graph.book().entity_count();
         let takers = Neighbours::of(entities, &pairs);
-        for pair in &mut pairs {
-            *pair = (pair.1, pair.0);
-        }
-        pairs.sort_unstable();
-        let givers = Neighbours::of(entities, &pairs);
+        let givers = Neighbours::turned(entities, &pairs);
         Self { takers, givers }
     }
 
