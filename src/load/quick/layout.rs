@@ -17,9 +17,19 @@ pub struct Layout {
     pub deals: Vec<Range<usize>>,
 }
 
+/// How the places are found at which deals are cut into chunks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cuts {
+    /// By the look of lines, without reading what is before: where every chunk turns out to be whole deals, so is
+    /// the whole. Only for deals that are the last section of a file.
+    Guessed,
+    /// By passing over everything, brackets counted.
+    Passed,
+}
+
 impl Layout {
     /// Reads a file; its deals are cut into chunks of `chunk` bytes or a little more.
-    pub fn of(text: &str, chunk: usize) -> Option<Self> {
+    pub fn of(text: &str, chunk: usize, cuts: Cuts) -> Option<Self> {
         let mut cursor = Cursor::new(text, 0);
         header(&mut cursor)?;
         cursor.open("Book")?;
@@ -35,7 +45,7 @@ impl Layout {
                 "sources" => layout.sources = Vec::read(&mut cursor)?,
                 "rates" => layout.rates = Vec::read(&mut cursor)?,
                 "rules" => layout.rules = Vec::read(&mut cursor)?,
-                "deals" => layout.deals = cut(&mut cursor, chunk)?,
+                "deals" => layout.deals = cut(&mut cursor, text, chunk, cuts)?,
                 _ => return None,
             }
             cursor.comma(b')')?;
@@ -55,8 +65,16 @@ fn header(cursor: &mut Cursor<'_>) -> Option<()> {
     Some(())
 }
 
-fn cut(cursor: &mut Cursor<'_>, chunk: usize) -> Option<Vec<Range<usize>>> {
+fn cut<'t>(cursor: &mut Cursor<'t>, text: &'t str, chunk: usize, cuts: Cuts) -> Option<Vec<Range<usize>>> {
     cursor.expect(b'[')?;
+    if cuts == Cuts::Guessed {
+        let end = last_bracket(text)?;
+        if end > cursor.at() + chunk {
+            let chunks = guess(text, cursor.at()..end, chunk)?;
+            *cursor = Cursor::new(text, end + 1);
+            return Some(chunks);
+        }
+    }
     let mut chunks = Vec::new();
     loop {
         let start = cursor.at();
@@ -70,4 +88,28 @@ fn cut(cursor: &mut Cursor<'_>, chunk: usize) -> Option<Vec<Range<usize>>> {
             return Some(chunks);
         }
     }
+}
+
+/// Where the bracket stands that closes the last section, if nothing but the end of the book is behind it.
+fn last_bracket(text: &str) -> Option<usize> {
+    let before = text.trim_end_matches([' ', '\n', '\t', '\r', ',', ')']);
+    before.ends_with(']').then(|| before.len() - 1)
+}
+
+/// Cuts between lines that look like the first: deals written one below another begin alike.
+fn guess(text: &str, deals: Range<usize>, chunk: usize) -> Option<Vec<Range<usize>>> {
+    let section = text.get(deals.clone())?;
+    let indent = section.len() - section.trim_start().len();
+    let mark = section.get(..indent)?.rfind('\n').map(|newline| &section[newline..=indent])?;
+    let mark = mark.strip_suffix('(').is_some().then_some(mark)?;
+    let lines = memchr::memmem::Finder::new(mark);
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    while start < section.len() {
+        let from = (start + chunk).min(section.len());
+        let next = lines.find(&section.as_bytes()[from..]).map_or(section.len(), |found| from + found + 1);
+        chunks.push(deals.start + start..deals.start + next);
+        start = next;
+    }
+    Some(chunks)
 }

@@ -21,7 +21,7 @@ mod tests;
 use std::sync::Arc;
 
 use deals::{Chunk, Sink, read_chunk};
-use layout::Layout;
+use layout::{Cuts, Layout};
 use order::Seat;
 
 use super::checker::{At, Checker, Names};
@@ -58,9 +58,15 @@ fn threads_for(files: &[BookFile]) -> usize {
     if bytes < 2 * CHUNK { 1 } else { std::thread::available_parallelism().map_or(1, std::num::NonZero::get) }
 }
 
-/// Reads and checks all records; deals go to sinks, one a chunk.
+/// Reads and checks all records; deals go to sinks, one a chunk. Chunks are guessed, and where that goes wrong, found.
 fn read<S: Sink>(files: &[BookFile], chunk: usize, threads: usize) -> Option<Checked<'_, S>> {
-    let mut layouts = parallel::each(files.len(), threads, |file| Layout::of(&files.get(file)?.text, chunk))?;
+    let is_long = files.iter().any(|file| file.text.len() > chunk);
+    let guessed = if is_long { read_cut(files, chunk, threads, Cuts::Guessed) } else { None };
+    guessed.or_else(|| read_cut(files, chunk, threads, Cuts::Passed))
+}
+
+fn read_cut<S: Sink>(files: &[BookFile], chunk: usize, threads: usize, cuts: Cuts) -> Option<Checked<'_, S>> {
+    let mut layouts = parallel::each(files.len(), threads, |file| Layout::of(&files.get(file)?.text, chunk, cuts))?;
     let mut checker = Checker::default();
 
     let entity_texts = by_id(take(&mut layouts, |it| &mut it.entities), |it: &EntityText| &it.id)?;
@@ -75,22 +81,40 @@ fn read<S: Sink>(files: &[BookFile], chunk: usize, threads: usize) -> Option<Che
         .zip(&mut layouts)
         .flat_map(|(file, layout)| std::mem::take(&mut layout.deals).into_iter().map(|run| (file.text.as_str(), run)))
         .collect();
-    let chunks = parallel::each(runs.len(), threads, |run| {
-        let (text, range) = runs.get(run)?;
-        read_chunk(text, range.clone(), &entity_names, &source_names)
-    })?;
+    let at = At::nowhere();
+    let read_chunks = || {
+        parallel::each(runs.len(), threads, |run| {
+            let (text, range) = runs.get(run)?;
+            read_chunk(text, range.clone(), &entity_names, &source_names)
+        })
+    };
+    // Entities are checked beside the chunks, which need no more than their names.
+    let check_entities = || {
+        let mut checker =
+            Checker { entities: Arc::clone(&entity_names), sources: Arc::clone(&source_names), ..Checker::default() };
+        let entities: Vec<Entity> = check_all(&mut checker, entity_texts, |checker, id, text| {
+            Some(entity::check_entity(checker, &At::nowhere(), id, text))
+        })?;
+        let places = vec![At::nowhere(); entities.len()];
+        entity::check_names(&mut checker, &entities, &places);
+        entity::check_wholes(&mut checker, &entities, &places);
+        checker.faults.is_empty().then_some(entities)
+    };
+    let (chunks, entities): (Option<Vec<Chunk<'_, S>>>, _) = if threads > 1 {
+        std::thread::scope(|scope| {
+            let entities = scope.spawn(check_entities);
+            (read_chunks(), entities.join().ok().flatten())
+        })
+    } else {
+        (read_chunks(), check_entities())
+    };
+    let (chunks, entities) = (chunks?, entities?);
     let order = order::ordered(chunks.iter().map(|chunk: &Chunk<'_, S>| chunk.ids.as_slice()))?;
     let references = chunks
         .iter()
         .map(|chunk| chunk.references.iter().map(|it| order::find(&order, &it.reference.id).map(DealIx::new)).collect())
         .collect::<Option<Vec<Vec<DealIx>>>>()?;
 
-    let at = At::nowhere();
-    let entities: Vec<Entity> =
-        check_all(&mut checker, entity_texts, |checker, id, text| Some(entity::check_entity(checker, &at, id, text)))?;
-    let places = vec![At::nowhere(); entities.len()];
-    entity::check_names(&mut checker, &entities, &places);
-    entity::check_wholes(&mut checker, &entities, &places);
     let sources =
         check_all(&mut checker, source_texts, |checker, id, text| Some(entity::check_source(checker, &at, id, text)))?;
     let rate_texts: Vec<RateText> = take(&mut layouts, |it| &mut it.rates);
