@@ -1,6 +1,7 @@
 //! What a command needs from around it: the book, the view, and a place to print.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use dealgraph::finding::{Findings, RuleCard};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
@@ -25,11 +26,14 @@ impl<'a> Context<'a> {
 
     /// The texts of the book asked for: the built-in one where no path is given.
     pub fn files(&self) -> Result<Vec<BookFile>, Failure> {
-        if self.global.data.is_empty() {
+        self.files_of(&self.global.data)
+    }
+
+    fn files_of(&self, paths: &[PathBuf]) -> Result<Vec<BookFile>, Failure> {
+        if paths.is_empty() {
             return Ok(load::embedded_files());
         }
-        let mut files =
-            load::read_files(&self.global.data).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
+        let mut files = load::read_files(paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
         if self.global.with_embedded {
             files.extend(load::embedded_files());
         }
@@ -39,6 +43,12 @@ impl<'a> Context<'a> {
     /// The book asked for.
     pub fn book(&self) -> Result<Book, Failure> {
         load::load_files(self.files()?).map_err(Failure::Load)
+    }
+
+    /// The book at some paths: the one asked for where there are none.
+    pub fn book_of(&self, paths: &[PathBuf]) -> Result<Book, Failure> {
+        let files = if paths.is_empty() { self.files()? } else { self.files_of(paths)? };
+        load::load_files(files).map_err(Failure::Load)
     }
 
     /// The view that the options describe.
