@@ -78,7 +78,7 @@ fn a_loop_first_holds_with_its_last_deal_and_is_told_once() {
         let first = first_seen(&book, view).expect("the book has no rule of its own");
         let loops = first.findings.iter().filter(|seen| seen.finding.code == "circular-financing");
         let dates =
-            |seen: &Seen| format!("{}..{}", seen.date, seen.gone.map_or("".to_owned(), |gone| gone.to_string()));
+            |seen: &Seen| format!("{}..{}", seen.date, seen.gone.map_or_else(String::new, |gone| gone.to_string()));
         loops.map(dates).collect()
     };
     assert_eq!(loops(View::default()), ["2025-06..2026-02-27"], "gone at the first date after its end");
