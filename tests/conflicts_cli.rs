@@ -57,6 +57,8 @@ fn what_a_baseline_accepts_is_not_shown_again() {
     assert_eq!(code(&dealgraph(&["conflicts", "--write-baseline", path])), 1);
     let again = dealgraph(&["conflicts", "--baseline", path]);
     assert_eq!(code(&again), 0, "{}", text(&again.stdout));
+    let narrowed = text(&dealgraph(&["conflicts", "--baseline", path, "--rule", "interlock"]).stdout);
+    assert!(!narrowed.contains("no longer found"), "what was not looked for is not gone: {narrowed}");
     let accepted = fs::read_to_string(path).expect("the baseline");
     let fewer: String = accepted
         .lines()
@@ -85,6 +87,52 @@ fn a_finding_is_proven_by_its_fingerprint_in_every_format() {
     let sarif: serde_json::Value =
         serde_json::from_slice(&dealgraph(&["why", digest, "-f", "sarif"]).stdout).expect("JSON");
     assert_eq!(sarif["runs"][0]["results"].as_array().expect("results").len(), 1);
+}
+
+/// The fingerprints that a command prints, in order.
+fn fingerprints(arguments: &[&str]) -> Vec<String> {
+    let said = text(&dealgraph(arguments).stdout);
+    let words = said.split(|it: char| it.is_whitespace() || it == '|' || it == '│');
+    let is_digest = |it: &str| it.len() == 12 && it.bytes().all(|byte| byte.is_ascii_hexdigit());
+    words.filter(|word| word.rsplit_once(':').is_some_and(|(_, end)| is_digest(end))).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_loop_is_proven_by_the_fingerprint_that_loops_prints_whomever_it_was_about() {
+    let all = fingerprints(&["loops"]);
+    let about = fingerprints(&["loops", "--about", "openai", "--max-length", "2"]);
+    assert!(!about.is_empty());
+    assert!(about.iter().all(|it| it.starts_with("circular-financing:") && all.contains(it)), "{about:?} of {all:?}");
+    let fingerprint = about[0].as_str();
+    let digest = fingerprint.rsplit_once(':').expect("a code").1;
+    for asked in [fingerprint, digest] {
+        let tree = text(&dealgraph(&["why", asked]).stdout);
+        assert!(tree.starts_with("money goes round: ") && tree.contains("└─ "), "{tree}");
+    }
+    let sarif: serde_json::Value =
+        serde_json::from_slice(&dealgraph(&["why", fingerprint, "-f", "sarif"]).stdout).expect("JSON");
+    let run = &sarif["runs"][0];
+    let index = usize::try_from(run["results"][0]["ruleIndex"].as_u64().expect("an index")).expect("small");
+    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "circular-financing");
+    assert_eq!(code(&dealgraph(&["why", "circular-financing:000000000000"])), 2);
+    assert_eq!(code(&dealgraph(&["explain", "circular-financing"])), 0);
+    assert_eq!(code(&dealgraph(&["conflicts", "--rule", "circular-financing"])), 2);
+    assert_eq!(code(&dealgraph(&["verdict", digest])), 0);
+    assert_eq!(code(&dealgraph(&["verdict", "000000000000"])), 2);
+}
+
+#[test]
+fn what_only_a_source_without_the_qualifier_tells_is_listed_as_source_dependent() {
+    let said = text(&dealgraph(&["verdict", "--about", "openai", "--about", "microsoft", "-f", "ndjson"]).stdout);
+    let records = said.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let is_frontier = |it: &serde_json::Value| {
+        let claim = it["claim"].as_str().expect("a claim");
+        claim.contains("gives Microsoft Azure") && claim.contains("Amazon Web Services's exclusivity")
+    };
+    let frontier: Vec<serde_json::Value> = records.filter(is_frontier).collect();
+    let [one] = &frontier[..] else { panic!("one finding: {frontier:?}") };
+    assert_eq!((&one["verdict"], &one["here"]), (&"source-dependent".into(), &false.into()));
+    assert!(one["holds"].as_array().expect("policies").contains(&"business-insider-2026-03-11".into()), "{one}");
 }
 
 #[test]

@@ -119,6 +119,40 @@ fn sarif_has_what_the_standard_asks_for() {
     }
 }
 
+/// The schema of SARIF 2.1.0 as OASIS publishes it; `tests/schema/README.md` says where the copy comes from.
+fn sarif_schema() -> jsonschema::Validator {
+    let text = std::fs::read_to_string("tests/schema/sarif-2.1.0.json").expect("the schema");
+    let mut schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
+    // Its expressions for languages have a stray bracket, which JavaScript passes over and Rust does not; we set none.
+    for holder in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][holder]["properties"]["language"]["pattern"];
+        assert_eq!(language.take(), "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$");
+        *language = Value::from("^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
+    }
+    jsonschema::validator_for(&schema).expect("the schema is a schema")
+}
+
+#[test]
+fn sarif_fits_the_schema_of_the_standard() {
+    let validator = sarif_schema();
+    let faults = |log: &Value| -> Vec<String> {
+        validator.iter_errors(log).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    };
+    let book = load_embedded().expect("the built-in book is sound");
+    let graph = DealGraph::new(&book, View::default());
+    let catalogue = Catalogue::of(&book).expect("codes differ");
+    let mut findings = dealgraph::rules::all_findings(&graph).expect("codes differ");
+    findings.left_out.push("some were left out".to_owned());
+    let log = sarif(&graph, &findings, &catalogue.cards());
+    assert_eq!(faults(&log), [""; 0]);
+    let nothing = Findings::default();
+    assert_eq!(faults(&sarif(&graph, &nothing, &[])), [""; 0]);
+    let mut broken = log;
+    broken["runs"][0]["results"][0]["level"] = Value::from("grave");
+    broken["runs"][0]["tool"]["driver"]["name"] = Value::Null;
+    assert_eq!(faults(&broken).len(), 2, "the schema refuses what is no SARIF");
+}
+
 #[test]
 fn the_order_of_files_changes_no_byte() {
     let shown = |mut files: Vec<BookFile>, turn: usize| {
@@ -152,9 +186,11 @@ fn a_baseline_hides_what_was_accepted_until_its_proof_changes() {
     let after = book(&(deals + &deal("umbra-orion-again", "Investment", parties, "")));
     let graph = DealGraph::new(&after, View::default());
     let mut changed = all(&graph);
+    assert_eq!(accepted.gone(&changed.list, |_| true).len(), 1);
+    assert!(accepted.gone(&changed.list, |code| code != "rival-backer").is_empty());
     accepted.hide_accepted(&mut changed);
     assert_eq!(changed.list.len(), 1, "it rests on more than was accepted");
-    assert!(changed.notes[0].starts_with("in the baseline but no longer found: rival-backer:"), "{:?}", changed.notes);
+    assert!(changed.notes.is_empty());
 }
 
 #[test]

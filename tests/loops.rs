@@ -282,6 +282,49 @@ proptest! {
     }
 }
 
+/// A book of seven firms with rounds of several investors, which share a deal among hops, and purchases.
+fn rounds(rounds: &[(usize, BTreeSet<usize>)], purchases: &[(usize, usize)]) -> Book {
+    let entities: String = (0..7).map(|n| format!("(id: \"f{n}\", name: \"Firm {n}\", kind: Company),")).collect();
+    let mut deals = String::new();
+    for (at, (company, investors)) in rounds.iter().enumerate() {
+        let investors: Vec<usize> = investors.iter().copied().filter(|it| it != company).collect();
+        if !investors.is_empty() {
+            let of: String = investors.iter().map(|it| format!("(who: \"f{it}\", role: Investor), ")).collect();
+            let parties = format!("{of}(who: \"f{company}\", role: Investee)");
+            deals += &deal(&format!("r{at:02}"), "Investment", &parties, "");
+        }
+    }
+    for (at, (from, to)) in purchases.iter().enumerate() {
+        deals += &buys(&format!("d{at:02}"), &format!("f{from}"), &format!("f{to}"), "");
+    }
+    book_with(&entities, &deals)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn no_fewer_deals_break_loops_whose_hops_share_rounds(
+        some in prop::collection::vec((0_usize..7, prop::collection::btree_set(0_usize..7, 1..5)), 1..6),
+        pairs in pairs(9),
+    ) {
+        let answer = found(&rounds(&some, &pairs), View::default());
+        let Breakers { deals, at_least } = breakers(&answer.loops);
+        prop_assert!(answer.loops.iter().all(|it| is_broken(it, &deals.iter().copied().collect())));
+        prop_assert_eq!(deals.len(), fewest_by_hand(&answer));
+        prop_assert_eq!(at_least, deals.len());
+    }
+}
+
+#[test]
+fn the_fewest_deals_that_break_every_loop_of_the_built_in_book_are_known() {
+    let book = dealgraph::load::load_embedded().expect("the built-in book is sound");
+    let answer = found(&book, View::default());
+    let found = breakers(&answer.loops);
+    assert!(found.is_fewest(), "{} found, {} at least", found.deals.len(), found.at_least);
+    assert!(answer.loops.iter().all(|it| is_broken(it, &found.deals.iter().copied().collect())));
+}
+
 #[test]
 fn openai_and_amazon_of_the_built_in_book_go_round_as_the_texts_say() {
     let book = dealgraph::load::load_embedded().expect("the built-in book is sound");

@@ -148,6 +148,25 @@ fn a_cancelled_stake_backs_nobody() {
     check(&deals, "investor-is-supplier", &[]);
 }
 
+#[test]
+fn who_buys_from_its_holding_is_its_customer_for_as_long_as_it_buys() {
+    let bought = supplies("orion", "acme", "announced: \"2025-01\", period: \"2025-01..2025-06\",");
+    let book = book(&(invests("acme", "orion", "announced: \"2024\",") + &bought));
+    assert_eq!(run(&book, "investor-is-customer", as_of("2025-03")).list.len(), 1);
+    assert!(run(&book, "investor-is-customer", as_of("2025-12")).list.is_empty());
+    check(&(invests("acme", "orion", "") + &supplies("orion", "umbra", "")), "investor-is-customer", &[]);
+    let lends = deal("loan", "Loan", "(who: \"acme\", role: Lender), (who: \"orion\", role: Borrower)", "");
+    check(&(lends + &supplies("orion", "acme", "")), "investor-is-customer", &[]);
+}
+
+#[test]
+fn a_supply_that_is_over_serves_one_rival_only() {
+    let over = supplies("acme", "lyra", "announced: \"2024\", period: \"2024..2025-03\",");
+    let book = book(&(supplies("acme", "orion", "announced: \"2025-01\",") + &over));
+    assert_eq!(run(&book, "rival-supplier", as_of("2025-02")).list.len(), 1);
+    assert!(run(&book, "rival-supplier", as_of("2025-06")).list.is_empty());
+}
+
 // exclusivity-collision and carved-out
 
 fn exclusive(scope: &str, rest: &str) -> String {
@@ -212,7 +231,7 @@ fn another_manner_is_carved_out_by_the_wording_and_another_activity_is_no_matter
     let findings = run(&by_mode, "carved-out", View::default());
     assert_eq!(
         findings.list.iter().map(|it| it.claim.as_str()).collect::<Vec<_>>(),
-        ["what Orion gives Lyra is carved out of Acme's exclusivity by mode stateless, not stateful"]
+        ["what Orion gives Lyra is carved out of Acme's exclusivity by mode (stateful; the clause says stateless)"]
     );
     assert!(found(&by_mode, "exclusivity-collision").is_empty());
     let elsewhere =
@@ -286,6 +305,21 @@ fn an_exclusivity_told_without_its_qualifier_collides_only_for_that_source() {
 }
 
 #[test]
+fn what_would_be_carved_out_of_a_clause_that_has_run_out_is_not_told() {
+    let carved = "carve_outs: [(scope: (product: \"orion-models\", mode: \"stateless\"))],";
+    let over = exclusive(STATELESS, &format!("period: \"2025-01..2025-05\", {carved}"));
+    check(&(over + &other_host(STATELESS, "")), "carved-out", &[]);
+    let within = exclusive(STATELESS, &format!("period: \"2025-01..2025-06\", {carved}"));
+    check(&(within + &other_host(STATELESS, "")), "carved-out", &["orion acme lyra"]);
+}
+
+#[test]
+fn a_cancelled_right_collides_with_nothing() {
+    let cancelled = other_host(STATELESS, "status: Cancelled,");
+    check(&(exclusive(STATELESS, "") + &cancelled), "exclusivity-collision", &[]);
+}
+
+#[test]
 fn a_purchase_of_stated_power_is_compute_and_may_collide() {
     let clause = exclusive("activity: \"compute\"", "");
     let buys = |capacity: &str| {
@@ -328,6 +362,14 @@ fn goods_of_a_rival_are_found_directly_and_through_one_other() {
     assert_eq!(findings.list[0].legs().len(), 2);
     let too_far = supplies("lyra", "umbra", "") + &supplies("umbra", "acme", "") + &supplies("acme", "orion", "");
     check(&too_far, "depends-on-rival", &[]);
+}
+
+#[test]
+fn goods_of_a_rival_that_were_cancelled_are_depended_on_by_nobody() {
+    check(&supplies("lyra", "orion", "status: Cancelled,"), "depends-on-rival", &[]);
+    let part = "(id: \"lyra-cloud\", name: \"Lyra Cloud\", kind: Product, part_of: \"lyra\"),";
+    let book = book_with(part, &supplies("lyra-cloud", "orion-models", ""));
+    assert_eq!(found(&book, "depends-on-rival"), ["orion lyra"], "a part depends and supplies for its whole");
 }
 
 #[test]
@@ -404,7 +446,34 @@ fn a_person_on_two_rivals_and_a_holder_on_its_own_are_interlocked() {
     assert_eq!(findings.list[0].severity, Severity::Medium, "an observer has no vote");
 }
 
+#[test]
+fn a_seat_given_up_interlocks_only_while_it_was_held() {
+    let person = "(id: \"kim\", name: \"Kim\", kind: Person),";
+    let seat = |company: &str, period: &str| {
+        let parties = format!("(who: \"kim\", role: Director), (who: \"{company}\", role: Company)");
+        deal(&format!("kim-at-{company}"), "Board", &parties, &format!("announced: \"2024\", period: \"{period}\","))
+    };
+    let book = book_with(person, &(seat("orion", "2024..") + &seat("lyra", "2024..2025-06")));
+    assert_eq!(run(&book, "interlock", as_of("2025-03")).list.len(), 1);
+    assert!(run(&book, "interlock", as_of("2025-09")).list.is_empty());
+}
+
+#[test]
+fn a_condition_that_was_met_is_no_condition_any_more() {
+    let rest = "amount: \"USD 50bn\", status: Announced, tranches: [(id: \"first\", amount: \"USD 15bn\", status: \
+                Closed), (id: \"later\", amount: \"USD 35bn\", status: Closed, on: [\"an IPO\"])],";
+    check(&invests("acme", "orion", rest), "contingent-majority", &[]);
+}
+
 // all of them
+
+#[test]
+fn no_two_findings_of_the_built_in_book_have_one_subject() {
+    let book = dealgraph::load::load_embedded().expect("the built-in book is sound");
+    let all = dealgraph::rules::all_findings(&DealGraph::new(&book, View::default())).expect("no rule of its own");
+    let subjects: std::collections::BTreeSet<_> = all.list.iter().map(Finding::subject).collect();
+    assert_eq!(subjects.len(), all.list.len());
+}
 
 #[test]
 fn severities_are_overridden_in_the_sink_and_nowhere_else() {

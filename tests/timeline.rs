@@ -7,7 +7,7 @@ use dealgraph::graph::{DealGraph, View};
 use dealgraph::load;
 use dealgraph::model::Book;
 use dealgraph::query::timeline::{EventKind, report, timeline};
-use dealgraph::rules::first_seen;
+use dealgraph::rules::{Seen, first_seen};
 
 /// The events as `date kind deal`.
 fn told(book: &Book, about: &[&str]) -> Vec<String> {
@@ -76,10 +76,12 @@ fn a_loop_first_holds_with_its_last_deal_and_is_told_once() {
     let book = book(&(invests("acme", "orion", "announced: \"2025-01-01\"") + &buy + &later));
     let loops = |view: View| -> Vec<String> {
         let first = first_seen(&book, view).expect("the book has no rule of its own");
-        let loops = first.findings.iter().filter(|(_, finding)| finding.code == "circular-financing");
-        loops.map(|(date, _)| date.to_string()).collect()
+        let loops = first.findings.iter().filter(|seen| seen.finding.code == "circular-financing");
+        let dates =
+            |seen: &Seen| format!("{}..{}", seen.date, seen.gone.map_or_else(String::new, |gone| gone.to_string()));
+        loops.map(dates).collect()
     };
-    assert_eq!(loops(View::default()), ["2025-06"]);
+    assert_eq!(loops(View::default()), ["2025-06..2026-02-27"], "gone at the first date after its end");
     let before = View { as_of: Some("2025-03".parse().expect("a date")), ..View::default() };
     assert!(loops(before).is_empty());
 }

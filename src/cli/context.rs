@@ -1,6 +1,7 @@
 //! What a command needs from around it: the book, the view, and a place to print.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use dealgraph::finding::{Findings, RuleCard};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
@@ -31,15 +32,19 @@ impl<'a> Context<'a> {
 
     /// The texts of the book asked for: the built-in one where no path is given.
     pub fn files(&self) -> Result<Vec<BookFile>, Failure> {
-        if let Some(snapshot) = self.global.data.iter().find(|path| is_snapshot(path)) {
-            let message = format!("{}: a snapshot is a book of its own; name the files it was packed from", snapshot.display());
+        self.files_of(&self.global.data)
+    }
+
+    fn files_of(&self, paths: &[PathBuf]) -> Result<Vec<BookFile>, Failure> {
+        if let Some(snapshot) = paths.iter().find(|path| is_snapshot(path)) {
+            let message =
+                format!("{}: a snapshot is a book of its own; name the files it was packed from", snapshot.display());
             return Err(Failure::Usage(message));
         }
-        if self.global.data.is_empty() {
+        if paths.is_empty() {
             return Ok(load::embedded_files());
         }
-        let mut files =
-            load::read_files(&self.global.data).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
+        let mut files = load::read_files(paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
         if self.global.with_embedded {
             files.extend(load::embedded_files());
         }
@@ -48,7 +53,16 @@ impl<'a> Context<'a> {
 
     /// The book asked for.
     pub fn book(&self) -> Result<Book, Failure> {
-        if let [path] = self.global.data.as_slice()
+        self.read(&self.global.data)
+    }
+
+    /// The book at some paths: the one asked for where there are none.
+    pub fn book_of(&self, paths: &[PathBuf]) -> Result<Book, Failure> {
+        self.read(if paths.is_empty() { &self.global.data } else { paths })
+    }
+
+    fn read(&self, paths: &[PathBuf]) -> Result<Book, Failure> {
+        if let [path] = paths
             && !self.global.with_embedded
             && is_snapshot(path)
         {
@@ -56,7 +70,7 @@ impl<'a> Context<'a> {
             output::watch(&book, path);
             return Ok(book);
         }
-        load::load_files(self.files()?).map_err(Failure::Load)
+        load::load_files(self.files_of(paths)?).map_err(Failure::Load)
     }
 
     /// The view that the options describe.

@@ -58,23 +58,20 @@ impl Baseline {
         text
     }
 
-    /// Takes the accepted findings out of `findings`, and notes how many those were and which accepted
-    /// fingerprints no longer occur.
+    /// The accepted fingerprints of codes that `asked` accepts and that are not among `findings`, in order.
+    pub fn gone(&self, findings: &[Finding], asked: impl Fn(&str) -> bool) -> Vec<&str> {
+        let found: BTreeSet<&str> = findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+        let is_asked = |known: &&str| known.rsplit_once(':').is_some_and(|(code, _)| asked(code));
+        self.accepted.iter().map(String::as_str).filter(is_asked).filter(|known| !found.contains(known)).collect()
+    }
+
+    /// Takes the accepted findings out of `findings`, and notes how many those were.
     pub fn hide_accepted(&self, findings: &mut Findings) {
-        let mut met: BTreeSet<&str> = BTreeSet::new();
-        findings.list.retain(|finding| match self.accepted.get(finding.fingerprint.as_str()) {
-            Some(known) => {
-                met.insert(known);
-                false
-            }
-            None => true,
-        });
-        if !met.is_empty() {
-            findings.notes.push(format!("accepted by the baseline and not shown: {}", met.len()));
-        }
-        let gone: Vec<&str> = self.accepted.iter().map(String::as_str).filter(|known| !met.contains(known)).collect();
-        if !gone.is_empty() {
-            findings.notes.push(format!("in the baseline but no longer found: {}", gone.join(", ")));
+        let before = findings.list.len();
+        findings.list.retain(|finding| !self.accepted.contains(finding.fingerprint.as_str()));
+        let met = before - findings.list.len();
+        if met > 0 {
+            findings.notes.push(format!("accepted by the baseline and not shown: {met}"));
         }
     }
 }

@@ -31,6 +31,15 @@ impl Fingerprint {
         Self(format!("{code}:{:012x}", digest.0 >> 16))
     }
 
+    /// Whether `text` is enough of it to mean it: its code and the beginning of its digest, or
+    /// one of the two alone.
+    pub fn is_meant_by(&self, text: &str) -> bool {
+        let (own_code, own_digest) = self.0.rsplit_once(':').unwrap_or(("", &self.0));
+        let (code, digest) = text.rsplit_once(':').map_or((None, text), |(code, digest)| (Some(code), digest));
+        let of_digest = (code.is_some() || !digest.is_empty()) && own_digest.starts_with(&digest.to_ascii_lowercase());
+        text == own_code || (code.is_none_or(|code| code == own_code) && of_digest)
+    }
+
     /// The fingerprint as written.
     pub fn as_str(&self) -> &str {
         &self.0

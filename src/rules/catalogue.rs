@@ -5,6 +5,7 @@ use super::{ALL, Case};
 use crate::finding::{RuleCard, Sink};
 use crate::load::{embedded_rules, load_files};
 use crate::model::{Book, PatternRule, nearest};
+use crate::query::loops;
 
 /// The rules of a book.
 #[derive(Debug)]
@@ -23,6 +24,9 @@ pub enum CatalogueError {
         /// The nearest code there is.
         nearest: Option<String>,
     },
+    /// Circular financing is found by a search of its own.
+    #[error("\"{}\" is no rule: `dealgraph loops` searches for it, `explain` and `why` know it", loops::CARD.code)]
+    Loops,
     /// A book writes a rule with the code of a built-in one.
     #[error("rule {0}: a built-in rule has this code already; choose another")]
     Taken(String),
@@ -40,7 +44,8 @@ impl Catalogue {
         let built_in = load_files(embedded_rules()).expect("the built-in rules are sound");
         let mut patterns = built_in.rules().to_vec();
         let taken = |code: &str| {
-            ALL.iter().any(|rule| rule.card.code == code)
+            code == loops::CARD.code
+                || ALL.iter().any(|rule| rule.card.code == code)
                 || built_in.rules().iter().any(|rule| rule.id.as_str() == code)
         };
         for rule in book.rules() {
@@ -71,10 +76,21 @@ impl Catalogue {
     /// When no rule has it; the nearest is suggested.
     pub fn card(&self, code: &str) -> Result<RuleCard<'_>, CatalogueError> {
         let cards = self.cards();
+        if code == loops::CARD.code {
+            return Err(CatalogueError::Loops);
+        }
         cards.iter().find(|card| card.code == code).copied().ok_or_else(|| CatalogueError::Unknown {
             code: code.to_owned(),
             nearest: nearest(code, cards.iter().map(|card| card.code), 3.max(code.len() / 3)).map(str::to_owned),
         })
+    }
+
+    /// The card of whatever makes findings of a code: a rule, or the search for loops.
+    ///
+    /// # Errors
+    /// When nothing has it; the nearest is suggested.
+    pub fn explained(&self, code: &str) -> Result<RuleCard<'_>, CatalogueError> {
+        if code == loops::CARD.code { Ok(loops::CARD) } else { self.card(code) }
     }
 
     /// Runs the rules whose codes `wanted` accepts.

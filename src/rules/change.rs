@@ -1,9 +1,12 @@
-//! What has become of findings between two tellings of one book.
+//! What has become of findings between two tellings of one book, or between two books.
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Finding, money_words};
-use crate::model::{EntityIx, MoneyLevel};
+use serde_json::{Value, json};
+
+use crate::finding::{Finding, money_records, money_words};
+use crate::model::{Book, MoneyLevel};
+use crate::report::{Section, count};
 
 /// A finding that is not as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,30 +19,84 @@ pub enum Change {
     Changed(Box<Finding>, Box<Finding>),
 }
 
-/// Returns what differs between findings before and after, by subject: code, parties and topic.
+/// Returns what differs between findings before and after, by subject: code, parties and topic. Each side names its
+/// own book, since the same subject is known by the ids of its parties, whatever their places in a book.
 ///
-/// A claim or caveat in other words is no change; another strength, money at any level or proof is.
-pub fn changes(before: &[Finding], after: &[Finding]) -> Vec<Change> {
-    type Sides<'f> = (Option<&'f Finding>, Option<&'f Finding>);
-    let mut by_subject: BTreeMap<(&str, &[EntityIx], &str), Sides<'_>> = BTreeMap::new();
-    for finding in before {
-        by_subject.entry(finding.subject()).or_default().0 = Some(finding);
+/// A claim or caveat in other words is no change; another strength, money at any level or proof is. Where several
+/// findings have one subject, those of one fingerprint belong together, and the others in their order.
+pub fn changes(before: (&Book, &[Finding]), after: (&Book, &[Finding])) -> Vec<Change> {
+    type Subject<'f> = (&'f str, Vec<&'f str>, &'f str);
+    type Sides<'f> = (Vec<&'f Finding>, Vec<&'f Finding>);
+    fn subject<'f>(book: &'f Book, finding: &'f Finding) -> Subject<'f> {
+        let (code, parties, topic) = finding.subject();
+        (code, parties.iter().map(|party| book.entity(*party).id.as_str()).collect(), topic)
     }
-    for finding in after {
-        by_subject.entry(finding.subject()).or_default().1 = Some(finding);
+    let mut by_subject: BTreeMap<Subject<'_>, Sides<'_>> = BTreeMap::new();
+    for finding in before.1 {
+        by_subject.entry(subject(before.0, finding)).or_default().0.push(finding);
     }
+    for finding in after.1 {
+        by_subject.entry(subject(after.0, finding)).or_default().1.push(finding);
+    }
+    by_subject.into_values().flat_map(|(then, now)| of_subject(then, now)).collect()
+}
+
+/// What became of the findings of one subject.
+fn of_subject<'f>(mut then: Vec<&'f Finding>, mut now: Vec<&'f Finding>) -> Vec<Change> {
+    let mut pairs: Vec<(&Finding, &Finding)> = Vec::new();
+    then.retain(|one| {
+        let same = now.iter().position(|two| one.fingerprint == two.fingerprint);
+        pairs.extend(same.map(|at| (*one, now.remove(at))));
+        same.is_none()
+    });
+    let both = then.len().min(now.len());
+    pairs.extend(then.drain(..both).zip(now.drain(..both)));
     let same = |one: &Finding, two: &Finding| {
         (one.strength, &one.money, &one.fingerprint) == (two.strength, &two.money, &two.fingerprint)
     };
-    let of_sides = |sides: &Sides<'_>| match *sides {
-        (None, Some(now)) => Some(Change::Appeared(Box::new(now.clone()))),
-        (Some(then), None) => Some(Change::Vanished(Box::new(then.clone()))),
-        (Some(then), Some(now)) if !same(then, now) => {
-            Some(Change::Changed(Box::new(then.clone()), Box::new(now.clone())))
-        }
-        _ => None,
-    };
-    by_subject.values().filter_map(of_sides).collect()
+    pairs.retain(|(one, two)| !same(one, two));
+    let changed = pairs.into_iter().map(|(one, two)| Change::Changed(Box::new(one.clone()), Box::new(two.clone())));
+    let vanished = then.into_iter().map(|it| Change::Vanished(Box::new(it.clone())));
+    changed.chain(vanished).chain(now.into_iter().map(|it| Change::Appeared(Box::new(it.clone())))).collect()
+}
+
+/// Changes as a table, and as data.
+pub fn change_section(changes: &[Change], level: MoneyLevel) -> (Section, Vec<Value>) {
+    let columns = ["change", "code", "claim", "from → to", "strength", "money", "fingerprint"];
+    let mut table = Section::new(count(changes.len(), "change", "changes"), &columns);
+    let mut items = Vec::new();
+    for change in changes {
+        let finding = change.finding();
+        let differences = change.differences(level);
+        table.row([
+            change.word().to_owned(),
+            finding.code.clone(),
+            finding.claim.clone(),
+            differences.join("\n"),
+            finding.strength.to_string(),
+            money_words(&finding.money, level),
+            finding.fingerprint.to_string(),
+        ]);
+        let (then, now) = match change {
+            Change::Appeared(now) => (None, Some(now)),
+            Change::Vanished(then) => (Some(then), None),
+            Change::Changed(then, now) => (Some(then), Some(now)),
+        };
+        let side = |it: Option<&Box<Finding>>| {
+            it.map(|it| {
+                json!({
+                    "claim": it.claim, "strength": it.strength, "money": money_records(&it.money),
+                    "fingerprint": it.fingerprint,
+                })
+            })
+        };
+        items.push(json!({
+            "change": change.word(), "code": finding.code, "claim": finding.claim, "differences": differences,
+            "strength": finding.strength, "fingerprint": finding.fingerprint,
+            "before": side(then), "after": side(now),
+        }));
+    }
+    (table, items)
 }
 
 impl Change {
@@ -59,18 +116,27 @@ impl Change {
         }
     }
 
-    /// What was, and what is, of strength, money at `level` and deals; empty where it only came or went.
+    /// What was, and what is: strength, money at every level that differs, `level` first, and deals; empty where it
+    /// only came or went.
     pub fn differences(&self, level: MoneyLevel) -> Vec<String> {
         let Self::Changed(then, now) = self else { return Vec::new() };
-        let pairs = [
-            ("strength", then.strength.to_string(), now.strength.to_string()),
-            ("money", money_words(&then.money, level), money_words(&now.money, level)),
-            ("deals", then.deals().len().to_string(), now.deals().len().to_string()),
+        let of_level = |level| (money_words(&then.money, level), money_words(&now.money, level));
+        let mut pairs = vec![
+            ("strength", (then.strength.to_string(), now.strength.to_string())),
+            ("money", of_level(level)),
+            ("deals", (then.deals().len().to_string(), now.deals().len().to_string())),
         ];
-        pairs
-            .iter()
-            .filter(|(_, one, two)| one != two)
-            .map(|(what, one, two)| format!("{what} {one} → {two}"))
-            .collect()
+        let levels = [
+            (MoneyLevel::Firm, "firm money"),
+            (MoneyLevel::Committed, "committed money"),
+            (MoneyLevel::Headline, "headline money"),
+        ];
+        pairs.extend(levels.iter().filter(|(other, _)| *other != level).map(|(other, word)| (*word, of_level(*other))));
+        let differing = pairs.iter().filter(|(_, (one, two))| one != two);
+        let mut lines: Vec<String> = differing.map(|(what, (one, two))| format!("{what} {one} → {two}")).collect();
+        if then.fingerprint != now.fingerprint && then.deals().len() == now.deals().len() {
+            lines.push("rests on other deals".to_owned());
+        }
+        lines
     }
 }

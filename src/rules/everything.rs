@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Case, Catalogue, CatalogueError};
-use crate::finding::{Finding, Findings, Sink};
+use crate::finding::{Finding, Findings, Sink, agrees};
 use crate::graph::{DealGraph, Trust, View};
 use crate::model::{DealIx, EntityIx, SourceIx};
 use crate::query::loops::{self, Search};
@@ -78,6 +78,7 @@ pub struct Court<'g, 'b> {
 /// What one policy sees.
 #[derive(Debug)]
 struct Hearing {
+    findings: Vec<Finding>,
     subjects: Vec<Subject>,
     told: Vec<DealIx>,
 }
@@ -99,9 +100,10 @@ impl<'g, 'b> Court<'g, 'b> {
     /// # Errors
     /// When a rule of the book has the code of a built-in one.
     pub fn verdict(&mut self, finding: &Finding) -> Result<Verdict, CatalogueError> {
-        let deals = finding.deals();
+        let book = self.graph.book();
+        let claims = finding.deals().into_iter().flat_map(|deal| &book.deal(deal).claims);
         let mut sources: Vec<SourceIx> =
-            deals.iter().flat_map(|deal| self.graph.told().claims(*deal)).map(|claim| claim.source).collect();
+            claims.map(|claim| claim.source).filter(|source| is_in_time(self.graph, *source)).collect();
         sources.sort_unstable();
         sources.dedup();
         let wanted = subject(finding);
@@ -134,11 +136,59 @@ impl<'g, 'b> Court<'g, 'b> {
         Ok(Verdict { outcome, stances })
     }
 
+    /// Returns the findings that the graph does not hold and that hold under official, latest or a single source,
+    /// since a source trusted there says otherwise of a deal that proves them; each once, as first heard.
+    ///
+    /// Findings that hold there only since the source does not tell some other deal are left out: silence is no news.
+    /// Costs a run of all rules for each source of the book that disputes anything.
+    ///
+    /// # Errors
+    /// When a rule of the book has the code of a built-in one.
+    pub fn held_elsewhere(&mut self) -> Result<Vec<Finding>, CatalogueError> {
+        let graph = self.graph;
+        let disputing = |deal: DealIx| {
+            let told = graph.told();
+            graph.book().deal(deal).claims.iter().filter_map(move |claim| {
+                let said = claim.says.as_ref().filter(|said| !said.assertion.is_remark())?;
+                (!agrees(told, deal, &said.assertion)).then_some(claim.source)
+            })
+        };
+        let disputes: BTreeMap<DealIx, Vec<SourceIx>> =
+            graph.book().deal_indices().map(|deal| (deal, disputing(deal).collect())).collect();
+        let mut sources: Vec<SourceIx> = disputes.values().flatten().copied().collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let own: Vec<Subject> = all_findings(graph)?.list.iter().map(subject).collect();
+        let mut known: std::collections::BTreeSet<Subject> = own.into_iter().collect();
+        let mut found = Vec::new();
+        let policies = [Trust::Official, Trust::Latest].into_iter();
+        for trust in policies.chain(sources.into_iter().map(Trust::Source)) {
+            let otherwise = |deal: &DealIx| {
+                let sources = disputes.get(deal).map_or(&[][..], Vec::as_slice);
+                sources.iter().any(|source| match trust {
+                    Trust::Source(one) => one == *source,
+                    Trust::Official => graph.book().source(*source).kind.is_official(),
+                    Trust::Latest | Trust::All => true,
+                })
+            };
+            let heard = self.hear(trust)?.findings.iter();
+            for finding in heard.filter(|finding| finding.deals().iter().any(otherwise)) {
+                if known.insert(subject(finding)) {
+                    found.push(finding.clone());
+                }
+            }
+        }
+        found.sort_by(|one, two| one.subject().cmp(&two.subject()));
+        Ok(found)
+    }
+
     fn hear(&mut self, trust: Trust) -> Result<&Hearing, CatalogueError> {
         if !self.heard.contains_key(&trust) {
             let graph = DealGraph::new(self.graph.book(), View { trust, ..*self.graph.view() });
+            let findings = all_findings(&graph)?.list;
             let hearing = Hearing {
-                subjects: all_findings(&graph)?.list.iter().map(subject).collect(),
+                subjects: findings.iter().map(subject).collect(),
+                findings,
                 // A deal may be told and yet be over or too weak to be seen: that is no silence.
                 told: told_at_all(&graph, trust),
             };
@@ -151,16 +201,22 @@ impl<'g, 'b> Court<'g, 'b> {
 /// The deals that a policy hears of, seen or not, by id.
 fn told_at_all(graph: &DealGraph<'_>, trust: Trust) -> Vec<DealIx> {
     let book = graph.book();
-    let in_time = |source: SourceIx| {
-        let known_at = graph.view().known_at;
-        known_at.is_none_or(|known_at| book.source(source).date.is_some_and(|date| date.last() <= known_at.last()))
-    };
     let trusted = |source: SourceIx| match trust {
         Trust::All | Trust::Latest => true,
         Trust::Official => book.source(source).kind.is_official(),
         Trust::Source(one) => source == one,
     };
-    let tells =
-        |deal: &DealIx| book.deal(*deal).claims.iter().any(|claim| in_time(claim.source) && trusted(claim.source));
+    let tells = |deal: &DealIx| {
+        book.deal(*deal).claims.iter().any(|claim| is_in_time(graph, claim.source) && trusted(claim.source))
+    };
     book.deal_indices().filter(tells).collect()
+}
+
+/// Whether a source was published by the date as known at which a graph tells its book.
+fn is_in_time(graph: &DealGraph<'_>, source: SourceIx) -> bool {
+    let known_at = graph.view().known_at;
+    known_at.is_none_or(|known_at| {
+        let published = graph.book().source(source).date;
+        published.is_some_and(|date| date.last() <= known_at.last())
+    })
 }

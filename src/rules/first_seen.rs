@@ -11,12 +11,23 @@ use crate::query::timeline::timeline;
 /// Findings by the first date at which they hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FirstSeen {
-    /// Each finding as it is when it first holds; by date, then code, parties and topic.
-    pub findings: Vec<(PartialDate, Finding)>,
+    /// The findings, by the date at which they first hold, then code, parties and topic.
+    pub findings: Vec<Seen>,
     /// The dates asked, in order of their last days.
     pub dates: Vec<PartialDate>,
     /// What a bound left out at some date.
     pub left_out: Vec<String>,
+}
+
+/// A finding with its dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The first date at which it holds.
+    pub date: PartialDate,
+    /// The first date from which on it holds no more; absent where it holds at the last date asked.
+    pub gone: Option<PartialDate>,
+    /// The finding as it is when it first holds.
+    pub finding: Finding,
 }
 
 /// Returns when each finding first holds, asking at the end of every date at which something happens in the book,
@@ -40,16 +51,26 @@ pub fn first_seen(book: &Book, view: View) -> Result<FirstSeen, CatalogueError> 
         dates.entry(date.last()).and_modify(|known| *known = (*known).max(date)).or_insert(date);
     }
     let dates: Vec<PartialDate> = dates.into_values().collect();
-    let mut seen = BTreeSet::new();
-    let mut findings = Vec::new();
+    let mut place: BTreeMap<(String, Vec<EntityIx>, String), usize> = BTreeMap::new();
+    let mut findings: Vec<Seen> = Vec::new();
     let mut left_out = BTreeSet::new();
     for date in &dates {
         let found = all_findings(&DealGraph::new(book, View { as_of: Some(*date), ..view }))?;
         left_out.extend(found.left_out);
         let mut new: Vec<Finding> = found.list;
-        new.retain(|finding| seen.insert((finding.code.clone(), finding.parties.clone(), finding.topic.clone())));
         new.sort_by(|one, two| one.subject().cmp(&two.subject()));
-        findings.extend(new.into_iter().map(|finding| (*date, finding)));
+        let mut held = BTreeSet::new();
+        for finding in new {
+            let subject = (finding.code.clone(), finding.parties.clone(), finding.topic.clone());
+            let at = *place.entry(subject).or_insert_with(|| {
+                findings.push(Seen { date: *date, gone: None, finding });
+                findings.len() - 1
+            });
+            held.insert(at);
+        }
+        for (at, seen) in findings.iter_mut().enumerate() {
+            seen.gone = if held.contains(&at) { None } else { seen.gone.or(Some(*date)) };
+        }
     }
     Ok(FirstSeen { findings, dates, left_out: left_out.into_iter().collect() })
 }
@@ -57,6 +78,6 @@ pub fn first_seen(book: &Book, view: View) -> Result<FirstSeen, CatalogueError> 
 impl FirstSeen {
     /// Keeps the findings about one of `about`; all of them where it is empty.
     pub fn keep_about(&mut self, about: &[EntityIx]) {
-        self.findings.retain(|(_, finding)| about.is_empty() || about.iter().any(|it| finding.is_about(*it)));
+        self.findings.retain(|seen| about.is_empty() || about.iter().any(|it| seen.finding.is_about(*it)));
     }
 }

@@ -31,7 +31,7 @@ pub enum Standing {
     Against(Cover),
     /// It is left free.
     Saved {
-        /// By which facets the clause's own wording passes it by (`mode stateless, not stateful`); empty where it
+        /// By which facets the clause's own wording passes it by (`mode (stateful; the clause says stateless)`); empty where it
         /// does not.
         wording: String,
         /// The carve-out that leaves it free, by position in the clause.
@@ -205,7 +205,7 @@ fn beside(case: &Case<'_, '_>, exclusive: &Scope, right: &Scope) -> Option<Strin
         if facet == Facet::Product || (facet == Facet::Activity && first(mine) != first(theirs)) {
             return None;
         }
-        differing.push((facet, format!("{facet} {}, not {}", mine.text(book), theirs.text(book))));
+        differing.push((facet, format!("{facet} ({}; the clause says {})", theirs.text(book), mine.text(book))));
     }
     // The manner tells more than the finer activity that goes with it.
     let telling = differing.iter().any(|(facet, _)| *facet != Facet::Activity);

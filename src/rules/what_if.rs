@@ -7,11 +7,11 @@
 
 use serde_json::json;
 
+use super::change::change_section;
 use super::{CatalogueError, Change, all_findings, changes};
-use crate::finding::{Finding, money_records, money_words};
 use crate::graph::{DealGraph, Supposition, Told, View};
-use crate::model::{Book, DealIx, Hedge, MoneyLevel};
-use crate::report::{Report, Section, count, view_record};
+use crate::model::{Book, DealIx, Hedge};
+use crate::report::{Report, count, view_record};
 
 /// The answer.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub fn what_if<'b>(book: &'b Book, view: View, suppositions: &[Supposition]) -> 
     let mut left_out: Vec<String> = then.left_out.into_iter().chain(now.left_out).collect();
     left_out.dedup();
     Ok(WhatIf {
-        changes: changes(&then.list, &now.list),
+        changes: changes((book, &then.list), (book, &now.list)),
         before: before.told().clone(),
         after: after.told().clone(),
         suppositions: suppositions.to_vec(),
@@ -61,41 +61,7 @@ impl WhatIf<'_> {
     /// The answer, ready to print.
     pub fn report(&self) -> Report {
         let view = &self.before.view;
-        let mut table = Section::new(
-            count(self.changes.len(), "change", "changes"),
-            &["change", "code", "claim", "from → to", "strength", "money", "fingerprint"],
-        );
-        let mut items = Vec::new();
-        for change in &self.changes {
-            let finding = change.finding();
-            let differences = differences(change, view.money);
-            table.row([
-                change.word().to_owned(),
-                finding.code.clone(),
-                finding.claim.clone(),
-                differences.join("\n"),
-                finding.strength.to_string(),
-                money_words(&finding.money, view.money),
-                finding.fingerprint.to_string(),
-            ]);
-            let (then, now) = match change {
-                Change::Appeared(now) => (None, Some(now)),
-                Change::Vanished(then) => (Some(then), None),
-                Change::Changed(then, now) => (Some(then), Some(now)),
-            };
-            let side = |it: Option<&Box<Finding>>| {
-                it.map(|it| {
-                    json!({
-                        "claim": it.claim, "strength": it.strength, "money": money_records(&it.money),
-                        "fingerprint": it.fingerprint,
-                    })
-                })
-            };
-            items.push(json!({
-                "change": change.word(), "code": finding.code, "claim": finding.claim, "differences": differences,
-                "before": side(then), "after": side(now),
-            }));
-        }
+        let (table, items) = change_section(&self.changes, view.money);
         let ids = |deals: Vec<DealIx>| -> Vec<String> {
             deals.into_iter().map(|deal| self.before.book.deal(deal).id.to_string()).collect()
         };
@@ -182,22 +148,4 @@ impl WhatIf<'_> {
         }
         notes
     }
-}
-
-/// What was, and what is: strength, money at every level that differs, the level asked for first, and deals.
-fn differences(change: &Change, asked: MoneyLevel) -> Vec<String> {
-    let Change::Changed(then, now) = change else { return Vec::new() };
-    let mut lines = change.differences(asked);
-    for (level, word) in
-        [(MoneyLevel::Firm, "firm"), (MoneyLevel::Committed, "committed"), (MoneyLevel::Headline, "headline")]
-    {
-        let (one, two) = (money_words(&then.money, level), money_words(&now.money, level));
-        if level != asked && one != two {
-            lines.push(format!("{word} money {one} → {two}"));
-        }
-    }
-    if then.fingerprint != now.fingerprint && then.deals().len() == now.deals().len() {
-        lines.push("rests on other deals".to_owned());
-    }
-    lines
 }

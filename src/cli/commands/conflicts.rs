@@ -7,6 +7,7 @@ use clap::Args;
 use dealgraph::finding::{Baseline, Finding, RuleCard, Severity, Sink};
 use dealgraph::graph::DealGraph;
 use dealgraph::model::EntityIx;
+use dealgraph::query::loops::CARD;
 use dealgraph::rules::{Case, Catalogue};
 
 use crate::cli::Outcome;
@@ -63,6 +64,11 @@ pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failu
     let mut sink = Sink::new(args.set_severity.iter().cloned().collect());
     catalogue.run(&Case::new(&graph), wanted, &mut sink);
     let mut findings = sink.finish();
+    // What is gone is told of the rules that were run, and before anything is put aside.
+    let is_rule = |code: &str| wanted(code) && code != CARD.code;
+    if let Some(gone) = baseline.as_ref().map(|it| it.gone(&findings.list, is_rule)).filter(|gone| !gone.is_empty()) {
+        findings.notes.push(format!("in the baseline but no longer found: {}", gone.join(", ")));
+    }
     let is_about = |finding: &Finding, entity: EntityIx| finding.parties.iter().any(|it| graph.owner(*it) == entity);
     findings.list.retain(|finding| about.iter().all(|entity| is_about(finding, *entity)));
     let least = args.severity.unwrap_or(if args.rule.is_empty() { Severity::Low } else { Severity::Note });

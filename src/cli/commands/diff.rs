@@ -1,10 +1,13 @@
 //! `dealgraph diff`.
 
+use std::path::PathBuf;
+
 use clap::Args;
+use dealgraph::finding::Findings;
 use dealgraph::graph::{DealGraph, View};
-use dealgraph::model::PartialDate;
-use dealgraph::report::{Report, Section, count, view_record};
-use dealgraph::rules::{all_findings, changes};
+use dealgraph::model::{Book, PartialDate};
+use dealgraph::report::{Report, view_record};
+use dealgraph::rules::{all_findings, change_section, changes};
 use serde_json::json;
 
 use crate::cli::Outcome;
@@ -12,18 +15,32 @@ use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
-/// Findings between two dates.
+/// Findings between two dates, or between two books.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  dealgraph diff 2025-12 2026-03           what became true in the first quarter of 2026
-  dealgraph diff 2025-12 2026-03 --known   what became known in it
+  dealgraph diff 2025-12 2026-03               what became true in the first quarter of 2026
+  dealgraph diff 2025-12 2026-03 --known       what became known in it
+  dealgraph diff --from old-book --to my-book  what one book finds and the other does not
+  dealgraph diff --to my-book                  the book of --data, or the built-in one, against another
+  dealgraph diff 2025-12 2026-03 --from old-book --to my-book
+                                               the one at the first date, the other at the second
+
+A finding is the same in two books where its rule, the ids of its parties and its topic are.
 
 Exit status: 0 nothing has changed, 1 something has, 2 bad usage or faulty data.")]
 pub struct DiffArgs {
-    /// The earlier date: 2025, 2025-12 or 2025-12-31
-    before: PartialDate,
-    /// The later date
-    after: PartialDate,
+    /// The earlier date: 2025, 2025-12 or 2025-12-31; with two books it may be left out
+    #[arg(required_unless_present_any = ["from", "to"])]
+    before: Option<PartialDate>,
+    /// The later date; with two books the first counts for both where this is left out
+    #[arg(required_unless_present_any = ["from", "to"])]
+    after: Option<PartialDate>,
+    /// The book before: a file or folder, as --data takes it (repeatable: joined) [default: that of --data]
+    #[arg(long, value_name = "PATH")]
+    from: Vec<PathBuf>,
+    /// The book after (repeatable: joined) [default: that of --data]
+    #[arg(long, value_name = "PATH")]
+    to: Vec<PathBuf>,
     /// Compare what was known at the dates instead of what was true
     #[arg(long)]
     known: bool,
@@ -31,47 +48,91 @@ pub struct DiffArgs {
     view: ViewArgs,
 }
 
+/// One side of the comparison: a book seen from somewhere.
+struct Side<'b> {
+    book: &'b Book,
+    view: View,
+    findings: Findings,
+}
+
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &DiffArgs) -> Result<Outcome, Failure> {
-    let book = context.book()?;
-    let view = context.view(&book, &args.view)?;
-    let at = |date: PartialDate| {
-        if args.known { View { known_at: Some(date), ..view } } else { View { as_of: Some(date), ..view } }
-    };
-    let before = all_findings(&DealGraph::new(&book, at(args.before)))?;
-    let after = all_findings(&DealGraph::new(&book, at(args.after)))?;
-    let found = changes(&before.list, &after.list);
-    let mut table = Section::new(
-        count(found.len(), "change", "changes"),
-        &["change", "code", "claim", "from → to", "strength", "fingerprint"],
-    );
-    let mut items = Vec::new();
-    for change in &found {
-        let finding = change.finding();
-        let differences = change.differences(view.money);
-        table.row([
-            change.word().to_owned(),
-            finding.code.clone(),
-            finding.claim.clone(),
-            differences.join("\n"),
-            finding.strength.to_string(),
-            finding.fingerprint.to_string(),
-        ]);
-        items.push(json!({
-            "change": change.word(), "code": finding.code, "claim": finding.claim,
-            "differences": differences, "strength": finding.strength, "fingerprint": finding.fingerprint,
-        }));
-    }
-    let left_out: Vec<String> = before.left_out.into_iter().chain(after.left_out).collect();
+    refuse_what_contradicts(context, args)?;
+    let two_books = !(args.from.is_empty() && args.to.is_empty());
+    let one = context.book_of(&args.from)?;
+    let other = if two_books { Some(context.book_of(&args.to)?) } else { None };
+    let before = side(context, args, &one, args.before)?;
+    let after = side(context, args, other.as_ref().unwrap_or(&one), args.after.or(args.before))?;
+    let found = changes((before.book, &before.findings.list), (after.book, &after.findings.list));
+    let (table, items) = change_section(&found, after.view.money);
     let what = if args.known { "known" } else { "true" };
+    let title = match (two_books, args.before, args.after) {
+        (false, Some(before), Some(after)) => format!("Findings {what} at {before} against {after}"),
+        (_, before, after) => {
+            let at = |date: Option<PartialDate>| date.map_or_else(String::new, |date| format!(" {what} at {date}"));
+            let (from, to) = (name(context, &args.from), name(context, &args.to));
+            format!("Findings of {from}{} against {to}{}", at(before), at(after.or(before)))
+        }
+    };
+    let mut left_out: Vec<String> = before.findings.left_out;
+    left_out.extend(after.findings.left_out);
+    left_out.dedup();
+    let mut answer = json!({ "before": args.before, "after": args.after.or(args.before), "changes": items });
+    if two_books {
+        answer["from"] = json!(name(context, &args.from));
+        answer["to"] = json!(name(context, &args.to));
+    }
     context.print(&Report {
-        title: format!("Findings {what} at {} against {}", args.before, args.after),
+        title,
         sections: vec![table],
         notes: Vec::new(),
         truncated: (!left_out.is_empty()).then(|| left_out.join("; ")),
-        answer: json!({ "before": args.before, "after": args.after, "changes": items }),
+        answer,
         items,
-        view: view_record(&book, &view),
+        view: view_record(after.book, &context.view(after.book, &args.view)?),
     })?;
     Ok(if found.is_empty() { Outcome::Answered } else { Outcome::Found })
+}
+
+fn side<'b>(
+    context: &Context<'_>,
+    args: &DiffArgs,
+    book: &'b Book,
+    date: Option<PartialDate>,
+) -> Result<Side<'b>, Failure> {
+    let mut view = context.view(book, &args.view)?;
+    if date.is_some() {
+        *(if args.known { &mut view.known_at } else { &mut view.as_of }) = date;
+    }
+    Ok(Side { book, view, findings: all_findings(&DealGraph::new(book, view))? })
+}
+
+/// A date given twice, or a book that would not be read, is a mistake of the caller.
+fn refuse_what_contradicts(context: &Context<'_>, args: &DiffArgs) -> Result<(), Failure> {
+    let refused = |message: &str| Err(Failure::Usage(message.to_owned()));
+    let dated = if args.known { args.view.known_at } else { args.view.as_of };
+    if args.before.is_some() && dated.is_some() {
+        return refused(if args.known {
+            "the dates to compare say what is known; leave out --known-at"
+        } else {
+            "the dates to compare say what is true; leave out --as-of"
+        });
+    }
+    if args.known && args.before.is_none() {
+        return refused("--known compares two dates; write them, such as 2025-12 2026-03");
+    }
+    if !args.from.is_empty() && !args.to.is_empty() && !context.global.data.is_empty() {
+        return refused("--from and --to name both books; leave out --data");
+    }
+    Ok(())
+}
+
+/// A book as the caller named it.
+fn name(context: &Context<'_>, paths: &[PathBuf]) -> String {
+    let paths = if paths.is_empty() { &context.global.data } else { paths };
+    let mut names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    if names.is_empty() || context.global.with_embedded {
+        names.push("the built-in book".to_owned());
+    }
+    names.join(" and ")
 }

@@ -31,7 +31,7 @@ pub fn run(context: &Context<'_>, args: &ExplainArgs) -> Result<Outcome, Failure
         return Ok(Outcome::Answered);
     }
     let report = if let Some(code) = &args.code {
-        let card = catalogue.card(code)?;
+        let card = catalogue.explained(code)?;
         let mut table = Section::new("", &["", "meaning"]);
         for (what, text) in [
             ("finds", card.finds),

@@ -31,8 +31,8 @@ pub struct MatchArgs {
     #[arg(value_name = "PATTERN")]
     pattern: String,
     /// List so many matches at most
-    #[arg(long, value_name = "N", default_value_t = 1000)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
     #[command(flatten)]
     view: ViewArgs,
 }
@@ -45,7 +45,8 @@ pub fn run(context: &Context<'_>, args: &MatchArgs) -> Result<Outcome, Failure> 
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let rivals = Rivals::new(&graph);
     let question = Question::new(&book, &graph, &pattern).map_err(told)?;
-    let found = matches(&graph, &rivals, &question, args.limit);
+    let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
+    let found = matches(&graph, &rivals, &question, most);
     context.print(&report(&graph, &rivals, &question, &found))?;
     Ok(if found.rows.is_empty() { Outcome::Answered } else { Outcome::Found })
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use dealgraph::graph::DealGraph;
 use dealgraph::query::timeline::{report, timeline};
 use dealgraph::report::{Report, Section, count};
-use dealgraph::rules::FirstSeen;
+use dealgraph::rules::{FirstSeen, Seen};
 use serde_json::{Value, json};
 
 use crate::cli::Outcome;
@@ -17,12 +17,12 @@ use crate::cli::output::Failure;
 #[command(after_help = "Examples:
   dealgraph timeline --about openai            everything dated in OpenAI's deals
   dealgraph timeline --about aws -f csv        for a spreadsheet
-  dealgraph timeline --findings --about aws    and since when which findings hold")]
+  dealgraph timeline --findings --about aws    and from when which findings hold, and when they are gone")]
 pub struct TimelineArgs {
     /// Only deals of this entity or its parts (repeatable: of any of them)
     #[arg(long, value_name = "ENTITY")]
     about: Vec<String>,
-    /// Also tell at which date each finding first holds (asks all rules again at every date of the book)
+    /// Also tell at which date each finding first holds, and from which it holds no more (asks all rules again at every date of the book)
     #[arg(long)]
     findings: bool,
     #[command(flatten)]
@@ -41,6 +41,8 @@ pub fn run(context: &Context<'_>, args: &TimelineArgs) -> Result<Outcome, Failur
         let owners: Vec<_> = about.iter().map(|entity| graph.owner(*entity)).collect();
         first.keep_about(&owners);
         add(&mut answer, &first);
+    } else {
+        answer.notes.push("--findings also tells from when which findings hold, and when they are gone".to_owned());
     }
     context.print(&answer)?;
     Ok(Outcome::Answered)
@@ -50,15 +52,23 @@ pub fn run(context: &Context<'_>, args: &TimelineArgs) -> Result<Outcome, Failur
 fn add(answer: &mut Report, first: &FirstSeen) {
     let heading =
         count(first.findings.len(), "finding, by the date it first holds", "findings, by the date they first hold");
-    let mut table = Section::new(heading, &["date", "code", "claim", "strength", "fingerprint"]);
+    let mut table = Section::new(heading, &["date", "gone", "code", "claim", "strength", "fingerprint"]);
     let mut items = Vec::new();
-    for (date, finding) in &first.findings {
+    for Seen { date, gone, finding } in &first.findings {
         let (code, claim) = (finding.code.clone(), finding.claim.clone());
         items.push(json!({
-            "date": date, "event": "finding", "code": code, "claim": claim, "strength": finding.strength,
+            "date": date, "gone": gone, "event": "finding", "code": code, "claim": claim, "strength": finding.strength,
             "fingerprint": finding.fingerprint,
         }));
-        table.row([date.to_string(), code, claim, finding.strength.to_string(), finding.fingerprint.to_string()]);
+        let ended = gone.map_or_else(String::new, |gone| gone.to_string());
+        table.row([
+            date.to_string(),
+            ended,
+            code,
+            claim,
+            finding.strength.to_string(),
+            finding.fingerprint.to_string(),
+        ]);
     }
     answer.sections.push(table);
     if let Value::Object(fields) = &mut answer.answer {
@@ -67,7 +77,7 @@ fn add(answer: &mut Report, first: &FirstSeen) {
     answer.items.extend(items);
     answer.notes.push(format!(
         "all rules were asked again at the end of each of the {} on which something happens or is published; a \
-         finding is told as it was at the first at which it holds",
+         finding is told as it was at the first at which it holds; gone: the first from which on it holds no more",
         count(first.dates.len(), "date", "dates")
     ));
     if !first.left_out.is_empty() {

@@ -1,8 +1,9 @@
 //! `dealgraph verdict`.
 
 use clap::Args;
-use dealgraph::finding::Finding;
+use dealgraph::finding::{Finding, Findings};
 use dealgraph::graph::{DealGraph, Trust};
+use dealgraph::model::Book;
 use dealgraph::report::{Report, Section, count, view_record};
 use dealgraph::rules::{Court, Stance, all_findings};
 use serde_json::json;
@@ -20,9 +21,10 @@ use crate::cli::output::Failure;
   dealgraph verdict circular-financing:0a1b   one finding, or all of one code
 
 A finding is robust when it holds under all, official and latest, and no single source that tells its deals
-contradicts it; a source that does not tell all its deals is silent, which is no contradiction.")]
+contradicts it; a source that does not tell all its deals is silent, which is no contradiction. Findings that hold
+only as official sources, the latest ones or a single one tell the deals are listed apart.")]
 pub struct VerdictArgs {
-    /// Only findings whose fingerprint starts so (repeatable)
+    /// Only findings of these fingerprints, beginnings of them, or codes
     #[arg(value_name = "FINGERPRINT")]
     fingerprints: Vec<String>,
     /// Only findings about this entity, by id, name or alias (repeatable: about all of them)
@@ -37,54 +39,76 @@ pub fn run(context: &Context<'_>, args: &VerdictArgs) -> Result<Outcome, Failure
     let book = context.book()?;
     let about = context.entities(&book, &args.about)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    let mut findings = all_findings(&graph)?;
+    let Findings { mut list, mut notes, left_out } = all_findings(&graph)?;
     let is_about = |it: &Finding| {
         about.iter().all(|entity| it.parties.iter().any(|party| graph.owner(*party) == graph.owner(*entity)))
     };
-    let asked = |it: &Finding| {
-        args.fingerprints.is_empty() || args.fingerprints.iter().any(|start| it.fingerprint.as_str().starts_with(start))
+    let is_asked = |it: &Finding| {
+        let asked = &args.fingerprints;
+        is_about(it) && (asked.is_empty() || asked.iter().any(|text| it.fingerprint.is_meant_by(text)))
     };
-    findings.list.retain(|finding| is_about(finding) && asked(finding));
+    list.retain(is_asked);
     let mut court = Court::new(&graph);
-    let mut table = Section::new(
-        count(findings.list.len(), "verdict", "verdicts"),
-        &["verdict", "finding", "does not hold under", "contradicted by", "fingerprint"],
-    );
-    let policy = |trust: Trust| match trust {
-        Trust::All => "all".to_owned(),
-        Trust::Official => "official".to_owned(),
-        Trust::Latest => "latest".to_owned(),
-        Trust::Source(source) => book.source(source).id.to_string(),
-    };
+    let is_found = |list: &[Finding], text: &str| list.iter().any(|it| it.fingerprint.is_meant_by(text));
+    // What nobody disputes need not be looked for elsewhere once all that was asked for is found.
+    let mut elsewhere: Vec<Finding> = Vec::new();
+    if args.fingerprints.is_empty() || !args.fingerprints.iter().all(|text| is_found(&list, text)) {
+        elsewhere = court.held_elsewhere()?;
+        elsewhere.retain(is_asked);
+    }
+    if let Some(text) = args.fingerprints.iter().find(|text| !is_found(&list, text) && !is_found(&elsewhere, text)) {
+        let among = if about.is_empty() { "" } else { " about those named" };
+        return Err(Failure::Usage(format!("no finding{among} has the fingerprint \"{text}\"")));
+    }
+    if !elsewhere.is_empty() {
+        notes.push(
+            "what is not held from here holds under official, latest or a source whose claims it rests on; \
+             --trust shows it"
+                .to_owned(),
+        );
+    }
+    let columns = ["verdict", "finding", "does not hold under", "contradicted by", "fingerprint"];
+    let mut table = Section::new(count(list.len(), "verdict", "verdicts"), &columns);
+    let heading = format!("{} not held from here", count(elsewhere.len(), "finding", "findings"));
+    let mut others = Section::new(heading, &["verdict", "finding", "holds under", "fingerprint"]);
     let mut items = Vec::new();
-    for finding in &findings.list {
+    for (finding, is_here) in list.iter().map(|it| (it, true)).chain(elsewhere.iter().map(|it| (it, false))) {
         let verdict = court.verdict(finding)?;
         let with = |stance: Stance| -> Vec<String> {
-            verdict.stances.iter().filter(|(_, it)| *it == stance).map(|(trust, _)| policy(*trust)).collect()
+            let stances = verdict.stances.iter().filter(|(_, it)| *it == stance);
+            stances.map(|(trust, _)| policy(&book, *trust)).collect()
         };
         let (holds, silent, against) = (with(Stance::Holds), with(Stance::Silent), with(Stance::Contradicts));
-        // That a single source does not tell a whole web is no news; that the official ones do not is.
-        let notable: Vec<String> = silent.iter().filter(|it| *it == "official").cloned().collect();
-        table.row([
-            verdict.outcome.word().to_owned(),
-            finding.claim.clone(),
-            notable.join("\n"),
-            against.join("\n"),
-            finding.fingerprint.to_string(),
-        ]);
+        let (word, fingerprint) = (verdict.outcome.word().to_owned(), finding.fingerprint.to_string());
+        if is_here {
+            // That a single source does not tell a whole web is no news; that the official ones do not is.
+            let notable: Vec<String> = silent.iter().filter(|it| *it == "official").cloned().collect();
+            table.row([word, finding.claim.clone(), notable.join("\n"), against.join("\n"), fingerprint]);
+        } else {
+            others.row([word, finding.claim.clone(), holds.join("\n"), fingerprint]);
+        }
         items.push(json!({
             "fingerprint": finding.fingerprint, "claim": finding.claim, "verdict": verdict.outcome.word(),
-            "holds": holds, "silent": silent, "contradicts": against,
+            "here": is_here, "holds": holds, "silent": silent, "contradicts": against,
         }));
     }
     context.print(&Report {
         title: "Verdicts over policies of trust".to_owned(),
-        sections: vec![table],
-        notes: findings.notes,
-        truncated: (!findings.left_out.is_empty()).then(|| findings.left_out.join("; ")),
+        sections: if elsewhere.is_empty() { vec![table] } else { vec![table, others] },
+        notes,
+        truncated: (!left_out.is_empty()).then(|| left_out.join("; ")),
         answer: json!({ "verdicts": items }),
         items,
         view: view_record(&book, graph.view()),
     })?;
     Ok(Outcome::Answered)
+}
+
+fn policy(book: &Book, trust: Trust) -> String {
+    match trust {
+        Trust::All => "all".to_owned(),
+        Trust::Official => "official".to_owned(),
+        Trust::Latest => "latest".to_owned(),
+        Trust::Source(source) => book.source(source).id.to_string(),
+    }
 }

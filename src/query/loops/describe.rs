@@ -15,10 +15,10 @@ pub const CARD: RuleCard<'static> = RuleCard {
     limits: "legs say that money moves, not that it is the same money; repayments and dividends are no legs",
 };
 
-/// Reports loops as findings.
+/// Reports loops as findings. A loop is the same finding whomever the search was about.
 pub fn findings(graph: &DealGraph<'_>, loops: &[Loop], sink: &mut Sink) {
     for it in loops {
-        sink.report(graph, CARD, draft(graph, it));
+        sink.report(graph, CARD, draft(graph, &it.plainly()));
     }
 }
 

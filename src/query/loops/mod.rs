@@ -136,6 +136,15 @@ impl Loop {
         deals
     }
 
+    /// The same loop as it is told whomever one asks about: from the hop that finances, then by entity.
+    #[must_use]
+    pub fn plainly(&self) -> Self {
+        let mut hops = self.hops.clone();
+        let start = (0..hops.len()).min_by_key(|at| (!hops[*at].finances(), hops[*at].from));
+        hops.rotate_left(start.unwrap_or(0));
+        Self { order: time_order(&hops), hops, returned: self.returned, strength: self.strength }
+    }
+
     /// The hop that goes out.
     pub fn out(&self) -> &Hop {
         &self.hops[0]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::describe::{findings, route};
 use super::{Breakers, Chance, Hop, Loop, Loops, Search};
-use crate::finding::{Sink, finding_record};
+use crate::finding::{Finding, Sink, finding_record};
 use crate::graph::DealGraph;
 use crate::model::MoneyLevel;
 use crate::query::backers::absorbed_note;
@@ -34,9 +34,11 @@ impl Loops {
             "back for 1 out",
             "in time",
             "strength",
+            "fingerprint",
         ];
         let mut table = Section::new(count(self.loops.len(), "loop", "loops"), &columns);
         for (rank, it) in self.loops.iter().enumerate() {
+            let fingerprint = finding_of(graph, it).map_or_else(String::new, |found| found.fingerprint.to_string());
             for (position, hop) in it.hops.iter().enumerate() {
                 let first = |text: String| if position == 0 { text } else { String::new() };
                 let ids: Vec<&str> = hop.deals().map(|deal| book.deal(deal).id.as_str()).collect();
@@ -52,6 +54,7 @@ impl Loops {
                     first(returned(it)),
                     first(it.order.word().to_owned()),
                     first(it.strength.to_string()),
+                    first(fingerprint.clone()),
                 ]);
             }
         }
@@ -178,12 +181,17 @@ fn chance_record(chance: &Chance) -> Value {
     })
 }
 
+/// The finding that a loop makes.
+fn finding_of(graph: &DealGraph<'_>, it: &Loop) -> Option<Finding> {
+    let mut sink = Sink::default();
+    findings(graph, std::slice::from_ref(it), &mut sink);
+    sink.finish().list.pop()
+}
+
 /// A loop as data, with the finding it makes.
 fn record(graph: &DealGraph<'_>, it: &Loop) -> Value {
     let book = graph.book();
-    let mut sink = Sink::default();
-    findings(graph, std::slice::from_ref(it), &mut sink);
-    let found = sink.finish();
+    let found = finding_of(graph, it);
     let hops = it.hops.iter().map(|hop| {
         json!({
             "from": book.entity(hop.from).id,
@@ -204,6 +212,6 @@ fn record(graph: &DealGraph<'_>, it: &Loop) -> Value {
         }).collect::<serde_json::Map<String, Value>>(),
         "in_time": it.order.word(),
         "strength": it.strength,
-        "finding": found.list.first().map(|finding| finding_record(graph, finding)),
+        "finding": found.map(|finding| finding_record(graph, &finding)),
     })
 }

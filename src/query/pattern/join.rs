@@ -29,6 +29,8 @@ pub struct Matches {
     pub rows: Vec<Vec<EntityIx>>,
     /// What a bound left out; absent where these are all.
     pub cut: Option<String>,
+    /// How many candidates were looked at.
+    pub steps: u64,
 }
 
 /// Returns every match of a question, at most `most` of them.
@@ -56,7 +58,7 @@ pub fn matches(graph: &DealGraph<'_>, rivals: &Rivals<'_>, question: &Question<'
     let mut rows = search.rows;
     let free = PatternRule::free_variables(question.pattern);
     rows.sort_by(|one, two| free.iter().map(|variable| one[*variable]).cmp(free.iter().map(|variable| two[*variable])));
-    Matches { rows, cut: search.cut }
+    Matches { rows, cut: search.cut, steps: search.steps }
 }
 
 /// The relation of each leg condition; conditions that ask for the same share one.
