@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use dealgraph::finding::{Findings, RuleCard};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
-use dealgraph::load::snapshot::{is_snapshot, open_snapshot};
+use dealgraph::load::snapshot::{SnapshotError, is_snapshot, open_snapshot};
 use dealgraph::load::{self, BookFile, LoadError};
 use dealgraph::model::{Book, EntityIx};
 use dealgraph::report::{Report, Style};
@@ -28,6 +28,13 @@ impl<'a> Context<'a> {
     /// Whether the book asked for is a snapshot.
     pub fn is_snapshot(&self) -> bool {
         self.global.data.iter().any(|path| is_snapshot(path))
+    }
+
+    /// Says that the records of the snapshot asked for and what is beside them contradict each other.
+    pub fn broken_snapshot(&self) -> Failure {
+        let path = self.global.data.iter().find(|path| is_snapshot(path));
+        let name = path.map_or_else(String::new, |path| path.display().to_string());
+        Failure::Snapshot(SnapshotError::Damaged { name, what: "its records and lists contradict each other" })
     }
 
     /// The texts of the book asked for: the built-in one where no path is given.

@@ -22,7 +22,8 @@ pub struct Tally {
     pub counted: Vec<DealIx>,
     /// Deals not counted on their own, each with the one it counts inside of.
     pub absorbed: Vec<(DealIx, DealIx)>,
-    /// What each counted deal comes to, with what is counted inside of it; the totals are the sum of these.
+    /// What each counted deal with others inside of it comes to. The totals are the sum of these, and of what the other
+    /// counted deals come to by themselves.
     pub parts: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
 }
 
@@ -40,40 +41,49 @@ pub struct Converted<'b> {
 impl Tally {
     /// Tallies parts of deals. Several parts of one deal are added before anything is left out.
     pub fn of(told: &Told<'_>, parts: impl IntoIterator<Item = (DealIx, Known)>) -> Self {
-        let mut by_deal: BTreeMap<DealIx, Vec<Known>> = BTreeMap::new();
-        for (deal, known) in parts {
-            by_deal.entry(deal).or_default().push(known);
-        }
-        let states =
-            |deal: DealIx| by_deal.get(&deal).is_some_and(|parts| parts.iter().any(|it| it.stated().is_some()));
+        let mut known: Vec<(DealIx, Known)> = parts.into_iter().collect();
+        // Stable, and mostly sorted already.
+        known.sort_by_key(|(deal, _)| *deal);
+        let of_deal = |deal: DealIx| {
+            let from = known.partition_point(|(it, _)| *it < deal);
+            known[from..].iter().take_while(move |(it, _)| *it == deal).map(|(_, part)| *part)
+        };
+        let states = |deal: DealIx| of_deal(deal).any(|part| part.stated().is_some());
         let mut tally = Self::default();
         let mut inside: BTreeMap<DealIx, Vec<DealIx>> = BTreeMap::new();
-        for &deal in by_deal.keys() {
+        for same in known.chunk_by(|one, two| one.0 == two.0) {
+            let deal = same[0].0;
             if let Some(instead) = absorber(told, deal, &states) {
                 tally.absorbed.push((deal, instead));
                 inside.entry(instead).or_default().push(deal);
-            } else if states(deal) && !told.is_replaced(deal) {
+            } else if told.is_replaced(deal) {
+                // Its successor counts, seen or not.
+            } else if same.iter().any(|(_, part)| part.stated().is_some()) {
                 tally.counted.push(deal);
-            } else if !told.is_replaced(deal) {
+            } else {
                 tally.unstated.push(deal);
             }
         }
         let own = |deal: DealIx| -> BTreeMap<Currency, Split> {
             let mut sums: BTreeMap<Currency, Split> = BTreeMap::new();
-            let stated = by_deal.get(&deal).into_iter().flatten().filter_map(|part| part.stated());
-            for stated in stated.filter(|_| !told.is_replaced(deal)) {
+            for stated in of_deal(deal).filter_map(Known::stated).filter(|_| !told.is_replaced(deal)) {
                 let sum = sums.entry(stated.currency).or_insert(Split::ZERO);
                 *sum = *sum + stated.split;
             }
             sums
         };
+        let mut add = |currency: Currency, split: Split| {
+            let total = tally.totals.entry(currency).or_insert(Split::ZERO);
+            *total = *total + split;
+        };
         for &deal in &tally.counted {
-            let part = with_what_is_inside(deal, &inside, &own);
-            for (currency, split) in &part {
-                let total = tally.totals.entry(*currency).or_insert(Split::ZERO);
-                *total = *total + *split;
+            if inside.contains_key(&deal) {
+                let part = with_what_is_inside(deal, &inside, &own);
+                part.iter().for_each(|(currency, split)| add(*currency, *split));
+                tally.parts.insert(deal, part);
+            } else {
+                of_deal(deal).filter_map(Known::stated).for_each(|stated| add(stated.currency, stated.split));
             }
-            tally.parts.insert(deal, part);
         }
         tally
     }
@@ -143,6 +153,7 @@ fn with_what_is_inside(
 /// The deal that `deal` counts inside of: the nearest one upwards that is seen, has not ended and states an
 /// amount. What was replaced leads on to its successor; what a weak successor may yet replace counts inside it.
 fn absorber(told: &Told<'_>, deal: DealIx, states: &impl Fn(DealIx) -> bool) -> Option<DealIx> {
+    told.book.absorbed_by(deal).next()?;
     let mut seen: BTreeSet<DealIx> = BTreeSet::from([deal]);
     let mut next: VecDeque<DealIx> = VecDeque::from([deal]);
     while let Some(here) = next.pop_front() {

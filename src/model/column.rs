@@ -11,8 +11,18 @@ use super::damage::Damage;
 
 /// Somewhere that bytes can be read from: a file.
 pub(crate) trait Store: Send + Sync + fmt::Debug {
+    /// Whether there are so many bytes from `at`, so that a false length asks for no memory.
+    fn holds(&self, at: u64, length: usize) -> bool;
+
+    /// Reads bytes from `at`; `None` where they are not there or cannot be read.
+    fn read_into(&self, at: u64, bytes: &mut [u8]) -> Option<()>;
+
     /// Returns `length` bytes from `at`; `None` where they are not there or cannot be read.
-    fn read(&self, at: u64, length: usize) -> Option<Vec<u8>>;
+    fn read(&self, at: u64, length: usize) -> Option<Vec<u8>> {
+        let mut bytes = self.holds(at, length).then(|| vec![0; length])?;
+        self.read_into(at, &mut bytes)?;
+        Some(bytes)
+    }
 }
 
 /// A number as a file holds it: the lowest byte first.
@@ -36,7 +46,7 @@ number!(u8, u16, u32, u64);
 /// A column of numbers.
 #[derive(Clone)]
 pub(crate) struct Column<N> {
-    numbers: OnceLock<Arc<[N]>>,
+    numbers: OnceLock<Arc<Vec<N>>>,
     place: Option<Place<N>>,
 }
 
@@ -65,7 +75,7 @@ pub(crate) enum Rule<N> {
 impl<N: Number> Column<N> {
     /// A column in memory.
     pub fn of(numbers: Vec<N>) -> Self {
-        Self { numbers: OnceLock::from(Arc::from(numbers)), place: None }
+        Self { numbers: OnceLock::from(Arc::new(numbers)), place: None }
     }
 
     /// A column of `length` numbers in a store, with the checksum of its bytes.
@@ -90,12 +100,13 @@ impl<N: Number> Column<N> {
 }
 
 impl<N: Number> Place<N> {
-    fn read(&self) -> Option<Arc<[N]>> {
-        let bytes = self.store.read(self.at, self.length.checked_mul(size_of::<N>())?)?;
-        if super::checksum(&bytes) != self.sum {
+    fn read(&self) -> Option<Arc<Vec<N>>> {
+        let fits = self.store.holds(self.at, self.length.checked_mul(size_of::<N>())?);
+        let mut numbers: Vec<N> = fits.then(|| vec![N::zeroed(); self.length])?;
+        self.store.read_into(self.at, bytemuck::cast_slice_mut(&mut numbers))?;
+        if super::checksum(bytemuck::cast_slice(&numbers)) != self.sum {
             return None;
         }
-        let mut numbers: Vec<N> = bytemuck::pod_collect_to_vec(&bytes);
         if cfg!(target_endian = "big") {
             numbers.iter_mut().for_each(|number| *number = number.to_file());
         }
@@ -106,7 +117,7 @@ impl<N: Number> Place<N> {
                 numbers.first() == Some(&N::zeroed()) && numbers.is_sorted() && numbers.last() == Some(&last)
             }
         };
-        holds.then(|| Arc::from(numbers))
+        holds.then(|| Arc::new(numbers))
     }
 }
 
@@ -115,10 +126,10 @@ impl<N: Number> Deref for Column<N> {
 
     fn deref(&self) -> &[N] {
         self.numbers.get_or_init(|| {
-            let Some(place) = &self.place else { return Arc::from([]) };
+            let Some(place) = &self.place else { return Arc::default() };
             place.read().unwrap_or_else(|| {
                 place.damage.note("a column of numbers cannot be read");
-                std::iter::repeat_n(N::zeroed(), place.length).collect()
+                Arc::new(vec![N::zeroed(); place.length])
             })
         })
     }

@@ -19,15 +19,12 @@ struct Disk {
 }
 
 impl Store for Disk {
-    fn read(&self, at: u64, length: usize) -> Option<Vec<u8>> {
-        // A false length asks for no more memory than the file has bytes.
-        let end = at.checked_add(length as u64)?;
-        if end > self.length {
-            return None;
-        }
-        let mut bytes = vec![0; length];
-        self.read_exact(&mut bytes, at).ok()?;
-        Some(bytes)
+    fn holds(&self, at: u64, length: usize) -> bool {
+        at.checked_add(length as u64).is_some_and(|end| end <= self.length)
+    }
+
+    fn read_into(&self, at: u64, bytes: &mut [u8]) -> Option<()> {
+        self.read_exact(bytes, at).ok()
     }
 }
 
