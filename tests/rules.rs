@@ -104,6 +104,22 @@ fn a_part_supplies_for_its_whole_unless_roll_up_is_off() {
     assert!(run(&book, "rival-supplier", parts).list.is_empty());
 }
 
+#[test]
+fn a_stake_in_one_part_of_a_rival_by_another_part_is_said_to_be_so() {
+    let parts =
+        "(id: \"umbra-models\", name: \"Umbra models\", kind: Product, part_of: \"umbra\", markets: [\"models\"]),
+        (id: \"umbra-power\", name: \"Umbra Power\", kind: Company, part_of: \"umbra\"),";
+    let caveats = |second: &str| {
+        let book = book_with(parts, &(invests("acme", "orion", "") + &invests("acme", second, "")));
+        let findings = run(&book, "rival-backer", View::default()).list;
+        let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+        finding.caveats.iter().filter(|it| it.contains("competes")).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(caveats("umbra-power"), ["of Umbra, the deals are with Umbra Power, and Umbra models competes"]);
+    assert!(caveats("umbra-models").is_empty());
+    assert!(caveats("umbra").is_empty(), "who holds the whole holds the part that competes");
+}
+
 // competes-with-holding
 
 #[test]
