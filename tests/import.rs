@@ -7,17 +7,20 @@ use std::collections::BTreeMap;
 use common::{book, deal, invests};
 use dealgraph::export::{Options, format_named};
 use dealgraph::graph::{DealGraph, View};
-use dealgraph::import::{Given, Imported, Mapping, Text, import, import_format};
+use dealgraph::import::{Given, Imported, Mapping, Names, Text, import, import_format};
 use dealgraph::load::{load_embedded, load_str};
 use dealgraph::model::{Book, Kind, Status};
 use proptest::prelude::*;
 
+fn given<'a>(files: &'a [Text], mapping: &'a Mapping, names: &'a Names) -> Given<'a> {
+    Given { files, mapping, names, watch: None }
+}
+
 fn read_with(format: &str, files: &[(&str, &str)], mapping: &str, base: Option<&Book>) -> Imported {
-    let files: Vec<Text> =
-        files.iter().map(|(name, text)| Text { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() }).collect();
+    let files: Vec<Text> = files.iter().map(|(name, text)| Text::of(name, *text)).collect();
     let mapping = Mapping::read(mapping).expect("a mapping");
     let format = import_format(format).expect("a format");
-    import(format, &Given { files: &files, mapping: &mapping }, base).expect("the files have the form of the format")
+    import(format, &given(&files, &mapping, &Names::default()), base).expect("the files have the form of the format")
 }
 
 fn read(format: &str, text: &str) -> Imported {
@@ -25,18 +28,21 @@ fn read(format: &str, text: &str) -> Imported {
 }
 
 fn error(format: &str, bytes: &[u8]) -> String {
-    let files = [Text { name: "rows.csv".to_owned(), bytes: bytes.to_vec() }];
-    let given = Given { files: &files, mapping: &Mapping::default() };
-    import(import_format(format).expect("a format"), &given, None).expect_err("no such form").to_string()
+    let files = [Text::of("rows.csv", bytes)];
+    let (mapping, names) = (Mapping::default(), Names::default());
+    import(import_format(format).expect("a format"), &given(&files, &mapping, &names), None)
+        .expect_err("no such form")
+        .to_string()
 }
 
 /// Writes a book in a loss-free format and reads it back.
 fn there_and_back(book: &Book, format: &str) -> Book {
     let graph = DealGraph::new(book, View::default());
     let exported = format_named(format).expect("a format").write(&graph, &Options::default()).expect("written");
-    let files: Vec<Text> = exported.files.into_iter().map(|file| Text { name: file.name, bytes: file.bytes }).collect();
-    let given = Given { files: &files, mapping: &Mapping::default() };
-    let imported = import(import_format(format).expect("a format"), &given, None).expect("read back");
+    let files: Vec<Text> = exported.files.into_iter().map(|file| Text::of(&file.name, file.bytes)).collect();
+    let (mapping, names) = (Mapping::default(), Names::default());
+    let imported =
+        import(import_format(format).expect("a format"), &given(&files, &mapping, &names), None).expect("read back");
     assert!(imported.refused.is_empty(), "{format}: {:?}", imported.refused);
     load_str(&imported.ron).expect("what was imported loads")
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod context;
 mod output;
+mod progress;
 
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;

@@ -85,21 +85,56 @@ pub fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a file whole or not at all, by something that writes piece by piece.
 pub fn to_file_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    refuse_damaged()?;
-    let failed = |source| Failure::Write { path: path.display().to_string(), source };
-    // A link stays a link: what it points to is replaced.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let path = target.as_path();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
-    let mut buffered = io::BufWriter::with_capacity(1 << 18, new.as_file_mut());
-    write(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
-    drop(buffered);
-    new.as_file().sync_all().map_err(failed)?;
-    refuse_damaged()?;
-    share_as_usual(new.as_file(), path).map_err(failed)?;
-    new.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    // A device or pipe is written to; nothing may take its place.
+    if std::fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        refuse_damaged()?;
+        let failed = |source| Failure::Write { path: path.display().to_string(), source };
+        let mut device = io::BufWriter::new(std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?);
+        return write(&mut device).and_then(|()| device.flush()).map_err(failed);
+    }
+    Staged::new(path, write)?.persist()
+}
+
+/// Writes all files or none: every new file is on the disk before the first old one is replaced.
+pub fn to_files(files: &[(PathBuf, &[u8])]) -> Result<(), Failure> {
+    for (path, _) in files {
+        if path.is_dir() {
+            return Err(Failure::Usage(format!("{} is a folder; nothing was written", path.display())));
+        }
+    }
+    let staged = files.iter().map(|(path, bytes)| Staged::new(path, |to| to.write_all(bytes)));
+    let staged: Vec<Staged> = staged.collect::<Result<_, _>>()?;
+    staged.into_iter().try_for_each(Staged::persist)
+}
+
+/// A finished file that does not bear its name yet; dropped, it leaves nothing behind.
+struct Staged {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Staged {
+    fn new(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Self, Failure> {
+        refuse_damaged()?;
+        let failed = |source| Failure::Write { path: path.display().to_string(), source };
+        // A link stays a link: what it points to is replaced.
+        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
+        let mut buffered = io::BufWriter::with_capacity(1 << 18, file.as_file_mut());
+        write(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
+        drop(buffered);
+        file.as_file().sync_all().map_err(failed)?;
+        refuse_damaged()?;
+        share_as_usual(file.as_file(), &target).map_err(failed)?;
+        Ok(Self { file, path: target })
+    }
+
+    fn persist(self) -> Result<(), Failure> {
+        let failed = |source| Failure::Write { path: self.path.display().to_string(), source };
+        self.file.persist(&self.path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
 }
 
 /// A temporary file is private; the finished one has the rights of the file it replaces, or the usual ones.

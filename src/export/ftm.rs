@@ -94,7 +94,7 @@ impl Writer<'_, '_> {
                 if legal(to) && is_asset(kind(from)) =>
             {
                 let mut properties = self.interval(&deal);
-                properties.extend([("owner", id(to)), ("asset", id(from)), ("status", vec![deal.status.to_string()])]);
+                properties.extend([("owner", id(to)), ("asset", id(from))]);
                 let holder = deal.parties.get(usize::from(leg.to)).and_then(|party| party.stake);
                 properties.push(("percentage", holder.map(|stake| stake.to_string()).into_iter().collect()));
                 self.record(&record, "Ownership", &properties);
@@ -128,11 +128,7 @@ impl Writer<'_, '_> {
                 self.contract(&deal, to);
                 let mut properties = self.interval(&deal);
                 let contract = vec![format!("deal.{}.{}", deal.id, book.entity(to).id)];
-                properties.extend([
-                    ("supplier", id(from)),
-                    ("contract", contract),
-                    ("status", vec![deal.status.to_string()]),
-                ]);
+                properties.extend([("supplier", id(from)), ("contract", contract)]);
                 properties.push(("role", vec![leg.flow.to_string()]));
                 self.record(&record, "ContractAward", &properties);
             }
@@ -154,7 +150,6 @@ impl Writer<'_, '_> {
                 let mut properties = self.interval(&deal);
                 let role = format!("{} {}", leg.kind, leg.flow);
                 properties.extend([("subject", id(from)), ("object", id(to)), ("role", vec![role])]);
-                properties.push(("status", vec![deal.status.to_string()]));
                 self.record(&record, "UnknownLink", &properties);
             }
         }
@@ -202,6 +197,7 @@ impl Writer<'_, '_> {
             ("recordId", vec![deal.id.to_string()]),
             ("sourceUrl", self.addresses(deal)),
             ("publisher", publishers.into_iter().collect()),
+            ("status", vec![deal.status.to_string()]),
         ]
     }
 

@@ -50,12 +50,10 @@ pub fn tables(graph: &DealGraph<'_>) -> Told {
         claims(&records),
         sources(&records),
         rates(&records),
+        rules(&records),
         legs_table(graph),
     ];
-    let rules = graph.book().rules().len();
-    let losses =
-        losses.into_iter().chain((rules > 0).then(|| Loss::new(rules, "rules of the book", "tables hold no rules")));
-    Told { tables, losses: losses.collect() }
+    Told { tables, losses }
 }
 
 fn entities(records: &FileText) -> Table {
@@ -394,6 +392,27 @@ fn rates(records: &FileText) -> Table {
     let row =
         |it: &crate::load::text::RateText| [&it.from, &it.to, &it.rate, &it.date, &it.source].map(Cell::text).to_vec();
     table.rows = records.rates.iter().map(row).collect();
+    table
+}
+
+fn rules(records: &FileText) -> Table {
+    let columns = vec![
+        Column::text("id", "id, the code of what it finds"),
+        Column::text("severity", "how much its findings matter"),
+        Column::text("finds", "what it finds"),
+        Column::text("why", "why that matters"),
+        Column::text("example", "an example"),
+        Column::text("limits", "what it does not find"),
+        Column::text("pattern", "the pattern of legs it looks for"),
+        Column::text("claim", "what a finding says, with variables of the pattern"),
+        Column::text("parties", "variables that are the parties of a finding, a JSON list; absent where all"),
+    ];
+    let mut table = Table::new("rules", "one rule that the book writes itself", columns);
+    let row = |it: &crate::load::text::RuleText| {
+        let said = [&it.id, &it.severity, &it.finds, &it.why, &it.example, &it.limits, &it.pattern, &it.claim];
+        said.map(Cell::text).into_iter().chain([Cell::list(&it.parties)]).collect()
+    };
+    table.rows = records.rules.iter().map(row).collect();
     table
 }
 

@@ -116,6 +116,12 @@ fn edge_columns() -> Vec<Column> {
         Column::text("deal", "id of the deal"),
         Column::text("kind", "kind of the deal"),
         Column::text("flow", "Money, Goods, Equity, Rights, Control or None"),
+        Column::text("source_role", "what the giver is in the deal"),
+        Column::text("target_role", "what the taker is in the deal"),
+        Column::text("stake", "the share that the taker comes to hold; absent where none is stated"),
+        Column::text("instrument", "what an investment gives; absent where nobody says"),
+        Column::text("amount", "the amount of the whole deal, as a book writes it; absent where none is stated"),
+        Column::text("period", "when the deal holds, from..until; absent where not stated"),
         Column::flag("symmetric", "whether source and target could change places (rivals, partners)"),
         Column::text("status", "how far the deal has come"),
         Column::text("announced", "when it became public: a year, month or day"),
@@ -142,6 +148,7 @@ fn edge_row(
     let money = graph.money_along(leg);
     let stated = money.stated();
     let start = deal.period.and_then(Period::from).or(deal.announced);
+    let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
     let sources: Vec<&str> = deal.sources().iter().map(|source| book.source(*source).id.as_str()).collect();
     let mut row = vec![
         Cell::text(&leg_id(graph, leg)),
@@ -153,6 +160,12 @@ fn edge_row(
         Cell::text(&deal.id),
         Cell::text(&deal.kind),
         Cell::text(&leg.flow),
+        Cell::of(giver.map(|party| party.role)),
+        Cell::of(taker.map(|party| party.role)),
+        Cell::of(taker.and_then(|party| party.stake)),
+        Cell::of(deal.instrument),
+        Cell::of(deal.amount),
+        Cell::of(deal.period),
         Cell::Flag(deal.kind.spec().is_symmetric()),
         Cell::text(&deal.status),
         Cell::of(deal.announced),

@@ -4,41 +4,53 @@
 
 use super::draft::Draft;
 use super::format::{Given, ImportError};
-use super::rows::Rows;
+use super::rows::{Rows, Writer};
 use super::value;
 use crate::model::{EntityKind, Kind, Status};
 
+/// What is read of a row.
+pub(super) const FIELDS: &[&str] =
+    &["from", "to", "kind", "amount", "currency", "date", "status", "source", "title", "note"];
+
 /// Reads the files.
-pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
+pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
     for file in given.files {
-        let table = Rows::read(file)?;
+        let Rows { header, rows } = Rows::read(file, given, Writer::Theirs)?;
         let needed: Vec<&str> = ["from", "to"].into_iter().map(|field| given.mapping.column(field)).collect();
-        table.needs(file, &needed)?;
-        for (line, row) in &table.rows {
+        header.needs(file, &needed)?;
+        let places: Vec<usize> = FIELDS.iter().filter_map(|it| header.column(given.mapping.column(it))).collect();
+        draft.not_read(&file.name, header.others(places.iter()));
+        for (line, row) in rows {
             draft.met();
             let done = match row {
-                Err(why) => Err(why.clone()),
+                Err(why) => Err(why),
                 Ok(cells) => {
                     let cell = |field: &str| {
-                        let position = table.column(given.mapping.column(field));
+                        let position = header.column(given.mapping.column(field));
                         let written = position.and_then(|position| cells.get(position)).map(|cell| cell.trim());
                         written
                             .filter(|cell| !cell.is_empty())
                             .or_else(|| given.mapping.fixed(field))
                             .map(str::to_owned)
                     };
-                    deal(draft, &file.name, *line, &cell)
+                    deal(draft, &file.name, line, &cell)
                 }
             };
             if let Err(why) = done {
-                draft.refuse(&file.name, *line, &why);
+                draft.refuse(&file.name, line, &why);
             }
         }
     }
     Ok(())
 }
 
-fn deal(draft: &mut Draft, file: &str, line: usize, cell: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
+/// Makes a deal of what `cell` says of each field.
+pub(super) fn deal(
+    draft: &mut Draft<'_>,
+    file: &str,
+    line: usize,
+    cell: &dyn Fn(&str) -> Option<String>,
+) -> Result<(), String> {
     let kind = if let Some(text) = cell("kind") {
         value::word(&text, Kind::ALL, Kind::word).ok_or_else(|| format!("\"{text}\" is no kind of deal"))?
     } else {

@@ -1,27 +1,37 @@
 //! A book in the making: records with the lines they came from, names that lead to entities, and what was not read.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::names::Names;
+use super::value::is_formula;
 use crate::load::text::{DealText, EntityText, FileText, SourceText};
-use crate::load::{BookFile, Severity, Strictness, read_book, write_records};
-use crate::model::{Book, EntityKind, SourceKind, fold, kebab};
+use crate::model::{Book, EntityKind, Id, SourceKind, fold, kebab};
 
 /// A book in the making.
 #[derive(Debug)]
-pub struct Draft {
-    records: FileText,
+pub struct Draft<'n> {
+    pub(super) records: FileText,
     /// Where each deal came from.
-    places: Vec<Place>,
+    pub(super) places: Vec<Place>,
     /// Folded names to ids, those of the base book included.
-    names: BTreeMap<String, String>,
+    pub(super) names: BTreeMap<String, String>,
     /// Ids that are taken, by section.
     taken: BTreeMap<(&'static str, String), usize>,
-    base: Option<FileText>,
-    read: usize,
-    joined: usize,
-    guessed: BTreeMap<String, usize>,
-    refused: Vec<Refusal>,
+    /// Where the entities and sources of this import stand, by id and by text.
+    entities_at: HashMap<String, usize>,
+    sources_at: HashMap<String, usize>,
+    pub(super) base: Option<FileText>,
+    /// What a reader said of near names, and which of it was of use.
+    pub(super) reviewed: &'n Names,
+    pub(super) reviewed_of_use: BTreeSet<String>,
+    /// Ids of entities whose files give them one name and two keys.
+    pub(super) same_named: Vec<(String, String)>,
+    pub(super) read: usize,
+    pub(super) joined: usize,
+    pub(super) guessed: BTreeMap<String, usize>,
+    pub(super) refused: Vec<Refusal>,
+    pub(super) unread: Vec<String>,
 }
 
 /// A place in an input.
@@ -49,7 +59,9 @@ pub struct Near {
     pub name: String,
     /// The id made for it.
     pub id: String,
-    /// The id of an entity with a name near it.
+    /// The name that it is near to.
+    pub near_name: String,
+    /// The id of the entity of that name.
     pub near: String,
     /// Why they may be the same.
     pub why: &'static str,
@@ -70,23 +82,33 @@ pub struct Imported {
     pub guessed: BTreeMap<String, usize>,
     /// What was not imported.
     pub refused: Vec<Refusal>,
+    /// Columns or fields that nothing was read from, by file.
+    pub unread: Vec<String>,
     /// Names to review.
     pub near: Vec<Near>,
+    /// Joins of reviewed names that met none of their names here.
+    pub unused_joins: usize,
 }
 
-impl Draft {
+impl<'n> Draft<'n> {
     /// A draft that looks names up in `base`, and whose book is to be read together with it.
-    pub(super) fn new(base: Option<&Book>) -> Self {
+    pub(super) fn new(base: Option<&Book>, reviewed: &'n Names) -> Self {
         let mut draft = Self {
             records: FileText::default(),
             places: Vec::new(),
             names: BTreeMap::new(),
             taken: BTreeMap::new(),
+            entities_at: HashMap::new(),
+            sources_at: HashMap::new(),
             base: base.map(crate::load::records_of),
+            reviewed,
+            reviewed_of_use: BTreeSet::new(),
+            same_named: Vec::new(),
             read: 0,
             joined: 0,
             guessed: BTreeMap::new(),
             refused: Vec::new(),
+            unread: Vec::new(),
         };
         if let Some(base) = &draft.base {
             for entity in &base.entities {
@@ -113,6 +135,13 @@ impl Draft {
         *self.guessed.entry(what.to_owned()).or_default() += 1;
     }
 
+    /// Tells columns or fields of a file that nothing is read from.
+    pub(super) fn not_read(&mut self, file: &str, columns: Vec<&str>) {
+        if !columns.is_empty() {
+            self.unread.push(format!("{file}: {}", columns.join(", ")));
+        }
+    }
+
     /// Notes what is not imported.
     pub(super) fn refuse(&mut self, file: &str, line: usize, why: &(impl ToString + ?Sized)) {
         self.refused.push(Refusal { place: Place { file: file.to_owned(), line }, why: why.to_string() });
@@ -121,19 +150,63 @@ impl Draft {
     /// Returns the id of the entity of a name, which is made where no entity bears it.
     ///
     /// # Errors
-    /// When nothing of the name can make an id.
+    /// When the text is no name.
     pub(super) fn entity(&mut self, name: &str, kind: EntityKind) -> Result<String, String> {
-        let folded = fold(name);
-        if folded.is_empty() {
-            return Err(format!("\"{name}\" is no name"));
-        }
+        let folded = check_name(name)?;
         if let Some(id) = self.names.get(&folded) {
             self.joined += 1;
             return Ok(id.clone());
         }
-        let id = self.free_id("entities", name);
+        if let Some(other) = self.reviewed.joined(&folded) {
+            let id = self.entity(other, kind)?;
+            self.reviewed_of_use.insert(folded);
+            self.joined += 1;
+            self.alias(&id, name);
+            return Ok(id);
+        }
+        Ok(self.make_entity(name, folded, kind, name))
+    }
+
+    /// Returns the id of an entity that its file knows by a key. Two keys are two entities, though they bear one
+    /// name: the second is told apart by its key, unless a reviewed file joins them. The key is the id, where it
+    /// can be one and `keeps_key` says so.
+    ///
+    /// # Errors
+    /// When the text is no name.
+    pub(super) fn keyed_entity(
+        &mut self,
+        key: &str,
+        name: &str,
+        kind: EntityKind,
+        keeps_key: bool,
+    ) -> Result<String, String> {
+        let folded = check_name(name)?;
+        let stem = if keeps_key && key.parse::<Id>().is_ok() { key } else { name };
+        match self.names.get(&folded) {
+            None if self.reviewed.joined(&folded).is_none() => Ok(self.make_entity(name, folded, kind, stem)),
+            Some(id) if self.entities_at.contains_key(id) => {
+                let first = id.clone();
+                let apart = format!("{} ({key})", name.trim());
+                let id = self.entity(&apart, kind)?;
+                if id != first {
+                    self.guess("one name under two keys taken as two entities; the second has its key in its name");
+                    self.same_named.push((id.clone(), first));
+                }
+                Ok(id)
+            }
+            _ => self.entity(name, kind),
+        }
+    }
+
+    fn make_entity(&mut self, name: &str, folded: String, kind: EntityKind, stem: &str) -> String {
+        // An id answers as a name does, so that of another entity will not do.
+        let mut id = self.free_id("entities", stem);
+        while self.names.get(&fold(&id)).is_some_and(|owner| *owner != id) {
+            id = self.free_id("entities", stem);
+        }
         self.names.insert(folded, id.clone());
         self.names.entry(fold(&id)).or_insert_with(|| id.clone());
+        self.entities_at.insert(id.clone(), self.records.entities.len());
         self.records.entities.push(EntityText {
             id: id.clone(),
             name: name.trim().to_owned(),
@@ -145,36 +218,41 @@ impl Draft {
             country: None,
             note: None,
         });
-        Ok(id)
+        id
     }
 
     /// The record of an entity of this import; `None` where it belongs to the base book.
     pub(super) fn entity_mut(&mut self, id: &str) -> Option<&mut EntityText> {
-        self.records.entities.iter_mut().find(|entity| entity.id == id)
+        self.entities_at.get(id).and_then(|at| self.records.entities.get_mut(*at))
     }
 
     /// Gives an entity of this import another name, unless the name leads elsewhere.
     pub(super) fn alias(&mut self, id: &str, name: &str) {
         let folded = fold(name);
-        if folded.is_empty() || self.names.contains_key(&folded) {
+        if folded.is_empty() || is_formula(name) {
             return;
         }
-        self.names.insert(folded, id.to_owned());
-        if let Some(entity) = self.entity_mut(id) {
-            entity.aliases.push(name.to_owned());
+        match self.names.get(&folded).map(|owner| owner == id) {
+            Some(true) => {}
+            Some(false) => self.guess("alias left out, since it is the name of another entity"),
+            None => {
+                self.names.insert(folded, id.to_owned());
+                if let Some(entity) = self.entity_mut(id) {
+                    entity.aliases.push(name.trim().to_owned());
+                }
+            }
         }
     }
 
     /// Returns the id of the source of a text: an address, or a title.
     pub(super) fn source(&mut self, text: &str, date: Option<&str>, publisher: &str) -> String {
         let text = text.trim();
-        let is_address = text.starts_with("http://") || text.starts_with("https://");
-        let known =
-            self.records.sources.iter().find(|source| source.address.as_deref() == Some(text) || source.title == text);
-        if let Some(source) = known {
-            return source.id.clone();
+        if let Some(known) = self.sources_at.get(text).and_then(|at| self.records.sources.get(*at)) {
+            return known.id.clone();
         }
+        let is_address = text.starts_with("http://") || text.starts_with("https://");
         let id = self.free_id("sources", text.trim_start_matches("https://").trim_start_matches("http://"));
+        self.sources_at.insert(text.to_owned(), self.records.sources.len());
         self.records.sources.push(SourceText {
             id: id.clone(),
             title: text.to_owned(),
@@ -197,12 +275,14 @@ impl Draft {
 
     /// Takes records that are whole already, as another book's.
     pub(super) fn take(&mut self, records: FileText, file: &str) {
-        self.read += records.entities.len() + records.deals.len() + records.sources.len() + records.rates.len();
+        self.read += records.entities.len() + records.deals.len() + records.sources.len();
+        self.read += records.rates.len() + records.rules.len();
         self.places.extend((1..=records.deals.len()).map(|line| Place { file: file.to_owned(), line }));
         self.records.entities.extend(records.entities);
         self.records.deals.extend(records.deals);
         self.records.sources.extend(records.sources);
         self.records.rates.extend(records.rates);
+        self.records.rules.extend(records.rules);
     }
 
     fn free_id(&mut self, section: &'static str, text: &str) -> String {
@@ -228,120 +308,13 @@ impl Draft {
         self.taken.insert((section, stem.to_owned()), next);
         id
     }
-
-    /// Leaves away what does not load, with its line and reason, and writes the rest.
-    pub(super) fn settle(mut self) -> Imported {
-        let base = self.base.as_ref().map(write_records);
-        // Dropping a faulty deal can leave another without the deal it names, so this goes on until all loads.
-        for _ in 0..=self.records.deals.len() {
-            let mut files = vec![BookFile { name: "import".to_owned(), text: write_records(&self.records) }];
-            files.extend(base.iter().map(|text| BookFile { name: "base".to_owned(), text: text.clone() }));
-            let reading = read_book(files, Strictness::Faults);
-            let mut faulty: BTreeMap<usize, String> = BTreeMap::new();
-            let starts = deal_starts(&reading.files[0].text);
-            let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
-            for problem in errors.filter(|problem| problem.place.file == 0) {
-                let before = starts.partition_point(|start| *start <= problem.place.start);
-                // The last start is the end of the section: what follows it are sources and rates.
-                if let Some(position) = before.checked_sub(1).filter(|position| position + 1 < starts.len()) {
-                    faulty.entry(position).or_insert_with(|| problem.message.clone());
-                } else {
-                    self.refused.push(Refusal {
-                        place: Place { file: "entities and sources".to_owned(), line: 0 },
-                        why: format!("{}; it was left in, so mend it before use", problem.message),
-                    });
-                }
-            }
-            for (position, why) in faulty.iter().rev() {
-                if *position < self.records.deals.len() {
-                    self.records.deals.remove(*position);
-                    let place = self.places.remove(*position);
-                    self.refused.push(Refusal { place, why: why.clone() });
-                }
-            }
-            if faulty.is_empty() {
-                break;
-            }
-        }
-        self.refused.sort();
-        self.refused.dedup();
-        let near = self.near();
-        Imported {
-            ron: write_records(&self.records),
-            made: [self.records.entities.len(), self.records.deals.len(), self.records.sources.len()],
-            read: self.read,
-            joined: self.joined,
-            guessed: self.guessed,
-            refused: self.refused,
-            near,
-        }
-    }
-
-    /// Names that are near one another: one without a legal form, or a letter or two apart.
-    fn near(&self) -> Vec<Near> {
-        let mut found = Vec::new();
-        let known: Vec<(String, &str)> = self.names.iter().map(|(name, id)| (bare(name), id.as_str())).collect();
-        let mut by_bare: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (name, id) in &known {
-            by_bare.entry(name).or_default().push(id);
-        }
-        for entity in &self.records.entities {
-            let name = fold(&entity.name);
-            let stem = bare(&name);
-            let same =
-                by_bare.get(stem.as_str()).into_iter().flatten().map(|id| (*id, "the same but for a legal form"));
-            // Comparing every name with every other is for lists of a size that people review.
-            let close = known.iter().filter(|(other, _)| {
-                known.len() <= LARGEST_REVIEW
-                    && other.len().max(stem.len()) > 4
-                    && other.len().abs_diff(stem.len()) <= 1
-                    && strsim::osa_distance(other, &stem) == 1
-            });
-            for (id, why) in same.chain(close.map(|(_, id)| (*id, "one letter apart"))) {
-                // Of two names of this import, the later id tells the pair.
-                let told = id < entity.id.as_str() || !self.records.entities.iter().any(|it| it.id == id);
-                if id != entity.id && told {
-                    found.push(Near { name: entity.name.clone(), id: entity.id.clone(), near: id.to_owned(), why });
-                }
-            }
-        }
-        found.sort();
-        found.dedup_by(|one, two| one.id == two.id && one.near == two.near);
-        found
-    }
 }
 
-/// The most names among which single letters are compared.
-const LARGEST_REVIEW: usize = 20_000;
-
-/// A folded name without the legal form at its end.
-fn bare(name: &str) -> String {
-    const FORMS: &[&str] = &[
-        "incorporated",
-        "corporation",
-        "holdings",
-        "limited",
-        "group",
-        "gmbh",
-        "corp",
-        "inc",
-        "ltd",
-        "llc",
-        "plc",
-        "lp",
-        "ag",
-        "sa",
-        "se",
-    ];
-    let cut = FORMS.iter().find_map(|form| name.strip_suffix(form)).filter(|rest| rest.len() > 2);
-    cut.unwrap_or(name).to_owned()
-}
-
-/// Where each deal starts in a text that was written in the canonical layout, and where the last one ends.
-fn deal_starts(text: &str) -> Vec<usize> {
-    let Some(section) = text.find("\n    deals: [") else {
-        return Vec::new();
-    };
-    let end = text[section..].find("\n    ],").map_or(text.len(), |end| section + end);
-    text[section..end].match_indices("\n        (").map(|(at, _)| section + at + 1).chain([end]).collect()
+/// Returns a name folded.
+fn check_name(name: &str) -> Result<String, String> {
+    if is_formula(name) {
+        return Err(format!("\"{name}\" is a formula or an error of a spreadsheet, and no name"));
+    }
+    let folded = fold(name);
+    if folded.is_empty() { Err(format!("\"{name}\" is no name")) } else { Ok(folded) }
 }

@@ -1,25 +1,22 @@
 //! The one table of formats that can be read.
 
 use super::draft::{Draft, Imported};
+use super::input::Text;
 use super::mapping::Mapping;
+use super::names::Names;
 use crate::model::{Book, nearest};
 
-/// A file to be read.
-#[derive(Debug, Clone)]
-pub struct Text {
-    /// The name shown in messages.
-    pub name: String,
-    /// Its bytes; most formats ask for UTF-8.
-    pub bytes: Vec<u8>,
-}
-
 /// What an import reads from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Given<'a> {
     /// The files, in the order of their names.
     pub files: &'a [Text],
     /// Which column means what; empty for the format's own names.
     pub mapping: &'a Mapping,
+    /// Which near names mean the same; empty where nobody has said so.
+    pub names: &'a Names,
+    /// Told how many bytes were read, time and again.
+    pub watch: Option<&'a dyn Fn(u64)>,
 }
 
 /// Why nothing was imported at all.
@@ -76,6 +73,24 @@ pub const FORMATS: &[Format] = &[
         read: super::legs_csv::read,
     },
     Format {
+        name: "crunchbase",
+        about: "tables of organizations, people, funding_rounds, investments and acquisitions",
+        endings: &["csv", "tsv"],
+        read: super::crunchbase::read,
+    },
+    Format {
+        name: "bods",
+        about: "statements of the Beneficial Ownership Data Standard 0.4, an array or one a line",
+        endings: &["json", "jsonl", "ndjson"],
+        read: super::bods::read,
+    },
+    Format {
+        name: "graphml",
+        about: "GraphML: our own, or of NetworkX, yEd or Gephi with a mapping of its attributes",
+        endings: &["graphml", "xml"],
+        read: super::graphml::read,
+    },
+    Format {
         name: "ftm",
         about: "FollowTheMoney JSON lines",
         endings: &["json", "jsonl", "ndjson"],
@@ -110,26 +125,7 @@ pub fn import_format(name: &str) -> Result<&'static Format, ImportError> {
 /// # Errors
 /// When a file does not have the form of the format. Faults of single rows are refusals, not errors.
 pub fn import(format: &Format, given: &Given<'_>, base: Option<&Book>) -> Result<Imported, ImportError> {
-    let mut draft = Draft::new(base);
+    let mut draft = Draft::new(base, given.names);
     (format.read)(given, &mut draft)?;
     Ok(draft.settle())
-}
-
-impl Text {
-    /// The text.
-    ///
-    /// # Errors
-    /// When it is not UTF-8; the line of the first such byte is named.
-    pub(super) fn utf8(&self) -> Result<&str, ImportError> {
-        let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
-        std::str::from_utf8(bytes).map_err(|error| {
-            let line = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).matches('\n').count() + 1;
-            self.refuse(&format!("line {line} is not UTF-8; convert the file first (for example with iconv)"))
-        })
-    }
-
-    /// An error about this file.
-    pub(super) fn refuse(&self, why: &str) -> ImportError {
-        ImportError::Form { file: self.name.clone(), why: why.to_owned() }
-    }
 }

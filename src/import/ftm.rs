@@ -7,121 +7,310 @@
 //! | Debt | a Loan |
 //! | Payment | a Purchase (guessed: the format does not say what for) |
 //! | Directorship | a Board seat |
+//! | Contract with `ContractAward` | a Purchase of the authority from the supplier |
 //!
-//! Every other schema is refused with its line.
+//! Links that `export ftm` wrote are known by their ids, and are put together again into the deals they came from:
+//! kind, parties, title, dates, status, amount, stakes and addresses of sources. Tranches, clauses, claims and
+//! undisclosed parties are not in the format. Every other schema is refused with its line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::draft::Draft;
 use super::format::{Given, ImportError};
+use super::json_stream::JsonRecords;
+use super::legs::{LegTold, Legs};
 use super::value;
-use crate::model::{EntityKind, Kind, Role, Status};
+use crate::model::{EntityKind, Flow, Kind, Money, Role, Status};
 
-/// Links: the schema, its ends, and the kind it becomes.
-const LINKS: &[(&str, &str, &str, Kind)] = &[
-    ("Ownership", "owner", "asset", Kind::Investment),
-    ("Debt", "creditor", "debtor", Kind::Loan),
-    ("Payment", "payer", "beneficiary", Kind::Purchase),
-    ("Directorship", "director", "organization", Kind::Board),
+/// A link: its schema, the properties of its ends, and the kind it becomes.
+struct Link {
+    schema: &'static str,
+    ends: [&'static str; 2],
+    kind: Kind,
+}
+
+const LINKS: &[Link] = &[
+    Link { schema: "Ownership", ends: ["owner", "asset"], kind: Kind::Investment },
+    Link { schema: "Debt", ends: ["creditor", "debtor"], kind: Kind::Loan },
+    Link { schema: "Payment", ends: ["payer", "beneficiary"], kind: Kind::Purchase },
+    Link { schema: "Directorship", ends: ["director", "organization"], kind: Kind::Board },
+    Link { schema: "ContractAward", ends: ["contract", "supplier"], kind: Kind::Purchase },
+    Link { schema: "UnknownLink", ends: ["subject", "object"], kind: Kind::Purchase },
 ];
 
+/// A record that waits until all entities are known.
+struct Waiting<'g> {
+    file: &'g str,
+    line: usize,
+    record: Value,
+}
+
+/// What the records of entities and contracts said.
+#[derive(Default)]
+struct Known {
+    /// Ids of records to ids of entities.
+    entities: BTreeMap<String, String>,
+    contracts: HashMap<String, Value>,
+    /// Deals of ours by id, with their kinds.
+    kinds: HashMap<String, Kind>,
+}
+
 /// Reads the files.
-pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
-    let mut links: Vec<(&str, usize, Value)> = Vec::new();
-    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
+    let mut links: Vec<Waiting<'_>> = Vec::new();
+    let mut known = Known::default();
+    let mut contracts: Vec<(&str, usize, String)> = Vec::new();
     for file in given.files {
-        for (rank, line) in file.utf8()?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        for (line, record) in JsonRecords::new(file.open(given)?) {
             draft.met();
-            let record: Value = match serde_json::from_str(line) {
+            let record: Value = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    draft.refuse(&file.name, rank + 1, &error);
+                    draft.refuse(&file.name, line, &error);
                     continue;
                 }
             };
             let schema = record["schema"].as_str().unwrap_or_default();
-            if LINKS.iter().any(|(link, ..)| *link == schema) {
-                links.push((&file.name, rank + 1, record));
-            } else if let Err(why) = entity(draft, &mut ids, &record, schema) {
-                draft.refuse(&file.name, rank + 1, &why);
+            if LINKS.iter().any(|link| link.schema == schema) {
+                if let Some((deal, kind)) = our_kind(&record) {
+                    known.kinds.insert(deal, kind);
+                }
+                links.push(Waiting { file: &file.name, line, record });
+            } else if schema == "Contract" {
+                let id = record["id"].as_str().unwrap_or_default().to_owned();
+                contracts.push((&file.name, line, id.clone()));
+                known.contracts.insert(id, record);
+            } else if let Err(why) = entity(draft, &mut known.entities, &record, schema) {
+                draft.refuse(&file.name, line, &why);
             }
         }
     }
-    for (file, line, record) in links {
-        if let Err(why) = link(draft, &ids, file, line, &record) {
-            draft.refuse(file, line, &why);
+    let mut legs = Legs::default();
+    for Waiting { file, line, record } in &links {
+        let done = match our_leg(record) {
+            Some((deal, flow)) => known.leg(draft, record, deal, flow).and_then(|leg| legs.add(draft, *line, leg)),
+            None => known.foreign(draft, file, *line, record),
+        };
+        if let Err(why) = done {
+            draft.refuse(file, *line, &why);
         }
     }
+    let awarded: HashSet<&str> = links.iter().filter_map(|link| first(&link.record, "contract")).collect();
+    for (file, line, id) in contracts.iter().filter(|(.., id)| !awarded.contains(id.as_str())) {
+        draft.refuse(file, *line, &format!("no ContractAward says who supplies the contract \"{id}\""));
+    }
+    let file = given.files.first().map_or("the files", |file| file.name.as_str());
+    legs.settle(draft, file);
     Ok(())
+}
+
+fn all<'r>(record: &'r Value, property: &str) -> impl Iterator<Item = &'r str> {
+    record["properties"][property].as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
 fn first<'r>(record: &'r Value, property: &str) -> Option<&'r str> {
-    record["properties"][property].get(0)?.as_str().filter(|text| !text.is_empty())
+    all(record, property).map(str::trim).find(|text| !text.is_empty())
 }
 
-fn entity(draft: &mut Draft, ids: &mut BTreeMap<String, String>, record: &Value, schema: &str) -> Result<(), String> {
+fn entity(
+    draft: &mut Draft<'_>,
+    ids: &mut BTreeMap<String, String>,
+    record: &Value,
+    schema: &str,
+) -> Result<(), String> {
+    let form = first(record, "legalForm").and_then(EntityKind::from_word);
     let kind = match schema {
-        "Company" | "Organization" | "LegalEntity" => match first(record, "legalForm") {
-            Some("Fund") => EntityKind::Fund,
-            Some("Venture") => EntityKind::Venture,
-            _ => EntityKind::Company,
-        },
+        "Company" | "Organization" | "LegalEntity" => form.unwrap_or(EntityKind::Company),
         "PublicBody" => EntityKind::Government,
         "Person" => EntityKind::Person,
         "Asset" => EntityKind::Product,
-        other => return Err(format!("a book has no record for the schema \"{other}\"")),
+        "" => return Err("the record has no schema".to_owned()),
+        other => return Err(format!("{other} is no party and no deal")),
     };
-    let name = first(record, "name").ok_or("the record has no name")?;
-    let id = draft.entity(name, kind)?;
-    let aliases = record["properties"]["alias"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    for alias in aliases {
+    let key = record["id"].as_str().ok_or("the record has no id")?;
+    if ids.contains_key(key) {
+        return Err(format!("the id \"{key}\" stands here twice"));
+    }
+    let name = first(record, "name").or(first(record, "caption")).ok_or("the record has no name")?;
+    // Ids that are sums of digits say less than a name.
+    let keeps_key = !key.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let id = draft.keyed_entity(key, name, kind, keeps_key)?;
+    for alias in all(record, "name").skip(1).chain(all(record, "alias")) {
         draft.alias(&id, alias);
     }
-    if let (Some(country), Some(entity)) = (first(record, "country"), draft.entity_mut(&id)) {
-        entity.country = Some(country.to_uppercase()).filter(|country| country.len() == 2);
+    let country = first(record, "country").or(first(record, "jurisdiction")).map(super::countries::country);
+    if let Some(None) = &country {
+        draft.guess("country left out, since there is no such code");
     }
-    ids.insert(record["id"].as_str().ok_or("the record has no id")?.to_owned(), id);
+    let markets: Vec<String> = all(record, "keywords").map(str::to_owned).collect();
+    let note = first(record, "summary").map(str::to_owned);
+    if let Some(entity) = draft.entity_mut(&id) {
+        entity.country = entity.country.take().or(country.flatten());
+        entity.markets = markets.into_iter().filter(|market| market.parse::<crate::model::Id>().is_ok()).collect();
+        entity.note = entity.note.take().or(note);
+    }
+    ids.insert(key.to_owned(), id);
     Ok(())
 }
 
-fn link(
-    draft: &mut Draft,
-    ids: &BTreeMap<String, String>,
-    file: &str,
-    line: usize,
-    record: &Value,
-) -> Result<(), String> {
-    let schema = record["schema"].as_str().unwrap_or_default();
-    let (_, from, to, kind) = LINKS.iter().find(|(link, ..)| *link == schema).ok_or("no link")?;
-    let end = |property: &str| -> Result<String, String> {
-        let id = first(record, property).ok_or_else(|| format!("the {schema} has no {property}"))?;
-        ids.get(id).cloned().ok_or_else(|| format!("no record of the files has the id \"{id}\""))
+/// The deal and flow of a link that `export ftm` wrote: its id is the deal's, what moves, and places of parties.
+fn our_leg(record: &Value) -> Option<(&str, Flow)> {
+    let deal = first(record, "recordId")?;
+    let rest = record["id"].as_str()?.strip_prefix(deal)?.strip_prefix('.')?;
+    let (flow, places) = rest.split_once('.')?;
+    let (one, two) = places.split_once('-')?;
+    let is_place = |text: &str| text.parse::<u16>().is_ok();
+    let flow = Flow::ALL.iter().copied().find(|it| it.word().to_lowercase() == flow)?;
+    (is_place(one) && is_place(two)).then_some((deal, flow))
+}
+
+/// The kind of the deal of a link that `export ftm` wrote, where the link tells it.
+fn our_kind(record: &Value) -> Option<(String, Kind)> {
+    let (deal, flow) = our_leg(record)?;
+    let kind = match (record["schema"].as_str()?, flow) {
+        ("Ownership", Flow::Equity) => Kind::Investment,
+        ("Ownership", Flow::Control) => Kind::Acquisition,
+        ("Debt", _) => Kind::Loan,
+        ("Directorship", _) => Kind::Board,
+        ("UnknownLink", _) => Kind::from_word(first(record, "role")?.split_once(' ')?.0)?,
+        _ => return None,
     };
-    let ends = (end(from)?, end(to)?);
-    if *kind == Kind::Purchase {
-        draft.guess("Payment taken as a Purchase");
+    Some((deal.to_owned(), kind))
+}
+
+impl Known {
+    fn end(&self, record: &Value, property: &str) -> Result<String, String> {
+        let id = first(record, property).ok_or_else(|| format!("the record has no {property}"))?;
+        self.entities.get(id).cloned().ok_or_else(|| format!("no record of the files has the id \"{id}\""))
     }
-    let status = first(record, "status").and_then(|text| value::word(text, Status::ALL, Status::word));
-    let status = status.unwrap_or_else(|| {
-        draft.guess("status taken as Reported");
-        Status::Reported
-    });
-    let date = first(record, "date").or(first(record, "startDate")).map(value::date).transpose()?;
-    let amount = first(record, "amount").map(|text| value::amount(text, first(record, "currency"))).transpose()?;
-    let source =
-        first(record, "sourceUrl").or(first(record, "publisher")).map_or_else(|| file.to_owned(), str::to_owned);
-    let source = draft.source(&source, None, first(record, "publisher").unwrap_or("unknown"));
-    let stem = first(record, "recordId").or(record["id"].as_str()).unwrap_or("deal").to_owned();
-    let mut deal = value::deal_between(stem, *kind, ends, status, source);
-    if *kind == Kind::Board {
-        for (party, role) in deal.parties.iter_mut().zip([Role::Director, Role::Company]) {
-            party.role = role;
+
+    /// The contract of an award.
+    fn contract(&self, record: &Value) -> Result<&Value, String> {
+        let id = first(record, "contract").ok_or("the ContractAward has no contract")?;
+        self.contracts.get(id).ok_or_else(|| format!("no record of the files has the id \"{id}\""))
+    }
+
+    /// The leg that one of our own links tells.
+    fn leg(&self, draft: &mut Draft<'_>, record: &Value, deal: &str, flow: Flow) -> Result<LegTold, String> {
+        let schema = record["schema"].as_str().unwrap_or_default();
+        let kind = self.kinds.get(deal).copied();
+        let (kind, ends) = match schema {
+            "Ownership" => (kind, [self.end(record, "asset")?, self.end(record, "owner")?]),
+            "Debt" => (kind, [self.end(record, "creditor")?, self.end(record, "debtor")?]),
+            "Directorship" => (kind, [self.end(record, "organization")?, self.end(record, "director")?]),
+            "UnknownLink" => (kind, [self.end(record, "subject")?, self.end(record, "object")?]),
+            "ContractAward" => {
+                let contract = self.contract(record)?;
+                let kind = first(contract, "type").and_then(Kind::from_word);
+                (kind, [self.end(record, "supplier")?, self.end(contract, "authority")?])
+            }
+            _ => (kind.or(Some(Kind::Investment)), [self.end(record, "payer")?, self.end(record, "beneficiary")?]),
+        };
+        let kind = kind.ok_or_else(|| format!("nothing tells what kind of deal \"{deal}\" is"))?;
+        let role = first(record, "role").and_then(Role::from_word);
+        let roles = if schema == "Directorship" { [None, role] } else { [None, None] };
+        let date = |property: &str| first(record, property).map(value::date).transpose();
+        let (announced, start, until) = (date("date")?, date("startDate")?, date("endDate")?);
+        let period = match (&start, &until) {
+            (None, None) => None,
+            (Some(start), None) if announced.as_ref() == Some(start) => None,
+            (start, until) => {
+                Some(format!("{}..{}", start.as_deref().unwrap_or_default(), until.as_deref().unwrap_or_default()))
+            }
+        };
+        let (title, amount) = first(record, "summary").map_or((None, None), titled);
+        let publishers: Vec<&str> = all(record, "publisher").collect();
+        let publisher = if let [one] = publishers.as_slice() { *one } else { "unknown" };
+        let mut sources: Vec<(String, String)> =
+            all(record, "sourceUrl").map(|address| (address.to_owned(), publisher.to_owned())).collect();
+        if publishers.len() > 1 && !sources.is_empty() {
+            draft.guess("link whose publishers are not told apart; its sources say \"unknown\"");
         }
+        if sources.is_empty() {
+            sources = publishers.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
+        }
+        let paid = first(record, "amount").map(|text| value::amount(text, first(record, "currency"))).transpose()?;
+        let status = first(record, "status").and_then(Status::from_word);
+        Ok(LegTold {
+            deal: deal.to_owned(),
+            kind,
+            flow: Some(flow),
+            ends,
+            roles,
+            stake: first(record, "percentage").map(value::share).transpose()?,
+            status: status.or((schema == "Payment").then_some(Status::Closed)),
+            instrument: None,
+            title,
+            announced,
+            period,
+            amount,
+            money: paid,
+            sources,
+        })
     }
-    (deal.announced, deal.amount) = (date, amount);
-    deal.title = first(record, "summary").map_or(deal.title, str::to_owned);
-    draft.deal(file, line, deal);
-    Ok(())
+
+    /// A link of another program as a deal of its own.
+    fn foreign(&self, draft: &mut Draft<'_>, file: &str, line: usize, record: &Value) -> Result<(), String> {
+        let schema = record["schema"].as_str().unwrap_or_default();
+        let Link { ends: [from, to], kind, .. } = LINKS.iter().find(|link| link.schema == schema).ok_or("no link")?;
+        let mut told = record;
+        let names = match schema {
+            "UnknownLink" => return Err("an UnknownLink does not say what kind of deal it is".to_owned()),
+            "ContractAward" => {
+                let contract = self.contract(record)?;
+                if first(record, "amount").is_none() {
+                    told = contract;
+                }
+                (self.end(contract, "authority")?, self.end(record, to)?)
+            }
+            _ => (self.end(record, from)?, self.end(record, to)?),
+        };
+        if schema == "Payment" {
+            draft.guess("Payment taken as a Purchase");
+        }
+        let status = first(record, "status").and_then(|text| value::word(text, Status::ALL, Status::word));
+        let status = status.unwrap_or_else(|| {
+            draft.guess("status taken as Reported");
+            Status::Reported
+        });
+        let date = first(record, "date").or(first(told, "contractDate")).or(first(record, "startDate"));
+        let date = date.map(value::date).transpose()?;
+        let amount = first(told, "amount").map(|text| value::amount(text, first(told, "currency"))).transpose()?;
+        let stake = first(record, "percentage").map(value::share).transpose()?;
+        let source = first(record, "sourceUrl").or(first(record, "publisher"));
+        if source.is_none() {
+            draft.guess("source taken as the file itself");
+        }
+        let publisher = first(record, "publisher").unwrap_or("unknown");
+        let source = draft.source(source.unwrap_or(file), None, publisher);
+        let stem = first(record, "recordId").or(record["id"].as_str()).unwrap_or("deal").to_owned();
+        let mut deal = value::deal_between(stem, *kind, names, status, source);
+        if *kind == Kind::Board {
+            for (party, role) in deal.parties.iter_mut().zip([Role::Director, Role::Company]) {
+                party.role = role;
+            }
+        }
+        if *kind == Kind::Investment
+            && let Some(investor) = deal.parties.first_mut()
+        {
+            investor.stake = stake;
+        }
+        (deal.announced, deal.amount) = (date, amount);
+        deal.title = first(record, "summary").or(first(told, "title")).map_or(deal.title, str::to_owned);
+        draft.deal(file, line, deal);
+        Ok(())
+    }
+}
+
+/// A title with the amount that `export ftm` puts behind it.
+fn titled(summary: &str) -> (Option<String>, Option<String>) {
+    let parted = summary.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    match parted {
+        Some((title, amount)) if amount.parse::<Money>().is_ok_and(|money| money.to_string() == amount) => {
+            (Some(title.to_owned()), Some(amount.to_owned()))
+        }
+        _ => (Some(summary.to_owned()), None),
+    }
 }

@@ -5,9 +5,10 @@ use super::format::{Given, ImportError};
 use crate::load::text::FileText;
 
 /// Reads the files.
-pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
+pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
     for file in given.files {
-        let records: FileText = serde_json::from_str(file.utf8()?).map_err(|error| file.refuse(&error.to_string()))?;
+        let records: FileText =
+            serde_json::from_str(&file.whole(given)?).map_err(|error| file.refuse(&error.to_string()))?;
         draft.take(records, &file.name);
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::draft::Draft;
 use super::format::{Given, ImportError};
-use super::rows::Rows;
+use super::rows::{Rows, Writer};
 use super::value;
 use crate::model::{EntityKind, Kind, Status};
 
@@ -44,26 +44,46 @@ const STATUSES: &[(&str, Status)] = &[
     ("active", Status::Announced),
 ];
 
+/// What is read of a row.
+const FIELDS: &[&str] = &[
+    "deal_id",
+    "date",
+    "deal",
+    "from",
+    "to",
+    "leg_type",
+    "usd_bn",
+    "leg_note",
+    "headline_usd_bn",
+    "headline_note",
+    "status",
+    "confidence",
+    "in_totals",
+    "sources",
+];
+
 /// Reads the files.
-pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
+pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
     for file in given.files {
-        let table = Rows::read(file)?;
-        table.needs(file, &["deal_id", "from", "to", "leg_type", "usd_bn"])?;
+        let Rows { header, rows } = Rows::read(file, given, Writer::Theirs)?;
+        header.needs(file, &["deal_id", "from", "to", "leg_type", "usd_bn"])?;
+        let places: Vec<usize> = FIELDS.iter().filter_map(|field| header.column(field)).collect();
+        draft.not_read(&file.name, header.others(places.iter()));
         let mut ranks: BTreeMap<String, usize> = BTreeMap::new();
-        for (line, row) in &table.rows {
+        for (line, row) in rows {
             draft.met();
             let done = match row {
-                Err(why) => Err(why.clone()),
+                Err(why) => Err(why),
                 Ok(cells) => {
                     let cell = |field: &str| -> Option<&str> {
-                        let written = table.column(field).and_then(|position| cells.get(position))?.trim();
+                        let written = header.column(field).and_then(|position| cells.get(position))?.trim();
                         Some(written).filter(|cell| !cell.is_empty())
                     };
-                    leg(draft, &file.name, *line, &cell, &mut ranks)
+                    leg(draft, &file.name, line, &cell, &mut ranks)
                 }
             };
             if let Err(why) = done {
-                draft.refuse(&file.name, *line, &why);
+                draft.refuse(&file.name, line, &why);
             }
         }
     }
@@ -71,7 +91,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
 }
 
 fn leg<'c>(
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
     file: &str,
     line: usize,
     cell: &dyn Fn(&str) -> Option<&'c str>,

@@ -9,21 +9,35 @@
 //! Nothing is dropped silently: every row is read, joined to a record, or refused with its line. Names lead to
 //! entities by id, name or alias; a name that is merely near another is never merged, but put on a list for review.
 
+mod bods;
+mod countries;
+mod crunchbase;
+mod crunchbase_columns;
 mod deals_csv;
 mod draft;
 mod format;
 mod ftm;
+mod graphml;
+mod graphml_reader;
+mod input;
 mod json;
+mod json_stream;
+mod legs;
 mod legs_csv;
 mod mapping;
+mod names;
+mod near;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod rows;
+mod settle;
 mod tables;
 mod unguarded;
 mod value;
 
-pub use draft::{Draft, Imported, Near, Refusal};
-pub use format::{FORMATS, Format, Given, ImportError, Text, import, import_format};
+pub use draft::{Draft, Imported, Near, Place, Refusal};
+pub use format::{FORMATS, Format, Given, ImportError, import, import_format};
+pub use input::Text;
 pub use mapping::{Mapping, MappingError};
+pub use names::{COLUMNS as NAME_COLUMNS, Names, NamesError};
 pub use unguarded::unguarded;

@@ -3,25 +3,30 @@
 use bytes::Bytes;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
+use parquet::record::reader::RowIter;
 
-use super::format::{ImportError, Text};
+use super::format::{Given, ImportError};
+use super::input::Text;
 use super::rows::Rows;
 
 /// Reads a table; each value that is there has a `+` before its text.
-pub(super) fn rows(text: &Text) -> Result<Rows, ImportError> {
+pub(super) fn rows<'g>(text: &'g Text, given: &Given<'g>) -> Result<Rows<'g>, ImportError> {
     let refuse = |error: parquet::errors::ParquetError| text.refuse(&format!("no Parquet file: {error}"));
-    let reader = SerializedFileReader::new(Bytes::from(text.bytes.clone())).map_err(refuse)?;
+    let reader = SerializedFileReader::new(Bytes::from(text.bytes(given)?)).map_err(refuse)?;
     let schema = reader.metadata().file_metadata().schema();
     let header: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_lowercase()).collect();
-    let mut rows = Vec::new();
-    for (rank, row) in reader.get_row_iter(None).map_err(refuse)?.enumerate() {
-        let row = row.map_err(refuse)?;
-        let cells = row.get_column_iter().map(|(_, field)| match field {
-            Field::Null => String::new(),
-            Field::Str(text) => format!("+{text}"),
-            other => format!("+{other}"),
+    // The rows own the reader, so that a table is never held twice.
+    let iter = RowIter::from_file_into(Box::new(reader));
+    let rows = iter.enumerate().map(|(rank, row)| {
+        let cells = row.map_err(|error| error.to_string()).map(|row| {
+            let cells = row.get_column_iter().map(|(_, field)| match field {
+                Field::Null => String::new(),
+                Field::Str(text) => format!("+{text}"),
+                other => format!("+{other}"),
+            });
+            cells.collect()
         });
-        rows.push((rank + 1, Ok(cells.collect())));
-    }
+        (rank + 1, cells)
+    });
     Ok(Rows::new(header, rows))
 }

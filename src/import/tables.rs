@@ -1,7 +1,7 @@
 //! The tables that `export csv` and `export parquet` write, read back into the same book.
 //!
-//! Only the columns that a book file has are read; those for reckoning follow from them. The table `legs` follows
-//! from the deals and is not read.
+//! Only the columns that a book file has are read; those for reckoning follow from them. The tables `legs` and
+//! `findings` follow from the deals and are not read.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::draft::Draft;
-use super::format::{Given, ImportError, Text};
-use super::rows::Rows;
+use super::format::{Given, ImportError};
+use super::input::Text;
+use super::rows::{Header, Rows, Writer};
 use crate::load::text::FileText;
 
 /// What a column holds.
@@ -125,6 +126,20 @@ const TABLES: &[(&str, &[(&str, Holds)])] = &[
         ],
     ),
     ("rates", &[("from", Words), ("to", Words), ("rate", Words), ("date", Words), ("source", Words)]),
+    (
+        "rules",
+        &[
+            ("id", Words),
+            ("severity", Words),
+            ("finds", Words),
+            ("why", Words),
+            ("example", Words),
+            ("limits", Words),
+            ("pattern", Words),
+            ("claim", Words),
+            ("parties", Json),
+        ],
+    ),
 ];
 
 /// A row as the fields of a record, with its place.
@@ -138,41 +153,50 @@ struct Record {
 }
 
 /// Reads tables of comma-separated values.
-pub fn read_csv(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
-    read(given, draft, "csv", Rows::read, |cell| crate::import::unguarded(cell).map(str::to_owned))
+pub fn read_csv(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
+    read(
+        given,
+        draft,
+        "csv",
+        |text, given| Rows::read(text, given, Writer::Ours),
+        |cell| crate::import::unguarded(cell).map(str::to_owned),
+    )
 }
 
 /// Reads Parquet tables.
 #[cfg(feature = "parquet")]
-pub fn read_parquet(given: &Given<'_>, draft: &mut Draft) -> Result<(), ImportError> {
+pub fn read_parquet(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
     // The rows of a Parquet table come with a mark before each text, so that absent and empty differ.
     read(given, draft, "parquet", super::parquet::rows, |cell| cell.strip_prefix('+').map(str::to_owned))
 }
 
+/// How the rows of a table are read.
+type Reader = for<'g> fn(&'g Text, &Given<'g>) -> Result<Rows<'g>, ImportError>;
+
 fn read(
     given: &Given<'_>,
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
     ending: &str,
-    rows: fn(&Text) -> Result<Rows, ImportError>,
+    rows: Reader,
     value: fn(&str) -> Option<String>,
 ) -> Result<(), ImportError> {
     let mut tables: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
     for file in given.files {
-        let name =
-            file.name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(ending).trim_end_matches('.');
+        let name = file.stem();
         let Some((table, columns)) = TABLES.iter().find(|(table, _)| *table == name) else {
-            if name != "legs" {
+            // Legs and findings follow from the rest.
+            if !["legs", "findings"].contains(&name) {
                 let known: Vec<&str> = TABLES.iter().map(|(table, _)| *table).collect();
                 return Err(file.refuse(&format!("no table is called \"{name}\"; known are {}", known.join(", "))));
             }
             continue;
         };
-        let content = rows(file)?;
-        content.needs(file, &columns.iter().map(|(column, _)| *column).collect::<Vec<_>>())?;
-        for (line, row) in &content.rows {
-            match row.clone().and_then(|cells| record(file, *line, &content, columns, &cells, value)) {
+        let Rows { header, rows } = rows(file, given)?;
+        header.needs(file, &columns.iter().map(|(column, _)| *column).collect::<Vec<_>>())?;
+        for (line, row) in rows {
+            match row.and_then(|cells| record(file, line, &header, columns, &cells, value)) {
                 Ok(record) => tables.entry(table).or_default().push(record),
-                Err(why) => draft.refuse(&file.name, *line, &why),
+                Err(why) => draft.refuse(&file.name, line, &why),
             }
         }
     }
@@ -188,14 +212,14 @@ fn read(
 fn record(
     file: &Text,
     line: usize,
-    content: &Rows,
+    header: &Header,
     columns: &[(&str, Holds)],
     cells: &[String],
     value: fn(&str) -> Option<String>,
 ) -> Result<Record, String> {
     let mut made = Record { file: file.name.clone(), line, deal: String::new(), ranks: Vec::new(), fields: Map::new() };
     for (name, holds) in columns {
-        let Some(text) = content.column(name).and_then(|at| cells.get(at)).and_then(|cell| value(cell)) else {
+        let Some(text) = header.column(name).and_then(|at| cells.get(at)).and_then(|cell| value(cell)) else {
             continue;
         };
         match holds {
@@ -214,7 +238,7 @@ fn record(
 }
 
 /// Puts the rows of the lists into their deals, and turns everything into records.
-fn assemble(mut tables: BTreeMap<&str, Vec<Record>>, draft: &mut Draft) -> FileText {
+fn assemble(mut tables: BTreeMap<&str, Vec<Record>>, draft: &mut Draft<'_>) -> FileText {
     let mut take = |table: &str| tables.remove(table).unwrap_or_default();
     let mut carve_outs = by_deal(take("carve_outs"));
     let mut lists: Vec<(&str, BTreeMap<String, Vec<Record>>)> =
@@ -257,8 +281,7 @@ fn assemble(mut tables: BTreeMap<&str, Vec<Record>>, draft: &mut Draft) -> FileT
         deals: typed(deals, draft),
         sources: typed(take("sources"), draft),
         rates: typed(take("rates"), draft),
-        // Tables hold no rules; a book that writes its own keeps them in RON or JSON.
-        rules: Vec::new(),
+        rules: typed(take("rules"), draft),
     }
 }
 
@@ -273,7 +296,7 @@ fn by_deal(rows: Vec<Record>) -> BTreeMap<String, Vec<Record>> {
     deals
 }
 
-fn typed<T: DeserializeOwned>(rows: Vec<Record>, draft: &mut Draft) -> Vec<T> {
+fn typed<T: DeserializeOwned>(rows: Vec<Record>, draft: &mut Draft<'_>) -> Vec<T> {
     let mut made = Vec::with_capacity(rows.len());
     for row in rows {
         match serde_json::from_value(Value::Object(row.fields)) {

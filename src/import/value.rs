@@ -1,7 +1,7 @@
 //! Words of other programs' tables in the notations of a book.
 
 use crate::load::text::{ClaimText, DealText, PartyText};
-use crate::model::{Kind, Money, PartialDate, Role, Status};
+use crate::model::{Kind, Money, PartialDate, Role, Share, Status};
 
 /// Reads an amount: a book's notation, or a bare number in a currency given beside it.
 ///
@@ -9,13 +9,52 @@ use crate::model::{Kind, Money, PartialDate, Role, Status};
 /// When it is neither, is negative, or names an unknown currency.
 pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, String> {
     let text = text.trim();
+    if is_formula(text) {
+        return Err(format!("\"{text}\" is a formula or an error of a spreadsheet, and no amount"));
+    }
     let bare = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    // Other programs write whole numbers as 5000000.0.
+    let text = if bare && text.contains('.') && text.bytes().all(|it| it.is_ascii_digit() || b".-".contains(&it)) {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    };
     let is_bare = bare && !text.contains(|c: char| c.is_ascii_uppercase() || "$€£".contains(c));
     let written = match currency {
         Some(currency) if is_bare => format!("{} {text}", currency.trim().to_uppercase()),
         _ => text.to_owned(),
     };
     written.parse::<Money>().map(|money| money.to_string()).map_err(|error| error.to_string())
+}
+
+/// Whether a spreadsheet wrote this in the place of a value, or would run it: `=cmd`, `@SUM(1)`, `#REF!`.
+pub(super) fn is_formula(text: &str) -> bool {
+    const ERRORS: &[&str] = &["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"];
+    let text = text.trim();
+    let runs = text.starts_with(['+', '-', '@']) && text.contains(['(', '|', '!']);
+    text.starts_with('=') || runs || ERRORS.contains(&text)
+}
+
+/// Reads an amount in plain digits, where it says anything: other programs write 0 where they know none.
+///
+/// # Errors
+/// When it is no number, is negative, or names an unknown currency.
+pub(super) fn number(text: Option<&str>, currency: &str) -> Result<Option<String>, String> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    if text.parse::<f64>().is_ok_and(|number| number == 0.0) {
+        return Ok(None);
+    }
+    amount(text, Some(currency)).map(Some)
+}
+
+/// Reads a share in percent, as a number or with its sign.
+///
+/// # Errors
+/// When it is none, or more than the whole.
+pub(super) fn share(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let written = if text.ends_with('%') { text.to_owned() } else { format!("{text}%") };
+    written.parse::<Share>().map(|share| share.to_string()).map_err(|error| error.to_string())
 }
 
 /// Reads a date: 2025-11-18, 2025-11, 2025, or 18/11/2025 where the day cannot be the month.
@@ -60,14 +99,35 @@ pub(super) fn deal_between(
 ) -> DealText {
     let [giver, taker] = sides(kind);
     let title = format!("{from} – {to}: {kind}");
-    let party =
-        |who, role| PartyText { who: Some(who), undisclosed: None, role, commits: None, stake: None, with: Vec::new() };
+    deal_of(id, kind, title, vec![party(from, giver), party(to, taker)], status, source)
+}
+
+/// A party that is named.
+pub(super) fn party(who: String, role: Role) -> PartyText {
+    PartyText { who: Some(who), undisclosed: None, role, commits: None, stake: None, with: Vec::new() }
+}
+
+/// A party that is not named, with the reason.
+pub(super) fn undisclosed(reason: &str, role: Role) -> PartyText {
+    let reason = Some(reason.to_owned());
+    PartyText { who: None, undisclosed: reason, role, commits: None, stake: None, with: Vec::new() }
+}
+
+/// A deal of these parties, told by one source.
+pub(super) fn deal_of(
+    id: String,
+    kind: Kind,
+    title: String,
+    parties: Vec<PartyText>,
+    status: Status,
+    source: String,
+) -> DealText {
     DealText {
         id,
         kind,
         instrument: None,
         title,
-        parties: vec![party(from, giver), party(to, taker)],
+        parties,
         announced: None,
         period: None,
         amount: None,
@@ -82,9 +142,14 @@ pub(super) fn deal_between(
         part_of: None,
         supersedes: Vec::new(),
         expands: None,
-        claims: vec![ClaimText { source, says: std::collections::BTreeMap::new(), note: None }],
+        claims: vec![told_by(source)],
         note: None,
     }
+}
+
+/// A claim that a source tells the deal.
+pub(super) fn told_by(source: String) -> ClaimText {
+    ClaimText { source, says: std::collections::BTreeMap::new(), note: None }
 }
 
 /// The roles of "from" and "to" in a row: the payer is "from" where money moves, else the giver.

@@ -4,18 +4,24 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use dealgraph::import::{FORMATS, Format, Given, ImportError, Imported, Mapping, Text, import, import_format};
+use dealgraph::import::{
+    FORMATS, Format, Given, ImportError, Imported, Mapping, NAME_COLUMNS, Names, Near, Text, import, import_format,
+};
 use dealgraph::model::visible;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::output::{Failure, to_file, to_stdout};
+use crate::cli::progress::Progress;
 
 /// Read another program's files into a book.
 #[derive(Debug, Args)]
 #[command(after_help = "Formats:
   deals-csv      one deal a row: from, to, kind, amount, date, status, source (names: see --mapping)
   legs-csv       circular-financing legs: deal_id, date, deal, from, to, leg_type, usd_bn, …
+  crunchbase     tables organizations, people, funding_rounds, investments, acquisitions (each in a file of its name)
+  bods           statements of the Beneficial Ownership Data Standard 0.4
+  graphml        our own graphs, or those of NetworkX, yEd and Gephi (attributes: see --mapping)
   ftm            FollowTheMoney JSON lines
   csv, parquet   tables written by `export csv` and `export parquet`
   json           a book written by `export json`
@@ -23,11 +29,14 @@ use crate::cli::output::{Failure, to_file, to_stdout};
 A mapping file has one line a field: `from = Investor Name` names the column, `kind := Investment` a fixed value.
 
 Names lead to entities by id, name or alias, those of --data (or --with-embedded) included. Names that are merely
-near one another are never merged: they are listed in near-names.csv beside the book, for review.
+near one another are never merged: they are listed in near-names.csv beside the book. Write `join` or `apart` into
+its column `decision`, and give it back with --names. What was refused is listed in refused.csv.
 
 Examples:
   dealgraph import deals-csv rounds.csv --mapping rounds.map --preview
   dealgraph import deals-csv rounds.csv --mapping rounds.map -o my-book/
+  dealgraph import deals-csv rounds.csv --names my-book/near-names.csv -o my-book-2/
+  dealgraph import crunchbase tables/ --preview
   dealgraph import csv research/csv -o copy/")]
 pub struct ImportArgs {
     /// The format
@@ -42,6 +51,9 @@ pub struct ImportArgs {
     /// Which column means what
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// A reviewed near-names.csv: names to join, and names to keep apart
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Show what would be written, and write nothing
     #[arg(long)]
     preview: bool,
@@ -62,10 +74,26 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
             Mapping::read(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
         }
     };
-    let files = read(format, &args.paths)?;
+    let names = match &args.names {
+        None => Names::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, &source))?;
+            Names::read(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
+        }
+    };
+    let paths = files(format, &args.paths)?;
+    if let (Some(folder), false) = (&args.output, args.preview) {
+        refuse_to_overwrite(folder)?;
+    }
+    let bytes = paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|it| it.len()).sum();
+    let files: Vec<Text> = paths.iter().map(|path| Text::file(path)).collect();
     let joins = !context.global.data.is_empty() || context.global.with_embedded;
     let base = joins.then(|| context.book()).transpose()?;
-    let imported = import(format, &Given { files: &files, mapping: &mapping }, base.as_ref()).map_err(usage)?;
+    let progress = Progress::new(bytes);
+    let watch = |bytes| progress.add(bytes);
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: Some(&watch) };
+    let imported = import(format, &given, base.as_ref()).map_err(usage)?;
+    drop(progress);
     let summary = summary(&imported);
     match &args.output {
         Some(folder) if !args.preview => {
@@ -81,8 +109,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Usage(format!("{}: {error}", path.display()))
 }
 
-/// Reads files, and out of folders those with an ending of the format, in the order of their names.
-fn read(format: &Format, paths: &[PathBuf]) -> Result<Vec<Text>, Failure> {
+/// Finds the files to read: those named, and out of folders those with an ending of the format, in the order of their names.
+fn files(format: &Format, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if !path.is_dir() {
@@ -104,29 +132,32 @@ fn read(format: &Format, paths: &[PathBuf]) -> Result<Vec<Text>, Failure> {
     }
     found.sort();
     found.dedup();
-    let read = |path: PathBuf| match std::fs::read(&path) {
-        Ok(bytes) => Ok(Text { name: path.display().to_string(), bytes }),
-        Err(error) => Err(unreadable(&path, &error)),
-    };
-    found.into_iter().map(read).collect()
+    Ok(found)
 }
 
-/// Writes the book, the names to review and what was refused. An existing book is never overwritten.
-fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
-    let failed = |source| Failure::Write { path: folder.display().to_string(), source };
-    std::fs::create_dir_all(folder).map_err(failed)?;
+/// An existing book is never overwritten; that is told before any work is done.
+fn refuse_to_overwrite(folder: &Path) -> Result<(), Failure> {
     let book = folder.join("book.ron");
     if book.exists() {
         return Err(Failure::Usage(format!("{} exists already; nothing was written", book.display())));
     }
+    Ok(())
+}
+
+/// Writes the book, the names to review and what was refused.
+fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
+    let failed = |source| Failure::Write { path: folder.display().to_string(), source };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let book = folder.join("book.ron");
     let line = |cells: &[&str]| {
         let quoted: Vec<String> =
             cells.iter().map(|cell| dealgraph::export::neutralised(cell).replace('"', "\"\"")).collect();
         format!("\"{}\"\n", quoted.join("\",\""))
     };
     if !imported.near.is_empty() {
-        let rows = imported.near.iter().map(|near| line(&[&near.name, &near.id, &near.near, near.why]));
-        let text = line(&["name", "id", "near", "why"]) + &rows.collect::<String>();
+        let row =
+            |near: &Near| line(&[&near.name, &near.id, &near.near_name, &near.near, near.why]).replace('\n', ",\n");
+        let text = line(&NAME_COLUMNS) + &imported.near.iter().map(row).collect::<String>();
         to_file(&folder.join("near-names.csv"), text.as_bytes())?;
     }
     if !imported.refused.is_empty() {
@@ -137,7 +168,7 @@ fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
     to_file(&book, imported.ron.as_bytes())
 }
 
-/// The most refusals that are printed; the file has them all.
+/// The most refusals or near names that are printed; the files have them all.
 const MOST_PRINTED: usize = 20;
 
 fn summary(imported: &Imported) -> String {
@@ -152,12 +183,33 @@ fn summary(imported: &Imported) -> String {
     for (what, count) in &imported.guessed {
         text.push_str(&format!("guessed {count} times: {what}\n"));
     }
+    for columns in &imported.unread {
+        text.push_str(&format!("not read, columns of {}\n", visible(columns)));
+    }
+    for near in imported.near.iter().take(MOST_PRINTED) {
+        let said =
+            format!("near \"{}\" ({}) and \"{}\" ({}): {}", near.name, near.id, near.near_name, near.near, near.why);
+        text.push_str(&format!("{}\n", visible(&said)));
+    }
+    more(&mut text, imported.near.len(), "near", "near-names.csv");
+    if !imported.near.is_empty() {
+        text.push_str("near names were not joined; decide on them in near-names.csv and give it back with --names\n");
+    }
+    if imported.unused_joins > 0 {
+        text.push_str(&format!("{} joins of --names met no such name\n", imported.unused_joins));
+    }
     for refusal in imported.refused.iter().take(MOST_PRINTED) {
-        let said = format!("{}:{}: {}", refusal.place.file, refusal.place.line, refusal.why);
-        text.push_str(&format!("refused {}\n", visible(&said)));
+        let place = &refusal.place;
+        let line = if place.line == 0 { String::new() } else { format!(":{}", place.line) };
+        text.push_str(&format!("refused {}\n", visible(&format!("{}{line}: {}", place.file, refusal.why))));
     }
-    if imported.refused.len() > MOST_PRINTED {
-        text.push_str(&format!("refused {} more; refused.csv has them all\n", imported.refused.len() - MOST_PRINTED));
-    }
+    more(&mut text, imported.refused.len(), "refused", "refused.csv");
     text
+}
+
+/// Says how many were not printed, and where they are.
+fn more(text: &mut String, count: usize, what: &str, file: &str) {
+    if count > MOST_PRINTED {
+        text.push_str(&format!("{what} {} more; {file} has them all\n", count - MOST_PRINTED));
+    }
 }

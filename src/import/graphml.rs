@@ -1,0 +1,172 @@
+//! GraphML (<http://graphml.graphdrawing.org>).
+//!
+//! What `export graphml` wrote comes back as the deals it holds: parties with their roles, amounts, periods and
+//! statuses, but no tranches, clauses and claims, which the graph does not have. In other programs' files each edge
+//! is one deal from its source to its target; `kind`, `amount`, `date`, `status` and so on are read from attributes
+//! of those names, or of those that the mapping gives, and nodes go by their attribute `name` or `label`.
+
+use std::collections::HashMap;
+
+use super::deals_csv;
+use super::draft::Draft;
+use super::format::{Given, ImportError};
+use super::graphml_reader::{Element, Graph, Values};
+use super::legs::{LegTold, Legs, exact};
+use super::value;
+use crate::model::{EntityKind, Flow, Instrument, Kind, Role, Status};
+
+/// Keys by which an edge of ours is known.
+const OURS: &[&str] = &["deal", "flow", "kind", "source_role", "target_role"];
+
+/// Reads the files.
+pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
+    for file in given.files {
+        let mut graph = Graph::read(file.open(given)?).map_err(|why| file.refuse(&why))?;
+        for (line, why) in std::mem::take(&mut graph.faults) {
+            draft.refuse(&file.name, line, &why);
+        }
+        let is_ours = OURS.iter().all(|key| graph.edge_keys().contains(key));
+        let mut nodes: HashMap<&str, (String, String)> = HashMap::new();
+        let mut wholes: Vec<(&Element, String, String)> = Vec::new();
+        for node in &graph.nodes {
+            draft.met();
+            let made = if nodes.contains_key(node.id.as_str()) {
+                Err(format!("the node \"{}\" stands here twice", node.id))
+            } else {
+                entity(draft, given, node, is_ours)
+            };
+            match made {
+                Err(why) => draft.refuse(&file.name, node.line, &why),
+                Ok((name, id)) => {
+                    if let Some(whole) = node.values.get("part_of").filter(|_| is_ours) {
+                        wholes.push((node, id.clone(), whole.clone()));
+                    }
+                    nodes.insert(&node.id, (name, id));
+                }
+            }
+        }
+        for (node, id, whole) in wholes {
+            match (nodes.get(whole.as_str()), draft.entity_mut(&id)) {
+                (Some((_, whole)), Some(entity)) => entity.part_of = Some(whole.clone()),
+                (None, _) => draft.refuse(&file.name, node.line, &format!("its whole, \"{whole}\", is no node")),
+                (_, None) => {}
+            }
+        }
+        let mut legs = Legs::default();
+        for edge in &graph.edges {
+            draft.met();
+            let [source, target] =
+                edge.ends.as_ref().map(|ends| ends.each_ref().map(String::as_str)).unwrap_or_default();
+            let ends =
+                [source, target].map(|end| nodes.get(end).ok_or_else(|| format!("no node has the id \"{end}\"")));
+            let done = match ends {
+                [Err(why), _] | [_, Err(why)] => Err(why),
+                [Ok((_, from)), Ok((_, to))] if is_ours => {
+                    leg(&edge.values, [from, to]).and_then(|leg| legs.add(draft, edge.line, leg))
+                }
+                [Ok((from, _)), Ok((to, _))] => foreign(draft, given, &file.name, edge, [from, to]),
+            };
+            if let Err(why) = done {
+                draft.refuse(&file.name, edge.line, &why);
+            }
+        }
+        legs.settle(draft, &file.name);
+        if !is_ours {
+            let read = deals_csv::FIELDS.iter().map(|field| given.mapping.column(field)).collect::<Vec<_>>();
+            let keys = graph.edge_keys().into_iter().filter(|key| !read.contains(key)).collect();
+            draft.not_read(&file.name, keys);
+        }
+    }
+    Ok(())
+}
+
+/// The value of a key; `None` where it is absent or blank.
+fn get<'v>(values: &'v Values, key: &str) -> Option<&'v str> {
+    values.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// Makes the entity of a node; returns its name and its id.
+fn entity(draft: &mut Draft<'_>, given: &Given<'_>, node: &Element, is_ours: bool) -> Result<(String, String), String> {
+    let values = &node.values;
+    let names = [given.mapping.column("name"), "name", "label", "nodegraphics"];
+    let name = names.iter().find_map(|key| get(values, key)).unwrap_or(&node.id);
+    let written = get(values, given.mapping.column("entity_kind")).or(get(values, "kind").filter(|_| is_ours));
+    let kind = match written.or(given.mapping.fixed("entity_kind")) {
+        Some(word) => value::word(word, EntityKind::ALL, EntityKind::word)
+            .ok_or_else(|| format!("\"{word}\" is no kind of entity"))?,
+        None => {
+            draft.guess("node taken as a company");
+            EntityKind::Company
+        }
+    };
+    let id = draft.keyed_entity(&node.id, name, kind, is_ours)?;
+    if is_ours {
+        let list = |key: &str| -> Vec<String> {
+            get(values, key).into_iter().flat_map(|joined| joined.split("; ")).map(str::to_owned).collect()
+        };
+        for alias in list("aliases") {
+            draft.alias(&id, &alias);
+        }
+        if let Some(entity) = draft.entity_mut(&id) {
+            entity.markets = list("markets");
+            entity.country = get(values, "country").map(str::to_owned);
+            entity.group = get(values, "group").map(str::to_owned);
+        }
+    }
+    // A name that stands twice has its key behind it.
+    let shown = draft.entity_mut(&id).map_or_else(|| name.to_owned(), |entity| entity.name.clone());
+    Ok((shown, id))
+}
+
+/// The leg that an edge of our own tells.
+fn leg(values: &Values, ends: [&String; 2]) -> Result<LegTold, String> {
+    let needed = |key: &str| get(values, key).ok_or_else(|| format!("the edge has no {key}"));
+    let told = |key: &str| get(values, key).map(str::to_owned);
+    let kind = needed("kind")?;
+    let flow = needed("flow")?;
+    let status = needed("status")?;
+    let role = |key: &str| get(values, key).and_then(Role::from_word);
+    let money = match (get(values, "money_currency"), get(values, "money_lower"), get(values, "money_upper")) {
+        (Some(currency), Some(lower), Some(upper)) => exact(currency, lower, upper),
+        _ => None,
+    };
+    let sources = get(values, "sources").into_iter().flat_map(|joined| joined.split("; "));
+    Ok(LegTold {
+        deal: needed("deal")?.to_owned(),
+        kind: Kind::from_word(kind).ok_or_else(|| format!("\"{kind}\" is no kind of deal"))?,
+        flow: Some(Flow::from_word(flow).ok_or_else(|| format!("\"{flow}\" is no flow"))?),
+        ends: ends.map(String::clone),
+        roles: [role("source_role"), role("target_role")],
+        stake: told("stake"),
+        status: Some(Status::from_word(status).ok_or_else(|| format!("\"{status}\" is no status"))?),
+        instrument: get(values, "instrument").and_then(Instrument::from_word),
+        title: told("label"),
+        announced: told("announced"),
+        period: told("period"),
+        amount: told("amount"),
+        money,
+        sources: sources.map(|id| (id.to_owned(), "unknown".to_owned())).collect(),
+    })
+}
+
+/// One edge of another program's graph as one deal.
+fn foreign(
+    draft: &mut Draft<'_>,
+    given: &Given<'_>,
+    file: &str,
+    edge: &Element,
+    [from, to]: [&String; 2],
+) -> Result<(), String> {
+    if !edge.is_directed {
+        draft.guess("direction of an undirected edge taken as from source to target");
+    }
+    let cell = |field: &str| match field {
+        "from" => Some(from.clone()),
+        "to" => Some(to.clone()),
+        _ => {
+            let written = get(&edge.values, given.mapping.column(field));
+            written.or_else(|| given.mapping.fixed(field)).map(str::to_owned)
+        }
+    };
+    deals_csv::deal(draft, file, edge.line, &cell)
+}

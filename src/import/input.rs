@@ -1,0 +1,188 @@
+//! The files of an import, opened as streams.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, Read, Result as IoResult};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::format::{Given, ImportError};
+
+/// A file to be read.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The name shown in messages; that of the file, without its ending, names a table.
+    pub name: String,
+    content: Content,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
+    Bytes(Vec<u8>),
+    File(PathBuf),
+}
+
+/// How many bytes are read at once.
+const CHUNK: usize = 1 << 16;
+
+/// A text being read, which counts the lines that were taken out of it.
+pub(super) struct Stream<'g> {
+    inner: BufReader<Watched<'g>>,
+    /// Line breaks taken so far.
+    breaks: usize,
+    tail: Rc<Tail>,
+}
+
+/// What is known of the bytes read so far.
+#[derive(Debug, Default)]
+pub(super) struct Tail {
+    quotes: Cell<u64>,
+    last: Cell<u8>,
+}
+
+struct Watched<'g> {
+    inner: Box<dyn Read + 'g>,
+    watch: Option<&'g dyn Fn(u64)>,
+    tail: Rc<Tail>,
+}
+
+impl Text {
+    /// A text in memory.
+    pub fn of(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.to_owned(), content: Content::Bytes(bytes.into()) }
+    }
+
+    /// A file, read when it is its turn.
+    pub fn file(path: &Path) -> Self {
+        Self { name: path.display().to_string(), content: Content::File(path.to_owned()) }
+    }
+
+    /// Its name without folder and ending.
+    pub(super) fn stem(&self) -> &str {
+        let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// An error about this file.
+    pub(super) fn refuse(&self, why: &str) -> ImportError {
+        ImportError::Form { file: self.name.clone(), why: why.to_owned() }
+    }
+
+    /// Opens it. A mark of UTF-8 at its start is passed over.
+    ///
+    /// # Errors
+    /// When it cannot be read, is UTF-16, or is no text.
+    pub(super) fn open<'g>(&'g self, given: &Given<'g>) -> Result<Stream<'g>, ImportError> {
+        let inner: Box<dyn Read + 'g> = match &self.content {
+            Content::Bytes(bytes) => Box::new(Cursor::new(bytes.as_slice())),
+            Content::File(path) => Box::new(File::open(path).map_err(|error| self.refuse(&error.to_string()))?),
+        };
+        let tail = Rc::new(Tail::default());
+        let watched = Watched { inner, watch: given.watch, tail: Rc::clone(&tail) };
+        let mut stream = Stream { inner: BufReader::with_capacity(CHUNK, watched), breaks: 0, tail };
+        let head = stream.inner.fill_buf().map_err(|error| self.refuse(&error.to_string()))?;
+        if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+            return Err(self.refuse("the file is UTF-16; convert it to UTF-8 first (for example with iconv)"));
+        }
+        if head.contains(&0) {
+            return Err(
+                self.refuse("the file holds zero bytes: it is no text, or it is UTF-16; convert it to UTF-8 first")
+            );
+        }
+        let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        stream.inner.consume(mark);
+        Ok(stream)
+    }
+
+    /// Reads all of it, for formats that are one value.
+    ///
+    /// # Errors
+    /// When it cannot be read or is not UTF-8; the line of the first such byte is named.
+    pub(super) fn whole(&self, given: &Given<'_>) -> Result<String, ImportError> {
+        let mut bytes = Vec::new();
+        self.open(given)?.read_to_end(&mut bytes).map_err(|error| self.refuse(&error.to_string()))?;
+        String::from_utf8(bytes).map_err(|error| {
+            let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            self.refuse(&format!("line {}: {NOT_UTF_8}", breaks_in(sound) + 1))
+        })
+    }
+
+    /// All of its bytes, as they are, for formats that are no text.
+    #[cfg(feature = "parquet")]
+    pub(super) fn bytes(&self, given: &Given<'_>) -> Result<Vec<u8>, ImportError> {
+        let bytes = match &self.content {
+            Content::Bytes(bytes) => bytes.clone(),
+            Content::File(path) => std::fs::read(path).map_err(|error| self.refuse(&error.to_string()))?,
+        };
+        if let Some(watch) = given.watch {
+            watch(bytes.len() as u64);
+        }
+        Ok(bytes)
+    }
+}
+
+/// What is said of bytes that are no UTF-8.
+pub(super) const NOT_UTF_8: &str = "not UTF-8 (Latin-1, perhaps); convert the file first (for example with iconv)";
+
+impl Stream<'_> {
+    /// The line that is read next, counted from 1.
+    pub(super) const fn line(&self) -> usize {
+        self.breaks + 1
+    }
+
+    /// What is known of the bytes read so far.
+    pub(super) fn tail(&self) -> Rc<Tail> {
+        Rc::clone(&self.tail)
+    }
+}
+
+impl Tail {
+    /// Whether the quotes so far do not come in pairs.
+    pub(super) fn is_odd(&self) -> bool {
+        self.quotes.get() % 2 == 1
+    }
+
+    /// Whether the last byte read ends a line.
+    pub(super) fn ends_a_line(&self) -> bool {
+        matches!(self.last.get(), b'\n' | b'\r')
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, into: &mut [u8]) -> IoResult<usize> {
+        let count = self.inner.read(into)?;
+        let read = &into[..count];
+        if let Some(watch) = self.watch {
+            watch(count as u64);
+        }
+        if let Some(last) = read.last() {
+            self.tail.last.set(*last);
+        }
+        let quotes = read.iter().filter(|byte| **byte == b'"').count() as u64;
+        self.tail.quotes.set(self.tail.quotes.get() + quotes);
+        Ok(count)
+    }
+}
+
+impl Read for Stream<'_> {
+    fn read(&mut self, into: &mut [u8]) -> IoResult<usize> {
+        let count = self.inner.read(into)?;
+        self.breaks += breaks_in(&into[..count]);
+        Ok(count)
+    }
+}
+
+impl BufRead for Stream<'_> {
+    fn fill_buf(&mut self) -> IoResult<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.breaks += breaks_in(&self.inner.buffer()[..count]);
+        self.inner.consume(count);
+    }
+}
+
+fn breaks_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}

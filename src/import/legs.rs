@@ -1,0 +1,200 @@
+//! Legs that another program's file tells one by one, put together into the deals they are of.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::draft::Draft;
+use super::value;
+use crate::load::text::DealText;
+use crate::model::{Currency, Flow, Instrument, Kind, Role, Status};
+
+/// A leg, with what it tells of its deal.
+#[derive(Debug, Clone)]
+pub(super) struct LegTold {
+    /// The deal's id, or whatever its file knows it by.
+    pub deal: String,
+    pub kind: Kind,
+    /// What moves; `None` where the file tells the deal and not what moves.
+    pub flow: Option<Flow>,
+    /// Ids of giver and taker.
+    pub ends: [String; 2],
+    /// Their roles, where the file tells them.
+    pub roles: [Option<Role>; 2],
+    /// What the holder of equity holds.
+    pub stake: Option<String>,
+    pub status: Option<Status>,
+    pub instrument: Option<Instrument>,
+    pub title: Option<String>,
+    pub announced: Option<String>,
+    pub period: Option<String>,
+    /// The amount of the whole deal.
+    pub amount: Option<String>,
+    /// The money along this leg, where it is one number.
+    pub money: Option<String>,
+    /// Texts of sources with their publishers.
+    pub sources: Vec<(String, String)>,
+}
+
+/// A deal in the making.
+struct Gathered {
+    line: usize,
+    deal: DealText,
+    status: Option<Status>,
+    /// Who deals with whom.
+    pairs: BTreeSet<(String, String)>,
+    /// Payers with what each pays.
+    paid: Vec<(String, Option<String>)>,
+}
+
+/// Deals in the making, in the order of their first legs.
+#[derive(Default)]
+pub(super) struct Legs {
+    deals: Vec<Gathered>,
+    at: HashMap<String, usize>,
+}
+
+impl Legs {
+    /// Adds a leg.
+    ///
+    /// # Errors
+    /// When the deal is told as two kinds, or the kind has no such leg.
+    pub(super) fn add(&mut self, draft: &mut Draft<'_>, line: usize, leg: LegTold) -> Result<(), String> {
+        let known = self.at.get(&leg.deal).copied();
+        if let Some(at) = known
+            && self.deals[at].deal.kind != leg.kind
+        {
+            return Err(format!(
+                "deal {}: told as {} before, and as {} here",
+                leg.deal, self.deals[at].deal.kind, leg.kind
+            ));
+        }
+        let roles = roles(&leg, known.map(|at| &self.deals[at].deal))?;
+        let at = known.unwrap_or_else(|| {
+            let title = format!("{} – {}: {}", leg.ends[0], leg.ends[1], leg.kind);
+            let mut deal =
+                value::deal_of(leg.deal.clone(), leg.kind, title, Vec::new(), Status::Reported, String::new());
+            deal.claims.clear();
+            let (pairs, paid) = (BTreeSet::new(), Vec::new());
+            self.deals.push(Gathered { line, deal, status: None, pairs, paid });
+            self.at.insert(leg.deal.clone(), self.deals.len() - 1);
+            self.deals.len() - 1
+        });
+        let Gathered { deal, status, pairs, paid, .. } = &mut self.deals[at];
+        for (who, role) in leg.ends.iter().zip(roles) {
+            let is_there = deal.parties.iter().any(|party| party.who.as_ref() == Some(who) && party.role == role);
+            if !is_there {
+                deal.parties.push(value::party(who.clone(), role));
+            }
+        }
+        pairs.insert((leg.ends[0].clone(), leg.ends[1].clone()));
+        if let Some(stake) = leg.stake {
+            let holder = deal.parties.iter_mut().find(|party| party.who.as_ref() == Some(&leg.ends[1]));
+            if let Some(holder) = holder {
+                holder.stake = Some(stake);
+            }
+        }
+        if leg.flow == Some(Flow::Money) {
+            paid.push((leg.ends[0].clone(), leg.money));
+        }
+        *status = status.or(leg.status);
+        deal.title = leg.title.unwrap_or_else(|| deal.title.clone());
+        deal.announced = deal.announced.take().or(leg.announced);
+        deal.period = deal.period.take().or(leg.period);
+        deal.amount = deal.amount.take().or(leg.amount);
+        deal.instrument = deal.instrument.or(leg.instrument);
+        for (text, publisher) in leg.sources {
+            let source = draft.source(&text, None, &publisher);
+            if deal.claims.iter().all(|claim| claim.source != source) {
+                deal.claims.push(value::told_by(source));
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the deals over.
+    pub(super) fn settle(self, draft: &mut Draft<'_>, file: &str) {
+        for Gathered { line, mut deal, status, pairs, paid } in self.deals {
+            deal.status = status.unwrap_or_else(|| {
+                draft.guess("status taken as Reported");
+                Status::Reported
+            });
+            if deal.claims.is_empty() {
+                draft.guess("source taken as the file itself");
+                deal.claims.push(value::told_by(draft.source(file, None, "unknown")));
+            }
+            money(&mut deal, &paid);
+            write_pairs(&mut deal, &pairs);
+            draft.deal(file, line, deal);
+        }
+    }
+}
+
+/// The roles of giver and taker: those told, or those that the kind has for what moves.
+fn roles(leg: &LegTold, deal: Option<&DealText>) -> Result<[Role; 2], String> {
+    if let [Some(giver), Some(taker)] = leg.roles {
+        return Ok([giver, taker]);
+    }
+    let fits = leg.kind.spec().legs.iter().filter(|spec| leg.flow.is_none_or(|flow| spec.flow == flow));
+    // Of several legs of one flow, the one whose roles the parties have already.
+    let known = |who: &str, roles: &[Role]| {
+        let mut parties = deal.into_iter().flat_map(|deal| &deal.parties);
+        parties.any(|party| party.who.as_deref() == Some(who) && roles.contains(&party.role))
+    };
+    let best =
+        fits.max_by_key(|spec| usize::from(known(&leg.ends[0], spec.from)) + usize::from(known(&leg.ends[1], spec.to)));
+    let roles = best.and_then(|spec| Some([*spec.from.first()?, *spec.to.first()?]));
+    let [giver, taker] = roles.ok_or_else(|| match leg.flow {
+        Some(flow) => format!("no {flow} moves in a deal of kind {}", leg.kind),
+        None => format!("a deal of kind {} has no legs", leg.kind),
+    })?;
+    Ok([leg.roles[0].unwrap_or(giver), leg.roles[1].unwrap_or(taker)])
+}
+
+/// Money along the legs is the deal's where one pays, and each payer's own part where several do.
+fn money(deal: &mut DealText, paid: &[(String, Option<String>)]) {
+    let [(_, first), rest @ ..] = paid else { return };
+    if rest.is_empty() {
+        deal.amount = deal.amount.take().or_else(|| first.clone());
+        return;
+    }
+    let payers = deal.kind.payers();
+    for party in deal.parties.iter_mut().filter(|party| payers.contains(&party.role)) {
+        let mut own = paid.iter().filter(|(who, _)| party.who.as_ref() == Some(who));
+        if let (Some((_, Some(amount))), None) = (own.next(), own.next()) {
+            party.commits = Some(amount.clone());
+        }
+    }
+}
+
+/// Where both sides have several parties, a book writes who deals with whom.
+fn write_pairs(deal: &mut DealText, pairs: &BTreeSet<(String, String)>) {
+    let spec = deal.kind.spec();
+    let in_roles = |deal: &DealText, roles: &[Role]| -> Vec<String> {
+        deal.parties.iter().filter(|it| roles.contains(&it.role)).filter_map(|it| it.who.clone()).collect()
+    };
+    for leg in spec.legs.iter().filter(|leg| leg.from != leg.to) {
+        let (givers, takers) = (in_roles(deal, leg.from), in_roles(deal, leg.to));
+        if givers.len() < 2 || takers.len() < 2 {
+            continue;
+        }
+        for party in deal.parties.iter_mut().filter(|party| leg.from.contains(&party.role)) {
+            let Some(who) = party.who.clone() else { continue };
+            let met = |other: &&String| {
+                let (one, two) = ((who.clone(), (*other).clone()), ((*other).clone(), who.clone()));
+                pairs.contains(&one) || pairs.contains(&two)
+            };
+            party.with = takers.iter().filter(met).cloned().collect();
+        }
+    }
+}
+
+/// An amount of minor units in the notation of a book; `None` where it is no single number.
+pub(super) fn exact(currency: &str, lower: &str, upper: &str) -> Option<String> {
+    if lower != upper || !lower.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let exponent = Currency::from_code(currency).ok()?.exponent() as usize;
+    let digits = format!("{lower:0>width$}", width = exponent + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - exponent);
+    let point = if fraction.is_empty() { "" } else { "." };
+    value::amount(&format!("{currency} {whole}{point}{fraction}"), None).ok()
+}

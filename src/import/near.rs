@@ -1,0 +1,98 @@
+//! Names that are near one another: the same without a legal form, or a letter apart. They are told, not merged.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A folded name with the id it leads to.
+type Known<'n> = (&'n str, &'n str);
+
+/// Two ids whose names are near, with why.
+pub(super) type Pair<'n> = (Known<'n>, Known<'n>, &'static str);
+
+/// Finds every pair of near names, each once. Costs the letters of all names, not their square.
+///
+/// Two names a letter apart (one left out, put in, changed, or two swapped) give the same text when one letter
+/// is struck out of each, so only names with such a text in common are compared.
+pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
+    let mut found: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
+    let stems: Vec<&str> = names.iter().map(|(name, _)| bare(name)).collect();
+    let mut by_stem: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (rank, stem) in stems.iter().enumerate() {
+        by_stem.entry(stem).or_default().push(rank);
+    }
+    for same in by_stem.values().filter(|same| same.len() > 1) {
+        for (at, one) in same.iter().enumerate() {
+            for two in &same[at + 1..] {
+                found.insert((*one, *two), "the same but for a legal form");
+            }
+        }
+    }
+    let mut struck: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (rank, stem) in stems.iter().enumerate().filter(|(_, stem)| stem.chars().count() > 4) {
+        for text in variants(stem) {
+            struck.entry(text).or_default().push(rank);
+        }
+    }
+    for alike in struck.into_values().filter(|alike| alike.len() > 1) {
+        for (at, one) in alike.iter().enumerate() {
+            for two in &alike[at + 1..] {
+                let pair = (*one.min(two), *one.max(two));
+                let (one, two) = (stems[pair.0], stems[pair.1]);
+                if !found.contains_key(&pair) && digits(one).eq(digits(two)) && strsim::osa_distance(one, two) == 1 {
+                    found.insert(pair, "one letter apart");
+                }
+            }
+        }
+    }
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut pairs = Vec::new();
+    for ((one, two), why) in found {
+        let (one, two) = (names[one], names[two]);
+        let ids = if one.1 < two.1 { (one.1, two.1) } else { (two.1, one.1) };
+        if one.1 != two.1 && told.insert(ids) {
+            pairs.push((one, two, why));
+        }
+    }
+    pairs
+}
+
+/// Marks of a name and of what is left of it without any one letter.
+fn variants(name: &str) -> BTreeSet<u64> {
+    let mark = |text: &str| {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        hasher.finish()
+    };
+    let without = name.char_indices().map(|(at, letter)| {
+        let rest = [&name[..at], &name[at + letter.len_utf8()..]].concat();
+        mark(&rest)
+    });
+    without.chain([mark(name)]).collect()
+}
+
+/// The digits of a name. The second fund of a house is not its third one misspelt.
+fn digits(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|letter| letter.is_numeric())
+}
+
+/// A folded name without the legal form at its end.
+fn bare(name: &str) -> &str {
+    const FORMS: &[&str] = &[
+        "incorporated",
+        "corporation",
+        "holdings",
+        "limited",
+        "group",
+        "gmbh",
+        "corp",
+        "inc",
+        "ltd",
+        "llc",
+        "plc",
+        "lp",
+        "ag",
+        "sa",
+        "se",
+    ];
+    FORMS.iter().find_map(|form| name.strip_suffix(form)).filter(|rest| rest.len() > 2).unwrap_or(name)
+}
