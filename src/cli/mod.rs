@@ -3,7 +3,10 @@
 mod arguments;
 mod commands;
 mod context;
+mod files;
+mod input;
 mod output;
+mod unfinished;
 
 use std::process::ExitCode;
 
@@ -50,7 +53,12 @@ pub fn parse() -> Result<Arguments, ExitCode> {
 
 /// Runs the command asked for.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    commands::run(&Context::new(arguments), &arguments.command)
+    if let Some(time) = arguments.global.timeout {
+        unfinished::stop_after(time, arguments.global.format);
+    }
+    let outcome = commands::run(&Context::new(arguments), &arguments.command);
+    unfinished::over();
+    outcome
 }
 
 /// Tells why there is no answer, on standard error.

@@ -1,13 +1,15 @@
-//! Writes answers and failures, and files so that they are whole or not there.
+//! Writes answers and failures.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use dealgraph::load::LoadError;
 use dealgraph::model::{NameError, visible};
 
 use super::arguments::{FormatArg, Global};
 use super::context::colours;
+use super::files::to_file;
+use super::unfinished;
 
 /// Why a command gives no answer.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +46,7 @@ pub enum Failure {
 
 /// Writes to standard output. A reader that has gone away (`| head`) is no failure.
 pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    unfinished::answer_begins();
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -53,39 +56,29 @@ pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Writes a file whole or not at all: into a new file beside it, which then takes its name.
-pub fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |source| Failure::Write { path: path.display().to_string(), source };
-    // A link stays a link: what it points to is replaced.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let path = target.as_path();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
-    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(failed)?;
-    share_as_usual(new.as_file(), path).map_err(failed)?;
-    new.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
-}
-
-/// A temporary file is private; the finished one has the rights of the file it replaces, or the usual ones.
-#[cfg(unix)]
-fn share_as_usual(file: &std::fs::File, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
-    file.set_permissions(std::fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn share_as_usual(_: &std::fs::File, _: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 /// Writes to a file, or to standard output where none is named (or it is `-`).
 pub fn write(path: Option<&PathBuf>, bytes: &[u8]) -> Result<(), Failure> {
     match path {
         Some(path) if path.as_os_str() != "-" => to_file(path, bytes),
+        _ => data_to_stdout(bytes),
+    }
+}
+
+/// Writes data to standard output: to a file or a program as it is, to a terminal so that nothing in it steers that.
+pub fn data_to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if io::stdout().is_terminal() => to_stdout(visible_lines(text).as_bytes()),
         _ => to_stdout(bytes),
     }
+}
+
+fn visible_lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => visible(line) + "\n",
+            None => visible(line),
+        })
+        .collect()
 }
 
 /// Tells what a reader of a written file must know, on standard error.
@@ -131,4 +124,14 @@ pub fn tell(failure: &Failure, global: &Global) {
         }
     }
     let _ = io::stderr().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible_lines;
+
+    #[test]
+    fn an_escape_in_data_is_shown_and_not_obeyed() {
+        assert_eq!(visible_lines("a,\u{1b}[2Jb\nc\u{202e},d"), "a,␛[2Jb\nc\u{fffd},d");
+    }
 }

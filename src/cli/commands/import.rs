@@ -9,7 +9,9 @@ use dealgraph::model::visible;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::output::{Failure, to_file, to_stdout};
+use crate::cli::files::{Batch, make_folder};
+use crate::cli::input::{read_bytes, read_text};
+use crate::cli::output::{Failure, to_stdout};
 
 /// Read another program's files into a book.
 #[derive(Debug, Args)]
@@ -58,8 +60,7 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
     let mapping = match &args.mapping {
         None => Mapping::default(),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, &source))?;
-            Mapping::read(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
+            Mapping::read(&read_text(path)?).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
         }
     };
     let files = read(format, &args.paths)?;
@@ -104,21 +105,15 @@ fn read(format: &Format, paths: &[PathBuf]) -> Result<Vec<Text>, Failure> {
     }
     found.sort();
     found.dedup();
-    let read = |path: PathBuf| match std::fs::read(&path) {
-        Ok(bytes) => Ok(Text { name: path.display().to_string(), bytes }),
-        Err(error) => Err(unreadable(&path, &error)),
-    };
+    let read = |path: PathBuf| Ok(Text { name: path.display().to_string(), bytes: read_bytes(&path)? });
     found.into_iter().map(read).collect()
 }
 
 /// Writes the book, the names to review and what was refused. An existing book is never overwritten.
 fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
-    let failed = |source| Failure::Write { path: folder.display().to_string(), source };
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let book = folder.join("book.ron");
-    if book.exists() {
-        return Err(Failure::Usage(format!("{} exists already; nothing was written", book.display())));
-    }
+    make_folder(folder)?;
+    let mut batch = Batch::default();
+    batch.add_new(&folder.join("book.ron"), imported.ron.as_bytes())?;
     let line = |cells: &[&str]| {
         let quoted: Vec<String> =
             cells.iter().map(|cell| dealgraph::export::neutralised(cell).replace('"', "\"\"")).collect();
@@ -127,14 +122,14 @@ fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
     if !imported.near.is_empty() {
         let rows = imported.near.iter().map(|near| line(&[&near.name, &near.id, &near.near, near.why]));
         let text = line(&["name", "id", "near", "why"]) + &rows.collect::<String>();
-        to_file(&folder.join("near-names.csv"), text.as_bytes())?;
+        batch.add(&folder.join("near-names.csv"), text.as_bytes())?;
     }
     if !imported.refused.is_empty() {
         let rows = imported.refused.iter().map(|it| line(&[&it.place.file, &it.place.line.to_string(), &it.why]));
         let text = line(&["file", "line", "why"]) + &rows.collect::<String>();
-        to_file(&folder.join("refused.csv"), text.as_bytes())?;
+        batch.add(&folder.join("refused.csv"), text.as_bytes())?;
     }
-    to_file(&book, imported.ron.as_bytes())
+    batch.commit()
 }
 
 /// The most refusals that are printed; the file has them all.
