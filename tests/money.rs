@@ -1,6 +1,6 @@
 //! Money: read as people write it, kept exactly, written so that it reads back.
 
-use dealgraph::model::{Currency, Hedge, Interval, Money, PartialDate, Period, Share};
+use dealgraph::model::{Capacity, Currency, Hedge, Interval, Money, PartialDate, Period, Share};
 use proptest::prelude::*;
 
 fn money(text: &str) -> Money {
@@ -132,6 +132,18 @@ proptest! {
     }
 
     #[test]
+    fn any_range_and_its_capacity_read_back_as_themselves(lower in 1_u64..2_000_000, factor in 1_u64..2_000_000) {
+        let upper = lower + factor;
+        for text in [format!("USD {lower}..{upper}"), format!("JPY {lower}..{upper}"), format!("USD {lower}..{upper}k")] {
+            let read = money(&text);
+            prop_assert_eq!(read.to_string().parse(), Ok(read), "{} was written as {}", text, read);
+        }
+        let text = format!("{lower}..{upper} GPUs");
+        let gpus: Capacity = text.parse().expect("a capacity");
+        prop_assert_eq!(gpus.to_string().parse(), Ok(gpus), "{} was written as {}", text, gpus);
+    }
+
+    #[test]
     fn no_text_makes_the_readers_panic(text in "\\PC{0,40}") {
         let _ = text.parse::<Money>();
         let _ = text.parse::<Share>();
@@ -148,6 +160,17 @@ proptest! {
         }
         prop_assert!(one.hull(two).contains(one) && one.hull(two).contains(two));
     }
+}
+
+#[test]
+fn the_right_multiplier_of_a_range_is_never_lent_to_a_left_end_written_without() {
+    // Found by the fuzz target `money`: "2..50,000 GPUs" was written "2..50k GPUs", which is 2,000 to 50,000.
+    assert_eq!(money("USD 2..50,000").to_string(), "USD 2..50,000");
+    let gpus: Capacity = "2..50000GPUs".parse().expect("a capacity");
+    assert_eq!(gpus.to_string().parse(), Ok(gpus), "{gpus}");
+    assert_eq!(money("USD 10..13bn").to_string(), "USD 10bn..13bn");
+    assert_eq!(money("USD 0..13bn").interval(), money(&money("USD 0..13bn").to_string()).interval());
+    assert_eq!(money("USD 999..1,000,000").to_string().parse(), Ok(money("USD 999..1,000,000")));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What can be written on the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, ValueEnum};
 use dealgraph::model::{MoneyLevel, PartialDate, Status};
@@ -35,7 +36,8 @@ const EXAMPLES: &str = "Examples:
   dealgraph check --data my-book/               check a book of your own
   dealgraph init my-book                        write a small commented book to start from
 
-Exit status: 0 answered, 1 found something (commands that look for findings), 2 bad usage or faulty data.";
+Exit status: 0 answered, 1 found something (commands that look for findings), 2 bad usage or faulty data,
+3 not finished in time (--timeout).";
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -52,6 +54,19 @@ pub struct Global {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Output")]
     pub color: ColorArg,
+    /// At most N rows in each table and list of the answer (0: all); what is left out is counted
+    #[arg(long, global = true, value_name = "N", help_heading = "Output")]
+    pub limit: Option<usize>,
+    /// Stop after so long, with exit status 3, and say what was not finished; no file is left half-written
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = read_seconds, help_heading = "Output")]
+    pub timeout: Option<Duration>,
+}
+
+fn read_seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
+    seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "write a number of seconds, such as 30 or 0.5".to_owned())
 }
 
 /// The names of the formats.

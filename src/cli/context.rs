@@ -12,6 +12,7 @@ use dealgraph::report::{Report, Style};
 
 use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
 use super::output::{self, Failure};
+use super::unfinished;
 
 /// The surroundings of a command.
 pub struct Context<'a> {
@@ -48,6 +49,7 @@ impl<'a> Context<'a> {
                 format!("{}: a snapshot is a book of its own; name the files it was packed from", snapshot.display());
             return Err(Failure::Usage(message));
         }
+        unfinished::doing("reading the book");
         if paths.is_empty() {
             return Ok(load::embedded_files());
         }
@@ -75,9 +77,26 @@ impl<'a> Context<'a> {
         {
             let book = open_snapshot(path).map_err(Failure::Snapshot)?;
             output::watch(&book, path);
+            unfinished::doing("working out the answer");
             return Ok(book);
         }
-        load::load_files(self.files_of(paths)?).map_err(Failure::Load)
+        let book = load::load_files(self.files_of(paths)?).map_err(Failure::Load);
+        unfinished::doing("working out the answer");
+        book
+    }
+
+    /// The most results to look for: what `--limit` says, else `usual`; `--limit 0` means all.
+    pub fn most(&self, usual: usize) -> usize {
+        match self.global.limit {
+            None => usual,
+            Some(0) => usize::MAX,
+            Some(most) => most,
+        }
+    }
+
+    /// The most rows to show, where `--limit` sets one.
+    fn limit(&self) -> Option<usize> {
+        self.global.limit.filter(|most| *most > 0)
     }
 
     /// The view that the options describe.
@@ -119,10 +138,22 @@ impl<'a> Context<'a> {
         if self.global.format == FormatArg::Sarif {
             return Err(Failure::Usage("only answers that are findings can be written as SARIF".to_owned()));
         }
+        let shortened = self.limit().map(|most| {
+            let mut report = report.clone();
+            report.limit(most);
+            report
+        });
+        let report = shortened.as_ref().unwrap_or(report);
         let text = dealgraph::report::print(report, self.global.format.into(), self.style());
+        if let (FormatArg::Csv | FormatArg::Ndjson, Some(left_out)) = (self.global.format, &report.truncated) {
+            output::tell_notes(&[format!("cut short: {left_out}")]);
+        }
         if self.global.format == FormatArg::Csv && report.sections.len() > 1 {
             let more = dealgraph::report::count(report.sections.len() - 1, "other table", "other tables");
             output::tell_notes(&[format!("csv holds the first table only; {more} in --format table, md or json")]);
+        }
+        if self.global.format == FormatArg::Csv {
+            return output::data_to_stdout(text.as_bytes());
         }
         output::to_stdout(text.as_bytes())
     }
@@ -135,6 +166,16 @@ impl<'a> Context<'a> {
         cards: &[RuleCard<'_>],
         title: &str,
     ) -> Result<(), Failure> {
+        // Tables and JSON are shortened by `print`, which keeps their headings.
+        let is_whole = matches!(self.global.format, FormatArg::Sarif | FormatArg::Md);
+        let shortened = self.limit().filter(|most| is_whole && findings.list.len() > *most).map(|most| {
+            let mut findings = findings.clone();
+            let all = findings.list.len();
+            findings.list.truncate(most);
+            findings.left_out.push(format!("{most} of {all} findings shown (--limit)"));
+            findings
+        });
+        let findings = shortened.as_ref().unwrap_or(findings);
         match self.global.format {
             FormatArg::Sarif => {
                 output::to_stdout(format!("{:#}\n", dealgraph::finding::sarif(graph, findings, cards)).as_bytes())

@@ -3,8 +3,11 @@
 mod arguments;
 mod commands;
 mod context;
+mod files;
+mod input;
 mod output;
 mod progress;
+mod unfinished;
 
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -52,15 +55,23 @@ pub fn parse() -> Result<Arguments, ExitCode> {
 
 /// Runs the command asked for.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let context = Context::new(arguments);
+    if let Some(time) = arguments.global.timeout {
+        unfinished::stop_after(time, arguments.global.format);
+    }
+    let outcome = answer(&Context::new(arguments), &arguments.command);
+    unfinished::over();
+    outcome
+}
+
+fn answer(context: &Context<'_>, command: &commands::Command) -> Result<Outcome, Failure> {
     if !context.is_snapshot() {
-        return commands::run(&context, &arguments.command);
+        return commands::run(context, command);
     }
     // The checksums of a snapshot tell of accidents. Somebody who makes one by hand can get them right, and still have
     // records that do not go with the lists beside them; what comes of that ends here.
     let quiet = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| commands::run(&context, &arguments.command)));
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| commands::run(context, command)));
     std::panic::set_hook(quiet);
     outcome.unwrap_or_else(|_| Err(context.broken_snapshot()))
 }

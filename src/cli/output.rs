@@ -1,4 +1,4 @@
-//! Writes answers and failures, and files so that they are whole or not there.
+//! Writes answers and failures.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,8 @@ use dealgraph::model::{Book, Damage, NameError, visible};
 
 use super::arguments::{FormatArg, Global};
 use super::context::colours;
+use super::files::to_file;
+use super::unfinished;
 
 /// Why a command gives no answer.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +59,7 @@ pub fn watch(book: &Book, path: &Path) {
 }
 
 /// Refuses an answer that a broken book gave.
-fn refuse_damaged() -> Result<(), Failure> {
+pub fn refuse_damaged() -> Result<(), Failure> {
     let watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
     let broken = watched.iter().find_map(|(damage, name)| Some((damage.found()?, name.clone())));
     match broken {
@@ -69,6 +71,7 @@ fn refuse_damaged() -> Result<(), Failure> {
 /// Writes to standard output. A reader that has gone away (`| head`) is no failure.
 pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     refuse_damaged()?;
+    unfinished::answer_begins();
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -78,84 +81,29 @@ pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Writes a file whole or not at all: into a new file beside it, which then takes its name.
-pub fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    to_file_by(path, |to| to.write_all(bytes))
-}
-
-/// Writes a file whole or not at all, by something that writes piece by piece.
-pub fn to_file_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    // A device or pipe is written to; nothing may take its place.
-    if std::fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
-        refuse_damaged()?;
-        let failed = |source| Failure::Write { path: path.display().to_string(), source };
-        let mut device = io::BufWriter::new(std::fs::OpenOptions::new().write(true).open(path).map_err(failed)?);
-        return write(&mut device).and_then(|()| device.flush()).map_err(failed);
-    }
-    Staged::new(path, write)?.persist()
-}
-
-/// Writes all files or none: every new file is on the disk before the first old one is replaced.
-pub fn to_files(files: &[(PathBuf, &[u8])]) -> Result<(), Failure> {
-    for (path, _) in files {
-        if path.is_dir() {
-            return Err(Failure::Usage(format!("{} is a folder; nothing was written", path.display())));
-        }
-    }
-    let staged = files.iter().map(|(path, bytes)| Staged::new(path, |to| to.write_all(bytes)));
-    let staged: Vec<Staged> = staged.collect::<Result<_, _>>()?;
-    staged.into_iter().try_for_each(Staged::persist)
-}
-
-/// A finished file that does not bear its name yet; dropped, it leaves nothing behind.
-struct Staged {
-    file: tempfile::NamedTempFile,
-    path: PathBuf,
-}
-
-impl Staged {
-    fn new(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Self, Failure> {
-        refuse_damaged()?;
-        let failed = |source| Failure::Write { path: path.display().to_string(), source };
-        // A link stays a link: what it points to is replaced.
-        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
-        let mut buffered = io::BufWriter::with_capacity(1 << 18, file.as_file_mut());
-        write(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
-        drop(buffered);
-        file.as_file().sync_all().map_err(failed)?;
-        refuse_damaged()?;
-        share_as_usual(file.as_file(), &target).map_err(failed)?;
-        Ok(Self { file, path: target })
-    }
-
-    fn persist(self) -> Result<(), Failure> {
-        let failed = |source| Failure::Write { path: self.path.display().to_string(), source };
-        self.file.persist(&self.path).map_err(|error| failed(error.error))?;
-        Ok(())
-    }
-}
-
-/// A temporary file is private; the finished one has the rights of the file it replaces, or the usual ones.
-#[cfg(unix)]
-fn share_as_usual(file: &std::fs::File, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
-    file.set_permissions(std::fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn share_as_usual(_: &std::fs::File, _: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 /// Writes to a file, or to standard output where none is named (or it is `-`).
 pub fn write(path: Option<&PathBuf>, bytes: &[u8]) -> Result<(), Failure> {
     match path {
         Some(path) if path.as_os_str() != "-" => to_file(path, bytes),
+        _ => data_to_stdout(bytes),
+    }
+}
+
+/// Writes data to standard output: to a file or a program as it is, to a terminal so that nothing in it steers that.
+pub fn data_to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if io::stdout().is_terminal() => to_stdout(visible_lines(text).as_bytes()),
         _ => to_stdout(bytes),
     }
+}
+
+fn visible_lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => visible(line) + "\n",
+            None => visible(line),
+        })
+        .collect()
 }
 
 /// Tells what a reader of a written file must know, on standard error.
@@ -201,4 +149,14 @@ pub fn tell(failure: &Failure, global: &Global) {
         }
     }
     let _ = io::stderr().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible_lines;
+
+    #[test]
+    fn an_escape_in_data_is_shown_and_not_obeyed() {
+        assert_eq!(visible_lines("a,\u{1b}[2Jb\nc\u{202e},d"), "a,␛[2Jb\nc\u{fffd},d");
+    }
 }

@@ -106,7 +106,7 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
             "syntax",
             "a book file is one struct: \"( entities: [ … ], deals: [ … ] )\"".into(),
             file,
-            &(tree.span.start..tree.span.start + 1),
+            &first_char(text, tree.span.start),
         );
         fault.hint = Some("see docs/book-format.md, or run `dealgraph init` for an example".to_owned());
         records.problems.push(fault);
@@ -235,7 +235,7 @@ fn read_or_explain<T: DeserializeOwned>(source: &str, required: &[&'static str])
                 faults.extend(missing.map(|name| RecordFault {
                     code: "missing-field",
                     message: format!("the field \"{name}\" is missing"),
-                    span: 0..1,
+                    span: first_char(source, 0),
                     hint: None,
                 }));
                 break;
@@ -330,11 +330,16 @@ fn sentence(error: &RonError) -> String {
 }
 
 /// The bytes that an error of `ron` speaks of.
+/// The span of the character at a byte.
+fn first_char(text: &str, start: usize) -> Range<usize> {
+    start..text.ceil_char_boundary(start + 1)
+}
+
 fn span_in(text: &str, error: &SpannedError) -> Range<usize> {
     let start = byte_of(text, &error.span.start);
     let end = byte_of(text, &error.span.end);
     let start = start.min(end);
-    start..end.max((start + 1).min(text.len()))
+    start..end.max(text.ceil_char_boundary(start + 1))
 }
 
 fn byte_of(text: &str, position: &Position) -> usize {

@@ -249,7 +249,8 @@ impl Reader<'_> {
     fn word(&mut self, depth: usize) -> Node {
         let start = self.at;
         while let Some(byte) = self.peek() {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.' | b'#') || byte >= 0x80 {
+            let inside = byte == b'#' && self.at > start;
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.') || inside || byte >= 0x80 {
                 self.at += 1;
             } else {
                 break;

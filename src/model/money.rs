@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::currency::Currency;
 use super::interval::{Count, Interval};
-use super::quantity::{self, Hedge, QuantityError};
+use super::quantity::{self, Hedge, QuantityError, Shown};
 
 /// The largest single amount that can be kept, in minor units: a thousand trillion dollars.
 ///
@@ -91,7 +91,7 @@ impl Money {
             return "undisclosed".to_owned();
         };
         let number = |minor: u128| {
-            let compact = quantity::write_compact(minor, currency.exponent(), None);
+            let compact = quantity::write_compact(minor, currency.exponent(), Shown::Short);
             let upper = compact.replace("tn", "T").replace("bn", "B").replace('m', "M");
             match currency.symbol() {
                 Some(symbol) => format!("{symbol}{upper}"),
@@ -216,7 +216,7 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let exponent = self.currency.map_or(0, Currency::exponent);
         let before = self.currency.map_or_else(String::new, |currency| format!("{currency} "));
-        let number = |value, last| quantity::write_compact(value, exponent, last);
+        let number = |value, shown| quantity::write_compact(value, exponent, shown);
         quantity::write_hedged(f, self.hedge, self.interval, number, (&before, ""))
     }
 }

@@ -246,46 +246,67 @@ fn scale(decimal: Decimal, exponent: u32, largest: u128, text: &str) -> Result<u
     if value > largest { Err(too_large()) } else { Ok(value) }
 }
 
+/// How one number of a quantity is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// As shortly as it can be.
+    Short,
+    /// Until the last digit is worth so many of the smallest unit, which keeps how coarsely it was rounded.
+    ToDigit(u128),
+    /// Without a multiplier.
+    Plain,
+}
+
 /// Writes `interval` as `hedge` would have it, so that reading it again gives the same interval.
 ///
-/// `number` writes one exact count of the smallest unit; for [`Hedge::About`] it is told which power of
-/// ten the last digit must show.
+/// `number` writes one exact count of the smallest unit.
 pub(super) fn write_hedged(
     f: &mut fmt::Formatter<'_>,
     hedge: Hedge,
     interval: Interval,
-    number: impl Fn(u128, Option<u128>) -> String,
+    number: impl Fn(u128, Shown) -> String,
     unit: (&str, &str),
 ) -> fmt::Result {
     let (before, after) = unit;
     let upper = interval.upper().unwrap_or_else(|| interval.lower());
     match hedge {
         Hedge::Undisclosed => f.write_str("undisclosed"),
-        Hedge::Exact => write!(f, "{before}{}{after}", number(interval.lower(), None)),
-        Hedge::UpTo => write!(f, "up to {before}{}{after}", number(upper, None)),
-        Hedge::AtLeast => write!(f, "at least {before}{}{after}", number(interval.lower(), None)),
+        Hedge::Exact => write!(f, "{before}{}{after}", number(interval.lower(), Shown::Short)),
+        Hedge::UpTo => write!(f, "up to {before}{}{after}", number(upper, Shown::Short)),
+        Hedge::AtLeast => write!(f, "at least {before}{}{after}", number(interval.lower(), Shown::Short)),
         Hedge::Range => {
-            write!(f, "{before}{}..{}{after}", number(interval.lower(), None), number(upper, None))
+            let lower = number(interval.lower(), Shown::Short);
+            let mut most = number(upper, Shown::Short);
+            // A left end without a multiplier is read with that of the right end: "2..50k" is 2,000 to 50,000.
+            let has_multiplier = |text: &str| text.ends_with(|last: char| last.is_ascii_alphabetic());
+            if interval.lower() > 0 && has_multiplier(&most) && !has_multiplier(&lower) {
+                most = number(upper, Shown::Plain);
+            }
+            write!(f, "{before}{lower}..{most}{after}")
         }
         Hedge::About => {
             let width = upper - interval.lower();
             let middle = interval.lower() + width / 2;
-            write!(f, "about {before}{}{after}", number(middle, Some(width.max(1))))
+            write!(f, "about {before}{}{after}", number(middle, Shown::ToDigit(width.max(1))))
         }
     }
 }
 
 /// Writes a count of the smallest unit compactly: `1.25bn`, `50bn`, `1,234,567`, exactly.
 ///
-/// With `last_digit` the fraction is padded until its last digit is worth that much, which keeps how
-/// coarsely a rounded number was written.
-pub(super) fn write_compact(value: u128, exponent: u32, last_digit: Option<u128>) -> String {
+/// To a last digit, the fraction is padded until that digit is worth so much.
+pub(super) fn write_compact(value: u128, exponent: u32, shown: Shown) -> String {
+    let last_digit = match shown {
+        Shown::ToDigit(last) => Some(last),
+        Shown::Short | Shown::Plain => None,
+    };
+    let most_power = if shown == Shown::Plain { 0 } else { 12 };
     let one = 10_u128.pow(exponent);
     for (power, suffix) in [(12_u32, "tn"), (9, "bn"), (6, "m"), (3, "k"), (0, "")] {
         let unit = one * 10_u128.pow(power);
         // A last digit worth more than one of the next smaller unit can only be shown as a fraction of this one.
         let needs_this = last_digit.is_some_and(|last| last > unit / 1000);
-        if power > 0 && value < unit && !needs_this {
+        if power > most_power || (power > 0 && value < unit && !needs_this) {
             continue;
         }
         let (whole, rest) = (value / unit, value % unit);

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::interval::{Count, Interval};
-use super::quantity::{self, Hedge, QuantityError};
+use super::quantity::{self, Hedge, QuantityError, Shown};
 
 /// Decimals kept of a percentage: a share is counted in hundred-millionths of the whole.
 const SHARE_DECIMALS: u32 = 6;
@@ -58,16 +58,20 @@ impl FromStr for Share {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = |value: u128, last: Option<u128>| decimal(value, SHARE_DECIMALS, last);
+        let number = |value: u128, shown: Shown| decimal(value, SHARE_DECIMALS, shown);
         quantity::write_hedged(f, self.hedge, self.interval, number, ("", "%"))
     }
 }
 
-/// Writes `value` with up to `decimals` digits after the point, padded until the last is worth `last`.
-fn decimal(value: u128, decimals: u32, last: Option<u128>) -> String {
+/// Writes `value` with up to `decimals` digits after the point, padded as far as is to be shown. It never needs a
+/// multiplier.
+fn decimal(value: u128, decimals: u32, shown: Shown) -> String {
     let unit = 10_u128.pow(decimals);
     let mut fraction = format!("{:0width$}", value % unit, width = decimals as usize);
-    let wanted = last.map_or(0, |last| (unit / last.clamp(1, unit)).ilog10() as usize);
+    let wanted = match shown {
+        Shown::ToDigit(last) => (unit / last.clamp(1, unit)).ilog10() as usize,
+        Shown::Short | Shown::Plain => 0,
+    };
     while fraction.len() > wanted && fraction.ends_with('0') {
         fraction.pop();
     }
@@ -184,8 +188,8 @@ impl fmt::Display for Capacity {
             CapacityUnit::Watts if top >= 1_000_000 => ("MW", 6),
             CapacityUnit::Watts => ("kW", 3),
         };
-        let number = |value: u128, last: Option<u128>| {
-            if exponent == 0 { quantity::write_compact(value, 0, last) } else { decimal(value, exponent, last) }
+        let number = |value: u128, shown: Shown| {
+            if exponent == 0 { quantity::write_compact(value, 0, shown) } else { decimal(value, exponent, shown) }
         };
         quantity::write_hedged(f, self.hedge, self.interval, number, ("", &format!(" {word}")))
     }

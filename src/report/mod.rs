@@ -3,6 +3,7 @@
 //! Every query makes a [`Report`]; every format prints one. So each answer comes in every format, and a new
 //! format serves every answer.
 
+mod limit;
 mod print;
 
 use serde_json::{Map, Value, json};

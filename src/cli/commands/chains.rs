@@ -31,14 +31,14 @@ pub struct ChainsArgs {
     /// Without TO: every chain, not only a shortest one to each
     #[arg(long, conflicts_with = "to")]
     all: bool,
-    /// At most so many chains
-    #[arg(long, value_name = "N", default_value_t = 500)]
-    limit: usize,
     #[command(flatten)]
     draw: DrawArgs,
     #[command(flatten)]
     view: ViewArgs,
 }
+
+/// So many chains are looked for unless `--limit` says otherwise.
+const USUAL_CHAINS: usize = 500;
 
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &ChainsArgs) -> Result<Outcome, Failure> {
@@ -49,7 +49,7 @@ pub fn run(context: &Context<'_>, args: &ChainsArgs) -> Result<Outcome, Failure>
     let needs = Needs::new(graph.told());
     let longest = usize::from(args.max_hops);
     let which = if args.all || to.is_some() { Which::All } else { Which::Shortest };
-    let bounds = Bounds { longest, most: args.limit, work: USUAL_WORK };
+    let bounds = Bounds { longest, most: context.most(USUAL_CHAINS), work: USUAL_WORK };
     let answer = chains(&needs, Asked { from, to, which, bounds });
     let report = answer.report(&graph, &needs, longest);
     // Parts and wholes are told apart in the answer, and so in its picture.

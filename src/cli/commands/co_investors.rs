@@ -23,14 +23,14 @@ pub struct CoInvestorsArgs {
     /// Only those who hold COMPANY together
     #[arg(long = "in", value_name = "COMPANY")]
     within: Option<String>,
-    /// At most so many pairs; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
     #[command(flatten)]
     draw: DrawArgs,
     #[command(flatten)]
     view: ViewArgs,
 }
+
+/// So many pairs are shown unless `--limit` says otherwise.
+const USUAL_PAIRS: usize = 50;
 
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &CoInvestorsArgs) -> Result<Outcome, Failure> {
@@ -39,7 +39,7 @@ pub fn run(context: &Context<'_>, args: &CoInvestorsArgs) -> Result<Outcome, Fai
     let within = args.within.as_deref().map(|name| book.find_entity(name)).transpose()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = co_investors(&graph, investor, within);
-    let report = answer.report(&graph, (args.limit > 0).then_some(args.limit));
+    let report = answer.report(&graph, Some(context.most(USUAL_PAIRS)));
     args.draw.draw(&graph, &answer.legs(&graph), &[], &report.title)?;
     context.print(&report)?;
     Ok(Outcome::Answered)

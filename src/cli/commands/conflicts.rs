@@ -13,7 +13,9 @@ use dealgraph::rules::{Case, Catalogue};
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
-use crate::cli::output::{Failure, to_file};
+use crate::cli::files::to_file;
+use crate::cli::input::read_text;
+use crate::cli::output::Failure;
 
 /// Conflicts by rules.
 #[derive(Debug, Args)]
@@ -101,8 +103,7 @@ fn title(book: &dealgraph::model::Book, about: &[EntityIx]) -> String {
 
 fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
     let failed = |reason: String| Failure::Read { path: path.display().to_string(), reason };
-    let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-    Baseline::read(&text).map_err(|error| failed(error.to_string()))
+    Baseline::read(&read_text(path)?).map_err(|error| failed(error.to_string()))
 }
 
 fn read_override(text: &str) -> Result<(String, Severity), String> {

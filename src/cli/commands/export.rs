@@ -10,7 +10,8 @@ use dealgraph::graph::DealGraph;
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
-use crate::cli::output::{Failure, tell_notes, to_files, write};
+use crate::cli::files::{Batch, make_folder};
+use crate::cli::output::{Failure, tell_notes, write};
 
 /// Write the book, or the graph of it, for another program.
 #[derive(Debug, Args)]
@@ -77,14 +78,14 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
 
 /// Writes files into a folder, which is made where it is missing: all of them, or none.
 fn to_folder(folder: &Path, exported: &Exported) -> Result<(), Failure> {
-    let failed = |source| Failure::Write { path: folder.display().to_string(), source };
     if folder.is_file() {
         return Err(Failure::Usage(format!("{} is a file; this format needs a folder", folder.display())));
     }
-    let files: Vec<(PathBuf, &[u8])> =
-        exported.files.iter().map(|file| (folder.join(&file.name), file.bytes.as_slice())).collect();
-    for (path, _) in &files {
-        std::fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
+    let mut batch = Batch::default();
+    for file in &exported.files {
+        let path = folder.join(&file.name);
+        make_folder(path.parent().unwrap_or(folder))?;
+        batch.add(&path, &file.bytes)?;
     }
-    to_files(&files)
+    batch.commit()
 }

@@ -7,7 +7,8 @@ use dealgraph::load::{LoadError, format_text, read_files};
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::output::{Failure, to_file, to_stdout};
+use crate::cli::files::Batch;
+use crate::cli::output::{Failure, to_stdout};
 
 /// Write book files in the canonical layout.
 #[derive(Debug, Args)]
@@ -37,12 +38,14 @@ pub fn run(_: &Context<'_>, args: &FmtArgs) -> Result<Outcome, Failure> {
         }
     }
     let mut said = String::new();
+    let mut batch = Batch::default();
     for (file, text) in &changed {
         if !args.check {
-            to_file(file.name.as_ref(), text.as_bytes())?;
+            batch.add(file.name.as_ref(), text.as_bytes())?;
         }
         said.push_str(&format!("{} {}\n", if args.check { "would change" } else { "formatted" }, file.name));
     }
+    batch.commit()?;
     to_stdout(said.as_bytes())?;
     Ok(if args.check && !changed.is_empty() { Outcome::Found } else { Outcome::Answered })
 }

@@ -1,7 +1,5 @@
 //! `dealgraph gen`.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -9,6 +7,7 @@ use dealgraph::synth::{self, Plan};
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::files::{Batch, Old, make_folder};
 use crate::cli::output::{Failure, to_stdout};
 
 /// Write an invented web of any size, for measuring.
@@ -47,18 +46,15 @@ pub fn run(_: &Context<'_>, args: &GenArgs) -> Result<Outcome, Failure> {
         Layout::Ron => synth::RON,
         Layout::Csv => synth::CSV,
     };
-    let failed = |path: &PathBuf| {
-        let path = path.display().to_string();
-        move |source| Failure::Write { path, source }
-    };
-    std::fs::create_dir_all(&args.output).map_err(failed(&args.output))?;
+    make_folder(&args.output)?;
+    let mut batch = Batch::default();
     let mut said = String::new();
     for file in files {
         let path = args.output.join(file.name);
-        let mut to = BufWriter::with_capacity(1 << 18, File::create(&path).map_err(failed(&path))?);
-        file.write(plan, &mut to).and_then(|()| to.flush()).map_err(failed(&path))?;
+        batch.add_written(&path, Old::Replaced, |to| file.write(plan, to))?;
         said.push_str(&format!("wrote {}\n", path.display()));
     }
+    batch.commit()?;
     to_stdout(said.as_bytes())?;
     Ok(Outcome::Answered)
 }

@@ -11,7 +11,9 @@ use dealgraph::model::visible;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::output::{Failure, to_file, to_stdout};
+use crate::cli::files::{Batch, make_folder};
+use crate::cli::input::read_text;
+use crate::cli::output::{Failure, to_stdout};
 use crate::cli::progress::Progress;
 
 /// Read another program's files into a book.
@@ -70,8 +72,7 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
     let mapping = match &args.mapping {
         None => Mapping::default(),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, &source))?;
-            Mapping::read(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
+            Mapping::read(&read_text(path)?).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
         }
     };
     let names = match &args.names {
@@ -146,9 +147,9 @@ fn refuse_to_overwrite(folder: &Path) -> Result<(), Failure> {
 
 /// Writes the book, the names to review and what was refused.
 fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
-    let failed = |source| Failure::Write { path: folder.display().to_string(), source };
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let book = folder.join("book.ron");
+    make_folder(folder)?;
+    let mut batch = Batch::default();
+    batch.add_new(&folder.join("book.ron"), imported.ron.as_bytes())?;
     let line = |cells: &[&str]| {
         let quoted: Vec<String> =
             cells.iter().map(|cell| dealgraph::export::neutralised(cell).replace('"', "\"\"")).collect();
@@ -158,14 +159,14 @@ fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
         let row =
             |near: &Near| line(&[&near.name, &near.id, &near.near_name, &near.near, near.why]).replace('\n', ",\n");
         let text = line(&NAME_COLUMNS) + &imported.near.iter().map(row).collect::<String>();
-        to_file(&folder.join("near-names.csv"), text.as_bytes())?;
+        batch.add(&folder.join("near-names.csv"), text.as_bytes())?;
     }
     if !imported.refused.is_empty() {
         let rows = imported.refused.iter().map(|it| line(&[&it.place.file, &it.place.line.to_string(), &it.why]));
         let text = line(&["file", "line", "why"]) + &rows.collect::<String>();
-        to_file(&folder.join("refused.csv"), text.as_bytes())?;
+        batch.add(&folder.join("refused.csv"), text.as_bytes())?;
     }
-    to_file(&book, imported.ron.as_bytes())
+    batch.commit()
 }
 
 /// The most refusals or near names that are printed; the files have them all.

@@ -6,7 +6,8 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::output::{Failure, to_file, to_stdout};
+use crate::cli::files::{Batch, make_folder};
+use crate::cli::output::{Failure, to_stdout};
 
 /// The book that a newcomer starts from. The companies are invented.
 const BOOK: &str = include_str!("../templates/book.ron");
@@ -24,12 +25,10 @@ pub struct InitArgs {
 /// Runs the command.
 pub fn run(_: &Context<'_>, args: &InitArgs) -> Result<Outcome, Failure> {
     let path = args.folder.join("book.ron");
-    let failed = |source| Failure::Write { path: args.folder.display().to_string(), source };
-    std::fs::create_dir_all(&args.folder).map_err(failed)?;
-    if path.symlink_metadata().is_ok() {
-        return Err(Failure::Usage(format!("{} exists already; nothing was written", path.display())));
-    }
-    to_file(&path, BOOK.as_bytes())?;
+    make_folder(&args.folder)?;
+    let mut batch = Batch::default();
+    batch.add_new(&path, BOOK.as_bytes())?;
+    batch.commit()?;
     let said = format!("wrote {0}\ntry: dealgraph backers orion lyra --data {0}\n", path.display());
     to_stdout(said.as_bytes())?;
     Ok(Outcome::Answered)

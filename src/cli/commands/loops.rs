@@ -27,9 +27,6 @@ pub struct LoopsArgs {
     /// The most hops of a loop
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..=12))]
     max_length: u8,
-    /// The most loops kept
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
-    limit: u32,
     /// Compare with N webs rewired at random, each entity paying and being paid by as many as before
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     significance: Option<u32>,
@@ -46,7 +43,7 @@ pub fn run(context: &Context<'_>, args: &LoopsArgs) -> Result<Outcome, Failure> 
     let search = Search {
         about: context.entities(&book, &args.about)?,
         max_length: args.max_length.into(),
-        most: usize::try_from(args.limit).unwrap_or(usize::MAX),
+        most: context.most(Search::default().most),
     };
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = loops(&graph, &search);

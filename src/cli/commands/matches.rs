@@ -30,12 +30,12 @@ pub struct MatchArgs {
     /// The pattern
     #[arg(value_name = "PATTERN")]
     pattern: String,
-    /// List so many matches at most
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
-    limit: u32,
     #[command(flatten)]
     view: ViewArgs,
 }
+
+/// So many matches are looked for unless `--limit` says otherwise.
+const USUAL_MATCHES: usize = 1000;
 
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &MatchArgs) -> Result<Outcome, Failure> {
@@ -45,8 +45,7 @@ pub fn run(context: &Context<'_>, args: &MatchArgs) -> Result<Outcome, Failure> 
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let rivals = Rivals::new(&graph);
     let question = Question::new(&book, &graph, &pattern).map_err(told)?;
-    let most = usize::try_from(args.limit).unwrap_or(usize::MAX);
-    let found = matches(&graph, &rivals, &question, most);
+    let found = matches(&graph, &rivals, &question, context.most(USUAL_MATCHES));
     context.print(&report(&graph, &rivals, &question, &found))?;
     Ok(if found.rows.is_empty() { Outcome::Answered } else { Outcome::Found })
 }

@@ -114,8 +114,30 @@ pub enum Command {
     Man(complete::ManArgs),
 }
 
+impl Command {
+    /// Whether its answer has rows that `--limit` can bound; pictures have `--top` instead, and files are whole.
+    fn gives_rows(&self) -> bool {
+        !matches!(
+            self,
+            Self::Tour(_)
+                | Self::Diagram(_)
+                | Self::Export(_)
+                | Self::Fmt(_)
+                | Self::Import(_)
+                | Self::Init(_)
+                | Self::Generate(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+        )
+    }
+}
+
 /// Runs a command.
 pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure> {
+    if context.global.limit.is_some() && !command.gives_rows() {
+        let message = "--limit bounds the rows of an answer, and this command gives none".to_owned();
+        return Err(Failure::Usage(message));
+    }
     match command {
         Command::Tour(args) => tour::run(context, args),
         Command::Check(args) => check::run(context, args),

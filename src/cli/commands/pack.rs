@@ -9,7 +9,8 @@ use dealgraph::report::count;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::output::{self, Failure, to_stdout};
+use crate::cli::files::{Batch, Old};
+use crate::cli::output::{Failure, to_stdout};
 
 /// Write a book as a snapshot, which opens at once.
 #[derive(Debug, Args)]
@@ -37,7 +38,9 @@ pub fn run(context: &Context<'_>, args: &PackArgs) -> Result<Outcome, Failure> {
         let packed = files.iter().filter_map(|file| packed_file(file, &folder)).collect();
         (dealgraph::load::load_files(files).map_err(Failure::Load)?, packed)
     };
-    output::to_file_by(&args.output, |to| write_snapshot(&book, &files, to))?;
+    let mut batch = Batch::default();
+    batch.add_written(&args.output, Old::Replaced, |to| write_snapshot(&book, &files, to))?;
+    batch.commit()?;
     let length = std::fs::metadata(&args.output).map_or(0, |about| about.len());
     let (entities, deals, sources) = (book.entity_count(), book.deal_count(), book.source_count());
     drop(book);

@@ -12,6 +12,7 @@ use dealgraph::report::Section;
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
+use crate::cli::input::read_text;
 use crate::cli::output::Failure;
 
 /// How many disagreements an account shows; `dealgraph disputes` shows all.
@@ -38,8 +39,7 @@ pub fn run(context: &Context<'_>, args: &StatsArgs) -> Result<Outcome, Failure> 
     if let Some(path) = &args.ledger {
         let mut entries = Vec::new();
         for file in ledger_files(path)? {
-            let text = std::fs::read_to_string(&file).map_err(failed(&file))?;
-            let read = ledger::read(&text, &book);
+            let read = ledger::read(&read_text(&file)?, &book);
             entries.extend(read.map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?);
         }
         let accounts = ledger::ledger(entries);

@@ -13,7 +13,8 @@ use dealgraph::report::count;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::output::{Failure, to_file, to_stdout};
+use crate::cli::files::{Batch, make_folder};
+use crate::cli::output::{Failure, to_stdout};
 
 /// The main job in one go.
 #[derive(Debug, Args)]
@@ -39,20 +40,21 @@ pub fn run(context: &Context<'_>, args: &TourArgs) -> Result<Outcome, Failure> {
     let labs = context.entities(&book, &["openai".to_owned(), "anthropic".to_owned()])?;
     context.print(&backers(&graph, &labs, Quorum::All).report(&graph, Quorum::All))?;
 
-    let failed = |source| Failure::Write { path: args.out.display().to_string(), source };
-    std::fs::create_dir_all(&args.out).map_err(failed)?;
+    make_folder(&args.out)?;
     let Some(ecosystem) = preset("ecosystem") else {
         return Err(Failure::Usage("this program was built without the ecosystem preset".to_owned()));
     };
     let theme = &LIGHT;
     let picture = (ecosystem.draw)(&graph, &Options::default());
     let mut written = Vec::new();
+    let mut batch = Batch::default();
     for (name, text) in [("ecosystem.dot", dot::print(&picture, theme)), ("ecosystem.svg", svg::print(&picture, theme))]
     {
         let path = args.out.join(name);
-        to_file(&path, text.as_bytes())?;
+        batch.add(&path, text.as_bytes())?;
         written.push(path.display().to_string());
     }
+    batch.commit()?;
     let next = if std::io::stdout().is_terminal() { "\nNext: dealgraph --help\n" } else { "" };
     to_stdout(format!("\n3. Drew the web: {}\n{next}", written.join(", ")).as_bytes())?;
     Ok(Outcome::Answered)

@@ -117,7 +117,7 @@ pub struct PatternError {
 }
 
 impl PatternError {
-    /// The error with the line of the text it is about, underlined.
+    /// The error with the line of the text it is about, underlined; safe to show on a terminal.
     pub fn shown(&self, text: &str) -> String {
         let start = self.at.start.min(text.len());
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
@@ -126,7 +126,8 @@ impl PatternError {
         let blanks = super::visible(&text[line_start..start]).chars().count();
         let end = self.at.end.clamp(start, line_end);
         let marks = text[start..end].chars().count().max(1);
-        format!("{self}\n  {line}\n  {}{}", " ".repeat(blanks), "^".repeat(marks))
+        let said = super::visible(&self.to_string());
+        format!("{said}\n  {line}\n  {}{}", " ".repeat(blanks), "^".repeat(marks))
     }
 }
 
