@@ -121,6 +121,8 @@ impl Plan {
             .unwrap_or(&MIX[0]);
         let taker = self.company(random);
         let wanted = if kind == Kind::Investment { 1 + random.rank(LARGEST_ROUND, 5).min(left - 1) } else { 1 };
+        // A round has no more investors than there are others.
+        let wanted = wanted.min(self.entities() - 1);
         let mut givers: Vec<u64> = Vec::new();
         while (givers.len() as u64) < wanted {
             let giver = if kind == Kind::Investment && !random.chance(150) {

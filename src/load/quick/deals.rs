@@ -33,25 +33,7 @@ pub struct Chunk<'t, S> {
     /// What the sink made of the deals.
     pub sink: S,
     /// The references to other deals, by the provisional index they have in the deals.
-    pub references: Vec<Sited>,
-}
-
-impl<S> Chunk<'_, S> {
-    /// The positions of the deals that refer to others, each once.
-    pub fn referring(&self) -> Vec<usize> {
-        let mut deals: Vec<usize> = self.references.iter().map(|it| it.deal).collect();
-        // A deal's references stand together.
-        deals.dedup();
-        deals
-    }
-}
-
-/// A reference and the deal that makes it.
-#[derive(Debug)]
-pub struct Sited {
-    /// The position of the deal in the chunk.
-    pub deal: usize,
-    pub reference: Reference,
+    pub references: Vec<Reference>,
 }
 
 /// Reads and checks the deals of `range` of a text; `None` at the first that is not sound.
@@ -70,7 +52,6 @@ pub fn read_chunk<'t, S: Sink>(
     let at = At::nowhere();
     let mut cursor = Cursor::new(text.get(..range.end)?, range.start);
     let mut chunk = Chunk { ids: Vec::new(), sink: S::default(), references: Vec::new() };
-    let mut owners: Vec<usize> = Vec::new();
     loop {
         cursor.skip()?;
         if cursor.is_at_end() {
@@ -84,9 +65,6 @@ pub fn read_chunk<'t, S: Sink>(
         if !checker.faults.is_empty() {
             return None;
         }
-        if let DealNames::Later(references) = &checker.deals {
-            owners.resize(references.len(), chunk.ids.len());
-        }
         chunk.ids.push(id);
         chunk.sink.take(deal);
         cursor.skip()?;
@@ -95,8 +73,7 @@ pub fn read_chunk<'t, S: Sink>(
         }
     }
     if let DealNames::Later(references) = checker.deals {
-        chunk.references =
-            owners.into_iter().zip(references).map(|(deal, reference)| Sited { deal, reference }).collect();
+        chunk.references = references;
     }
     Some(chunk)
 }

@@ -100,8 +100,8 @@ fn last_bracket(text: &str) -> Option<usize> {
 fn guess(text: &str, deals: Range<usize>, chunk: usize) -> Option<Vec<Range<usize>>> {
     let section = text.get(deals.clone())?;
     let indent = section.len() - section.trim_start().len();
-    let mark = section.get(..indent)?.rfind('\n').map(|newline| &section[newline..=indent])?;
-    let mark = mark.strip_suffix('(').is_some().then_some(mark)?;
+    let newline = section.get(..indent)?.rfind('\n')?;
+    let mark = section.get(newline..=indent).filter(|mark| mark.ends_with('('))?;
     let lines = memchr::memmem::Finder::new(mark);
     let mut chunks = Vec::new();
     let mut start = 0;

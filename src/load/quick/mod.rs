@@ -112,7 +112,7 @@ fn read_cut<S: Sink>(files: &[BookFile], chunk: usize, threads: usize, cuts: Cut
     let order = order::ordered(chunks.iter().map(|chunk: &Chunk<'_, S>| chunk.ids.as_slice()))?;
     let references = chunks
         .iter()
-        .map(|chunk| chunk.references.iter().map(|it| order::find(&order, &it.reference.id).map(DealIx::new)).collect())
+        .map(|chunk| chunk.references.iter().map(|it| order::find(&order, &it.id).map(DealIx::new)).collect())
         .collect::<Option<Vec<Vec<DealIx>>>>()?;
 
     let sources =
