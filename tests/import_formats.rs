@@ -35,7 +35,8 @@ fn only(book: &Book) -> Deal {
 }
 
 fn parties(book: &Book, deal: &Deal) -> Vec<(String, Role)> {
-    let name = |party: usize| deal.entity_at(party).map_or("undisclosed".to_owned(), |it| book.entity(it).id.to_string());
+    let name =
+        |party: usize| deal.entity_at(party).map_or("undisclosed".to_owned(), |it| book.entity(it).id.to_string());
     (0..deal.parties.len()).map(|party| (name(party), deal.parties[party].role)).collect()
 }
 
@@ -72,13 +73,25 @@ fn crunchbase_tables_become_rounds_with_all_their_investors() {
         ],
     );
     let told = refusals(&imported);
-    let expected = ["funding_rounds.csv:4 ", "funding_rounds.csv:5 ", "funding_rounds.csv:6 ", "investments.csv:5 ", "investments.csv:6 ", "investments.csv:7 "];
+    let expected = [
+        "funding_rounds.csv:4 ",
+        "funding_rounds.csv:5 ",
+        "funding_rounds.csv:6 ",
+        "investments.csv:5 ",
+        "investments.csv:6 ",
+        "investments.csv:7 ",
+    ];
     assert_eq!(told.len(), expected.len(), "{told:#?}");
     assert!(told.iter().zip(expected).all(|(told, place)| told.starts_with(place)), "{told:#?}");
     assert_eq!(imported.read, 4 + 5 + 6 + 1);
     let book = loaded(&imported);
     let round = book.deals().find(|deal| deal.title == "Series A - Acme").expect("the round").into_owned();
-    let wanted = [("acme", Role::Investee), ("orion-ventures", Role::LeadInvestor), ("lyra-capital", Role::Investor), ("ada-umbra", Role::Investor)];
+    let wanted = [
+        ("acme", Role::Investee),
+        ("orion-ventures", Role::LeadInvestor),
+        ("lyra-capital", Role::Investor),
+        ("ada-umbra", Role::Investor),
+    ];
     assert_eq!(parties(&book, &round), wanted.map(|(who, role)| (who.to_owned(), role)));
     assert_eq!(round.amount.map(|it| it.to_string()), Some("EUR 10m".to_owned()), "its own currency, not dollars");
     assert_eq!(round.post_money.map(|it| it.to_string()), Some("USD 50m".to_owned()));
@@ -91,7 +104,11 @@ fn crunchbase_tables_become_rounds_with_all_their_investors() {
     let acme = book.entity(book.find_entity("acme").expect("there"));
     assert_eq!((acme.country.as_deref(), acme.markets.len()), (Some("US"), 0), "a category is no market");
     assert!(imported.guessed.keys().any(|what| what.contains("\"ATL\"")), "{:?}", imported.guessed);
-    assert!(imported.unread.iter().any(|columns| columns.starts_with("organizations.csv: type, city")), "{:?}", imported.unread);
+    assert!(
+        imported.unread.iter().any(|columns| columns.starts_with("organizations.csv: type, city")),
+        "{:?}",
+        imported.unread
+    );
 }
 
 #[test]
@@ -99,8 +116,14 @@ fn the_snapshot_of_2013_and_the_flat_tables_are_read_by_their_own_names() {
     let imported = read(
         "crunchbase",
         &[
-            ("cb_objects.csv", "id,entity_type,entity_id,name,country_code\nc:1,Company,1,Acme,USA\nf:2,FinancialOrg,2,Orion,USA\np:3,Person,3,Ada Umbra,\\N\n"),
-            ("cb_funding_rounds.csv", "id,funding_round_id,object_id,funded_at,funding_round_type,funding_round_code,raised_amount_usd,raised_amount,raised_currency_code,source_url\n7,70,c:1,2005-09-01,series-a,a,5000000.0,5000000.0,USD,https://example.org/x\n"),
+            (
+                "cb_objects.csv",
+                "id,entity_type,entity_id,name,country_code\nc:1,Company,1,Acme,USA\nf:2,FinancialOrg,2,Orion,USA\np:3,Person,3,Ada Umbra,\\N\n",
+            ),
+            (
+                "cb_funding_rounds.csv",
+                "id,funding_round_id,object_id,funded_at,funding_round_type,funding_round_code,raised_amount_usd,raised_amount,raised_currency_code,source_url\n7,70,c:1,2005-09-01,series-a,a,5000000.0,5000000.0,USD,https://example.org/x\n",
+            ),
             ("cb_investments.csv", "id,funding_round_id,funded_object_id,investor_object_id\n1,70,c:1,f:2\n"),
         ],
     );
@@ -112,8 +135,14 @@ fn the_snapshot_of_2013_and_the_flat_tables_are_read_by_their_own_names() {
         "crunchbase",
         &[
             ("companies.csv", "permalink,name,country_code\n/organization/acme,Acme,USA\n"),
-            ("rounds.csv", "company_permalink,company_name,funding_round_permalink,funding_round_type,funded_at,raised_amount_usd\n/organization/acme,Acme,/funding-round/1,venture,2014-01-01,100\n"),
-            ("investments.csv", "company_permalink,company_name,investor_permalink,investor_name,funding_round_permalink\n/organization/acme,Acme,/organization/orion,Orion,/funding-round/1\n"),
+            (
+                "rounds.csv",
+                "company_permalink,company_name,funding_round_permalink,funding_round_type,funded_at,raised_amount_usd\n/organization/acme,Acme,/funding-round/1,venture,2014-01-01,100\n",
+            ),
+            (
+                "investments.csv",
+                "company_permalink,company_name,investor_permalink,investor_name,funding_round_permalink\n/organization/acme,Acme,/organization/orion,Orion,/funding-round/1\n",
+            ),
         ],
         "status := Closed",
     );
@@ -130,16 +159,53 @@ fn statement(kind: &str, id: &str, rest: &str, details: &str) -> String {
 }
 
 fn statements() -> Vec<String> {
-    let holds = |interests: &str| format!("\"subject\": \"e1\", \"interestedParty\": \"p1\", \"interests\": [{interests}]");
+    let holds =
+        |interests: &str| format!("\"subject\": \"e1\", \"interestedParty\": \"p1\", \"interests\": [{interests}]");
     vec![
-        statement("entity", "e1", "", "\"entityType\": {\"type\": \"registeredEntity\"}, \"name\": \"Acme\", \"jurisdiction\": {\"name\": \"Delaware\", \"code\": \"US-DE\"}"),
-        statement("person", "p1", "", "\"personType\": \"knownPerson\", \"names\": [{\"type\": \"legal\", \"fullName\": \"Ada Umbra\"}, {\"fullName\": \"A. Umbra\"}]"),
-        statement("person", "p2", "", "\"personType\": \"anonymousPerson\", \"unspecifiedPersonDetails\": {\"reason\": \"subjectExemptFromDisclosure\"}"),
-        statement("relationship", "r1", "\"statementDate\": \"2024-01-01\",", &holds("{\"type\": \"shareholding\", \"share\": {\"exact\": 10}}")),
-        statement("relationship", "r1", "\"statementDate\": \"2025-01-01\", \"recordStatus\": \"updated\",",
-            &holds("{\"type\": \"shareholding\", \"share\": {\"exclusiveMinimum\": 25, \"maximum\": 50}, \"startDate\": \"2017-11-01\", \"endDate\": \"2024-06-30\"}, {\"type\": \"boardMember\"}, {\"type\": \"astrology\"}")),
-        statement("relationship", "r2", "", "\"subject\": \"e1\", \"interestedParty\": \"p2\", \"interests\": [{\"type\": \"votingRights\", \"share\": {\"minimum\": 75}}]"),
-        statement("relationship", "r3", "\"recordStatus\": \"closed\",", "\"subject\": \"e1\", \"interestedParty\": {\"reason\": \"noBeneficialOwners\", \"description\": \"none\"}"),
+        statement(
+            "entity",
+            "e1",
+            "",
+            "\"entityType\": {\"type\": \"registeredEntity\"}, \"name\": \"Acme\", \"jurisdiction\": {\"name\": \"Delaware\", \"code\": \"US-DE\"}",
+        ),
+        statement(
+            "person",
+            "p1",
+            "",
+            "\"personType\": \"knownPerson\", \"names\": [{\"type\": \"legal\", \"fullName\": \"Ada Umbra\"}, {\"fullName\": \"A. Umbra\"}]",
+        ),
+        statement(
+            "person",
+            "p2",
+            "",
+            "\"personType\": \"anonymousPerson\", \"unspecifiedPersonDetails\": {\"reason\": \"subjectExemptFromDisclosure\"}",
+        ),
+        statement(
+            "relationship",
+            "r1",
+            "\"statementDate\": \"2024-01-01\",",
+            &holds("{\"type\": \"shareholding\", \"share\": {\"exact\": 10}}"),
+        ),
+        statement(
+            "relationship",
+            "r1",
+            "\"statementDate\": \"2025-01-01\", \"recordStatus\": \"updated\",",
+            &holds(
+                "{\"type\": \"shareholding\", \"share\": {\"exclusiveMinimum\": 25, \"maximum\": 50}, \"startDate\": \"2017-11-01\", \"endDate\": \"2024-06-30\"}, {\"type\": \"boardMember\"}, {\"type\": \"astrology\"}",
+            ),
+        ),
+        statement(
+            "relationship",
+            "r2",
+            "",
+            "\"subject\": \"e1\", \"interestedParty\": \"p2\", \"interests\": [{\"type\": \"votingRights\", \"share\": {\"minimum\": 75}}]",
+        ),
+        statement(
+            "relationship",
+            "r3",
+            "\"recordStatus\": \"closed\",",
+            "\"subject\": \"e1\", \"interestedParty\": {\"reason\": \"noBeneficialOwners\", \"description\": \"none\"}",
+        ),
         statement("relationship", "r4", "", "\"subject\": \"e1\", \"interestedParty\": \"gone\""),
     ]
 }
@@ -171,7 +237,8 @@ fn statements_of_beneficial_ownership_become_holdings_and_offices() {
 
 #[test]
 fn a_statement_of_an_older_version_and_a_half_written_array_are_refused() {
-    let mut text = format!("[{},\n{{\"statementID\": \"x\", \"statementType\": \"personStatement\"}},\n", statements()[0]);
+    let mut text =
+        format!("[{},\n{{\"statementID\": \"x\", \"statementType\": \"personStatement\"}},\n", statements()[0]);
     text.push_str(&statements()[1][..80]);
     let imported = read("bods", &[("statements.json", &text)]);
     let told = refusals(&imported);
@@ -201,7 +268,20 @@ fn our_own_graph_comes_back_with_the_same_nodes_edges_and_money() {
     };
     assert_eq!(ids(&before), ids(&after));
     let edges = |web: &dealgraph::export::Web| -> Vec<String> {
-        let columns = ["source", "target", "label", "kind", "flow", "source_role", "target_role", "status", "announced", "period", "amount", "stake"];
+        let columns = [
+            "source",
+            "target",
+            "label",
+            "kind",
+            "flow",
+            "source_role",
+            "target_role",
+            "status",
+            "announced",
+            "period",
+            "amount",
+            "stake",
+        ];
         let row = |row: &Vec<_>| columns.map(|column| web.edges.text(row, column).to_owned()).join("|");
         let mut rows: Vec<String> = web.edges.rows.iter().map(row).collect();
         rows.sort();
@@ -214,9 +294,24 @@ fn our_own_graph_comes_back_with_the_same_nodes_edges_and_money() {
 #[test]
 fn our_own_follow_the_money_records_come_back_as_the_deals_they_came_from() {
     let deals = invests("acme", "orion", "amount: \"up to USD 10bn\", announced: \"2026-02-01\",")
-        + &deal("cloud", "Purchase", "(who: \"orion\", role: Customer), (who: \"acme\", role: Supplier)", "status: Signed, period: \"2026..2030\", amount: \"USD 5bn\",")
-        + &deal("debt", "Loan", "(who: \"umbra\", role: Lender), (who: \"lyra\", role: Borrower)", "status: Announced, amount: \"EUR 3m\",")
-        + &deal("taking", "Acquisition", "(who: \"orion\", role: Acquirer), (who: \"lyra\", role: Target)", "amount: \"USD 2bn\",")
+        + &deal(
+            "cloud",
+            "Purchase",
+            "(who: \"orion\", role: Customer), (who: \"acme\", role: Supplier)",
+            "status: Signed, period: \"2026..2030\", amount: \"USD 5bn\",",
+        )
+        + &deal(
+            "debt",
+            "Loan",
+            "(who: \"umbra\", role: Lender), (who: \"lyra\", role: Borrower)",
+            "status: Announced, amount: \"EUR 3m\",",
+        )
+        + &deal(
+            "taking",
+            "Acquisition",
+            "(who: \"orion\", role: Acquirer), (who: \"lyra\", role: Target)",
+            "amount: \"USD 2bn\",",
+        )
         + &deal("rivals", "Rivalry", "(who: \"orion\", role: Rival), (who: \"lyra\", role: Rival)", "")
         + &deal("seat", "Board", "(who: \"umbra\", role: Observer), (who: \"lyra\", role: Company)", "");
     let book = book(&deals);
@@ -227,7 +322,10 @@ fn our_own_follow_the_money_records_come_back_as_the_deals_they_came_from() {
         let line = |deal: &Deal| {
             let mut who = parties(book, deal);
             who.sort();
-            format!("{} {} {} {:?} {:?} {:?} {who:?}", deal.id, deal.kind, deal.status, deal.amount, deal.announced, deal.title)
+            format!(
+                "{} {} {} {:?} {:?} {:?} {who:?}",
+                deal.id, deal.kind, deal.status, deal.amount, deal.announced, deal.title
+            )
         };
         book.deals().map(|deal| line(&deal)).collect()
     };
@@ -278,7 +376,10 @@ fn a_graph_of_another_program_is_read_by_a_mapping() {
     let imported = read_mapped("graphml", &[("g.graphml", FOREIGN)], mapping);
     let told = refusals(&imported);
     for (line, why) in [(9, "twice"), (11, "is no double"), (12, "no node"), (13, "not declared"), (14, "negative")] {
-        assert!(told.iter().any(|it| it.starts_with(&format!("g.graphml:{line} ")) && it.contains(why)), "{line}: {told:#?}");
+        assert!(
+            told.iter().any(|it| it.starts_with(&format!("g.graphml:{line} ")) && it.contains(why)),
+            "{line}: {told:#?}"
+        );
     }
     assert_eq!(told.len(), 5, "{told:#?}");
     let book = loaded(&imported);
@@ -294,5 +395,9 @@ fn a_graph_of_another_program_is_read_by_a_mapping() {
 fn a_graph_that_breaks_off_keeps_what_came_before() {
     let cut = &FOREIGN[..FOREIGN.find("<edge source=\"0\" target=\"9\"").expect("there")];
     let imported = read_mapped("graphml", &[("g.graphml", cut)], "source := A graph");
-    assert!(imported.made[1] > 0 && refusals(&imported).iter().any(|it| it.contains("ends before")), "{:?}", imported.refused);
+    assert!(
+        imported.made[1] > 0 && refusals(&imported).iter().any(|it| it.contains("ends before")),
+        "{:?}",
+        imported.refused
+    );
 }

@@ -47,7 +47,9 @@ pub fn bundle(graph: &DealGraph<'_>) -> Exported {
             #[cfg(feature = "parquet")]
             match super::parquet::write(&table) {
                 Ok(bytes) => bundle.push("parquet/findings.parquet", bytes),
-                Err(error) => losses.push(Loss::new(1, "tables", &format!("the Parquet writer refused findings: {error}"))),
+                Err(error) => {
+                    losses.push(Loss::new(1, "tables", &format!("the Parquet writer refused findings: {error}")))
+                }
             }
             bundle.push("findings.json", super::findings::json(graph, &findings));
             found = Some(table);

@@ -35,9 +35,9 @@ mod web;
 mod xml;
 
 pub use bundle::{bundle, columns_readme};
-pub use snapshot::write_snapshot;
 pub use csv::{neutralised, restored};
 pub use format::{Exported, FORMATS, File, Format, Input, Loss, Make, Options, UnknownFormat, format_named};
+pub use snapshot::write_snapshot;
 pub use table::{Cell, Column, Holds, Table};
 pub use tables::tables;
 pub use totals::Totals;

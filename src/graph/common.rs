@@ -22,7 +22,7 @@ pub(crate) fn common(lists: &[Neighbours<'_>]) -> Vec<EntityIx> {
 
 /// Returns the position of the first of a sorted list that is not before `wanted`: steps that double, then a search
 /// in the last of them.
-pub(crate) fn gallop<T: Ord>(list: &[T], wanted: T) -> usize {
+pub(crate) fn gallop<T: Ord + Copy>(list: &[T], wanted: T) -> usize {
     let mut reach = 1;
     while list.get(reach - 1).is_some_and(|it| *it < wanted) {
         reach *= 2;

@@ -16,8 +16,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use super::told::Told;
 use super::view::{Rollup, View};
 use crate::model::{
-    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg,
-    legs,
+    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg, legs,
 };
 
 /// The petgraph graph: node `i` is the entity of index `i`, and edges are legs.
@@ -58,11 +57,8 @@ impl<'b> DealGraph<'b> {
                 owner[part.get()] = book.root_of(part, day);
             }
         }
-        let index = if told.is_plain() {
-            book.leg_index(|| index(&told, &owner))
-        } else {
-            Arc::new(index(&told, &owner))
-        };
+        let index =
+            if told.is_plain() { book.leg_index(|| index(&told, &owner)) } else { Arc::new(index(&told, &owner)) };
         Self { told, index, owner, web: OnceLock::new() }
     }
 
@@ -140,9 +136,10 @@ impl<'b> DealGraph<'b> {
 
     /// The legs of a list of neighbours, with the other ends.
     pub(crate) fn legs_of<'g>(&'g self, list: Neighbours<'g>) -> impl Iterator<Item = (EntityIx, Leg)> + 'g {
-        list.ends.iter().enumerate().map(move |(position, end)| {
-            (EntityIx::new(*end as usize), self.index.leg(list.number(position)))
-        })
+        list.ends
+            .iter()
+            .enumerate()
+            .map(move |(position, end)| (EntityIx::new(*end as usize), self.index.leg(list.number(position))))
     }
 
     /// The sorted lists of neighbours.
@@ -164,9 +161,10 @@ impl<'b> DealGraph<'b> {
 
     /// Every leg with its two ends, in order of deal.
     pub fn legs(&self) -> impl Iterator<Item = (EntityIx, EntityIx, Leg)> + '_ {
-        self.index.by_deal(self.owner.len()).iter().map(|(number, giver)| {
-            (EntityIx::new(*giver as usize), self.index.taker(*number), self.index.leg(*number))
-        })
+        self.index
+            .by_deal(self.owner.len())
+            .iter()
+            .map(|(number, giver)| (EntityIx::new(*giver as usize), self.index.taker(*number), self.index.leg(*number)))
     }
 
     /// The money that moves along a leg: the giving party's part of the deal, where the taking party is the

@@ -79,10 +79,14 @@ impl Tally {
         for &deal in &tally.counted {
             if inside.contains_key(&deal) {
                 let part = with_what_is_inside(deal, &inside, &own);
-                part.iter().for_each(|(currency, split)| add(*currency, *split));
+                for (currency, split) in &part {
+                    add(*currency, *split);
+                }
                 tally.parts.insert(deal, part);
             } else {
-                of_deal(deal).filter_map(Known::stated).for_each(|stated| add(stated.currency, stated.split));
+                for stated in of_deal(deal).filter_map(Known::stated) {
+                    add(stated.currency, stated.split);
+                }
             }
         }
         tally

@@ -143,11 +143,17 @@ impl<'b> Told<'b> {
             };
             if let Some(head) = head {
                 let party = |at: u16| skim.parties.get(usize::from(at)).copied().flatten();
-                each_leg_of(index, head, &skim.roles, |_, _| None, |leg| {
-                    if let (Some(from), Some(to)) = (party(leg.from), party(leg.to)) {
-                        tell(from, to, leg);
-                    }
-                });
+                each_leg_of(
+                    index,
+                    head,
+                    &skim.roles,
+                    |_, _| None,
+                    |leg| {
+                        if let (Some(from), Some(to)) = (party(leg.from), party(leg.to)) {
+                            tell(from, to, leg);
+                        }
+                    },
+                );
             } else if let Some(deal) = self.deal(index) {
                 each_leg(index, deal, |leg| {
                     if let (Some(from), Some(to)) = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into())) {

@@ -38,7 +38,7 @@ pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness
         entity::check_wholes(&mut checker, &entities, &entity_places);
         deal_rules::check_references(&mut checker, &mut deals, |position| deal_places.get(position).cloned());
         let whole = problems.is_empty() && checker.faults.is_empty();
-        let book = whole.then(|| Book::from_checked(entities, deals, sources, rates, rules));
+        let book = whole.then(|| Book::from_checked(&entities, &deals, &sources, rates, rules));
         if let (Some(book), Strictness::Lints) = (&book, strictness) {
             lint::lint(&mut checker, book, &entity_places, &deal_places);
         }

@@ -93,6 +93,7 @@ pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, tex
 }
 
 /// An optional text as it is written.
+#[expect(clippy::ref_option, reason = "fields are borrowed as they are")]
 fn given<S: Written>(text: &Option<S>) -> Option<&str> {
     text.as_ref().map(AsRef::as_ref)
 }

@@ -14,8 +14,8 @@ use super::market_index::MarketIndex;
 use super::name_index::NameIndex;
 use super::pack::Counts;
 use super::record::{Deal, Entity, PartOf, Rate, Source};
-use super::shelf::Shelf;
 use super::rule::PatternRule;
+use super::shelf::Shelf;
 use super::vocabulary::Status;
 use super::{date::Day, nearest};
 
@@ -78,7 +78,7 @@ impl Eq for Book {}
 
 impl Default for Book {
     fn default() -> Self {
-        Self::from_checked(Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new())
+        Self::from_checked(&[], &[], &[], Vec::new(), Vec::new())
     }
 }
 
@@ -116,9 +116,9 @@ fn did_you_mean(suggestions: &[String]) -> String {
 impl Book {
     /// Puts checked sections together. The caller has sorted each by id and resolved every index.
     pub(crate) fn from_checked(
-        entities: Vec<Entity>,
-        deals: Vec<Deal>,
-        sources: Vec<Source>,
+        entities: &[Entity],
+        deals: &[Deal],
+        sources: &[Source],
         rates: Vec<Rate>,
         rules: Vec<PatternRule>,
     ) -> Self {
@@ -128,9 +128,9 @@ impl Book {
         deals.iter().enumerate().for_each(|(position, deal)| columns.deal(DealIx::new(position), deal));
         let damage = Arc::new(Damage::default());
         let sections = Sections {
-            entities: Shelf::of(&entities, counts, &damage),
-            deals: Shelf::of(&deals, counts, &damage),
-            sources: Shelf::of(&sources, counts, &damage),
+            entities: Shelf::of(entities, counts, &damage),
+            deals: Shelf::of(deals, counts, &damage),
+            sources: Shelf::of(sources, counts, &damage),
             rates,
             rules,
         };
@@ -170,12 +170,12 @@ impl Book {
 
     /// Every entity, by id. Costs the making of each record, unless the book is small.
     pub fn entities(&self) -> impl ExactSizeIterator<Item = Cow<'_, Entity>> {
-        self.sections.entities.iter()
+        self.sections.entities.looks()
     }
 
     /// Every deal, by id. Costs the making of each record, unless the book is small.
     pub fn deals(&self) -> impl ExactSizeIterator<Item = Cow<'_, Deal>> {
-        self.sections.deals.iter()
+        self.sections.deals.looks()
     }
 
     /// The deals from one position up to another, by id.
@@ -185,7 +185,7 @@ impl Book {
 
     /// Every source, by id. Costs the making of each record, unless the book is small.
     pub fn sources(&self) -> impl ExactSizeIterator<Item = Cow<'_, Source>> {
-        self.sections.sources.iter()
+        self.sections.sources.looks()
     }
 
     /// Every rate, by currencies and date.
@@ -364,7 +364,7 @@ impl Book {
 
     /// What `entity` is a part of, at whatever time. Costs nothing for those that are no part.
     pub fn part_of(&self, entity: EntityIx) -> Option<PartOf> {
-        self.columns.parts.binary_search(&(entity.get() as u32)).ok()?;
+        self.columns.parts.binary_search(&(entity.number())).ok()?;
         self.entity(entity).part_of
     }
 

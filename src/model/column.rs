@@ -108,7 +108,9 @@ impl<N: Number> Place<N> {
             return None;
         }
         if cfg!(target_endian = "big") {
-            numbers.iter_mut().for_each(|number| *number = number.to_file());
+            for number in &mut numbers {
+                *number = number.to_file();
+            }
         }
         let holds = match self.rule {
             Rule::Any => true,

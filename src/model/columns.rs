@@ -18,7 +18,7 @@ impl ColumnsBuilder {
     /// Takes the next entity.
     pub fn entity(&mut self, index: EntityIx, entity: &Entity) {
         if entity.part_of.is_some() {
-            self.parts.push(index.get() as u32);
+            self.parts.push(index.number());
         }
     }
 
@@ -36,15 +36,15 @@ impl ColumnsBuilder {
 
     /// Takes what a deal says of others.
     pub fn links(&mut self, index: DealIx, deal: &Deal) {
-        let this = index.get() as u32;
-        let umbrella = deal.part_of.map(|umbrella| (this, umbrella.get() as u32));
+        let this = index.number();
+        let umbrella = deal.part_of.map(|umbrella| (this, umbrella.number()));
         let older = deal.supersedes.iter().copied().chain(deal.expands.map(|expansion| expansion.deal));
-        self.pairs.extend(umbrella.into_iter().chain(older.map(|old| (old.get() as u32, this))));
+        self.pairs.extend(umbrella.into_iter().chain(older.map(|old| (old.number(), this))));
     }
 
     /// Takes the parties of a deal that are named where another is not.
     pub fn beside_unnamed(&mut self, index: DealIx, named: impl IntoIterator<Item = EntityIx>) {
-        self.unnamed.extend(named.into_iter().map(|entity| (entity.get() as u32, index.get() as u32)));
+        self.unnamed.extend(named.into_iter().map(|entity| (entity.number(), index.number())));
     }
 
     /// The finished columns.

@@ -1,5 +1,7 @@
 //! Legs: what moves between two parties of a deal.
 
+#![expect(clippy::cast_possible_truncation, reason = "there are fewer than 32 groups, and few rows for each kind")]
+
 use super::id::DealIx;
 use super::kind::{KINDS, When};
 use super::pack::Head;

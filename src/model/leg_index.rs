@@ -14,6 +14,11 @@
 //! in one kind of deal, of one entity stand together and sorted by the other end, so that two such lists are
 //! intersected by a merge.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "positions are kept in 32 bits, and indices refuse to be made beyond"
+)]
+
 use std::sync::OnceLock;
 
 use super::column::Column;
@@ -138,8 +143,8 @@ impl LegIndex {
         let pick = |take: fn(&RawLeg) -> u32| -> Vec<u32> {
             order.iter().map(|position| take(&legs[*position as usize])).collect()
         };
-        let to = pick(|leg| leg.to.get() as u32);
-        let deal = pick(|leg| leg.deal.get() as u32);
+        let to = pick(|leg| leg.to.number());
+        let deal = pick(|leg| leg.deal.number());
         let parties = pick(|leg| u32::from(leg.parties.0) | u32::from(leg.parties.1) << 16);
         let tags: Vec<u8> = order.iter().map(|position| legs[*position as usize].tag.0).collect();
         drop(order);
@@ -182,15 +187,8 @@ impl LegIndex {
 
     /// Reads all columns; returns how many numbers they hold.
     pub fn read_all(&self) -> usize {
-        let numbers = [
-            &self.out_starts,
-            &self.to,
-            &self.deal,
-            &self.parties,
-            &self.in_starts,
-            &self.from,
-            &self.number,
-        ];
+        let numbers =
+            [&self.out_starts, &self.to, &self.deal, &self.parties, &self.in_starts, &self.from, &self.number];
         numbers.iter().map(|column| column.len()).sum::<usize>() + self.tags.len() + self.in_tags.len()
     }
 

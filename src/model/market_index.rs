@@ -1,5 +1,10 @@
 //! Which markets there are, and which of them each entity competes in.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "positions are kept in 32 bits, and indices refuse to be made beyond"
+)]
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -36,7 +41,9 @@ impl MarketIndex {
         for (place, number) in numbers.values().enumerate() {
             places[*number as usize] = place as u32;
         }
-        markets.iter_mut().for_each(|market| *market = places[*market as usize]);
+        for market in &mut markets {
+            *market = places[*market as usize];
+        }
         Self { names: numbers.into_keys().collect(), starts: Column::of(starts), markets: Column::of(markets) }
     }
 

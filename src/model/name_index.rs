@@ -15,7 +15,7 @@ impl NameIndex {
     /// Indexes folded names.
     pub fn new(names: impl Iterator<Item = (String, EntityIx)>) -> Self {
         let mut pairs: Vec<(u64, u32)> =
-            names.map(|(name, entity)| (super::checksum(name.as_bytes()), entity.get() as u32)).collect();
+            names.map(|(name, entity)| (super::checksum(name.as_bytes()), entity.number())).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let (hashes, bearers) = pairs.into_iter().unzip();

@@ -30,10 +30,13 @@ pub(crate) struct Shelf<T> {
     bytes: Bytes,
     /// Where each block begins, and where the last one ends.
     starts: Column<u64>,
-    kept: Vec<OnceLock<Box<[OnceLock<Box<T>>]>>>,
+    kept: Vec<OnceLock<Page<T>>>,
     counts: Counts,
     damage: Arc<Damage>,
 }
+
+/// The records of a block that have been made and kept.
+type Page<T> = Box<[OnceLock<Box<T>>]>;
 
 /// Where the bytes of a shelf are.
 enum Bytes {
@@ -94,7 +97,9 @@ impl<T: Packed> Shelf<T> {
     /// A shelf of records, in their order.
     pub fn of(records: &[T], counts: Counts, damage: &Arc<Damage>) -> Self {
         let mut shelf = ShelfWriter::new();
-        records.iter().for_each(|record| shelf.push(record));
+        for record in records {
+            shelf.push(record);
+        }
         shelf.finish(counts, Arc::clone(damage))
     }
 }
@@ -131,9 +136,7 @@ impl<T> Shelf<T> {
     fn block(&self, block: usize) -> Option<Cow<'_, [u8]>> {
         let (from, to) = (*self.starts.get(block)?, *self.starts.get(block + 1)?);
         match &self.bytes {
-            Bytes::Here(bytes) => {
-                bytes.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?).map(Cow::Borrowed)
-            }
+            Bytes::Here(bytes) => bytes.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?).map(Cow::Borrowed),
             Bytes::There(store, at, sums) => {
                 let length = usize::try_from(to.checked_sub(from)?).ok()?;
                 let bytes = store.read(at.checked_add(from)?, length)?;
@@ -185,7 +188,8 @@ impl<T: Packed + Placeholder> Shelf<T> {
     /// When there are not so many records.
     pub fn get(&self, position: usize) -> &T {
         assert!(position < self.length, "the book has a record of that index");
-        let page = self.kept[position / BLOCK].get_or_init(|| std::iter::repeat_with(OnceLock::new).take(BLOCK).collect());
+        let page =
+            self.kept[position / BLOCK].get_or_init(|| std::iter::repeat_with(OnceLock::new).take(BLOCK).collect());
         page[position % BLOCK].get_or_init(|| Box::new(self.make(position)))
     }
 
@@ -226,7 +230,7 @@ impl<T: Packed + Placeholder> Shelf<T> {
     }
 
     /// Every record in turn, for a short look at each: those of a large section are not kept.
-    pub fn iter(&self) -> Looks<'_, T> {
+    pub fn looks(&self) -> Looks<'_, T> {
         Looks { shelf: self, next: 0, end: self.length, block: None }
     }
 
@@ -245,7 +249,7 @@ pub(crate) struct Looks<'s, T> {
     block: Option<(usize, Cow<'s, [u8]>, usize)>,
 }
 
-impl<'s, T: Packed + Placeholder> Looks<'s, T> {
+impl<T: Packed + Placeholder> Looks<'_, T> {
     /// Makes the next record out of its block.
     fn make(&mut self, position: usize) -> Option<T> {
         let number = position / BLOCK;

@@ -117,7 +117,7 @@ pub fn investors(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) 
 /// The deals by which an investor put money into a company.
 fn deals_of(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx) -> BTreeSet<DealIx> {
     let into = graph.index().givers(company, Flow::Money, Kind::Investment);
-    graph.legs_of(into.with(investor.get() as u32)).map(|(_, leg)| leg.deal).collect()
+    graph.legs_of(into.with(investor.number())).map(|(_, leg)| leg.deal).collect()
 }
 
 /// The investors of a company, each with the deals it invested by.

@@ -14,8 +14,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
-use crate::graph::{DealGraph, Leg};
 use super::backers::investors_of;
+use crate::graph::{DealGraph, Leg};
 use crate::model::{DealIx, EntityIx, Flow, Kind, Neighbours};
 use crate::report::{Report, Section, count, view_record};
 

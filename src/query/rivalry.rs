@@ -93,8 +93,9 @@ impl<'b> Rivals<'b> {
     pub fn of(&self, entity: EntityIx) -> Vec<EntityIx> {
         let by_deal = self.by_deal(entity).into_iter().flat_map(Neighbours::distinct);
         let by_deal = by_deal.map(|rival| EntityIx::new(rival as usize));
-        let by_market =
-            self.of_entity[entity.get()].iter().flat_map(|market| self.members[*market as usize].owners.iter().copied());
+        let by_market = self.of_entity[entity.get()]
+            .iter()
+            .flat_map(|market| self.members[*market as usize].owners.iter().copied());
         let mut rivals: Vec<EntityIx> = by_deal.chain(by_market).filter(|rival| *rival != entity).collect();
         rivals.sort_unstable();
         rivals.dedup();
@@ -164,7 +165,7 @@ impl<'b> Rivals<'b> {
 
     /// The legs by which two are rivals, in order of deal.
     fn legs(&self, one: EntityIx, two: EntityIx) -> Vec<Leg> {
-        let lists = self.by_deal(one).map(|list| list.with(two.get() as u32));
+        let lists = self.by_deal(one).map(|list| list.with(two.number()));
         let numbers = lists.iter().flat_map(|list| (0..list.ends.len()).map(|position| list.number(position)));
         let mut legs: Vec<Leg> = numbers.map(|number| self.legs.leg(number)).collect();
         legs.sort_unstable();

@@ -30,7 +30,9 @@ pub struct CheckArgs {
 /// Reads every byte of snapshots.
 fn check_snapshots(context: &Context<'_>, args: &CheckArgs) -> Result<Outcome, Failure> {
     if args.strict {
-        return Err(Failure::Usage("--strict looks at the files of a book; a snapshot was sound when it was packed".into()));
+        return Err(Failure::Usage(
+            "--strict looks at the files of a book; a snapshot was sound when it was packed".into(),
+        ));
     }
     let mut table = Section::new("", &["snapshot", "#entities", "#deals", "#sources"]);
     let mut items = Vec::new();

@@ -82,8 +82,8 @@ fn home(graph: &DealGraph<'_>, entity: EntityIx, by: ClusterBy) -> Option<((usiz
         ClusterBy::Country => book.entity(entity).country.as_deref().map(|country| plain(country, None)),
         ClusterBy::Owner => {
             let owner = book.root_of(entity, graph.day());
-            let has_parts = owner != entity
-                || book.entities().any(|part| part.part_of.is_some_and(|part| part.whole == entity));
+            let has_parts =
+                owner != entity || book.entities().any(|part| part.part_of.is_some_and(|part| part.whole == entity));
             has_parts.then(|| {
                 let whole = book.entity(owner);
                 let home = Home { key: whole.id.to_string(), heading: whole.name.clone(), layer: None };

@@ -7,6 +7,11 @@
 //! The algorithm is that of Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001), on lists of
 //! neighbours; petgraph's own runs the same one over hash maps.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "positions are kept in 32 bits, and indices refuse to be made beyond"
+)]
+
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Flow, Kind};
 
@@ -93,7 +98,7 @@ fn in_postorder(graph: &DealGraph<'_>, root: EntityIx, flow: Flow, kind: Kind) -
     let mut seen = vec![false; rank.len()];
     let mut order: Vec<u32> = Vec::new();
     let list = |entity: u32| graph.index().takers(EntityIx::new(entity as usize), flow, kind).ends;
-    let mut stack: Vec<(u32, &[u32])> = vec![(root.get() as u32, list(root.get() as u32))];
+    let mut stack: Vec<(u32, &[u32])> = vec![(root.number(), list(root.number()))];
     seen[root.get()] = true;
     while let Some((here, rest)) = stack.last_mut() {
         if let Some((&next, after)) = rest.split_first() {

@@ -121,7 +121,7 @@ fn rare_ways_of_writing_are_left_to_the_thorough_reader() {
     let cases = [
         (r#"note: "plain","#, true),
         (r#"note: Some( "plain" , ),"#, true),
-        (r#"note: None"#, true),
+        ("note: None", true),
         (r#"note : /* so */ "plain" // or so"#, true),
         (r#"note: "\u{20AC} \t\'\\\"","#, true),
         ("note: \"two\r\nlines\",", true),
@@ -133,7 +133,7 @@ fn rare_ways_of_writing_are_left_to_the_thorough_reader() {
         (r#"aliases: ["a", 'b'],"#, false),
         (r#"note: "plain",,"#, false),
         (r#"note: "a", note: "b","#, false),
-        (r#"note: 7,"#, false),
+        ("note: 7,", false),
         (r#"note: Some "plain","#, false),
         (r#"note: "not closed,"#, false),
         (r#"nota: "plain","#, false),

@@ -43,8 +43,8 @@ pub(super) enum Name {
     Parts,
     BesideUnnamed,
     WithUnnamed,
-    NameHashes,
-    NameBearers,
+    Hashes,
+    Bearers,
     MarketStarts,
     Markets,
     OutStarts,
@@ -113,7 +113,8 @@ impl Directory {
             let (at, length) = (u64::try_from(from.number()?).ok()?, from.size()?);
             sections.push(Section { at, length, sum: u64::from_le_bytes(from.take(8)?.try_into().ok()?) });
         }
-        let (markets, rates, rules) = (Packed::unpack(&mut from)?, Packed::unpack(&mut from)?, Packed::unpack(&mut from)?);
+        let (markets, rates, rules) =
+            (Packed::unpack(&mut from)?, Packed::unpack(&mut from)?, Packed::unpack(&mut from)?);
         let mut files = Vec::new();
         for _ in 0..from.size()? {
             let (path, length) = (from.text()?.to_owned(), u64::try_from(from.number()?).ok()?);

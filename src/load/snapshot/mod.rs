@@ -19,8 +19,8 @@ mod open;
 mod write;
 
 pub use open::{is_snapshot, open_snapshot, verify};
-pub use write::{PackedFile, packed_file};
 pub(crate) use write::write_lists;
+pub use write::{PackedFile, packed_file};
 
 /// The first bytes of every snapshot. A program that mends line ends, or strips the eighth bit, spoils them.
 const MAGIC: [u8; 8] = *b"\x89DGZ\r\n\x1a\n";

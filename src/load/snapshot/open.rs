@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use super::directory::{Directory, Name, PackedFile, Section};
 use super::{HEAD, LONGEST_DIRECTORY, MAGIC, SnapshotError, VERSION};
 use crate::model::{
-    Book, Column, Columns, Damage, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf, Store,
-    checksum,
+    Book, Column, Columns, Damage, DealOrder, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf,
+    Store, checksum,
 };
 
 /// A file that is read piece by piece.
@@ -107,7 +107,7 @@ pub fn verify(path: &Path) -> Result<Book, SnapshotError> {
     let unnamed = columns.beside_unnamed.len() + columns.with_unnamed.len();
     let (names, markets) = (book.names(), book.market_index());
     let derived = names.hashes.len() + names.bearers.len() + markets.starts.len() + markets.markets.len();
-    let lists = book.ready_legs().map_or(0, |legs| legs.read_all());
+    let lists = book.ready_legs().map_or(0, LegIndex::read_all);
     // The sums only see to it that everything has been read.
     std::hint::black_box(records + numbers + unnamed + derived + lists);
     match book.damage() {
@@ -128,9 +128,8 @@ fn stale(snapshot: &Path, files: &[PackedFile]) -> Option<String> {
         let touched = about.modified().is_ok_and(|modified| modified >= packed_at);
         length_differs
             || touched
-                && std::fs::read(&path).is_ok_and(|bytes| {
-                    checksum(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)) != file.sum
-                })
+                && std::fs::read(&path)
+                    .is_ok_and(|bytes| checksum(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)) != file.sum)
     };
     files.iter().find(changed).map(|file| file.path.clone())
 }
@@ -180,7 +179,7 @@ impl Reader {
         length(Name::Statuses) == counts.deals
             && length(Name::Absorbed) == length(Name::Absorbers)
             && length(Name::BesideUnnamed) == length(Name::WithUnnamed)
-            && length(Name::NameHashes) == length(Name::NameBearers)
+            && length(Name::Hashes) == length(Name::Bearers)
             && [Name::Deal, Name::Parties, Name::Tags, Name::From, Name::Number, Name::InTags]
                 .into_iter()
                 .all(|name| length(name) == legs)
@@ -217,8 +216,8 @@ impl Reader {
             with_unnamed: self.below(Name::WithUnnamed, counts.deals),
         };
         let names = NameIndex {
-            hashes: self.column(Name::NameHashes, Rule::Any),
-            bearers: self.below(Name::NameBearers, counts.entities),
+            hashes: self.column(Name::Hashes, Rule::Any),
+            bearers: self.below(Name::Bearers, counts.entities),
         };
         let markets = MarketIndex {
             names: self.directory.markets.clone(),
@@ -238,7 +237,7 @@ impl Reader {
             number: self.below(Name::Number, legs),
             in_tags: self.column(Name::InTags, Rule::Below(tags)),
             internal: self.directory.internal,
-            in_deal_order: Default::default(),
+            in_deal_order: DealOrder::default(),
         };
         let derived = Derived {
             names: OnceLock::from(names),

@@ -197,7 +197,9 @@ impl<T: Packed> Packed for Option<T> {
 impl<T: Packed> Packed for Vec<T> {
     fn pack(&self, out: &mut Vec<u8>) {
         pack_size(self.len(), out);
-        self.iter().for_each(|item| item.pack(out));
+        for item in self {
+            item.pack(out);
+        }
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {

@@ -9,9 +9,7 @@ use super::super::quantity::Hedge;
 use super::super::scope::{Facet, FacetValue, Scope};
 use super::super::severity::Severity;
 use super::super::share::{Capacity, CapacityUnit, Share};
-use super::super::vocabulary::{
-    ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, SourceKind, Status,
-};
+use super::super::vocabulary::{ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, SourceKind, Status};
 use super::{EntityIx, Packed, Unpacker, pack_number, pack_text};
 
 /// Declares how a word of a closed list is packed: as its place in the list.

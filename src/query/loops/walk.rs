@@ -6,6 +6,11 @@
 //! search backwards from the start says that the way home is short enough. That search stops two hops short of the
 //! length allowed, since from there on the walk itself sees whether it arrives.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "positions are kept in 32 bits, and indices refuse to be made beyond"
+)]
+
 use super::money_web::MoneyWeb;
 use crate::model::EntityIx;
 
@@ -135,7 +140,7 @@ const NOBODY: u32 = u32::MAX;
 impl Ranked {
     fn new(size: usize, pairs: &[(u32, u32)], starts: Starts) -> Self {
         let first = match starts {
-            Starts::One(entity) => Some(entity.get() as u32),
+            Starts::One(entity) => Some(entity.number()),
             Starts::Every => None,
         };
         let (kept, degree) = on_both_sides(size, pairs);
@@ -152,7 +157,9 @@ impl Ranked {
         let ranked = pairs.iter().map(|(from, to)| (rank[*from as usize], rank[*to as usize]));
         let mut pairs: Vec<(u32, u32)> = ranked.filter(|(from, to)| *from != NOBODY && *to != NOBODY).collect();
         let forwards = Lists::of(entities.len(), &pairs);
-        pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
+        for pair in &mut pairs {
+            *pair = (pair.1, pair.0);
+        }
         let backwards = Lists::of(entities.len(), &pairs);
         Self { entities, forwards, backwards }
     }
@@ -178,8 +185,11 @@ fn on_both_sides(size: usize, pairs: &[(u32, u32)]) -> (Vec<bool>, Vec<u32>) {
     let turned: Vec<(u32, u32)> = pairs.iter().map(|(from, to)| (*to, *from)).collect();
     let backwards = Lists::of(size, &turned);
     let mut kept = vec![true; size];
-    let mut leaving: Vec<u32> = (0..size as u32).filter(|at| out[*at as usize] == 0 || into[*at as usize] == 0).collect();
-    leaving.iter().for_each(|at| kept[*at as usize] = false);
+    let mut leaving: Vec<u32> =
+        (0..size as u32).filter(|at| out[*at as usize] == 0 || into[*at as usize] == 0).collect();
+    for at in &leaving {
+        kept[*at as usize] = false;
+    }
     while let Some(gone) = leaving.pop() {
         for &taker in forwards.list(gone) {
             into[taker as usize] -= 1;
