@@ -3,9 +3,11 @@
 
 use super::answers::answers;
 use super::format::{Exported, FORMATS, Format, Input, Loss, Options};
+use super::table::Table;
 use super::tables::tables;
 use super::web::web;
 use crate::graph::DealGraph;
+use crate::rules::all_findings;
 
 /// The formats of a bundle, with the folder that each is put in.
 const PARTS: &[(&str, &str)] = &[
@@ -35,8 +37,27 @@ pub fn bundle(graph: &DealGraph<'_>) -> Exported {
         }
         losses.extend(made.losses.into_iter().filter(|loss| !losses.contains(loss)).collect::<Vec<_>>());
     }
+    let blank = Options { dialect: Some("blank".to_owned()) };
+    bundle.files.extend(super::notebook::make(&Input { graph, options: &blank }).files);
+    let mut found = None;
+    match all_findings(graph) {
+        Ok(findings) => {
+            let table = super::findings::table(graph, &findings);
+            bundle.push("csv/findings.csv", super::csv::write(&table));
+            #[cfg(feature = "parquet")]
+            match super::parquet::write(&table) {
+                Ok(bytes) => bundle.push("parquet/findings.parquet", bytes),
+                Err(error) => {
+                    losses.push(Loss::new(1, "tables", &format!("the Parquet writer refused findings: {error}")));
+                }
+            }
+            bundle.push("findings.json", super::findings::json(graph, &findings));
+            found = Some(table);
+        }
+        Err(error) => losses.push(Loss::new(1, "tables", &format!("there are no findings: {error}"))),
+    }
     bundle.push("answers.json", answers(graph));
-    bundle.push("README.md", columns_readme(graph));
+    bundle.push("README.md", readme(graph, found.as_ref()));
     bundle.losing(losses)
 }
 
@@ -44,8 +65,12 @@ fn part(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
-/// Returns a page that says what every file and column of a bundle means.
+/// Returns a page that says what every file and column of tables and graphs means.
 pub fn columns_readme(graph: &DealGraph<'_>) -> String {
+    readme(graph, None)
+}
+
+fn readme(graph: &DealGraph<'_>, findings: Option<&Table>) -> String {
     let mut out = String::from(concat!(
         "# A book of deals, exported\n\n",
         "Amounts are intervals of whole minor units (cents for USD, yen for JPY) of the currency beside them; ",
@@ -53,11 +78,13 @@ pub fn columns_readme(graph: &DealGraph<'_>) -> String {
         "To add up money, take rows of `deals` where `seen` is true and `counted_in` is absent: each dollar once.\n",
         "Do not add up legs: a deal has several.\n\n",
         "In CSV, a text that a spreadsheet would run as a formula stands after an apostrophe; an empty cell is an absent ",
-        "value, and a text that is there and empty is a lone apostrophe.\n",
+        "value, and a text that is there and empty is a lone apostrophe.\n\n",
+        "`tour.ipynb` reckons the answers of `answers.json` anew; `blank.ipynb` only loads everything. `findings.json` ",
+        "has each finding with its proof, `book.json` the book field for field.\n",
     ));
     let web = web(graph);
     let told = tables(graph);
-    for table in told.tables.iter().chain([&web.nodes, &web.edges]) {
+    for table in told.tables.iter().chain(findings).chain([&web.nodes, &web.edges]) {
         let place = if ["nodes", "edges"].contains(&table.name) { "in graph files" } else { "a table" };
         out.push_str(&format!(
             "\n## {} ({place}, {} rows)\n\nOne row is {}.\n\n",

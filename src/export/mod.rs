@@ -15,6 +15,7 @@ mod bundle;
 mod csv;
 mod cypher;
 mod cytoscape;
+mod findings;
 mod format;
 mod ftm;
 mod gephi;

@@ -28,7 +28,11 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
     exported.losing([Loss::new(failed, "tables", "the Parquet writer refused them")])
 }
 
-fn write(table: &Table) -> Result<Vec<u8>, ParquetError> {
+/// Writes one table.
+///
+/// # Errors
+/// When the writer refuses it, which it does for no table of whole numbers, flags and texts.
+pub(super) fn write(table: &Table) -> Result<Vec<u8>, ParquetError> {
     let fields = table.columns.iter().map(field).collect::<Result<Vec<_>, _>>()?;
     let schema = Arc::new(Type::group_type_builder("record").with_fields(fields).build()?);
     // The writer's name and version would make the bytes depend on the crate's version alone; that is stable.
