@@ -56,15 +56,47 @@ pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name.
 pub fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |source| Failure::Write { path: path.display().to_string(), source };
-    // A link stays a link: what it points to is replaced.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let path = target.as_path();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
-    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(failed)?;
-    share_as_usual(new.as_file(), path).map_err(failed)?;
-    new.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    // A device or pipe is written to; nothing may take its place.
+    if std::fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        return std::fs::write(path, bytes).map_err(failed);
+    }
+    Staged::new(path, bytes)?.persist()
+}
+
+/// Writes all files or none: every new file is on the disk before the first old one is replaced.
+pub fn to_files(files: &[(PathBuf, &[u8])]) -> Result<(), Failure> {
+    for (path, _) in files {
+        if path.is_dir() {
+            return Err(Failure::Usage(format!("{} is a folder; nothing was written", path.display())));
+        }
+    }
+    let staged: Vec<Staged> = files.iter().map(|(path, bytes)| Staged::new(path, bytes)).collect::<Result<_, _>>()?;
+    staged.into_iter().try_for_each(Staged::persist)
+}
+
+/// A finished file that does not bear its name yet; dropped, it leaves nothing behind.
+struct Staged {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Staged {
+    fn new(path: &Path, bytes: &[u8]) -> Result<Self, Failure> {
+        let failed = |source| Failure::Write { path: path.display().to_string(), source };
+        // A link stays a link: what it points to is replaced.
+        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new().prefix(".dealgraph-").tempfile_in(folder).map_err(failed)?;
+        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+        share_as_usual(file.as_file(), &target).map_err(failed)?;
+        Ok(Self { file, path: target })
+    }
+
+    fn persist(self) -> Result<(), Failure> {
+        let failed = |source| Failure::Write { path: self.path.display().to_string(), source };
+        self.file.persist(&self.path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
 }
 
 /// A temporary file is private; the finished one has the rights of the file it replaces, or the usual ones.

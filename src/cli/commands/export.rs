@@ -10,7 +10,7 @@ use dealgraph::graph::DealGraph;
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
-use crate::cli::output::{Failure, tell_notes, to_file, write};
+use crate::cli::output::{Failure, tell_notes, to_files, write};
 
 /// Write the book, or the graph of it, for another program.
 #[derive(Debug, Args)]
@@ -75,16 +75,16 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
     Ok(Outcome::Answered)
 }
 
-/// Writes files into a folder, which is made where it is missing. All bytes exist before the first is written.
+/// Writes files into a folder, which is made where it is missing: all of them, or none.
 fn to_folder(folder: &Path, exported: &Exported) -> Result<(), Failure> {
     let failed = |source| Failure::Write { path: folder.display().to_string(), source };
     if folder.is_file() {
         return Err(Failure::Usage(format!("{} is a file; this format needs a folder", folder.display())));
     }
-    for file in &exported.files {
-        let path = folder.join(&file.name);
+    let files: Vec<(PathBuf, &[u8])> =
+        exported.files.iter().map(|file| (folder.join(&file.name), file.bytes.as_slice())).collect();
+    for (path, _) in &files {
         std::fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
-        to_file(&path, &file.bytes)?;
     }
-    Ok(())
+    to_files(&files)
 }
