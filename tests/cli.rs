@@ -207,3 +207,80 @@ fn an_import_never_overwrites_a_book_and_ends_with_one_where_rows_were_refused()
     assert!(fs::read_to_string(book.join("refused.csv")).expect("written").contains("much"));
     assert_eq!(code(&dealgraph(&arguments)), 2);
 }
+
+#[test]
+#[cfg(unix)]
+fn an_export_that_fails_half_way_leaves_the_old_files_untouched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = folder.path().join("web.graphml");
+    fs::write(&old, "the old file").expect("written");
+    // No file may grow beyond a few blocks, and the signal that says so is ignored: writing fails half-way.
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" export \"$1\" -o \"$2\"";
+    let run = |format: &str, path: &Path| {
+        let program = env!("CARGO_BIN_EXE_dealgraph");
+        Command::new("sh").args(["-c", script, program, format]).arg(path).output().expect("the shell starts")
+    };
+    let output = run("graphml", &old);
+    assert_eq!(code(&output), 2, "{}", text(&output.stderr));
+    assert_eq!(fs::read_to_string(&old).expect("there"), "the old file");
+    let tables = folder.path().join("tables");
+    fs::create_dir(&tables).expect("made");
+    fs::write(tables.join("carve_outs.csv"), "an old table").expect("written");
+    let output = run("csv", &tables);
+    assert_eq!(code(&output), 2, "{}", text(&output.stderr));
+    let left: Vec<_> =
+        fs::read_dir(&tables).expect("there").map(|entry| entry.expect("an entry").file_name()).collect();
+    assert_eq!(left, ["carve_outs.csv"], "none of the new tables, and nothing half-written");
+    assert_eq!(fs::read_to_string(tables.join("carve_outs.csv")).expect("there"), "an old table");
+}
+
+#[test]
+fn an_export_into_a_folder_replaces_all_files_or_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("carve_outs.csv"), "an old table").expect("written");
+    fs::create_dir(folder.path().join("tranches.csv")).expect("made");
+    let output = dealgraph(&["export", "csv", "-o", folder.path().to_str().expect("a path")]);
+    assert!(
+        code(&output) == 2 && text(&output.stderr).contains("tranches.csv is a folder"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(fs::read_to_string(folder.path().join("carve_outs.csv")).expect("there"), "an old table");
+}
+
+#[test]
+#[cfg(unix)]
+fn an_export_to_a_device_leaves_the_device_where_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo starts").success());
+    let reader = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || fs::read(pipe).expect("read"))
+    };
+    let output = dealgraph(&["export", "graphml", "-o", pipe.to_str().expect("a path")]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert!(reader.join().expect("the reader ends").starts_with(b"<?xml"));
+    assert!(fs::metadata(&pipe).expect("there").file_type().is_fifo());
+}
+
+#[test]
+fn an_import_is_reviewed_and_run_again_with_what_was_decided() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    fs::write(path("rows.csv"), "from,to,source\nAcme Inc,Orion,s\nAcme,Orion,s\nAcme,=cmd,s\n").expect("written");
+    let first = dealgraph(&["import", "deals-csv", &path("rows.csv"), "-o", &path("book")]);
+    let said = text(&first.stdout);
+    assert_eq!(code(&first), 1, "something was refused: {said}");
+    for words in ["read 3 rows", "1 refused", "rows.csv:4:", "guessed", "near \"Acme\"", "--names"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let near = fs::read_to_string(path("book/near-names.csv")).expect("to review");
+    fs::write(path("reviewed.csv"), near.replace(",\n", ",join\n")).expect("written");
+    let again = ["import", "deals-csv", &path("rows.csv"), "--names", &path("reviewed.csv"), "-o", &path("second")];
+    let said = text(&dealgraph(&again).stdout);
+    assert!(said.contains("2 entities") && said.contains("0 near names"), "{said}");
+    let third = dealgraph(&["import", "deals-csv", &path("rows.csv"), "-o", &path("book")]);
+    assert!(code(&third) == 2 && text(&third.stderr).contains("exists already"), "{}", text(&third.stderr));
+}

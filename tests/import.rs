@@ -143,7 +143,7 @@ fn near_names_are_listed_and_not_merged() {
     let imported = read("deals-csv", "from,to,source\nAcme Inc,Orion,s\nAcme,Lyrra,s\nAcme,Lyra,s\n");
     assert_eq!(imported.made[0], 5);
     let pairs: Vec<(&str, &str)> = imported.near.iter().map(|near| (near.id.as_str(), near.near.as_str())).collect();
-    assert_eq!(pairs, [("acme-inc", "acme"), ("lyrra", "lyra")]);
+    assert_eq!(pairs, [("acme", "acme-inc"), ("lyra", "lyrra")]);
     assert_eq!(imported.guessed.values().sum::<usize>(), 6, "kind and status of three rows");
 }
 
@@ -160,10 +160,7 @@ fn a_mapping_names_columns_and_fixed_values() {
     let mapping = "# whose columns\nfrom = Investor Name\nto = Company\namount = Raised\ncurrency := USD\nkind := Investment\nstatus := Closed\n";
     let imported = read_with("deals-csv", &[("rows.csv", rows)], mapping, None);
     let book = load_str(&imported.ron).expect("loads");
-    assert_eq!(
-        book.deal(dealgraph::model::DealIx::new(0)).amount.map(|it| it.to_string()),
-        Some("USD 1.5bn".to_owned())
-    );
+    assert_eq!(book.deal(dealgraph::model::DealIx::new(0)).amount.map(|it| it.to_string()), Some("USD 1.5bn".to_owned()));
     assert_eq!(Mapping::read("from = a\nnonsense").map_err(|error| error.line), Err(2));
 }
 
@@ -172,7 +169,6 @@ fn files_of_the_wrong_form_are_refused_whole() {
     assert!(error("deals-csv", b"").contains("empty"));
     assert!(error("deals-csv", b"from|to\nAcme|Orion\n").contains("no column \"from\""));
     assert!(error("deals-csv", b"from,to,from\n").contains("twice"));
-    assert!(error("deals-csv", b"from,to\nAcme,Orion\nBad \xff,Lyra\n").contains("line 3 is not UTF-8"));
     assert!(error("deals-csv", ",".repeat(1_000_000).as_bytes()).contains("1000001 columns"));
     assert!(error("json", b"{\"entities\": [").contains("EOF"));
     assert!(error("csv", b"id\n").contains("no table is called \"rows\""));
@@ -210,7 +206,7 @@ fn follow_the_money_records_become_entities_and_deals() {
     let back = load_str(&imported.ron).expect("loads");
     assert!(back.entity_by_id("acme").is_some() && back.find_entity("Acme Inc.").is_ok());
     let kinds: Vec<Kind> = back.deals().map(|deal| deal.kind).collect();
-    assert_eq!(kinds, [Kind::Purchase, Kind::Investment], "a payment and an ownership, in the order of their ids");
+    assert_eq!(kinds, [Kind::Investment], "a payment and an ownership are two sides of one deal");
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub fn bundle(graph: &DealGraph<'_>) -> Exported {
             match super::parquet::write(&table) {
                 Ok(bytes) => bundle.push("parquet/findings.parquet", bytes),
                 Err(error) => {
-                    losses.push(Loss::new(1, "tables", &format!("the Parquet writer refused findings: {error}")))
+                    losses.push(Loss::new(1, "tables", &format!("the Parquet writer refused findings: {error}")));
                 }
             }
             bundle.push("findings.json", super::findings::json(graph, &findings));

@@ -87,7 +87,8 @@ impl<'g> Reading<'g, '_, '_> {
                 header.needs(file, &names[..1])?;
             }
         }
-        self.draft.not_read(&file.name, header.others(positions.values()));
+        let places: Vec<usize> = positions.values().copied().collect();
+        self.draft.not_read(&file.name, &header.others(&places));
         for (line, row) in rows {
             self.draft.met();
             let done = row.and_then(|cells| {

@@ -29,7 +29,7 @@ pub(super) const TABLES: &[Table] = &[
         what: What::Organization,
         files: &["organizations", "companies", "objects", "cb_objects"],
         fields: &[
-            ("key", &["uuid", "permalink", "id"]),
+            ("key", &["uuid", "id", "permalink"]),
             ("name", &["name", "company_name"]),
             ("role", &["primary_role", "entity_type", "roles"]),
             ("country", &["country_code"]),

@@ -19,7 +19,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let needed: Vec<&str> = ["from", "to"].into_iter().map(|field| given.mapping.column(field)).collect();
         header.needs(file, &needed)?;
         let places: Vec<usize> = FIELDS.iter().filter_map(|it| header.column(given.mapping.column(it))).collect();
-        draft.not_read(&file.name, header.others(places.iter()));
+        draft.not_read(&file.name, &header.others(&places));
         for (line, row) in rows {
             draft.met();
             let done = match row {

@@ -136,7 +136,7 @@ impl<'n> Draft<'n> {
     }
 
     /// Tells columns or fields of a file that nothing is read from.
-    pub(super) fn not_read(&mut self, file: &str, columns: Vec<&str>) {
+    pub(super) fn not_read(&mut self, file: &str, columns: &[&str]) {
         if !columns.is_empty() {
             self.unread.push(format!("{file}: {}", columns.join(", ")));
         }

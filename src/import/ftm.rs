@@ -53,8 +53,6 @@ struct Known {
     /// Ids of records to ids of entities.
     entities: BTreeMap<String, String>,
     contracts: HashMap<String, Value>,
-    /// Deals of ours by id, with their kinds.
-    kinds: HashMap<String, Kind>,
 }
 
 /// Reads the files.
@@ -74,9 +72,6 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
             };
             let schema = record["schema"].as_str().unwrap_or_default();
             if LINKS.iter().any(|link| link.schema == schema) {
-                if let Some((deal, kind)) = our_kind(&record) {
-                    known.kinds.insert(deal, kind);
-                }
                 links.push(Waiting { file: &file.name, line, record });
             } else if schema == "Contract" {
                 let id = record["id"].as_str().unwrap_or_default().to_owned();
@@ -166,18 +161,16 @@ fn our_leg(record: &Value) -> Option<(&str, Flow)> {
     (is_place(one) && is_place(two)).then_some((deal, flow))
 }
 
-/// The kind of the deal of a link that `export ftm` wrote, where the link tells it.
-fn our_kind(record: &Value) -> Option<(String, Kind)> {
-    let (deal, flow) = our_leg(record)?;
-    let kind = match (record["schema"].as_str()?, flow) {
-        ("Ownership", Flow::Equity) => Kind::Investment,
-        ("Ownership", Flow::Control) => Kind::Acquisition,
-        ("Debt", _) => Kind::Loan,
-        ("Directorship", _) => Kind::Board,
-        ("UnknownLink", _) => Kind::from_word(first(record, "role")?.split_once(' ')?.0)?,
-        _ => return None,
-    };
-    Some((deal.to_owned(), kind))
+/// What a link that `export ftm` wrote says of its deal: the kind, and the roles of giver and taker.
+fn our_role(record: &Value) -> Option<(Kind, [Option<Role>; 2])> {
+    let role = first(record, "role")?;
+    if record["schema"] == "Directorship" {
+        return Some((Kind::Board, [Some(Role::Company), Role::from_word(role)]));
+    }
+    let (moves, ends) = role.strip_suffix(')')?.split_once(" (")?;
+    let (giver, taker) = ends.split_once(" to ")?;
+    let kind = Kind::from_word(moves.split_once(' ')?.0)?;
+    Some((kind, [Role::from_word(giver), Role::from_word(taker)]))
 }
 
 impl Known {
@@ -195,22 +188,15 @@ impl Known {
     /// The leg that one of our own links tells.
     fn leg(&self, draft: &mut Draft<'_>, record: &Value, deal: &str, flow: Flow) -> Result<LegTold, String> {
         let schema = record["schema"].as_str().unwrap_or_default();
-        let kind = self.kinds.get(deal).copied();
-        let (kind, ends) = match schema {
-            "Ownership" => (kind, [self.end(record, "asset")?, self.end(record, "owner")?]),
-            "Debt" => (kind, [self.end(record, "creditor")?, self.end(record, "debtor")?]),
-            "Directorship" => (kind, [self.end(record, "organization")?, self.end(record, "director")?]),
-            "UnknownLink" => (kind, [self.end(record, "subject")?, self.end(record, "object")?]),
-            "ContractAward" => {
-                let contract = self.contract(record)?;
-                let kind = first(contract, "type").and_then(Kind::from_word);
-                (kind, [self.end(record, "supplier")?, self.end(contract, "authority")?])
-            }
-            _ => (kind.or(Some(Kind::Investment)), [self.end(record, "payer")?, self.end(record, "beneficiary")?]),
+        let (kind, roles) = our_role(record).ok_or_else(|| format!("nothing tells what kind of deal \"{deal}\" is"))?;
+        let ends = match schema {
+            "Ownership" => [self.end(record, "asset")?, self.end(record, "owner")?],
+            "Debt" => [self.end(record, "creditor")?, self.end(record, "debtor")?],
+            "Directorship" => [self.end(record, "organization")?, self.end(record, "director")?],
+            "UnknownLink" => [self.end(record, "subject")?, self.end(record, "object")?],
+            "ContractAward" => [self.end(record, "supplier")?, self.end(self.contract(record)?, "authority")?],
+            _ => [self.end(record, "payer")?, self.end(record, "beneficiary")?],
         };
-        let kind = kind.ok_or_else(|| format!("nothing tells what kind of deal \"{deal}\" is"))?;
-        let role = first(record, "role").and_then(Role::from_word);
-        let roles = if schema == "Directorship" { [None, role] } else { [None, None] };
         let date = |property: &str| first(record, property).map(value::date).transpose();
         let (announced, start, until) = (date("date")?, date("startDate")?, date("endDate")?);
         let period = match (&start, &until) {

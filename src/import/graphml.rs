@@ -73,8 +73,8 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         legs.settle(draft, &file.name);
         if !is_ours {
             let read = deals_csv::FIELDS.iter().map(|field| given.mapping.column(field)).collect::<Vec<_>>();
-            let keys = graph.edge_keys().into_iter().filter(|key| !read.contains(key)).collect();
-            draft.not_read(&file.name, keys);
+            let keys: Vec<&str> = graph.edge_keys().into_iter().filter(|key| !read.contains(key)).collect();
+            draft.not_read(&file.name, &keys);
         }
     }
     Ok(())
@@ -91,13 +91,12 @@ fn entity(draft: &mut Draft<'_>, given: &Given<'_>, node: &Element, is_ours: boo
     let names = [given.mapping.column("name"), "name", "label", "nodegraphics"];
     let name = names.iter().find_map(|key| get(values, key)).unwrap_or(&node.id);
     let written = get(values, given.mapping.column("entity_kind")).or(get(values, "kind").filter(|_| is_ours));
-    let kind = match written.or(given.mapping.fixed("entity_kind")) {
-        Some(word) => value::word(word, EntityKind::ALL, EntityKind::word)
-            .ok_or_else(|| format!("\"{word}\" is no kind of entity"))?,
-        None => {
-            draft.guess("node taken as a company");
-            EntityKind::Company
-        }
+    let kind = if let Some(word) = written.or(given.mapping.fixed("entity_kind")) {
+        value::word(word, EntityKind::ALL, EntityKind::word)
+            .ok_or_else(|| format!("\"{word}\" is no kind of entity"))?
+    } else {
+        draft.guess("node taken as a company");
+        EntityKind::Company
     };
     let id = draft.keyed_entity(&node.id, name, kind, is_ours)?;
     if is_ours {

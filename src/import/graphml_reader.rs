@@ -160,7 +160,7 @@ impl Reading {
             }
             b"data" => self.text = Some((get("key"), String::new())),
             b"node" => {
-                self.open.push(Element { line, id: get("id"), ends: None, is_directed: true, values: Values::new() })
+                self.open.push(Element { line, id: get("id"), ends: None, is_directed: true, values: Values::new() });
             }
             b"edge" => {
                 let is_directed = match get("directed").as_str() {

@@ -158,7 +158,7 @@ impl Read for Watched<'_> {
         if let Some(last) = read.last() {
             self.tail.last.set(*last);
         }
-        let quotes = read.iter().filter(|byte| **byte == b'"').count() as u64;
+        let quotes = count_of(read, b'"') as u64;
         self.tail.quotes.set(self.tail.quotes.get() + quotes);
         Ok(count)
     }
@@ -184,5 +184,11 @@ impl BufRead for Stream<'_> {
 }
 
 fn breaks_in(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte == b'\n').count()
+    count_of(bytes, b'\n')
+}
+
+/// How often a byte stands in bytes.
+#[expect(clippy::naive_bytecount, reason = "the files are parsed after this, which costs far more")]
+pub(super) fn count_of(bytes: &[u8], wanted: u8) -> usize {
+    bytes.iter().filter(|byte| **byte == wanted).count()
 }

@@ -107,14 +107,12 @@ impl Iterator for JsonRecords<'_> {
                 self.stream.consume(1);
             }
         }
-        match self.form {
-            Form::Array(has_items) => self.item(!has_items),
-            _ => {
-                first?;
-                let line = self.stream.line();
-                Some((line, self.line()))
-            }
+        if let Form::Array(has_items) = self.form {
+            return self.item(!has_items);
         }
+        first?;
+        let line = self.stream.line();
+        Some((line, self.line()))
     }
 }
 

@@ -68,7 +68,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let Rows { header, rows } = Rows::read(file, given, Writer::Theirs)?;
         header.needs(file, &["deal_id", "from", "to", "leg_type", "usd_bn"])?;
         let places: Vec<usize> = FIELDS.iter().filter_map(|field| header.column(field)).collect();
-        draft.not_read(&file.name, header.others(places.iter()));
+        draft.not_read(&file.name, &header.others(&places));
         let mut ranks: BTreeMap<String, usize> = BTreeMap::new();
         for (line, row) in rows {
             draft.met();

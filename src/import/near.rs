@@ -28,7 +28,7 @@ pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
         }
     }
     let mut struck: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (rank, stem) in stems.iter().enumerate().filter(|(_, stem)| stem.chars().count() > 4) {
+    for (rank, stem) in stems.iter().enumerate().filter(|(_, stem)| stem.chars().count() > 3) {
         for text in variants(stem) {
             struck.entry(text).or_default().push(rank);
         }
@@ -38,7 +38,13 @@ pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
             for two in &alike[at + 1..] {
                 let pair = (*one.min(two), *one.max(two));
                 let (one, two) = (stems[pair.0], stems[pair.1]);
-                if !found.contains_key(&pair) && digits(one).eq(digits(two)) && strsim::osa_distance(one, two) == 1 {
+                // Of names of four letters, too many are a letter apart.
+                let is_long = one.chars().count().max(two.chars().count()) > 4;
+                if is_long
+                    && !found.contains_key(&pair)
+                    && digits(one).eq(digits(two))
+                    && strsim::osa_distance(one, two) == 1
+                {
                     found.insert(pair, "one letter apart");
                 }
             }

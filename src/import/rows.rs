@@ -4,7 +4,7 @@ use std::io::{BufRead, Cursor, Read};
 use std::rc::Rc;
 
 use super::format::{Given, ImportError};
-use super::input::{NOT_UTF_8, Stream, Tail, Text};
+use super::input::{NOT_UTF_8, Stream, Tail, Text, count_of};
 
 /// One row: its line, and its cells or what is wrong with it.
 pub(super) type Row = (usize, Result<Vec<String>, String>);
@@ -46,7 +46,7 @@ impl<'g> Rows<'g> {
         let mut first = Vec::new();
         let io = |error: std::io::Error| text.refuse(&error.to_string());
         stream.by_ref().take(LONGEST_HEADER).read_until(b'\n', &mut first).map_err(io)?;
-        let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
+        let count = |delimiter: u8| count_of(&first, delimiter);
         let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|it| (count(*it), *it == b',')).unwrap_or(b',');
         let columns = count(delimiter) + 1;
         if columns > MOST_COLUMNS {
@@ -87,8 +87,8 @@ impl Header {
     }
 
     /// The names of the columns at other places than those given.
-    pub(super) fn others<'p>(&self, places: impl Iterator<Item = &'p usize> + Clone) -> Vec<&str> {
-        let other = self.0.iter().enumerate().filter(|(at, _)| !places.clone().any(|place| place == at));
+    pub(super) fn others(&self, places: &[usize]) -> Vec<&str> {
+        let other = self.0.iter().enumerate().filter(|(at, _)| !places.contains(at));
         other.map(|(_, name)| name.as_str()).collect()
     }
 
@@ -171,9 +171,7 @@ impl CsvRows<'_> {
         let holds_rows = |cell: &[u8]| {
             cell.contains(&b'\n')
                 && self.width > 2
-                && cell
-                    .split(|byte| *byte == b'\n')
-                    .any(|line| line.iter().filter(|byte| **byte == self.delimiter).count() >= self.width - 1)
+                && cell.split(|byte| *byte == b'\n').any(|line| count_of(line, self.delimiter) >= self.width - 1)
         };
         if self.writer == Writer::Theirs && record.iter().any(holds_rows) {
             return Err("a cell of it holds what look like whole rows: is a quote left open?".to_owned());

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Opens every export of a dealgraph binary in the program it is meant for, and compares nodes, edges and money.
 
-Usage: check_exports.py BINARY [--links-python PYTHON] [--node-modules DIR]
+Usage: check_exports.py BINARY [--links-python PYTHON] [--node-modules DIR] [--schemas DIR]
 
-`--links-python` names a Python with NetworkX 3.2; `--node-modules` a folder that holds Cytoscape.js. Without
-them those two checks are reported as not run, and the script fails. Exit status 0 when everything agrees.
+`--links-python` names a Python with NetworkX 3.2; `--node-modules` a folder that holds Cytoscape.js; `--schemas` one
+with graphml.xsd, gexf.xsd and those they import. Without them those checks fail. Exit status 0 when everything agrees.
 """
 
 import argparse
@@ -92,6 +92,16 @@ class Check:
             owner = data.getparent().tag.removeprefix(space)
             assert keys[data.get("key")].get("for") == owner
 
+    def schemas(self):
+        """GraphML 1.0 and GEXF 1.2draft against the schemas of their makers; no package ships that of GEXF 1.3."""
+        for name in ("graphml", "gexf"):
+            schema = etree.XMLSchema(etree.parse(Path(self.options.schemas) / f"{name}.xsd"))
+            document = etree.parse(self.export(name, f"schema.{name}"))
+            schema.assertValid(document)
+            # A schema that lets everything through would prove nothing.
+            document.getroot().append(etree.Element(document.getroot().tag + "-no-such-element"))
+            assert not schema.validate(document), name
+
     def networkx_gexf(self):
         graph = nx.read_gexf(self.export("gexf", "g.gexf"))
         agree(totals(len(graph), (data for *_, data in graph.edges(data=True))), self.wanted)
@@ -157,6 +167,17 @@ class Check:
             texts = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""])
             same = pl.read_parquet(self.folder / f"bundle/parquet/{path.stem}.parquet")
             agree([len(texts), list(texts)], [len(same), same.columns])
+
+    def findings_of_the_bundle(self):
+        """The table and the JSON are the same findings, those that the program tells by its own commands among them."""
+        data = json.loads((self.folder / "bundle/findings.json").read_text())
+        table = pl.read_parquet(self.folder / "bundle/parquet/findings.parquet").to_dicts()
+        agree([row["fingerprint"] for row in table], [finding["fingerprint"] for finding in data["findings"]])
+        agree([json.loads(row["deals"]) for row in table], [finding["deals"] for finding in data["findings"]])
+        out = subprocess.run([self.options.binary, "conflicts", "--severity", "note", "--format", "json"], capture_output=True)
+        told = json.loads(out.stdout)["answer"]["findings"]
+        by_rule = {finding["fingerprint"]: finding for finding in data["findings"]}
+        assert told and all(by_rule[finding["fingerprint"]] == finding for finding in told)
 
     def followthemoney(self):
         records = [json.loads(line) for line in self.export("ftm", "f.json").read_text().splitlines()]
@@ -237,6 +258,7 @@ def main():
     parser.add_argument("binary", type=lambda text: str(Path(text).resolve()))
     parser.add_argument("--links-python", default="")
     parser.add_argument("--node-modules", default="")
+    parser.add_argument("--schemas", default="")
     parser.add_argument("--only", nargs="*", default=CHECKS, choices=CHECKS)
     options = parser.parse_args()
     failed = []

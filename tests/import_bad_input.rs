@@ -1,0 +1,188 @@
+//! Bad input: each kind of it is answered by an error, or by a counted refusal with its line.
+
+mod common;
+
+use std::io::Write;
+
+use dealgraph::import::{Given, ImportError, Imported, Mapping, Names, Text, import, import_format};
+use dealgraph::load::load_str;
+
+fn try_read(format: &str, name: &str, bytes: &[u8], names: &Names) -> Result<Imported, ImportError> {
+    let files = [Text::of(name, bytes)];
+    let mapping = Mapping::default();
+    let given = Given { files: &files, mapping: &mapping, names, watch: None };
+    import(import_format(format).expect("a format"), &given, None)
+}
+
+/// What is expected of a file: an error that says so, or so many deals and refusals at these lines.
+enum Expected {
+    Error(&'static str),
+    Refused(usize, &'static [(usize, &'static str)]),
+}
+
+use Expected::{Error, Refused};
+
+#[test]
+fn every_kind_of_bad_input_is_answered() {
+    let wide = format!("from,to,source\nAcme,Orion,s\n{}\nAcme,Lyra,s\n", ",".repeat(1_000_000));
+    let utf16: Vec<u8> = "from,to\nAcme,Orion\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [b"\xff\xfe".as_slice(), &utf16].concat();
+    let headless = ",".repeat(1_000_000);
+    let cases: &[(&str, &str, &[u8], Expected)] = &[
+        ("an empty file", "deals-csv", b"", Error("empty")),
+        ("only blanks", "deals-csv", b"\n\n", Error("empty")),
+        ("another delimiter", "deals-csv", b"from|to\nAcme|Orion\n", Error("comma, semicolon or tab")),
+        ("a header of a million columns", "deals-csv", headless.as_bytes(), Error("1000001 columns")),
+        ("a row of a million columns", "deals-csv", wide.as_bytes(), Refused(2, &[(3, "1000001 cells under a header of 3")])),
+        ("a column twice", "deals-csv", b"from,to,From\nAcme,Orion,x\n", Error("twice")),
+        ("UTF-16 with its mark", "deals-csv", &marked, Error("UTF-16")),
+        ("UTF-16 without it", "deals-csv", &utf16, Error("zero bytes")),
+        ("UTF-16 records", "ftm", &marked, Error("UTF-16")),
+        ("a Latin-1 header", "deals-csv", b"from,to,pr\xe9cis\n", Error("line 1: not UTF-8")),
+        (
+            "Latin-1 among UTF-8",
+            "deals-csv",
+            b"from,to,source\nAcm\xe9,Orion,s\nAcm\xc3\xa9,Lyra,s\n",
+            Refused(1, &[(2, "not UTF-8")]),
+        ),
+        ("a mark of UTF-8", "deals-csv", b"\xef\xbb\xbffrom,to,source\nAcme,Orion,s\n", Refused(1, &[])),
+        (
+            "formulas in the place of names",
+            "deals-csv",
+            b"from,to,source\n=cmd|' /C calc'!A0,Orion,s\nAcme,@SUM(1+1),s\nAcme,#REF!,s\nAcme,-Orion,s\n",
+            Refused(1, &[(2, "formula"), (3, "formula"), (4, "formula")]),
+        ),
+        (
+            "a formula in the place of an amount",
+            "deals-csv",
+            b"from,to,amount,currency,source\nAcme,Orion,=1+1,USD,s\n",
+            Refused(0, &[(2, "formula")]),
+        ),
+        (
+            "currencies, signs and words in amounts",
+            "deals-csv",
+            b"from,to,amount,currency,source\nAcme,Orion,5,XXQ,s\nAcme,Orion,-5,USD,s\nAcme,Orion,much,USD,s\nAcme,Orion,5000000.0,USD,s\n",
+            Refused(1, &[(2, "XXQ"), (3, "negative"), (4, "much")]),
+        ),
+        (
+            "days that the calendar does not have",
+            "deals-csv",
+            b"from,to,date,source\nAcme,Orion,31/02/2026,s\nAcme,Orion,2026-02-30,s\nAcme,Orion,31.02.2026,s\nAcme,Orion,29/02/2024,s\n",
+            Refused(1, &[(2, "calendar"), (3, "calendar"), (4, "calendar")]),
+        ),
+        ("a row cut short", "deals-csv", b"from,to,source\nAcme,Orion,s\nAcme,Ly", Refused(1, &[(3, "2 cells")])),
+        (
+            "a quoted cell cut short",
+            "deals-csv",
+            b"from,to,source\nAcme,Orion,s\nAcme,Lyra,\"a note that",
+            Refused(1, &[(3, "ends inside a quoted cell")]),
+        ),
+        (
+            "a quote left open in the last column",
+            "deals-csv",
+            b"from,to,source\nAcme,Orion,\"s\nAcme,Lyra,s\nAcme,Umbra,s\n",
+            Refused(0, &[(2, "ends inside a quoted cell")]),
+        ),
+        (
+            "a quote left open, and closed by a later one",
+            "deals-csv",
+            b"from,to,source\nAcme,Orion,\"s\nAcme,Lyra,\"s\nAcme,Umbra,s\n",
+            Refused(1, &[(2, "quote left open")]),
+        ),
+        ("a half-written record", "ftm", b"{\"id\":\"a\",\"schema\":\"Company\",\"properties\":{\"name\":[\"Acme\"]}}\n{\"id\":", Refused(0, &[(2, "EOF")])),
+        ("an array without an end", "bods", b"[", Refused(0, &[(1, "no end")])),
+        ("no records at all", "bods", b"", Refused(0, &[])),
+        ("prose for XML", "graphml", b"hello", Error("empty")),
+        ("HTML for GraphML", "graphml", b"<html></html>", Error("begins with <html>")),
+        ("a table of no known name", "crunchbase", b"uuid,name\n", Error("no table is called \"rows\"")),
+        ("half of a book", "json", b"{\"entities\": [", Error("EOF")),
+        ("bytes that are no Parquet", if cfg!(feature = "parquet") { "parquet" } else { "csv" }, b"PAR1", Error("no table is called")),
+    ];
+    for (what, format, bytes, expected) in cases {
+        let name = if *format == "deals-csv" { "rows.csv" } else { "rows" };
+        match (try_read(format, name, bytes, &Names::default()), expected) {
+            (Err(error), Error(said)) => assert!(error.to_string().contains(said), "{what}: {error}"),
+            (Ok(imported), Refused(deals, refused)) => {
+                assert_eq!(imported.made[1], *deals, "{what}: {:?}", imported.refused);
+                let lines: Vec<usize> = imported.refused.iter().map(|refusal| refusal.place.line).collect();
+                assert_eq!(
+                    lines,
+                    refused.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+                    "{what}: {:?}",
+                    imported.refused
+                );
+                for (refusal, (_, said)) in imported.refused.iter().zip(*refused) {
+                    assert!(refusal.why.contains(said), "{what}: {}", refusal.why);
+                }
+                if imported.made[0] > 0 {
+                    load_str(&imported.ron).unwrap_or_else(|error| panic!("{what}: {}", common::told(&error)));
+                }
+            }
+            (Err(error), Refused(..)) => panic!("{what}: {error}"),
+            (Ok(imported), Error(_)) => panic!("{what}: no error, {imported:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_file_is_read_as_a_stream_and_tells_how_far_it_has_come() {
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    writeln!(file, "from,to,source").expect("written");
+    for row in 0..20_000 {
+        writeln!(file, "Acme,Orion {row},s").expect("written");
+    }
+    file.flush().expect("written");
+    let length = file.as_file().metadata().expect("there").len();
+    let steps = std::cell::RefCell::new(Vec::new());
+    let watch = |bytes: u64| steps.borrow_mut().push(bytes);
+    let files = [Text::file(file.path())];
+    let (mapping, names) = (Mapping::default(), Names::default());
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: Some(&watch) };
+    let imported = import(import_format("deals-csv").expect("a format"), &given, None).expect("read");
+    let steps = steps.into_inner();
+    assert_eq!((steps.iter().sum::<u64>(), imported.made[1]), (length, 20_000));
+    assert!(steps.iter().all(|step| *step <= 1 << 16) && steps.len() > 3, "piece by piece: {steps:?}");
+}
+
+const NEAR: &[u8] = b"from,to,source\nAcme Inc,Orion,s\nAcme,Lyrra,s\nAcme,Lyra,s\n";
+
+#[test]
+fn reviewed_names_are_joined_or_kept_apart_and_never_without_a_word() {
+    let before = try_read("deals-csv", "rows.csv", NEAR, &Names::default()).expect("read");
+    let pairs: Vec<(&str, &str)> =
+        before.near.iter().map(|near| (near.name.as_str(), near.near_name.as_str())).collect();
+    assert_eq!((before.made[0], pairs), (5, vec![("Acme", "Acme Inc"), ("Lyra", "Lyrra")]));
+    let reviewed =
+        "name,id,near_name,near,why,decision\nAcme,acme,Acme Inc,acme-inc,x,join\nLyra,lyra,Lyrra,lyrra,x,apart\n";
+    let names = Names::read(reviewed).expect("decisions");
+    let after = try_read("deals-csv", "rows.csv", NEAR, &names).expect("read");
+    assert_eq!((after.made[0], after.near.len(), after.unused_joins), (4, 0, 0), "{:?}", after.near);
+    let book = load_str(&after.ron).expect("loads");
+    assert_eq!(book.find_entity("Acme").ok(), book.find_entity("Acme Inc").ok());
+    assert_ne!(book.find_entity("Lyra").ok(), book.find_entity("Lyrra").ok());
+    let turned = Names::read("name,near_name,decision\nAcme Inc,Acme,same\n").expect("decisions");
+    let turned = try_read("deals-csv", "rows.csv", NEAR, &turned).expect("read");
+    assert_eq!(
+        (turned.made[0], turned.near.len()),
+        (4, 1),
+        "a join works whichever name comes first: {:?}",
+        turned.near
+    );
+    let unmet = Names::read("name,near_name,decision\nNobody,Acme,join\n").expect("decisions");
+    assert_eq!(try_read("deals-csv", "rows.csv", NEAR, &unmet).expect("read").unused_joins, 1);
+}
+
+#[test]
+fn decisions_that_make_no_sense_are_refused() {
+    for (text, said) in [
+        ("name,decision\n", "near_name"),
+        ("name,near_name,decision\nAcme,Orion,perhaps\n", "line 2: \"perhaps\" is no decision"),
+        ("name,near_name,decision\nAcme,Orion,join\nAcme,Lyra,join\n", "line 3: \"Acme\" is joined to two"),
+        ("name,near_name,decision\nAcme,Orion,join\nOrion,Acme,join\n", "circle"),
+        ("name,near_name,decision\nAcme,Orion,join\nAcme,Orion,apart\n", "kept apart by one row"),
+    ] {
+        let error = Names::read(text).expect_err(text).to_string();
+        assert!(error.contains(said), "{text}: {error}");
+    }
+    assert_eq!(Names::read("name,near_name,decision\nAcme,Orion,\n"), Ok(Names::default()), "no decision yet");
+}
