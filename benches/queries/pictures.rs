@@ -34,12 +34,12 @@ fn layout(bencher: Bencher<'_, '_>, top: usize) {
 #[divan::bench(args = TOPS, max_time = 3, sample_count = 10)]
 fn drawn_svg(bencher: Bencher<'_, '_>, top: usize) {
     let picture = picture(1_000, Some(top));
-    bencher.bench_local(|| svg::print(&picture, &THEMES[0]));
+    bencher.bench_local(|| svg::print(&picture, THEMES[0]));
 }
 
 /// DOT of pictures of so many entities.
 #[divan::bench(args = TOPS, max_time = 3, sample_count = 10)]
 fn drawn_dot(bencher: Bencher<'_, '_>, top: usize) {
     let picture = picture(1_000, Some(top));
-    bencher.bench_local(|| dot::print(&picture, &THEMES[0]));
+    bencher.bench_local(|| dot::print(&picture, THEMES[0]));
 }

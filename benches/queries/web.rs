@@ -13,7 +13,6 @@ use dealgraph::synth::{Plan, RON};
 
 /// A web of a size, and whom to ask about in it.
 pub struct Web {
-    pub legs: u64,
     pub book: &'static Book,
     pub graph: &'static DealGraph<'static>,
     pub needs: Needs,
@@ -83,7 +82,6 @@ fn make(legs: u64) -> Web {
     // Both funds and companies come in order of rank, the funds first.
     let first = Plan { legs, seed: 1 }.funds();
     Web {
-        legs,
         book,
         graph,
         needs: Needs::new(graph.told()),

@@ -252,7 +252,7 @@ fn around(graph: &DealGraph<'_>, middle: EntityIx) -> String {
     }
     let nodes = entities.iter().map(|entity| drawn_node(graph, *entity)).collect();
     let edges = pairs.into_iter().enumerate().map(|(at, ((from, to), tone))| drawn_edge(at, from, to, tone)).collect();
-    dot::print(&Picture { nodes, edges, ..Picture::default() }, &THEMES[0])
+    dot::print(&Picture { nodes, edges, ..Picture::default() }, THEMES[0])
 }
 
 /// The one leg of each kind that runs as the row of the table did.

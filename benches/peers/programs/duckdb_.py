@@ -14,6 +14,9 @@ def load(data: Data):
     db.execute("create table rivals as select distinct least(src, dst) one, greatest(src, dst) two from deals where kind = 'compete'")
     db.execute("""create table money as select src, dst, bit_or(mark) mark from (
         select src, dst, 1 mark from invest union all select dst, src, 2 from supply) group by all""")
+    # Whoever nobody pays, or who pays nobody, is in no cycle.
+    for _ in range(2):
+        db.execute("delete from money where src not in (select dst from money) or dst not in (select src from money)")
     return db
 
 

@@ -4,9 +4,21 @@ import numpy as np
 from harness import Data, dot, main, plain
 
 
+def distinct(keys):
+    """Sorted, each once; np.unique hashes first, which is slower where nearly all differ."""
+    keys = np.sort(keys)
+    return keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+
+
+def holds(keys, pairs, size):
+    """Which of some keys are among pairs."""
+    sorted_ = np.sort(pairs[0].astype(np.int64) * size + pairs[1])
+    return sorted_[np.minimum(np.searchsorted(sorted_, keys), len(sorted_) - 1)] == keys
+
+
 def rows(size, one, two):
     """Distinct pairs as starts and sorted neighbours."""
-    keys = np.unique(one.astype(np.int64) * size + two)
+    keys = distinct(one.astype(np.int64) * size + two)
     left, right = keys // size, keys % size
     starts = np.zeros(size + 1, np.int64)
     np.cumsum(np.bincount(left, minlength=size), out=starts[1:])
@@ -18,14 +30,17 @@ def load(data: Data):
     pick = lambda at: (src[kind == at], dst[kind == at])
     invest, supply, compete = pick(0), pick(1), pick(2)
     backers, portfolios, customers = rows(size, invest[1], invest[0]), rows(size, *invest), rows(size, *supply)
-    rivals = np.unique(np.minimum(*compete).astype(np.int64) * size + np.maximum(*compete))
-    pays = rows(size, np.concatenate([invest[0], supply[1]]), np.concatenate([invest[1], supply[0]]))
-    payers = rows(size, np.concatenate([invest[1], supply[0]]), np.concatenate([invest[0], supply[1]]))
-    keys = lambda one, two: np.unique(one.astype(np.int64) * size + two)
+    rivals = distinct(np.minimum(*compete).astype(np.int64) * size + np.maximum(*compete))
+    payer, payee = np.concatenate([invest[0], supply[1]]), np.concatenate([invest[1], supply[0]])
+    for _ in range(2):  # Whoever nobody pays, or who pays nobody, is in no cycle.
+        paid, paying = np.bincount(payee, minlength=size) > 0, np.bincount(payer, minlength=size) > 0
+        keep = paid[payer] & paying[payee]
+        payer, payee = payer[keep], payee[keep]
+    pays = rows(size, payer, payee)
     money = pays[2].astype(np.int64) * size + pays[1]
-    marks = np.isin(money, keys(*invest)).astype(np.int8) | (np.isin(money, keys(supply[1], supply[0])).astype(np.int8) << 1)
+    marks = holds(money, invest, size).astype(np.int8) | (holds(money, supply[::-1], size).astype(np.int8) << 1)
     return dict(size=size, category=category, names=names, backers=backers, portfolios=portfolios, customers=customers,
-                rivals=rivals, pays=pays, payers=payers, money=money, marks=marks, out=rows(size, src, dst), back=rows(size, dst, src))
+                rivals=rivals, pays=pays, money=money, marks=marks, out=rows(size, src, dst), back=rows(size, dst, src))
 
 
 def of(matrix, at):

@@ -12,6 +12,9 @@ def load(data: Data):
     paid = pl.concat([invest.with_columns(mark=pl.lit(1, pl.Int8)),
                       supply.select(pl.col("dst").alias("src"), pl.col("src").alias("dst"), pl.lit(2, pl.Int8).alias("mark"))])
     money = paid.group_by("src", "dst").agg(pl.col("mark").sum())  # each mark at most once: the sum is the union
+    for _ in range(2):  # Whoever nobody pays, or who pays nobody, is in no cycle.
+        paid, paying = money.select(src="dst").unique(), money.select(dst="src").unique()
+        money = money.join(paid, on="src", how="semi").join(paying, on="dst", how="semi")
     market = companies.filter(pl.col("category") != "").select(pl.col("id").alias("dst"), "category")
     return dict(deals=deals, companies=companies, invest=invest, supply=supply, rivals=rivals, money=money, market=market)
 
