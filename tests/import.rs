@@ -160,7 +160,10 @@ fn a_mapping_names_columns_and_fixed_values() {
     let mapping = "# whose columns\nfrom = Investor Name\nto = Company\namount = Raised\ncurrency := USD\nkind := Investment\nstatus := Closed\n";
     let imported = read_with("deals-csv", &[("rows.csv", rows)], mapping, None);
     let book = load_str(&imported.ron).expect("loads");
-    assert_eq!(book.deal(dealgraph::model::DealIx::new(0)).amount.map(|it| it.to_string()), Some("USD 1.5bn".to_owned()));
+    assert_eq!(
+        book.deal(dealgraph::model::DealIx::new(0)).amount.map(|it| it.to_string()),
+        Some("USD 1.5bn".to_owned())
+    );
     assert_eq!(Mapping::read("from = a\nnonsense").map_err(|error| error.line), Err(2));
 }
 

@@ -78,7 +78,8 @@ def companions(ready, investor):
     found, _ = many(ready["backers"], of(ready["portfolios"], investor))
     shared = np.bincount(found, minlength=ready["size"])
     shared[investor] = 0
-    return [int((shared > 0).sum())] + plain(np.sort(np.partition(shared, -3)[-3:])[::-1])
+    shared = shared[shared > 0]
+    return [len(shared)] + plain(np.sort(shared)[::-1][:3])
 
 
 def concentrated(ready):
