@@ -88,36 +88,41 @@ impl Writer<'_, '_> {
         let deal = self.graph.deal(leg).clone();
         // An id may hold dots, and no colons.
         let record = leg_id(self.graph, leg).replace(':', ".");
-        // The link says what moves, and what its ends are in the deal.
-        let role_of = |party: u16| deal.parties.get(usize::from(party)).map(|party| party.role.to_string());
-        let ends = [leg.from, leg.to].map(|party| role_of(party).unwrap_or_default());
-        let role = ("role", vec![format!("{} {} ({} to {})", leg.kind, leg.flow, ends[0], ends[1])]);
+        // Not every schema has a role and a status; each has a description, which says what the link is of its deal.
+        let role = |party: u16| deal.parties.get(usize::from(party)).map_or_else(String::new, |it| it.role.to_string());
+        let (giver, taker) = (role(leg.from), role(leg.to));
+        let description = format!("{} {}, {} ({giver} to {taker})", leg.kind, leg.flow, deal.status);
+        let described = ("description", vec![description]);
         let paid = deal.status == Status::Closed && legal(from) && legal(to);
         match (leg.kind, leg.flow) {
             (Kind::Investment, Flow::Equity) | (Kind::Acquisition, Flow::Control)
                 if legal(to) && is_asset(kind(from)) =>
             {
                 let mut properties = self.interval(&deal);
-                properties.extend([("owner", id(to)), ("asset", id(from)), role]);
+                properties.push(described);
+                properties.extend([("owner", id(to)), ("asset", id(from)), ("status", vec![deal.status.to_string()])]);
                 let holder = deal.parties.get(usize::from(leg.to)).and_then(|party| party.stake);
                 properties.push(("percentage", holder.map(|stake| stake.to_string()).into_iter().collect()));
                 self.record(&record, "Ownership", &properties);
             }
             (Kind::Investment | Kind::Acquisition, Flow::Money) if paid => {
                 let mut properties = self.interval(&deal);
-                properties.extend([("payer", id(from)), ("beneficiary", id(to)), role]);
+                properties.push(described);
+                properties.extend([("payer", id(from)), ("beneficiary", id(to))]);
                 properties.extend(self.amount(leg));
                 self.record(&record, "Payment", &properties);
             }
             (Kind::Loan, Flow::Money) if legal(from) && legal(to) => {
                 let mut properties = self.interval(&deal);
-                properties.extend([("creditor", id(from)), ("debtor", id(to)), role]);
+                properties.push(described);
+                properties.extend([("creditor", id(from)), ("debtor", id(to))]);
                 properties.extend(self.amount(leg));
                 self.record(&record, "Debt", &properties);
             }
             (Kind::Board, Flow::Control) if legal(to) && legal(from) && kind(from) != EntityKind::Person => {
                 let mut properties = self.interval(&deal);
-                let role = role_of(leg.to);
+                properties.push(described);
+                let role = deal.parties.get(usize::from(leg.to)).map(|party| party.role.to_string());
                 properties.extend([
                     ("director", id(to)),
                     ("organization", id(from)),
@@ -131,9 +136,14 @@ impl Writer<'_, '_> {
             ) if legal(from) && legal(to) => {
                 self.contract(&deal, to);
                 let mut properties = self.interval(&deal);
+                properties.push(described);
                 let contract = vec![format!("deal.{}.{}", deal.id, book.entity(to).id)];
-                properties.extend([("supplier", id(from)), ("contract", contract)]);
-                properties.push(role);
+                properties.extend([
+                    ("supplier", id(from)),
+                    ("contract", contract),
+                    ("status", vec![deal.status.to_string()]),
+                ]);
+                properties.push(("role", vec![leg.flow.to_string()]));
                 self.record(&record, "ContractAward", &properties);
             }
             // What such a leg says is said by the other legs of its deal.
@@ -152,7 +162,10 @@ impl Writer<'_, '_> {
             }
             _ => {
                 let mut properties = self.interval(&deal);
-                properties.extend([("subject", id(from)), ("object", id(to)), role]);
+                properties.push(described);
+                let role = format!("{} {}", leg.kind, leg.flow);
+                properties.extend([("subject", id(from)), ("object", id(to)), ("role", vec![role])]);
+                properties.push(("status", vec![deal.status.to_string()]));
                 self.record(&record, "UnknownLink", &properties);
             }
         }
@@ -200,7 +213,6 @@ impl Writer<'_, '_> {
             ("recordId", vec![deal.id.to_string()]),
             ("sourceUrl", self.addresses(deal)),
             ("publisher", publishers.into_iter().collect()),
-            ("status", vec![deal.status.to_string()]),
         ]
     }
 

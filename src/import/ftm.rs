@@ -161,16 +161,13 @@ fn our_leg(record: &Value) -> Option<(&str, Flow)> {
     (is_place(one) && is_place(two)).then_some((deal, flow))
 }
 
-/// What a link that `export ftm` wrote says of its deal: the kind, and the roles of giver and taker.
-fn our_role(record: &Value) -> Option<(Kind, [Option<Role>; 2])> {
-    let role = first(record, "role")?;
-    if record["schema"] == "Directorship" {
-        return Some((Kind::Board, [Some(Role::Company), Role::from_word(role)]));
-    }
-    let (moves, ends) = role.strip_suffix(')')?.split_once(" (")?;
+/// What a link that `export ftm` wrote says of its deal: the kind, the status, and the roles of giver and taker.
+fn our_words(record: &Value) -> Option<(Kind, Status, [Option<Role>; 2])> {
+    let (words, ends) = first(record, "description")?.strip_suffix(')')?.split_once(" (")?;
+    let (moves, status) = words.split_once(", ")?;
     let (giver, taker) = ends.split_once(" to ")?;
     let kind = Kind::from_word(moves.split_once(' ')?.0)?;
-    Some((kind, [Role::from_word(giver), Role::from_word(taker)]))
+    Some((kind, Status::from_word(status)?, [Role::from_word(giver), Role::from_word(taker)]))
 }
 
 impl Known {
@@ -188,7 +185,8 @@ impl Known {
     /// The leg that one of our own links tells.
     fn leg(&self, draft: &mut Draft<'_>, record: &Value, deal: &str, flow: Flow) -> Result<LegTold, String> {
         let schema = record["schema"].as_str().unwrap_or_default();
-        let (kind, roles) = our_role(record).ok_or_else(|| format!("nothing tells what kind of deal \"{deal}\" is"))?;
+        let (kind, status, roles) =
+            our_words(record).ok_or_else(|| format!("nothing tells what kind of deal \"{deal}\" is"))?;
         let ends = match schema {
             "Ownership" => [self.end(record, "asset")?, self.end(record, "owner")?],
             "Debt" => [self.end(record, "creditor")?, self.end(record, "debtor")?],
@@ -218,7 +216,6 @@ impl Known {
             sources = publishers.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
         }
         let paid = first(record, "amount").map(|text| value::amount(text, first(record, "currency"))).transpose()?;
-        let status = first(record, "status").and_then(Status::from_word);
         Ok(LegTold {
             deal: deal.to_owned(),
             kind,
@@ -226,7 +223,7 @@ impl Known {
             ends,
             roles,
             stake: first(record, "percentage").map(value::share).transpose()?,
-            status: status.or((schema == "Payment").then_some(Status::Closed)),
+            status: Some(status),
             instrument: None,
             title,
             announced,
