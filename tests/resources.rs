@@ -56,7 +56,7 @@ fn names(folder: &Path) -> Vec<String> {
 fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !holds() {
-        assert!(begun.elapsed() < Duration::from_secs(120), "{what} never happened");
+        assert!(begun.elapsed() < Duration::from_mins(2), "{what} never happened");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -365,10 +365,8 @@ fn a_limit_is_kept_and_told_in_every_format() {
     let json: serde_json::Value =
         serde_json::from_slice(&run(&["list", "deals", "--limit", "3", "-f", "json"]).stdout).expect("JSON");
     assert_eq!((json["truncated"].as_bool(), json["answer"]["deals"].as_array().map(Vec::len)), (Some(true), Some(3)));
-    assert_eq!(
-        run(&["list", "deals", "--limit", "3", "-f", "ndjson"]).stdout.iter().filter(|it| **it == b'\n').count(),
-        3
-    );
+    let lines = run(&["list", "deals", "--limit", "3", "-f", "ndjson"]).stdout;
+    assert_eq!(String::from_utf8_lossy(&lines).lines().count(), 3);
 }
 
 #[test]

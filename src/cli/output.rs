@@ -35,7 +35,7 @@ pub enum Failure {
     },
     /// A snapshot cannot be used.
     #[error(transparent)]
-    Snapshot(dealgraph::load::snapshot::SnapshotError),
+    Snapshot(SnapshotError),
     /// The arguments do not make sense together.
     #[error("{0}")]
     Usage(String),

@@ -128,11 +128,6 @@ macro_rules! index {
                 Self(u32::try_from(position).expect("a section holds fewer than 2^32 records"))
             }
 
-            /// The position in its section, as columns hold it.
-            pub(crate) const fn number(self) -> u32 {
-                self.0
-            }
-
             /// The position in its section.
             pub const fn get(self) -> usize {
                 self.0 as usize
@@ -152,4 +147,18 @@ index! {
 index! {
     /// A source of a book. Sources are sorted by id, so indices order as ids do.
     SourceIx
+}
+
+impl EntityIx {
+    /// The position in its section, as columns hold it.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl DealIx {
+    /// The position in its section, as columns hold it.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
 }
