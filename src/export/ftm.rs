@@ -87,7 +87,7 @@ impl Writer<'_, '_> {
         let legal = |entity| kind(entity) != EntityKind::Product;
         let deal = self.graph.deal(leg).clone();
         // An id may hold dots, and no colons.
-        let record = leg_id(self.graph, leg).replace(':', ".");
+        let record = leg_id(self.graph.deal(leg), leg).replace(':', ".");
         // Not every schema has a role and a status; each has a description, which says what the link is of its deal.
         let role = |party: u16| deal.parties.get(usize::from(party)).map_or_else(String::new, |it| it.role.to_string());
         let (giver, taker) = (role(leg.from), role(leg.to));

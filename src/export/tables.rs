@@ -442,7 +442,7 @@ fn legs_table(graph: &DealGraph<'_>) -> Table {
             let [source, target] = ends.map(|end| end.map_or(Cell::Absent, |end| id(graph.owner(end))));
             let stated = graph.money_along(leg).stated();
             let mut row = vec![
-                Cell::text(&leg_id(graph, leg)),
+                Cell::text(&leg_id(&deal, leg)),
                 Cell::text(&deal.id),
                 Cell::text(&deal.kind),
                 Cell::text(&leg.flow),

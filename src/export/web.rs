@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::format::Loss;
 use super::table::{Cell, Column, Table};
 use crate::graph::{DealGraph, Leg, Tally, legs};
-use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Known, MoneyLevel, Period, Stated};
+use crate::model::{Currency, Deal, DealIx, EntityIx, Flow, Interval, Known, MoneyLevel, Period, Stated};
 
 /// Nodes and edges, with what a graph of them leaves out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,21 +22,33 @@ pub struct Web {
 ///
 /// An edge's id is made of its deal, flow and party positions, so that it stays the same in every view.
 pub fn web(graph: &DealGraph<'_>) -> Web {
-    let absorbed = absorbed(graph);
+    let mut web = frame(graph);
+    each_edge(graph, |row| web.edges.rows.push(row));
+    web
+}
+
+/// Returns the nodes of a graph, and its edges without their rows.
+pub(super) fn frame(graph: &DealGraph<'_>) -> Web {
     let mut nodes = Table::new("nodes", "one entity", node_columns());
     for entity in graph.book().entity_indices().filter(|entity| graph.owner(*entity) == *entity) {
         nodes.rows.push(node_row(graph, entity));
     }
-    let mut edges =
-        Table::new("edges", "one leg of a deal: something that moves from source to target", edge_columns());
-    for (from, to, leg) in graph.legs() {
-        edges.rows.push(edge_row(graph, (from, to, leg), &absorbed));
-    }
+    let edges = Table::new("edges", "one leg of a deal: something that moves from source to target", edge_columns());
     Web { losses: losses(graph, nodes.rows.len()), nodes, edges }
+}
+
+/// Tells the row of every edge in turn, for a format that writes each as it comes.
+pub(super) fn each_edge(graph: &DealGraph<'_>, mut tell: impl FnMut(Vec<Cell>)) {
+    let absorbed = absorbed(graph);
+    graph.each_deal(|deal, legs| legs.iter().for_each(|leg| tell(edge_row(graph, deal, *leg, &absorbed))));
 }
 
 /// For each deal that another one counts in the place of, that other one.
 pub(super) fn absorbed(graph: &DealGraph<'_>) -> BTreeMap<DealIx, DealIx> {
+    // Most large books have no deals inside of others, and then there is nothing to add up.
+    if graph.book().absorbed().next().is_none() {
+        return BTreeMap::new();
+    }
     everything(graph).absorbed.into_iter().collect()
 }
 
@@ -46,15 +58,13 @@ pub(super) fn everything(graph: &DealGraph<'_>) -> Tally {
 }
 
 fn losses(graph: &DealGraph<'_>, nodes: usize) -> Vec<Loss> {
-    let unnamed = graph
-        .told()
-        .deals()
-        .map(|(index, deal)| {
-            let named = |party: u16| deal.entity_at(party.into()).is_some();
-            legs(index, &deal).into_iter().filter(|leg| !named(leg.from) || !named(leg.to)).count()
-        })
-        .sum();
-    let bare = graph.told().deals().filter(|(index, deal)| legs(*index, deal).is_empty()).count();
+    let (mut unnamed, mut bare) = (0, 0);
+    for (index, deal) in graph.told().deals() {
+        let legs = legs(index, &deal);
+        let named = |party: u16| deal.entity_at(party.into()).is_some();
+        unnamed += legs.iter().filter(|leg| !named(leg.from) || !named(leg.to)).count();
+        bare += usize::from(legs.is_empty());
+    }
     [
         Loss::new(unnamed, "legs", "one end is an undisclosed party, and has no node (tables keep them)"),
         Loss::new(graph.internal(), "legs", "they run inside one company (--no-rollup keeps them)"),
@@ -140,18 +150,18 @@ fn edge_columns() -> Vec<Column> {
 
 fn edge_row(
     graph: &DealGraph<'_>,
+    deal: &Deal,
     (from, to, leg): (EntityIx, EntityIx, Leg),
     absorbed: &BTreeMap<DealIx, DealIx>,
 ) -> Vec<Cell> {
     let book = graph.book();
-    let deal = graph.deal(leg);
-    let money = graph.money_along(leg);
+    let money = DealGraph::money_of(deal, leg);
     let stated = money.stated();
     let start = deal.period.and_then(Period::from).or(deal.announced);
     let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
     let sources: Vec<&str> = deal.sources().iter().map(|source| book.source(*source).id.as_str()).collect();
     let mut row = vec![
-        Cell::text(&leg_id(graph, leg)),
+        Cell::text(&leg_id(deal, leg)),
         Cell::text(&book.entity(from).id),
         Cell::text(&book.entity(to).id),
         Cell::text(&deal.title),
@@ -183,9 +193,9 @@ fn edge_row(
 }
 
 /// The id of a leg: a name token of XML, the same in every view.
-pub(super) fn leg_id(graph: &DealGraph<'_>, leg: Leg) -> String {
+pub(super) fn leg_id(deal: &Deal, leg: Leg) -> String {
     let flow = leg.flow.word().to_lowercase();
-    format!("{}:{flow}:{}-{}", graph.book().deal(leg.deal).id, leg.from, leg.to)
+    format!("{}:{flow}:{}-{}", deal.id, leg.from, leg.to)
 }
 
 /// What moves and why, in one phrase without blanks at its ends: `Investment Money`, `Rivalry`.
