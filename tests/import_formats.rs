@@ -267,6 +267,19 @@ fn our_own_graph_comes_back_with_the_same_nodes_edges_and_money() {
         web.nodes.rows.iter().map(|row| web.nodes.text(row, "id").to_owned()).collect()
     };
     assert_eq!(ids(&before), ids(&after));
+    let firm = |book: &Book, id: &str| {
+        let deal = book.deals().iter().find(|deal| deal.id.as_str() == id).expect("there");
+        deal.money().stated().map(|stated| stated.split)
+    };
+    let split = before.edges.rows.iter().filter(|row| before.edges.text(row, "flow") == "Money").filter(|row| {
+        let [firm, headline] = ["firm", "headline"]
+            .map(|level| ["lower", "upper"].map(|end| before.edges.cell(row, &format!("{level}_{end}")).as_whole()));
+        firm != headline && firm[0] == firm[1] && headline[0] == headline[1] && firm[0].is_some_and(|it| it > 0)
+    });
+    let parted: Vec<&str> = split.map(|row| before.edges.text(row, "deal")).collect();
+    let single: Vec<&&str> =
+        parted.iter().filter(|id| parted.iter().filter(|other| other == id).count() == 1).collect();
+    assert!(!single.is_empty() && single.iter().all(|id| firm(&book, id) == firm(&back, id)), "{single:?}");
     let edges = |web: &dealgraph::export::Web| -> Vec<String> {
         let columns = [
             "source",

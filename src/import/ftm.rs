@@ -10,8 +10,8 @@
 //! | Contract with `ContractAward` | a Purchase of the authority from the supplier |
 //!
 //! Links that `export ftm` wrote are known by their ids, and are put together again into the deals they came from:
-//! kind, parties, title, dates, status, amount, stakes and addresses of sources. Tranches, clauses, claims and
-//! undisclosed parties are not in the format. Every other schema is refused with its line.
+//! kind, parties, title, dates, status, amount, stakes and addresses of sources. Tranches, clauses, claims, undisclosed
+//! parties and what counts in what are not in the format, so that money may come back surer than it was; both are counted. Every other schema is refused with its line.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -230,6 +230,8 @@ impl Known {
             period,
             amount,
             money: paid,
+            parts: None,
+            counted_in: None,
             sources,
         })
     }

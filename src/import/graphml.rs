@@ -1,7 +1,7 @@
 //! GraphML (<http://graphml.graphdrawing.org>).
 //!
-//! What `export graphml` wrote comes back as the deals it holds: parties with their roles, amounts, periods and
-//! statuses, but no tranches, clauses and claims, which the graph does not have. In other programs' files each edge
+//! What `export graphml` wrote comes back as the deals it holds: parties with their roles, amounts, periods, statuses,
+//! and how much is firm, promised and contingent, but no clauses, claims and conditions, which the graph does not have. In other programs' files each edge
 //! is one deal from its source to its target; `kind`, `amount`, `date`, `status` and so on are read from attributes
 //! of those names, or of those that the mapping gives, and nodes go by their attribute `name` or `label`.
 
@@ -144,8 +144,21 @@ fn leg(values: &Values, ends: [&String; 2]) -> Result<LegTold, String> {
         period: told("period"),
         amount: told("amount"),
         money,
+        parts: parts(values),
+        counted_in: told("counted_in"),
         sources: sources.map(|id| (id.to_owned(), "unknown".to_owned())).collect(),
     })
+}
+
+/// What is firm, what else is promised and what else is contingent, where each is one number.
+fn parts(values: &Values) -> Option<(String, [u128; 3])> {
+    let level = |name: &str| -> Option<u128> {
+        let [lower, upper] = ["lower", "upper"].map(|end| get(values, &format!("{name}_{end}")));
+        (lower == upper).then_some(lower?)?.parse().ok()
+    };
+    let (firm, committed, headline) = (level("firm")?, level("committed")?, level("headline")?);
+    let parts = [firm, committed.checked_sub(firm)?, headline.checked_sub(committed)?];
+    Some((get(values, "money_currency")?.to_owned(), parts))
 }
 
 /// One edge of another program's graph as one deal.

@@ -1,10 +1,10 @@
 //! Legs that another program's file tells one by one, put together into the deals they are of.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::draft::Draft;
 use super::value;
-use crate::load::text::DealText;
+use crate::load::text::{DealText, TrancheText};
 use crate::model::{Currency, Flow, Instrument, Kind, Role, Status};
 
 /// A leg, with what it tells of its deal.
@@ -30,6 +30,10 @@ pub(super) struct LegTold {
     pub amount: Option<String>,
     /// The money along this leg, where it is one number.
     pub money: Option<String>,
+    /// That money in minor units of a currency: what is firm, what else is promised, and what else is contingent.
+    pub parts: Option<(String, [u128; 3])>,
+    /// The deal that counts in the place of this one.
+    pub counted_in: Option<String>,
     /// Texts of sources with their publishers.
     pub sources: Vec<(String, String)>,
 }
@@ -43,6 +47,7 @@ struct Gathered {
     pairs: BTreeSet<(String, String)>,
     /// Payers with what each pays.
     paid: Vec<(String, Option<String>)>,
+    parts: Option<(String, [u128; 3])>,
 }
 
 /// Deals in the making, in the order of their first legs.
@@ -74,11 +79,11 @@ impl Legs {
                 value::deal_of(leg.deal.clone(), leg.kind, title, Vec::new(), Status::Reported, String::new());
             deal.claims.clear();
             let (pairs, paid) = (BTreeSet::new(), Vec::new());
-            self.deals.push(Gathered { line, deal, status: None, pairs, paid });
+            self.deals.push(Gathered { line, deal, status: None, pairs, paid, parts: None });
             self.at.insert(leg.deal.clone(), self.deals.len() - 1);
             self.deals.len() - 1
         });
-        let Gathered { deal, status, pairs, paid, .. } = &mut self.deals[at];
+        let Gathered { deal, status, pairs, paid, parts, .. } = &mut self.deals[at];
         for (who, role) in leg.ends.iter().zip(roles) {
             let is_there = deal.parties.iter().any(|party| party.who.as_ref() == Some(who) && party.role == role);
             if !is_there {
@@ -94,6 +99,7 @@ impl Legs {
         }
         if leg.flow == Some(Flow::Money) {
             paid.push((leg.ends[0].clone(), leg.money));
+            *parts = leg.parts;
         }
         *status = status.or(leg.status);
         deal.title = leg.title.unwrap_or_else(|| deal.title.clone());
@@ -101,6 +107,7 @@ impl Legs {
         deal.period = deal.period.take().or(leg.period);
         deal.amount = deal.amount.take().or(leg.amount);
         deal.instrument = deal.instrument.or(leg.instrument);
+        deal.part_of = deal.part_of.take().or(leg.counted_in);
         for (text, publisher) in leg.sources {
             let source = draft.source(&text, None, &publisher);
             if deal.claims.iter().all(|claim| claim.source != source) {
@@ -112,7 +119,9 @@ impl Legs {
 
     /// Hands the deals over.
     pub(super) fn settle(self, draft: &mut Draft<'_>, file: &str) {
-        for Gathered { line, mut deal, status, pairs, paid } in self.deals {
+        let ids: HashSet<String> = self.deals.iter().map(|gathered| gathered.deal.id.clone()).collect();
+        for Gathered { line, mut deal, status, pairs, paid, parts } in self.deals {
+            draft.guess("deal read without its claims, clauses and unnamed parties, which the format does not have");
             deal.status = status.unwrap_or_else(|| {
                 draft.guess("status taken as Reported");
                 Status::Reported
@@ -121,7 +130,17 @@ impl Legs {
                 draft.guess("source taken as the file itself");
                 deal.claims.push(value::told_by(draft.source(file, None, "unknown")));
             }
+            if deal.part_of.take_if(|whole| !ids.contains(whole)).is_some() {
+                draft.guess("deal whose umbrella is not in the file counted by itself");
+            }
             money(&mut deal, &paid);
+            match (paid.as_slice(), parts) {
+                ([_], Some((currency, parts))) => tranches(&mut deal, &currency, parts),
+                _ if deal.amount.is_none() && paid.iter().all(|(_, amount)| amount.is_none()) => {}
+                _ => {
+                    draft.guess("deal whose money is read as its status tells, since its tranches are not in the file");
+                }
+            }
             write_pairs(&mut deal, &pairs);
             draft.deal(file, line, deal);
         }
@@ -162,6 +181,27 @@ fn money(deal: &mut DealText, paid: &[(String, Option<String>)]) {
         if let (Some((_, Some(amount))), None) = (own.next(), own.next()) {
             party.commits = Some(amount.clone());
         }
+    }
+}
+
+/// Writes tranches where firm, promised and contingent money are not what the status alone would say.
+fn tranches(deal: &mut DealText, currency: &str, parts: [u128; 3]) {
+    let whole: u128 = parts.iter().sum();
+    let plain = match deal.status {
+        Status::Closed | Status::Signed => [whole, 0, 0],
+        Status::Announced => [0, whole, 0],
+        _ => [0, 0, whole],
+    };
+    if deal.status.is_ended() || parts == plain || deal.amount.is_none() {
+        return;
+    }
+    let told = [("firm", Some(Status::Closed), None), ("promised", Some(Status::Announced), None)];
+    let told = told.into_iter().chain([("contingent", None, Some("a condition that the file does not name"))]);
+    for ((id, status, on), part) in told.zip(parts).filter(|(_, part)| *part > 0) {
+        let part = part.to_string();
+        let Some(amount) = exact(currency, &part, &part) else { continue };
+        let on = on.map(str::to_owned).into_iter().collect();
+        deal.tranches.push(TrancheText { id: id.to_owned(), amount, by: None, due: None, status, on, note: None });
     }
 }
 
