@@ -268,7 +268,7 @@ fn our_own_graph_comes_back_with_the_same_nodes_edges_and_money() {
     };
     assert_eq!(ids(&before), ids(&after));
     let firm = |book: &Book, id: &str| {
-        let deal = book.deals().iter().find(|deal| deal.id.as_str() == id).expect("there");
+        let deal = book.deals().find(|deal| deal.id.as_str() == id).expect("there");
         deal.money().stated().map(|stated| stated.split)
     };
     let split = before.edges.rows.iter().filter(|row| before.edges.text(row, "flow") == "Money").filter(|row| {
