@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 
 use dealgraph::finding::Baseline;
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
-use dealgraph::import::{Given, Mapping, Text, import as import_files, import_format};
+use dealgraph::import::{Given, Mapping, Names, Text, import as import_files, import_format};
+use dealgraph::load::snapshot::verify;
 use dealgraph::load::{BookFile, Strictness, format_text, load_str, read_book, write_book};
 use dealgraph::model::{Book, Capacity, Cover, Currency, Id, Money, PartialDate, Pattern, Period, Share, Status, fold, kebab};
 use dealgraph::query::pattern::{Question, matches, report};
@@ -230,11 +231,25 @@ pub fn mapping(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let Ok(mapping) = Mapping::read(text) else { return };
     let rows = b"from,to,amount,date,source\nAcme,Orion,USD 1bn,2025,s\n".to_vec();
-    let files = [Text { name: "rows.csv".to_owned(), bytes: rows }];
+    let files = [Text::of("rows.csv", rows)];
     let format = import_format("deals-csv").expect("a format");
-    if let Ok(imported) = import_files(format, &Given { files: &files, mapping: &mapping }, None) {
+    if let Ok(imported) = import_files(format, &given(&files, &mapping), None) {
         load_str(&imported.ron).expect("what is imported loads");
     }
+}
+
+fn given<'g>(files: &'g [Text], mapping: &'g Mapping) -> Given<'g> {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    Given { files, mapping, names: NAMES.get_or_init(Names::default), watch: None }
+}
+
+/// The bytes of a snapshot: refused, or every record and column of it can be read. While fuzzing all checksums are
+/// zero, so that what changes inside gets past them.
+pub fn snapshot(bytes: &[u8]) {
+    let path = std::env::temp_dir().join(format!("dealgraph-fuzz-{}.dgz", std::process::id()));
+    std::fs::write(&path, bytes).expect("there is room");
+    let _ = verify(&path);
+    let _ = std::fs::remove_file(&path);
 }
 
 /// A baseline file.
@@ -249,9 +264,9 @@ pub fn baseline(bytes: &[u8]) {
 pub fn import(name: &str, bytes: &[u8]) {
     let format = import_format(name).expect("a format");
     let mapping = Mapping::default();
-    let files = [Text { name: format!("rows.{}", format.endings[0]), bytes: bytes.to_vec() }];
+    let files = [Text::of(&format!("rows.{}", format.endings[0]), bytes.to_vec())];
     for base in [None, Some(ground())] {
-        let Ok(imported) = import_files(format, &Given { files: &files, mapping: &mapping }, base) else { return };
+        let Ok(imported) = import_files(format, &given(&files, &mapping), base) else { return };
         let whole = imported.refused.iter().all(|refusal| refusal.place.line > 0);
         let mut texts = vec![BookFile { name: "import.ron".to_owned(), text: imported.ron }];
         texts.extend(base.map(|book| BookFile { name: "base.ron".to_owned(), text: write_book(book) }));
@@ -270,9 +285,9 @@ pub fn tables(bytes: &[u8]) {
     let mut files = Vec::new();
     for part in text.split("=== ").filter(|part| !part.is_empty()) {
         let (name, rows) = part.split_once('\n').unwrap_or((part, ""));
-        files.push(Text { name: name.to_owned(), bytes: rows.as_bytes().to_vec() });
+        files.push(Text::of(name, rows.as_bytes().to_vec()));
     }
     let mapping = Mapping::default();
     let format = import_format("csv").expect("a format");
-    let _ = import_files(format, &Given { files: &files, mapping: &mapping }, None);
+    let _ = import_files(format, &given(&files, &mapping), None);
 }
