@@ -23,7 +23,7 @@ pub struct FormatError {
 /// When the text is no RON.
 pub fn format_text(text: &str) -> Result<String, FormatError> {
     if let Err(broken) = Tree::read(text) {
-        return Err(FormatError { line: text[..broken.at.min(text.len())].matches('\n').count() + 1 });
+        return Err(FormatError { line: text[..text.floor_char_boundary(broken.at)].matches('\n').count() + 1 });
     }
     let mut reader = Reader { tokens: tokens(text), at: 0 };
     let file = reader.items(None);

@@ -19,6 +19,9 @@ use crate::model::nearest;
 /// The sections of a file.
 pub const SECTIONS: [&str; 5] = ["entities", "deals", "sources", "rates", "rules"];
 
+/// What is said of more brackets than are followed.
+const TOO_DEEP: &str = "nested too deep: at most 128 brackets may stand inside one another";
+
 /// Where a record stands: its file, its section, and its position among the section's records there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Origin {
@@ -99,6 +102,10 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
     let found_before = records.problems.len();
     let (tree, broken_at) = match Tree::read(text) {
         Ok(tree) => (tree, None),
+        Err(broken) if broken.is_too_deep => {
+            records.problems.push(problem("syntax", TOO_DEEP.to_owned(), file, &first_char(text, broken.at)));
+            return;
+        }
         Err(broken) => (broken.read, Some(broken.at)),
     };
     if !matches!(tree.node, Node::Struct(_)) && broken_at.is_none() {
@@ -141,7 +148,7 @@ fn syntax_problem(file: usize, text: &str, error: &SpannedError, broken_at: Opti
     let mut message = sentence(&error.code);
     let mut hint = None;
     if matches!(error.code, RonError::ExceededRecursionLimit) {
-        "nested too deep: at most 128 brackets may stand inside one another".clone_into(&mut message);
+        TOO_DEEP.clone_into(&mut message);
     } else if broken_at.is_some() {
         hint = Some("what follows this place in the file was not checked".to_owned());
     }

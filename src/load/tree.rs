@@ -63,6 +63,8 @@ pub struct Broken {
     pub at: usize,
     /// The value as far as it could be read.
     pub read: Tree,
+    /// Whether it is nothing but the depth that is wrong.
+    pub is_too_deep: bool,
 }
 
 impl Tree {
@@ -71,7 +73,7 @@ impl Tree {
     /// # Errors
     /// When brackets or strings do not close, or nest too deep; what was read before is kept.
     pub fn read(text: &str) -> Result<Self, Box<Broken>> {
-        let mut reader = Reader { text, at: 0, broken: None };
+        let mut reader = Reader { text, at: 0, broken: None, is_too_deep: false };
         reader.skip_attributes();
         let read = reader.value(0);
         reader.skip();
@@ -80,7 +82,7 @@ impl Tree {
         }
         match reader.broken {
             None => Ok(read),
-            Some(at) => Err(Box::new(Broken { at, read })),
+            Some(at) => Err(Box::new(Broken { at, read, is_too_deep: reader.is_too_deep })),
         }
     }
 
@@ -161,6 +163,7 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     broken: Option<usize>,
+    is_too_deep: bool,
 }
 
 impl Reader<'_> {
@@ -228,6 +231,7 @@ impl Reader<'_> {
         self.skip();
         let start = self.at;
         if depth > DEEPEST {
+            self.is_too_deep |= self.broken.is_none();
             self.fail();
         }
         if self.broken.is_some() {

@@ -1,9 +1,9 @@
 //! Every answer, picture and export of a book, as bytes: what no input may break and no order may change.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use dealgraph::diagram::picture::Picture;
 use dealgraph::diagram::preset::{self, ClusterBy, Labels, PRESETS, Parallel};
 use dealgraph::diagram::theme::THEMES;
-use dealgraph::diagram::picture::Picture;
 use dealgraph::diagram::{d2, dot, mermaid, svg};
 use dealgraph::export;
 use dealgraph::finding::{Findings, proof_record, proof_tree, sarif};
@@ -17,11 +17,9 @@ use dealgraph::query::loops::{self, Search};
 use dealgraph::query::needs::Needs;
 use dealgraph::query::paths::Bounds;
 use dealgraph::query::show::{Subject, show};
-use dealgraph::query::{
-    backers, between, co_investors, disputes, hedge, list, roles, stats, timeline,
-};
+use dealgraph::query::{backers, between, co_investors, disputes, hedge, list, roles, stats, timeline};
 use dealgraph::report::{Format, Report, Style, print};
-use dealgraph::rules::{Case, Catalogue, all_findings};
+use dealgraph::rules::{Catalogue, all_findings};
 
 /// Small bounds, so that a dense book is answered at once.
 const BOUNDS: Bounds = Bounds { longest: 5, most: 50, work: 20_000 };
@@ -68,7 +66,7 @@ pub fn reports(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(&'st
         ("findings", findings(graph).report(graph, "Findings")),
     ];
     reports.extend(book.deal_indices().map(|deal| ("show deal", show(graph, Subject::Deal(deal)))));
-    let sources = 0..book.sources().len();
+    let sources = 0..book.source_count();
     reports.extend(sources.map(|source| ("show source", show(graph, Subject::Source(SourceIx::new(source))))));
     reports
 }
@@ -76,18 +74,15 @@ pub fn reports(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(&'st
 /// Every preset, and a few of its options.
 pub fn pictures(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(String, Picture)> {
     let plain = preset::Options { subjects: vec![one, two], ..preset::Options::default() };
-    let busy = preset::Options {
-        parallel: Parallel::Kept,
-        labels: Labels::All,
-        cluster: ClusterBy::Market,
-        ..plain.clone()
-    };
+    let busy =
+        preset::Options { parallel: Parallel::Kept, labels: Labels::All, cluster: ClusterBy::Market, ..plain.clone() };
     let variants = [("plain", &plain), ("busy", &busy)];
     let drawn = PRESETS.iter().flat_map(|preset| {
         variants.map(|(name, options)| (format!("{} {name}", preset.name), (preset.draw)(graph, options)))
     });
     let found = findings(graph);
-    let spotlit = found.list.iter().take(2).map(|it| (format!("finding {}", it.code), preset::draw_finding(graph, it, &plain)));
+    let spotlit =
+        found.list.iter().take(2).map(|it| (format!("finding {}", it.code), preset::draw_finding(graph, it, &plain)));
     drawn.chain(spotlit).collect()
 }
 
@@ -137,7 +132,10 @@ pub fn exported(graph: &DealGraph<'_>) -> Vec<Output> {
         for dialect in std::iter::once(None).chain(named) {
             let made = format.write(graph, &export::Options { dialect: dialect.clone() }).expect("a dialect of it");
             for file in made.files {
-                outputs.push((format!("export {} {} {}", format.name, dialect.as_deref().unwrap_or(""), file.name), file.bytes));
+                outputs.push((
+                    format!("export {} {} {}", format.name, dialect.as_deref().unwrap_or(""), file.name),
+                    file.bytes,
+                ));
             }
         }
     }
@@ -155,9 +153,4 @@ pub fn outputs(graph: &DealGraph<'_>) -> Vec<Output> {
     }
     outputs.extend(exported(graph));
     outputs
-}
-
-/// A case of the rules, for tests that run one by hand.
-pub fn case<'g, 'b>(graph: &'g DealGraph<'b>) -> Case<'g, 'b> {
-    Case::new(graph)
 }

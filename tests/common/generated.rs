@@ -70,7 +70,8 @@ const AMOUNTS: &[&str] = &[
 const PARTS: &[&str] = &["USD 10m", "up to USD 50m", "about USD 20m", "USD 10m..30m", "undisclosed", "at least USD 1m"];
 const DATES: &[&str] =
     &["2025", "2024-02-29", "2025-11", "2025-12-31", "2026-01-01", "2026-06", "2031", "2023-03-15", "1999"];
-const PERIODS: &[&str] = &["2025..2027", "2026-01..", "..2026-06", "2026-02 for 8 years", "2024-01-31 for 1 month", ".."];
+const PERIODS: &[&str] =
+    &["2025..2027", "2026-01..", "..2026-06", "2026-02 for 8 years", "2024-01-31 for 1 month", ".."];
 const CONDITIONS: &[&str] = &["an IPO", "AGI", "a second gigawatt"];
 const WORDS: &[&str] = &["hosting", "hosting/api", "hosting/batch", "resale", "resale/state"];
 
@@ -288,7 +289,10 @@ impl Records {
             .enumerate()
             .map(|(rank, (section, record))| {
                 let key = keys.get(rank % keys.len().max(1)).copied().unwrap_or(0);
-                (key.rotate_left(u32::try_from(rank).unwrap_or(0)), file(&format!("{rank}.ron"), section, &[record.clone()]))
+                (
+                    key.rotate_left(u32::try_from(rank).unwrap_or(0)),
+                    file(&format!("{rank}.ron"), section, std::slice::from_ref(record)),
+                )
             })
             .collect();
         files.sort_by_key(|(key, _)| *key);
@@ -307,7 +311,8 @@ impl Records {
                     };
                     let before = self.deals.len();
                     self.deals.retain(|deal| !faulty(deal));
-                    let told = || reading.problems.iter().map(|it| it.render(&reading.files, false)).collect::<String>();
+                    let told =
+                        || reading.problems.iter().map(|it| it.render(&reading.files, false)).collect::<String>();
                     assert!(self.deals.len() < before, "only deals of a drawn book have faults:\n{}", told());
                 }
                 Err(error) => panic!("{error}"),
