@@ -1,4 +1,4 @@
-//! Inputs that once broke something, found by the targets in `fuzz/`. Each says what it broke.
+//! Inputs that once broke something, found by the targets in `fuzz/` and by hostile books. Each says what it broke.
 
 use dealgraph::load::{BookFile, Reading, Strictness, format_text, read_book};
 use dealgraph::model::{Capacity, Money, Pattern};
@@ -47,4 +47,16 @@ fn an_escape_in_a_pattern_does_not_come_back_in_its_error() {
     let text = "a -[\u{1b}[31m]-> b";
     let shown = text.parse::<Pattern>().expect_err("no pattern").shown(text);
     assert!(!shown.contains('\u{1b}'), "{shown:?}");
+}
+
+#[test]
+fn rules_of_a_book_come_through_json() {
+    // `tests/hostile.rs`: they were dropped without a word.
+    let rule = r#"{"rules": [{"id": "own", "severity": "high", "finds": "f", "why": "w", "pattern": "a --> b", "claim": "{a}"}]}"#;
+    let files = [dealgraph::import::Text::of("book.json", rule)];
+    let (mapping, names) = (dealgraph::import::Mapping::default(), dealgraph::import::Names::default());
+    let given = dealgraph::import::Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let format = dealgraph::import::import_format("json").expect("a format");
+    let imported = dealgraph::import::import(format, &given, None).expect("read");
+    assert_eq!((imported.read, imported.ron.contains("own")), (1, true), "{}", imported.ron);
 }

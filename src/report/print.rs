@@ -134,9 +134,12 @@ fn csv(report: &Report) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
+/// What a formula may begin with, full-width forms included.
+const TRIGGERS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
 /// A cell that a spreadsheet would run as a formula is made text by a leading apostrophe.
 pub fn harmless(cell: &str) -> String {
-    let runs = [cell, cell.trim_start()].iter().any(|cell| cell.starts_with(['=', '+', '-', '@', '\t', '\r']));
+    let runs = [cell, cell.trim_start()].iter().any(|cell| cell.starts_with(TRIGGERS));
     if runs { format!("'{cell}") } else { cell.to_owned() }
 }
 
