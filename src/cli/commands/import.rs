@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use dealgraph::import::{
     FORMATS, Format, Given, ImportError, Imported, Mapping, NAME_COLUMNS, Names, Near, Text, import, import_format,
 };
+use dealgraph::load::LARGEST_FILE;
 use dealgraph::model::visible;
 
 use crate::cli::Outcome;
@@ -83,6 +84,7 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
         }
     };
     let paths = files(format, &args.paths)?;
+    refuse_too_large(&paths)?;
     if let (Some(folder), false) = (&args.output, args.preview) {
         refuse_to_overwrite(folder)?;
     }
@@ -134,6 +136,18 @@ fn files(format: &Format, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+/// What is read must fit into memory as a book, so that a file has the same bound as one of a book.
+fn refuse_too_large(paths: &[PathBuf]) -> Result<(), Failure> {
+    let large = |path: &&PathBuf| std::fs::metadata(path).is_ok_and(|about| about.len() > LARGEST_FILE);
+    match paths.iter().find(large) {
+        Some(path) => {
+            let reason = format!("more than {LARGEST_FILE} bytes, the most that is read");
+            Err(Failure::Read { path: path.display().to_string(), reason })
+        }
+        None => Ok(()),
+    }
 }
 
 /// An existing book is never overwritten; that is told before any work is done.

@@ -47,8 +47,11 @@ impl Disk {
     }
 }
 
-/// Whether a file begins as a snapshot does.
+/// Whether a file begins as a snapshot does. A pipe is none, and nothing is taken out of it.
 pub fn is_snapshot(path: &Path) -> bool {
+    if !std::fs::metadata(path).is_ok_and(|about| about.is_file()) {
+        return false;
+    }
     let mut first = [0; MAGIC.len()];
     File::open(path).is_ok_and(|mut file| std::io::Read::read_exact(&mut file, &mut first).is_ok()) && first == MAGIC
 }
