@@ -85,7 +85,7 @@ impl Text {
             return Err(self.refuse("the file is UTF-16; convert it to UTF-8 first (for example with iconv)"));
         }
         // A text may hold a zero; one that is a quarter of zeros is no text of bytes.
-        if head.iter().filter(|byte| **byte == 0).count() * 4 > head.len() {
+        if memchr::memchr_iter(0, head).count() * 4 > head.len() {
             return Err(
                 self.refuse("the file holds zero bytes: it is no text, or it is UTF-16; convert it to UTF-8 first")
             );
