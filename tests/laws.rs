@@ -116,13 +116,11 @@ proptest! {
         }
         for (currency, total) in &tally.totals {
             for level in LEVELS {
-                let part = |deal: &DealIx| match tally.parts.get(deal) {
-                    Some(part) => part.get(currency).copied(),
-                    // Nothing is inside of it: it comes to what it says itself.
-                    None => {
-                        let own = told.deal(*deal)?.money().stated()?;
-                        (own.currency == *currency).then_some(own.split)
-                    }
+                // Where nothing is inside of a deal, it comes to what it says itself.
+                let own = |deal: DealIx| told.deal(deal)?.money().stated();
+                let alone = |deal: DealIx| own(deal).filter(|it| it.currency == *currency).map(|it| it.split);
+                let part = |deal: &DealIx| {
+                    tally.parts.get(deal).map_or_else(|| alone(*deal), |part| part.get(currency).copied())
                 };
                 let parts = tally.counted.iter().filter_map(part).map(|split| split.at(level));
                 prop_assert_eq!(total.at(level), parts.sum::<Interval>());
