@@ -98,6 +98,20 @@ pub(super) fn check_amounts(checker: &mut Checker, at: &At, deal: &Deal) {
             checker.error(at, &[Field(field)], "misplaced-field", message);
         }
     }
+    for (index, clause) in deal.clauses.iter().enumerate() {
+        if deal.clauses.iter().take(index).any(|earlier| earlier.id == clause.id) {
+            let message = format!("the clause id \"{}\" is given twice", clause.id);
+            checker.error(at, &[Field("clauses"), Index(index), Field("id")], "duplicate-id", message);
+        }
+    }
+    // The total of an expansion that does not state it is known once all deals are.
+    if deal.amount.is_some() || deal.expands.is_none_or(|expansion| expansion.by.is_none()) {
+        check_parts(checker, at, deal);
+    }
+}
+
+/// Tranches and commitments are in the currency of the amount, and fit into it.
+fn check_parts(checker: &mut Checker, at: &At, deal: &Deal) {
     let payers = deal.kind.payers();
     // One deal is told in one currency: the amount's, or where none is stated, that of its first part.
     let parts = deal.tranches.iter().map(|tranche| tranche.amount);
@@ -114,12 +128,6 @@ pub(super) fn check_amounts(checker: &mut Checker, at: &At, deal: &Deal) {
             checker.error(at, &path("by"), "not-a-party", "the paying party of this tranche pays nothing in this deal");
         }
         check_currency(checker, at, &path("amount"), leading, tranche.amount);
-    }
-    for (index, clause) in deal.clauses.iter().enumerate() {
-        if deal.clauses.iter().take(index).any(|earlier| earlier.id == clause.id) {
-            let message = format!("the clause id \"{}\" is given twice", clause.id);
-            checker.error(at, &[Field("clauses"), Index(index), Field("id")], "duplicate-id", message);
-        }
     }
     let in_currency = |amount: &Money| deal.amount.is_none_or(|whole| whole.currency() == amount.currency());
     let tranches = deal.tranches.iter().map(|tranche| tranche.amount);
@@ -242,6 +250,7 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Deals, pl
         let before = old.and_then(|old| old.amount);
         let total = expansion.by.zip(before).and_then(|(by, before)| by.plus(before));
         let derivable = expansion.by.zip(before).is_some_and(|(by, before)| plain(&by) && plain(&before));
+        let stated = deal.amount.is_some() || expansion.by.is_none();
         match (deal.amount, expansion.by, total) {
             (None, Some(_), Some(total)) if derivable => {
                 if let Some(deal) = deals.at_mut(position) {
@@ -259,6 +268,9 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Deals, pl
                 checker.error_with(&at, &[Field("amount")], "bad-expansion", message, hint);
             }
             _ => {}
+        }
+        if !stated && let Some(deal) = deals.at(position) {
+            check_parts(checker, &at, deal);
         }
     }
 }
