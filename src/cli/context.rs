@@ -12,12 +12,19 @@ use dealgraph::report::{Report, Style};
 
 use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
 use super::output::{self, Failure};
+use super::progress::Progress;
 use super::unfinished;
 
 /// The surroundings of a command.
 pub struct Context<'a> {
     /// The options of every command.
     pub global: &'a Global,
+}
+
+/// Reads a book, with a bar where that takes long.
+pub fn load_watched(files: Vec<BookFile>) -> Result<Book, Failure> {
+    let progress = Progress::of(&files);
+    load::load_files_watched(files, &|step| progress.step(step)).map_err(Failure::Load)
 }
 
 impl<'a> Context<'a> {
@@ -80,7 +87,7 @@ impl<'a> Context<'a> {
             unfinished::doing("working out the answer");
             return Ok(book);
         }
-        let book = load::load_files(self.files_of(paths)?).map_err(Failure::Load);
+        let book = load_watched(self.files_of(paths)?);
         unfinished::doing("working out the answer");
         book
     }

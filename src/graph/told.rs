@@ -19,13 +19,23 @@ pub struct Told<'b> {
     pub book: &'b Book,
     /// The view.
     pub view: View,
-    tellings: Vec<Telling>,
+    tellings: Tellings,
     /// The deals told otherwise than they are written.
     changed: BTreeMap<DealIx, Deal>,
     /// The deals that another one seen has replaced.
     replaced: BTreeSet<DealIx>,
     /// Whether something is supposed to be otherwise than the book tells it.
     supposes: bool,
+}
+
+/// How each deal is told.
+#[derive(Debug, Clone)]
+enum Tellings {
+    /// As it is written, where its status is one that the view sees and nothing has replaced it. Looked up in the book
+    /// for the deals asked about.
+    ByStatus,
+    /// As worked out.
+    Each(Vec<Telling>),
 }
 
 /// How a deal is told.
@@ -37,15 +47,13 @@ enum Telling {
 }
 
 impl<'b> Told<'b> {
-    /// Tells a book from a view. Costs a look at the status of each deal where the view asks for no date and no
+    /// Tells a book from a view. Costs a look at the deals that another replaces where the view asks for no date and no
     /// trust, and else one pass over the claims.
     pub fn new(book: &'b Book, view: View) -> Self {
         if !view.hears_every_claim() {
             return Self { supposes: false, ..Self::supposing(book, view, |_, deal| Some(deal)) };
         }
-        let telling = |index| if sees(&view, book.status_of(index)) { Telling::AsWritten } else { Telling::Unseen };
-        let tellings = book.deal_indices().map(telling).collect();
-        Self::finish(book, view, tellings, BTreeMap::new(), false)
+        Self::finish(book, view, Tellings::ByStatus, BTreeMap::new(), false)
     }
 
     /// Tells a book from a view, with each deal seen changed by `suppose`, or no longer seen where it answers
@@ -70,24 +78,33 @@ impl<'b> Told<'b> {
                 }
             });
         }
-        Self::finish(book, view, tellings, changed, true)
+        Self::finish(book, view, Tellings::Each(tellings), changed, true)
     }
 
-    fn finish(
-        book: &'b Book,
-        view: View,
-        tellings: Vec<Telling>,
-        changed: BTreeMap<DealIx, Deal>,
-        supposes: bool,
-    ) -> Self {
+    fn finish(book: &'b Book, view: View, tellings: Tellings, changed: BTreeMap<DealIx, Deal>, supposes: bool) -> Self {
         let mut told = Self { book, view, tellings, changed, replaced: BTreeSet::new(), supposes };
         told.drop_superseded();
         told
     }
 
+    /// How a deal of the book is told.
+    fn telling(&self, index: DealIx) -> Telling {
+        match &self.tellings {
+            Tellings::Each(tellings) => tellings.get(index.get()).copied().unwrap_or(Telling::Unseen),
+            Tellings::ByStatus => {
+                let hidden = self.view.ended == Ended::Hidden && self.replaced.contains(&index);
+                if hidden || !sees(&self.view, self.book.status_of(index)) {
+                    Telling::Unseen
+                } else {
+                    Telling::AsWritten
+                }
+            }
+        }
+    }
+
     /// The deal as told; absent where the view does not see it.
     pub fn deal(&self, index: DealIx) -> Option<&Deal> {
-        match self.tellings.get(index.get())? {
+        match self.telling(index) {
             Telling::Unseen => None,
             Telling::AsWritten => Some(self.book.deal(index)),
             Telling::Changed => self.changed.get(&index),
@@ -96,7 +113,7 @@ impl<'b> Told<'b> {
 
     /// Whether the view sees a deal.
     pub fn sees(&self, index: DealIx) -> bool {
-        self.tellings.get(index.get()).is_some_and(|telling| *telling != Telling::Unseen)
+        self.telling(index) != Telling::Unseen
     }
 
     /// Whether this is what the plain view tells, with every claim heard and nothing supposed.
@@ -120,7 +137,7 @@ impl<'b> Told<'b> {
 
     /// Every deal seen, by id. Costs the making of each record, unless the book is small.
     pub fn deals(&self) -> impl Iterator<Item = (DealIx, Cow<'_, Deal>)> {
-        self.deals_between(0, self.tellings.len())
+        self.deals_between(0, self.book.deal_count())
     }
 
     /// Every deal seen that has clauses, by id, each kept. Costs as much as looking at every deal.
@@ -136,7 +153,7 @@ impl<'b> Told<'b> {
         let mut skim = Skim::default();
         self.book.sections().deals.each_raw(from, to, |position, bytes| {
             let index = DealIx::new(position);
-            let head = match self.tellings.get(position)? {
+            let head = match self.telling(index) {
                 Telling::Unseen => return Some(()),
                 Telling::AsWritten => Some(skim.read(bytes)?).filter(|head| !head.pairs_written),
                 Telling::Changed => None,
@@ -170,7 +187,7 @@ impl<'b> Told<'b> {
         let written = self.book.deals_between(from, to);
         (from..to).zip(written).filter_map(|(position, written)| {
             let index = DealIx::new(position);
-            match self.tellings.get(position)? {
+            match self.telling(index) {
                 Telling::Unseen => None,
                 Telling::AsWritten => Some((index, written)),
                 Telling::Changed => Some((index, Cow::Borrowed(self.changed.get(&index)?))),
@@ -180,12 +197,12 @@ impl<'b> Told<'b> {
 
     /// How many deals the view sees.
     pub fn seen(&self) -> usize {
-        self.tellings.len() - self.unseen()
+        self.book.deal_count() - self.unseen()
     }
 
     /// How many deals the view does not see.
     pub fn unseen(&self) -> usize {
-        self.tellings.iter().filter(|telling| **telling == Telling::Unseen).count()
+        self.book.deal_indices().filter(|index| self.telling(*index) == Telling::Unseen).count()
     }
 
     /// Whether another deal seen has replaced this one.
@@ -196,6 +213,7 @@ impl<'b> Told<'b> {
     /// A deal that another one seen replaces is no longer seen. A successor that is weaker than announced, and
     /// weaker than the deal itself, does not replace it yet.
     fn drop_superseded(&mut self) {
+        let mut replaced = BTreeSet::new();
         for old in self.book.absorbed() {
             let enough = self.book.status_of(old).min(Status::Announced);
             let gone = self
@@ -203,12 +221,15 @@ impl<'b> Told<'b> {
                 .superseded_by(old)
                 .any(|newer| self.deal(newer).is_some_and(|newer| newer.status >= enough && !newer.status.is_ended()));
             if gone {
-                self.replaced.insert(old);
+                replaced.insert(old);
             }
         }
-        if self.view.ended == Ended::Hidden {
+        self.replaced = replaced;
+        if self.view.ended == Ended::Hidden
+            && let Tellings::Each(tellings) = &mut self.tellings
+        {
             for old in &self.replaced {
-                self.tellings[old.get()] = Telling::Unseen;
+                tellings[old.get()] = Telling::Unseen;
             }
         }
     }

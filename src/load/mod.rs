@@ -70,7 +70,15 @@ pub fn load(paths: &[PathBuf]) -> Result<Book, LoadError> {
 /// # Errors
 /// When any text has a fault; all faults are reported together.
 pub fn load_files(files: Vec<BookFile>) -> Result<Book, LoadError> {
-    let mut reading = read_book(files, Strictness::Faults);
+    load_files_watched(files, &|_| ())
+}
+
+/// Reads the book of texts already in memory as [`load_files`] does, and tells `watch` how far it has come.
+///
+/// # Errors
+/// When any text has a fault; all faults are reported together.
+pub fn load_files_watched(files: Vec<BookFile>, watch: Watch<'_>) -> Result<Book, LoadError> {
+    let mut reading = read_book_watched(files, Strictness::Faults, watch);
     match reading.book.take() {
         Some(book) => Ok(book),
         None => Err(LoadError::Faults(Box::new(reading))),
@@ -102,22 +110,43 @@ pub enum Strictness {
     Lints,
 }
 
+/// How far the reading of a book has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many more bytes of text have been read and checked.
+    Read(u64),
+    /// Something is out of the ordinary: everything is read again from the start, slower and more closely.
+    Again,
+}
+
+/// Is told how far the reading of a book has come, by whatever thread reads.
+pub type Watch<'w> = &'w (dyn Fn(Step) + Sync);
+
 /// Reads files into a book and everything that is wrong with them.
 pub fn read_book(files: Vec<BookFile>, strictness: Strictness) -> Reading {
-    match strictness {
-        Strictness::Faults => match quick::read_book(&files) {
-            Some(book) => Reading { files, book: Some(book), problems: Vec::new() },
-            None => read_thoroughly(files, strictness),
-        },
-        Strictness::Lints => read_thoroughly(files, strictness),
+    read_book_watched(files, strictness, &|_| ())
+}
+
+/// Reads files as [`read_book`] does, and tells `watch` how far it has come.
+pub fn read_book_watched(files: Vec<BookFile>, strictness: Strictness, watch: Watch<'_>) -> Reading {
+    if strictness == Strictness::Faults {
+        if let Some(book) = quick::read_book(&files, watch) {
+            return Reading { files, book: Some(book), problems: Vec::new() };
+        }
+        watch(Step::Again);
     }
+    read_closely(files, strictness, watch)
 }
 
 /// Reads files as [`read_book`] does where anything in them is out of the ordinary: slower, and with every fault.
 ///
 /// It comes to the same book; programs want [`read_book`], and tests and measurements want both.
 pub fn read_thoroughly(files: Vec<BookFile>, strictness: Strictness) -> Reading {
-    let records = parse::parse(&files);
+    read_closely(files, strictness, &|_| ())
+}
+
+fn read_closely(files: Vec<BookFile>, strictness: Strictness, watch: Watch<'_>) -> Reading {
+    let records = parse::parse(&files, watch);
     let (book, mut problems) = check::check(records, &files, strictness);
     problems.sort_by(|one, two| (&one.place, one.code, &one.message).cmp(&(&two.place, two.code, &two.message)));
     problems.dedup();

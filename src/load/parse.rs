@@ -11,6 +11,7 @@ use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
 use super::files::BookFile;
+use super::{Step, Watch};
 use super::problem::{Place, Problem, Severity};
 use super::text::{DealText, EntityText, FileText, RateText, RuleText, SourceText};
 use super::tree::{Node, Tree};
@@ -57,7 +58,7 @@ fn options() -> ron::Options {
 }
 
 /// Reads all files.
-pub fn parse(files: &[BookFile]) -> Records {
+pub fn parse(files: &[BookFile], watch: Watch<'_>) -> Records {
     let mut records = Records::default();
     for (file, content) in files.iter().enumerate() {
         if content.text.trim().is_empty() {
@@ -69,6 +70,7 @@ pub fn parse(files: &[BookFile]) -> Records {
             Ok(text) => take(&mut records, file, text),
             Err(error) => recover_file(&mut records, file, &content.text, &error),
         }
+        watch(Step::Read(content.text.len() as u64));
     }
     records
 }

@@ -247,7 +247,7 @@ impl Book {
 
     /// How far a deal has come, as its curator tells it. Costs nothing.
     pub fn status_of(&self, deal: DealIx) -> Status {
-        Status::ALL[usize::from(self.columns.statuses[deal.get()]) % Status::ALL.len()]
+        Status::ALL[usize::from(self.columns.statuses.at(deal.get())) % Status::ALL.len()]
     }
 
     /// The deals that replace `deal`.
@@ -364,7 +364,10 @@ impl Book {
 
     /// What `entity` is a part of, at whatever time. Costs nothing for those that are no part.
     pub fn part_of(&self, entity: EntityIx) -> Option<PartOf> {
-        self.columns.parts.binary_search(&(entity.number())).ok()?;
+        let at = self.columns.parts.partition_point(0, |part| part < entity.number());
+        if at == self.columns.parts.len() || self.columns.parts.at(at) != entity.number() {
+            return None;
+        }
         self.entity(entity).part_of
     }
 
@@ -432,10 +435,10 @@ fn suggestion(wanted: &str, known: impl Iterator<Item = String>) -> Vec<String> 
 }
 
 /// The values beside one key of sorted keys.
-fn equal_range<'c>(keys: &[u32], values: &'c [u32], wanted: usize) -> &'c [u32] {
-    let from = keys.partition_point(|key| (*key as usize) < wanted);
-    let count = keys[from..].partition_point(|key| *key as usize == wanted);
-    values.get(from..from + count).unwrap_or(&[])
+fn equal_range<'c>(keys: &Column<u32>, values: &'c Column<u32>, wanted: usize) -> &'c [u32] {
+    let from = keys.partition_point(0, |key| (key as usize) < wanted);
+    let to = keys.partition_point(from, |key| key as usize == wanted);
+    values.part(from..to)
 }
 
 /// Finds a record among `count` that are sorted by id.

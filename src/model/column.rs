@@ -1,11 +1,13 @@
-//! Columns of whole numbers: in memory, or in a file and read when first asked for.
+//! Columns of whole numbers: in memory, or in a file and read page by page as they are asked for.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bytemuck::Pod;
+use elsa::sync::FrozenMap;
 
 use super::damage::Damage;
 
@@ -43,22 +45,32 @@ macro_rules! number {
 
 number!(u8, u16, u32, u64);
 
+/// The bytes of a stored column that are read and checked together.
+pub(crate) const PAGE: usize = 16 << 10;
+
 /// A column of numbers.
+///
+/// One that is stored is read in pages by whoever asks for a part of it, and whole by whoever asks for all of it or
+/// for more than a quarter of its pages.
 #[derive(Clone)]
 pub(crate) struct Column<N> {
-    numbers: OnceLock<Arc<Vec<N>>>,
-    place: Option<Place<N>>,
+    whole: OnceLock<Arc<Vec<N>>>,
+    stored: Option<Arc<Stored<N>>>,
 }
 
-/// Where a column lies, and what must be true of it.
-#[derive(Clone)]
-struct Place<N> {
+/// A column in a store, and what of it has been read.
+struct Stored<N> {
     store: Arc<dyn Store>,
     at: u64,
     length: usize,
-    sum: u64,
+    /// The checksum of each page.
+    sums: Box<[u64]>,
     rule: Rule<N>,
     damage: Arc<Damage>,
+    pages: Box<[OnceLock<Box<[N]>>]>,
+    pages_read: AtomicUsize,
+    /// Parts that lie on more than one page, by their first number and their length.
+    across: FrozenMap<(usize, usize), Box<[N]>>,
 }
 
 /// What must be true of a column, so that whoever uses it need not look again.
@@ -75,18 +87,80 @@ pub(crate) enum Rule<N> {
 impl<N: Number> Column<N> {
     /// A column in memory.
     pub fn of(numbers: Vec<N>) -> Self {
-        Self { numbers: OnceLock::from(Arc::new(numbers)), place: None }
+        Self { whole: OnceLock::from(Arc::new(numbers)), stored: None }
     }
 
-    /// A column of `length` numbers in a store, with the checksum of its bytes.
+    /// A column of `length` numbers in a store, with the checksum of each of its pages.
     pub fn stored(
         (store, at): (Arc<dyn Store>, u64),
         length: usize,
-        sum: u64,
+        sums: Box<[u64]>,
         rule: Rule<N>,
         damage: Arc<Damage>,
     ) -> Self {
-        Self { numbers: OnceLock::new(), place: Some(Place { store, at, length, sum, rule, damage }) }
+        let pages = std::iter::repeat_with(OnceLock::new).take(sums.len()).collect();
+        let (pages_read, across) = (AtomicUsize::new(0), FrozenMap::new());
+        let stored = Stored { store, at, length, sums, rule, damage, pages, pages_read, across };
+        Self { whole: OnceLock::new(), stored: Some(Arc::new(stored)) }
+    }
+
+    /// How many numbers there are. Reads nothing.
+    pub fn len(&self) -> usize {
+        self.stored.as_ref().map_or_else(|| self.whole.get().map_or(0, |whole| whole.len()), |stored| stored.length)
+    }
+
+    /// Every number. Reads a stored column whole.
+    pub fn all(&self) -> &[N] {
+        self
+    }
+
+    /// The numbers of a range: zeros where they cannot be read, and none where it runs beyond the column; both are
+    /// noted as damage.
+    pub fn part(&self, range: Range<usize>) -> &[N] {
+        if range.start == range.end {
+            return &[];
+        }
+        if self.whole.get().is_none()
+            && let Some(stored) = &self.stored
+            && let Some(part) = stored.part(range.clone())
+        {
+            return part;
+        }
+        self.get(range).unwrap_or_else(|| {
+            // Only the lists of a broken snapshot lead there.
+            if let Some(stored) = &self.stored {
+                stored.damage.note("a list runs beyond its column");
+            }
+            &[]
+        })
+    }
+
+    /// The number at a position; zero where there is none.
+    pub fn at(&self, position: usize) -> N {
+        match self.whole.get() {
+            Some(whole) => whole.get(position).copied().unwrap_or_else(N::zeroed),
+            None => self.part(position..position + 1).first().copied().unwrap_or_else(N::zeroed),
+        }
+    }
+
+    /// Where the numbers that satisfy `first` end, which stand before all others. Costs log n, and of a stored column
+    /// the reading of as few pages.
+    pub fn partition_point(&self, from: usize, first: impl Fn(N) -> bool) -> usize {
+        let (mut from, mut to) = (from, self.len());
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            if first(self.at(middle)) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from
+    }
+
+    /// The checksum of each page of the bytes that a file holds.
+    pub fn page_sums(bytes: &[u8]) -> Vec<u64> {
+        bytes.chunks(PAGE).map(super::checksum).collect()
     }
 
     /// The bytes as a file holds them.
@@ -99,12 +173,66 @@ impl<N: Number> Column<N> {
     }
 }
 
-impl<N: Number> Place<N> {
-    fn read(&self) -> Option<Arc<Vec<N>>> {
-        let fits = self.store.holds(self.at, self.length.checked_mul(size_of::<N>())?);
-        let mut numbers: Vec<N> = fits.then(|| vec![N::zeroed(); self.length])?;
-        self.store.read_into(self.at, bytemuck::cast_slice_mut(&mut numbers))?;
-        if super::checksum(bytemuck::cast_slice(&numbers)) != self.sum {
+impl<N: Number> Stored<N> {
+    /// How many numbers lie on a page.
+    const ON_A_PAGE: usize = PAGE / size_of::<N>();
+
+    /// The numbers of a range that is not empty and lies within the column; absent where the whole column is to be read for it.
+    fn part(&self, range: Range<usize>) -> Option<&[N]> {
+        let (first, last) = (range.start / Self::ON_A_PAGE, range.end.saturating_sub(1) / Self::ON_A_PAGE);
+        if range.start > range.end || range.end > self.length {
+            return None;
+        }
+        if first == last {
+            let page = self.page(first)?;
+            let start = range.start % Self::ON_A_PAGE;
+            return page.get(start..start + range.len());
+        }
+        let key = (range.start, range.len());
+        if let Some(part) = self.across.get(&key) {
+            return Some(part);
+        }
+        let mut part = Vec::with_capacity(range.len());
+        for page in first..=last {
+            let begin = page * Self::ON_A_PAGE;
+            let numbers = self.page(page)?;
+            let (from, to) = (range.start.max(begin) - begin, (range.end - begin).min(numbers.len()));
+            part.extend_from_slice(numbers.get(from..to)?);
+        }
+        Some(self.across.insert(key, part.into_boxed_slice()))
+    }
+
+    /// A page; absent where so many have been read that the whole column is better read at once, or where it is broken.
+    fn page(&self, page: usize) -> Option<&[N]> {
+        let kept = self.pages.get(page)?;
+        if let Some(numbers) = kept.get() {
+            return Some(numbers);
+        }
+        if self.pages_read.fetch_add(1, Ordering::Relaxed) > 64.max(self.pages.len() / 4) {
+            return None;
+        }
+        let begin = page * Self::ON_A_PAGE;
+        let numbers = self.read(begin, Self::ON_A_PAGE.min(self.length - begin), self.sums.get(page..=page)?)?;
+        Some(kept.get_or_init(|| numbers.into_boxed_slice()))
+    }
+
+    fn whole(&self) -> Option<Vec<N>> {
+        let numbers = self.read(0, self.length, &self.sums)?;
+        let holds = match self.rule {
+            Rule::Any | Rule::Below(_) => true,
+            Rule::Upwards(last) => numbers.first() == Some(&N::zeroed()) && numbers.last() == Some(&last),
+        };
+        holds.then_some(numbers)
+    }
+
+    /// Reads numbers from the begin of a page, and holds them to their checksums and to what can be seen of the rule.
+    fn read(&self, begin: usize, count: usize, sums: &[u64]) -> Option<Vec<N>> {
+        let size = count.checked_mul(size_of::<N>())?;
+        let at = self.at.checked_add((begin * size_of::<N>()) as u64)?;
+        let mut numbers: Vec<N> = self.store.holds(at, size).then(|| vec![N::zeroed(); count])?;
+        self.store.read_into(at, bytemuck::cast_slice_mut(&mut numbers))?;
+        let bytes: &[u8] = bytemuck::cast_slice(&numbers);
+        if size.div_ceil(PAGE) != sums.len() || !bytes.chunks(PAGE).map(super::checksum).eq(sums.iter().copied()) {
             return None;
         }
         if cfg!(target_endian = "big") {
@@ -115,11 +243,9 @@ impl<N: Number> Place<N> {
         let holds = match self.rule {
             Rule::Any => true,
             Rule::Below(bound) => numbers.iter().max().is_none_or(|most| *most < bound),
-            Rule::Upwards(last) => {
-                numbers.first() == Some(&N::zeroed()) && numbers.is_sorted() && numbers.last() == Some(&last)
-            }
+            Rule::Upwards(last) => numbers.is_sorted() && numbers.last().is_none_or(|most| *most <= last),
         };
-        holds.then(|| Arc::new(numbers))
+        holds.then_some(numbers)
     }
 }
 
@@ -127,12 +253,12 @@ impl<N: Number> Deref for Column<N> {
     type Target = [N];
 
     fn deref(&self) -> &[N] {
-        self.numbers.get_or_init(|| {
-            let Some(place) = &self.place else { return Arc::default() };
-            place.read().unwrap_or_else(|| {
-                place.damage.note("a column of numbers cannot be read");
-                Arc::new(vec![N::zeroed(); place.length])
-            })
+        self.whole.get_or_init(|| {
+            let Some(stored) = &self.stored else { return Arc::default() };
+            Arc::new(stored.whole().unwrap_or_else(|| {
+                stored.damage.note("a column of numbers cannot be read");
+                vec![N::zeroed(); stored.length]
+            }))
         })
     }
 }
@@ -147,9 +273,6 @@ impl<N: Number> Eq for Column<N> {}
 
 impl<N: Number> fmt::Debug for Column<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.numbers.get() {
-            Some(numbers) => write!(f, "Column of {}", numbers.len()),
-            None => f.write_str("Column not yet read"),
-        }
+        write!(f, "Column of {}", self.len())
     }
 }

@@ -189,7 +189,9 @@ impl LegIndex {
     pub fn read_all(&self) -> usize {
         let numbers =
             [&self.out_starts, &self.to, &self.deal, &self.parties, &self.in_starts, &self.from, &self.number];
-        numbers.iter().map(|column| column.len()).sum::<usize>() + self.tags.len() + self.in_tags.len()
+        numbers.iter().map(|column| column.all().len()).sum::<usize>()
+            + self.tags.all().len()
+            + self.in_tags.all().len()
     }
 
     /// How many legs there are.
@@ -200,11 +202,11 @@ impl LegIndex {
     /// The leg of a number.
     pub fn leg(&self, number: LegNumber) -> Leg {
         let at = number as usize;
-        let tag = Tag(self.tags[at]);
+        let tag = Tag(self.tags.at(at));
         let (flow, kind) = tag.parts();
-        let parties = self.parties[at];
+        let parties = self.parties.at(at);
         Leg {
-            deal: DealIx::new(self.deal[at] as usize),
+            deal: DealIx::new(self.deal.at(at) as usize),
             from: (parties & 0xffff) as u16,
             to: (parties >> 16) as u16,
             flow,
@@ -215,23 +217,23 @@ impl LegIndex {
 
     /// Who takes by the leg of a number.
     pub fn taker(&self, number: LegNumber) -> EntityIx {
-        EntityIx::new(self.to[number as usize] as usize)
+        EntityIx::new(self.to.at(number as usize) as usize)
     }
 
     /// The legs out of an entity whose groups lie in a range.
     fn out_range(&self, entity: EntityIx, groups: std::ops::Range<u8>) -> Neighbours<'_> {
         let row = row(&self.out_starts, entity);
-        let (from, to) = of_groups(&self.tags[row.clone()], groups);
+        let (from, to) = of_groups(self.tags.part(row.clone()), groups);
         let first = row.start + from;
-        Neighbours { ends: &self.to[first..row.start + to], numbers: None, first: first as u32 }
+        Neighbours { ends: self.to.part(first..row.start + to), numbers: None, first: first as u32 }
     }
 
     /// The legs into an entity whose groups lie in a range.
     fn in_range(&self, entity: EntityIx, groups: std::ops::Range<u8>) -> Neighbours<'_> {
         let row = row(&self.in_starts, entity);
-        let (from, to) = of_groups(&self.in_tags[row.clone()], groups);
+        let (from, to) = of_groups(self.in_tags.part(row.clone()), groups);
         let part = row.start + from..row.start + to;
-        Neighbours { ends: &self.from[part.clone()], numbers: Some(&self.number[part]), first: 0 }
+        Neighbours { ends: self.from.part(part.clone()), numbers: Some(self.number.part(part)), first: 0 }
     }
 
     /// The legs of one flow in one kind of deal out of an entity, by taker.
@@ -292,9 +294,9 @@ fn starts(entities: usize, ends: impl Iterator<Item = EntityIx>) -> Vec<u32> {
 }
 
 /// The rows of an entity; none where there is no such entity.
-fn row(starts: &[u32], entity: EntityIx) -> std::ops::Range<usize> {
-    match starts.get(entity.get()..entity.get() + 2) {
-        Some(&[from, to]) => from as usize..to as usize,
+fn row(starts: &Column<u32>, entity: EntityIx) -> std::ops::Range<usize> {
+    match starts.part(entity.get()..entity.get() + 2) {
+        &[from, to] => from as usize..to as usize,
         _ => 0..0,
     }
 }

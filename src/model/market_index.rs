@@ -49,8 +49,8 @@ impl MarketIndex {
 
     /// The markets of an entity, by place.
     pub fn of(&self, entity: EntityIx) -> &[u32] {
-        match self.starts.get(entity.get()..entity.get() + 2) {
-            Some(&[from, to]) => self.markets.get(from as usize..to as usize).unwrap_or(&[]),
+        match self.starts.part(entity.get()..entity.get() + 2) {
+            &[from, to] => self.markets.part(from as usize..to as usize),
             _ => &[],
         }
     }

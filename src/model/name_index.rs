@@ -25,8 +25,8 @@ impl NameIndex {
     /// The entities that may bear a folded name, each once, by id.
     pub fn bearers(&self, name: &str) -> impl Iterator<Item = EntityIx> + '_ {
         let hash = super::checksum(name.as_bytes());
-        let from = self.hashes.partition_point(|it| *it < hash);
-        let count = self.hashes[from..].partition_point(|it| *it == hash);
-        self.bearers.get(from..from + count).unwrap_or(&[]).iter().map(|entity| EntityIx::new(*entity as usize))
+        let from = self.hashes.partition_point(0, |it| it < hash);
+        let to = self.hashes.partition_point(from, |it| it == hash);
+        self.bearers.part(from..to).iter().map(|entity| EntityIx::new(*entity as usize))
     }
 }

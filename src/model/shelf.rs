@@ -134,13 +134,13 @@ impl<T> Shelf<T> {
 
     /// The bytes of a block, from wherever they are.
     fn block(&self, block: usize) -> Option<Cow<'_, [u8]>> {
-        let (from, to) = (*self.starts.get(block)?, *self.starts.get(block + 1)?);
+        let &[from, to] = self.starts.part(block..block + 2) else { return None };
         match &self.bytes {
             Bytes::Here(bytes) => bytes.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?).map(Cow::Borrowed),
             Bytes::There(store, at, sums) => {
                 let length = usize::try_from(to.checked_sub(from)?).ok()?;
                 let bytes = store.read(at.checked_add(from)?, length)?;
-                (super::checksum(&bytes) == *sums.get(block)?).then_some(Cow::Owned(bytes))
+                (super::checksum(&bytes) == sums.at(block)).then_some(Cow::Owned(bytes))
             }
         }
     }

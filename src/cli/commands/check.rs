@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use clap::Args;
 use dealgraph::load::snapshot::verify;
-use dealgraph::load::{Severity, Strictness, read_book};
+use dealgraph::load::{Severity, Strictness, read_book_watched};
 use dealgraph::report::{Report, Section, count};
 use serde_json::json;
 
@@ -12,6 +12,7 @@ use crate::cli::Outcome;
 use crate::cli::arguments::FormatArg;
 use crate::cli::context::{Context, colours};
 use crate::cli::output::{Failure, to_stdout};
+use crate::cli::progress::Progress;
 
 /// Check a book.
 #[derive(Debug, Args)]
@@ -55,7 +56,10 @@ pub fn run(context: &Context<'_>, args: &CheckArgs) -> Result<Outcome, Failure> 
     if context.is_snapshot() {
         return check_snapshots(context, args);
     }
-    let mut reading = read_book(context.files()?, strictness);
+    let files = context.files()?;
+    let progress = Progress::of(&files);
+    let mut reading = read_book_watched(files, strictness, &|step| progress.step(step));
+    drop(progress);
     let Some(book) = reading.book.take() else {
         return Err(Failure::Load(dealgraph::load::LoadError::Faults(Box::new(reading))));
     };

@@ -8,7 +8,7 @@ use dealgraph::load::snapshot::{PackedFile, packed_file, verify};
 use dealgraph::report::count;
 
 use crate::cli::Outcome;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, load_watched};
 use crate::cli::files::{Batch, Old};
 use crate::cli::output::{Failure, to_stdout};
 
@@ -36,7 +36,7 @@ pub fn run(context: &Context<'_>, args: &PackArgs) -> Result<Outcome, Failure> {
     } else {
         let files = context.files()?;
         let packed = files.iter().filter_map(|file| packed_file(file, &folder)).collect();
-        (dealgraph::load::load_files(files).map_err(Failure::Load)?, packed)
+        (load_watched(files)?, packed)
     };
     let mut batch = Batch::default();
     batch.add_written(&args.output, Old::Replaced, |to| write_snapshot(&book, &files, to))?;

@@ -26,6 +26,7 @@ use order::Seat;
 
 use super::checker::{At, Checker, Names};
 use super::files::BookFile;
+use super::{Step, Watch};
 use super::text::{EntityText, RateText, RuleText, SourceText};
 use super::{entity, parse, rule};
 use crate::model::{Book, Deal, DealIx, Entity, Id, PatternRule, Rate, Source};
@@ -48,8 +49,8 @@ struct Checked<'t, S> {
 }
 
 /// Reads the book of some files, if it is sound and plainly written.
-pub(super) fn read_book(files: &[BookFile]) -> Option<Book> {
-    packed::book(read(files, CHUNK, threads_for(files))?)
+pub(super) fn read_book(files: &[BookFile], watch: Watch<'_>) -> Option<Book> {
+    packed::book(read(files, CHUNK, threads_for(files), watch)?)
 }
 
 /// How many threads are worth starting.
@@ -59,13 +60,30 @@ fn threads_for(files: &[BookFile]) -> usize {
 }
 
 /// Reads and checks all records; deals go to sinks, one a chunk. Chunks are guessed, and where that goes wrong, found.
-fn read<S: Sink>(files: &[BookFile], chunk: usize, threads: usize) -> Option<Checked<'_, S>> {
+fn read<'t, S: Sink>(
+    files: &'t [BookFile],
+    chunk: usize,
+    threads: usize,
+    watch: Watch<'_>,
+) -> Option<Checked<'t, S>> {
     let is_long = files.iter().any(|file| file.text.len() > chunk);
-    let guessed = if is_long { read_cut(files, chunk, threads, Cuts::Guessed) } else { None };
-    guessed.or_else(|| read_cut(files, chunk, threads, Cuts::Passed))
+    if is_long {
+        let guessed = read_cut(files, chunk, threads, Cuts::Guessed, watch);
+        if guessed.is_some() {
+            return guessed;
+        }
+        watch(Step::Again);
+    }
+    read_cut(files, chunk, threads, Cuts::Passed, watch)
 }
 
-fn read_cut<S: Sink>(files: &[BookFile], chunk: usize, threads: usize, cuts: Cuts) -> Option<Checked<'_, S>> {
+fn read_cut<'t, S: Sink>(
+    files: &'t [BookFile],
+    chunk: usize,
+    threads: usize,
+    cuts: Cuts,
+    watch: Watch<'_>,
+) -> Option<Checked<'t, S>> {
     let mut layouts = parallel::each(files.len(), threads, |file| Layout::of(&files.get(file)?.text, chunk, cuts))?;
     let mut checker = Checker::default();
 
@@ -85,7 +103,9 @@ fn read_cut<S: Sink>(files: &[BookFile], chunk: usize, threads: usize, cuts: Cut
     let read_chunks = || {
         parallel::each(runs.len(), threads, |run| {
             let (text, range) = runs.get(run)?;
-            read_chunk(text, range.clone(), &entity_names, &source_names)
+            let read = read_chunk(text, range.clone(), &entity_names, &source_names);
+            watch(Step::Read(range.len() as u64));
+            read
         })
     };
     // Entities are checked beside the chunks, which need no more than their names.

@@ -77,7 +77,7 @@ fn thorough(files: &[BookFile]) -> Option<Book> {
 /// Both readers read the files, to the same book.
 fn agrees(files: &[BookFile]) {
     let slow = thorough(files).expect("the book of this test is sound");
-    assert!(read_book(files).expect("it is plainly written") == slow);
+    assert!(read_book(files, &|_| ()).expect("it is plainly written") == slow);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_book_with_every_field_is_read_quickly() {
 fn the_built_in_book_and_rules_are_read_quickly() {
     agrees(&embedded_files());
     let both: Vec<BookFile> = embedded_files().into_iter().chain(embedded_rules()).collect();
-    assert_eq!(read_book(&both), thorough(&both));
+    assert_eq!(read_book(&both, &|_| ()), thorough(&both));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn chunks_and_threads_change_nothing() {
     for files in [files(&[FULL]), web(Plan { legs: 700, seed: 5 }), embedded_files()] {
         let slow = thorough(&files).expect("the book of this test is sound");
         for (chunk, threads) in [(0, 1), (0, 3), (1, 2), (300, 4), (5_000, 2), (1 << 30, 1)] {
-            let quick = read(&files, chunk, threads).and_then(book).expect("it is plainly written");
+            let quick = read(&files, chunk, threads, &|_| ()).and_then(book).expect("it is plainly written");
             assert!(quick == slow, "chunks of {chunk} bytes, {threads} threads");
         }
     }
@@ -109,7 +109,7 @@ fn no_faulty_book_is_read_quickly() {
     for entry in std::fs::read_dir("tests/invalid").expect("the folder of fixtures is there") {
         let path = entry.expect("an entry can be read").path();
         let text = std::fs::read_to_string(&path).expect("a fixture can be read");
-        assert!(read_book(&files(&[&text])).is_none(), "{}", path.display());
+        assert!(read_book(&files(&[&text]), &|_| ()).is_none(), "{}", path.display());
         count += 1;
     }
     assert!(count > 50, "only {count} fixtures");
@@ -141,7 +141,7 @@ fn rare_ways_of_writing_are_left_to_the_thorough_reader() {
     ];
     for (field, known) in cases {
         let files = files(&[&format!("(entities: [(id: \"acme\", name: \"Acme\", kind: Company, {field}\n)])")]);
-        let quick = read_book(&files);
+        let quick = read_book(&files, &|_| ());
         assert_eq!(quick.is_some(), known, "{field}");
         assert!(quick.is_none() || quick == thorough(&files), "{field}");
     }
@@ -170,7 +170,7 @@ fn commas_and_brackets_between_deals_are_read_as_ron_reads_them() {
         );
         let files = files(&[&text]);
         for chunk in [0, 1, 1 << 20] {
-            let quick = read(&files, chunk, 2).and_then(book);
+            let quick = read(&files, chunk, 2, &|_| ()).and_then(book);
             assert_eq!(quick.is_some(), known, "{deals}");
             assert!(quick.is_none() || quick == thorough(&files), "{deals}");
         }
@@ -261,7 +261,7 @@ proptest! {
     #[test]
     fn after_any_slips_it_gives_up_or_agrees(slips in slips(), chunk in 0_usize..2000) {
         let files = files(&[&slipped(&slips)]);
-        if let Some(quick) = read(&files, chunk, 2).and_then(book) {
+        if let Some(quick) = read(&files, chunk, 2, &|_| ()).and_then(book) {
             let slow = thorough(&files);
             prop_assert!(slow.is_some_and(|slow| slow == quick), "{}", files[0].text);
         }
@@ -275,7 +275,7 @@ proptest! {
     #[test]
     fn any_web_is_read_quickly_and_the_same(legs in 1_u64..300, seed: u64) {
         let files = web(Plan { legs, seed });
-        let quick = read_book(&files);
+        let quick = read_book(&files, &|_| ());
         prop_assert!(quick.is_some());
         prop_assert!(quick == thorough(&files));
     }

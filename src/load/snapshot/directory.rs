@@ -4,13 +4,13 @@ use crate::model::pack::{Counts, Packed, Unpacker, pack_number, pack_size, pack_
 use crate::model::{PatternRule, Rate};
 
 /// Where a section is: from the first byte behind the directory, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Section {
     pub at: u64,
     /// How many numbers it holds; for records, how many bytes.
     pub length: usize,
-    /// Its checksum; zero for records, which have one for each block.
-    pub sum: u64,
+    /// The checksum of each of its pages; none for records, which have a column with one for each block.
+    pub sums: Vec<u64>,
 }
 
 /// A file that was packed: where it lies from the snapshot's own folder, and what it was.
@@ -72,8 +72,9 @@ pub(super) const SECTIONS: usize = Name::Deals as usize + 1;
 
 impl Directory {
     /// Where a section is.
-    pub fn section(&self, name: Name) -> Section {
-        self.sections.get(name as usize).copied().unwrap_or_default()
+    pub fn section(&self, name: Name) -> &Section {
+        // As many sections are read as there are names.
+        &self.sections[name as usize]
     }
 
     pub fn pack(&self) -> Vec<u8> {
@@ -84,7 +85,8 @@ impl Directory {
         for section in &self.sections {
             pack_number(section.at.into(), &mut out);
             pack_size(section.length, &mut out);
-            out.extend_from_slice(&section.sum.to_le_bytes());
+            pack_size(section.sums.len(), &mut out);
+            section.sums.iter().for_each(|sum| out.extend_from_slice(&sum.to_le_bytes()));
         }
         self.markets.pack(&mut out);
         self.rates.pack(&mut out);
@@ -111,7 +113,10 @@ impl Directory {
         let mut sections = Vec::with_capacity(SECTIONS);
         for _ in 0..SECTIONS {
             let (at, length) = (u64::try_from(from.number()?).ok()?, from.size()?);
-            sections.push(Section { at, length, sum: u64::from_le_bytes(from.take(8)?.try_into().ok()?) });
+            let count = from.size()?;
+            let sums = from.take(count.checked_mul(8)?)?.chunks_exact(8);
+            let sums = sums.filter_map(|sum| sum.try_into().ok()).map(u64::from_le_bytes).collect();
+            sections.push(Section { at, length, sums });
         }
         let (markets, rates, rules) =
             (Packed::unpack(&mut from)?, Packed::unpack(&mut from)?, Packed::unpack(&mut from)?);

@@ -5,12 +5,12 @@
 //! │ head 48 B  │ directory    │ section   │ section   │ …      each section begins at a multiple of eight
 //! └────────────┴──────────────┴───────────┴───────────┴─────
 //!   magic, version, length of the file, length and checksum of the directory, checksum of the head
-//!                 counts, where each section is and its checksum, rates, rules, markets, the files packed
+//!                 counts, where each section is and the checksums of its pages, rates, rules, markets, the files packed
 //!                                records in blocks, columns of numbers, neighbour lists
 //! ```
 //!
-//! All numbers are little-endian. Opening reads the head and the directory; a section is read, and its checksum
-//! looked at, when a question first needs it, and of the records only the blocks that hold those asked for. Nothing is
+//! All numbers are little-endian. Opening reads the head and the directory; of a column the pages that a question
+//! needs are read, each held to its checksum, and of the records the blocks that hold those asked for. Nothing is
 //! mapped into memory, so that a file cut short or changed while it is open is an error like any other: what cannot be
 //! read, or does not keep the invariants of the model, is noted as damage of the book, and its answers are refused.
 
@@ -26,7 +26,7 @@ pub use write::{PackedFile, packed_file};
 const MAGIC: [u8; 8] = *b"\x89DGZ\r\n\x1a\n";
 
 /// The version of the layout; another one is refused.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The length of the head.
 const HEAD: usize = 48;

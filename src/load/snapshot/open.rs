@@ -106,10 +106,14 @@ pub fn verify(path: &Path) -> Result<Book, SnapshotError> {
     let book = open_snapshot(path)?;
     let records = book.entities().count() + book.deals().count() + book.sources().count();
     let columns = book.columns();
-    let numbers = columns.statuses.len() + columns.absorbed.len() + columns.absorbers.len() + columns.parts.len();
-    let unnamed = columns.beside_unnamed.len() + columns.with_unnamed.len();
+    let numbers = columns.statuses.all().len()
+        + columns.absorbed.all().len()
+        + columns.absorbers.all().len()
+        + columns.parts.all().len();
+    let unnamed = columns.beside_unnamed.all().len() + columns.with_unnamed.all().len();
     let (names, markets) = (book.names(), book.market_index());
-    let derived = names.hashes.len() + names.bearers.len() + markets.starts.len() + markets.markets.len();
+    let derived =
+        names.hashes.all().len() + names.bearers.all().len() + markets.starts.all().len() + markets.markets.all().len();
     let lists = book.ready_legs().map_or(0, LegIndex::read_all);
     // The sums only see to it that everything has been read.
     std::hint::black_box(records + numbers + unnamed + derived + lists);
@@ -146,13 +150,14 @@ struct Reader {
 }
 
 impl Reader {
-    fn place(&self, section: Section) -> (Arc<dyn Store>, u64) {
+    fn place(&self, section: &Section) -> (Arc<dyn Store>, u64) {
         (Arc::clone(&self.store) as Arc<dyn Store>, self.begin.saturating_add(section.at))
     }
 
     fn column<N: Number>(&self, name: Name, rule: Rule<N>) -> Column<N> {
         let section = self.directory.section(name);
-        Column::stored(self.place(section), section.length, section.sum, rule, Arc::clone(&self.damage))
+        let sums = section.sums.clone().into_boxed_slice();
+        Column::stored(self.place(section), section.length, sums, rule, Arc::clone(&self.damage))
     }
 
     fn below(&self, name: Name, bound: usize) -> Column<u32> {

@@ -55,7 +55,7 @@ pub(crate) fn write_lists(book: &Book, legs: &LegIndex, files: &[PackedFile], to
     let mut at = 0;
     let mut places = Vec::with_capacity(parts.len());
     for part in &parts {
-        places.push(Section { at, length: part.length, sum: part.sum });
+        places.push(Section { at, length: part.length, sums: part.sums.clone() });
         at += (part.bytes() as u64).next_multiple_of(8);
     }
     let directory = Directory {
@@ -83,7 +83,7 @@ pub(crate) fn write_lists(book: &Book, legs: &LegIndex, files: &[PackedFile], to
 struct Part<'b> {
     pieces: Vec<Cow<'b, [u8]>>,
     length: usize,
-    sum: u64,
+    sums: Vec<u64>,
 }
 
 impl Part<'_> {
@@ -94,13 +94,13 @@ impl Part<'_> {
 
 fn column<N: Number>(numbers: &Column<N>) -> Part<'_> {
     let bytes = numbers.as_bytes();
-    Part { length: numbers.len(), sum: checksum(&bytes), pieces: vec![bytes] }
+    Part { length: numbers.len(), sums: Column::<N>::page_sums(&bytes), pieces: vec![bytes] }
 }
 
 fn owned<N: Number>(numbers: Vec<N>) -> Part<'static> {
     let numbers = Column::of(numbers);
     let bytes = numbers.as_bytes().into_owned();
-    Part { length: numbers.len(), sum: checksum(&bytes), pieces: vec![Cow::Owned(bytes)] }
+    Part { length: numbers.len(), sums: Column::<N>::page_sums(&bytes), pieces: vec![Cow::Owned(bytes)] }
 }
 
 /// The starts, the checksums and the bytes of the blocks of a shelf.
@@ -111,7 +111,7 @@ fn shelf<'b, T: Packed + Placeholder>(shelf: &'b Shelf<T>, parts: &mut Vec<Part<
     parts.push(owned(shelf.starts().to_vec()));
     parts.push(owned(blocks.iter().map(|block| checksum(block)).collect::<Vec<u64>>()));
     let length = blocks.iter().map(|block| block.len()).sum();
-    parts.push(Part { pieces: blocks, length, sum: 0 });
+    parts.push(Part { pieces: blocks, length, sums: Vec::new() });
     Ok(())
 }
 
