@@ -11,7 +11,7 @@ use dealgraph::diagram::picture::{Arrow, Edge, Line, Node, NodeLook, Picture, To
 use dealgraph::diagram::theme::THEMES;
 use dealgraph::export;
 use dealgraph::graph::DealGraph;
-use dealgraph::graph::measures::{dominators, reach};
+use dealgraph::graph::measures::{dominators, reach, shortest_chain};
 use dealgraph::model::pattern::Pattern;
 use dealgraph::model::{EntityIx, Flow, Kind};
 use dealgraph::query::backers::{Quorum, investors};
@@ -152,12 +152,12 @@ fn money_cycles(graph: &DealGraph<'_>) -> Vec<usize> {
 
 /// T5a: how many goods supplied from `start` on reach, the start left out.
 fn downstream(graph: &DealGraph<'_>, start: EntityIx) -> usize {
-    reach(graph, start, Flow::Goods, Kind::Supply, None).reached.len() - 1
+    reach(graph, start, Flow::Goods, Kind::Supply).reached.len() - 1
 }
 
 /// T5b: how many hops away a customer is.
 fn hops(graph: &DealGraph<'_>, from: EntityIx, to: EntityIx) -> usize {
-    reach(graph, from, Flow::Goods, Kind::Supply, Some(to)).hops(to).unwrap_or(0) as usize
+    shortest_chain(graph, from, to, Flow::Goods, Kind::Supply).map_or(0, |chain| chain.len() - 1)
 }
 
 /// T5c: the dominator tree of what is supplied from `start` on: how many entities it has, and how many stand right

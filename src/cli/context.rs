@@ -21,10 +21,11 @@ pub struct Context<'a> {
     pub global: &'a Global,
 }
 
-/// Reads a book, with a bar where that takes long.
-pub fn load_watched(files: Vec<BookFile>) -> Result<Book, Failure> {
-    let progress = Progress::of(&files);
-    load::load_files_watched(files, &|step| progress.step(step)).map_err(Failure::Load)
+/// A snapshot is asked by itself, and is no text.
+fn refuse_snapshots(paths: &[PathBuf]) -> Result<(), Failure> {
+    let Some(snapshot) = paths.iter().find(|path| is_snapshot(path)) else { return Ok(()) };
+    let name = snapshot.display();
+    Err(Failure::Usage(format!("{name}: a snapshot is a book of its own; name the files it was packed from")))
 }
 
 impl<'a> Context<'a> {
@@ -47,15 +48,8 @@ impl<'a> Context<'a> {
 
     /// The texts of the book asked for: the built-in one where no path is given.
     pub fn files(&self) -> Result<Vec<BookFile>, Failure> {
-        self.files_of(&self.global.data)
-    }
-
-    fn files_of(&self, paths: &[PathBuf]) -> Result<Vec<BookFile>, Failure> {
-        if let Some(snapshot) = paths.iter().find(|path| is_snapshot(path)) {
-            let message =
-                format!("{}: a snapshot is a book of its own; name the files it was packed from", snapshot.display());
-            return Err(Failure::Usage(message));
-        }
+        let paths = &self.global.data;
+        refuse_snapshots(paths)?;
         unfinished::doing("reading the book");
         if paths.is_empty() {
             return Ok(load::embedded_files());
@@ -87,7 +81,11 @@ impl<'a> Context<'a> {
             unfinished::doing("working out the answer");
             return Ok(book);
         }
-        let book = load_watched(self.files_of(paths)?);
+        refuse_snapshots(paths)?;
+        unfinished::doing("reading the book");
+        let built_in = if paths.is_empty() || self.global.with_embedded { load::embedded_files() } else { Vec::new() };
+        let progress = Progress::below(paths);
+        let book = load::load_watched(paths, built_in, &|step| progress.step(step)).map_err(Failure::Load);
         unfinished::doing("working out the answer");
         book
     }

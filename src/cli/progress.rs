@@ -1,10 +1,11 @@
 //! A bar on standard error for work that takes longer than a second.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use dealgraph::load::{BookFile, Step};
+use dealgraph::load::{BookFile, Step, find_files};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Work shorter than this shows no bar.
@@ -35,6 +36,12 @@ impl Progress {
     /// A bar for the texts of a book.
     pub fn of(files: &[BookFile]) -> Self {
         Self::new(files.iter().map(|file| file.text.len() as u64).sum())
+    }
+
+    /// A bar for the books below some paths.
+    pub fn below(paths: &[PathBuf]) -> Self {
+        let files = find_files(paths).unwrap_or_default();
+        Self::new(files.iter().filter_map(|file| file.metadata().ok()).map(|about| about.len()).sum())
     }
 
     /// Follows the reading of a book.

@@ -59,6 +59,27 @@ pub const LARGEST_FILE: u64 = 1 << 32;
 /// # Errors
 /// Every path that cannot be read, not only the first.
 pub fn read_files(paths: &[PathBuf]) -> Result<Vec<BookFile>, Vec<FileError>> {
+    let (found, mut errors) = found(paths);
+    let mut files = Vec::with_capacity(found.len());
+    for path in found {
+        match read(&path) {
+            Ok(file) => files.push(file),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
+}
+
+/// Every file of the given paths, in order, each once.
+///
+/// # Errors
+/// Every path that leads nowhere.
+pub fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<FileError>> {
+    let (found, errors) = found(paths);
+    if errors.is_empty() { Ok(found) } else { Err(errors) }
+}
+
+fn found(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<FileError>) {
     let mut found = Vec::new();
     let mut errors = Vec::new();
     for path in paths {
@@ -68,14 +89,7 @@ pub fn read_files(paths: &[PathBuf]) -> Result<Vec<BookFile>, Vec<FileError>> {
     }
     found.sort();
     found.dedup();
-    let mut files = Vec::with_capacity(found.len());
-    for path in found {
-        match read(&path) {
-            Ok(file) => files.push(file),
-            Err(error) => errors.push(error),
-        }
-    }
-    if errors.is_empty() { Ok(files) } else { Err(errors) }
+    (found, errors)
 }
 
 fn name_of(path: &Path) -> String {

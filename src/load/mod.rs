@@ -27,7 +27,7 @@ mod write;
 use std::path::PathBuf;
 
 pub use embedded::{embedded_files, embedded_rules};
-pub use files::{BookFile, FileError, LARGEST_FILE, read_files};
+pub use files::{BookFile, FileError, LARGEST_FILE, find_files, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
 pub use problem::{Place, Problem, ProblemRecord, Severity};
 pub(crate) use write::{deal_text, json_of, records_of, write_records};
@@ -62,7 +62,23 @@ pub enum LoadError {
 /// # Errors
 /// When a path cannot be read, or any file has a fault; all faults are reported together.
 pub fn load(paths: &[PathBuf]) -> Result<Book, LoadError> {
-    load_files(read_files(paths).map_err(LoadError::Files)?)
+    load_watched(paths, Vec::new(), &|_| ())
+}
+
+/// Reads the book of the given paths as [`load`] does, joined to texts already in memory, and tells `watch` how far it
+/// has come. The text of a large file is not held in memory, unless there is something wrong with it.
+///
+/// # Errors
+/// When a path cannot be read, or any file has a fault; all faults are reported together.
+pub fn load_watched(paths: &[PathBuf], more: Vec<BookFile>, watch: Watch<'_>) -> Result<Book, LoadError> {
+    let found = find_files(paths).map_err(LoadError::Files)?;
+    if let Some(book) = quick::read_paths(&found, &more, watch) {
+        return Ok(book);
+    }
+    watch(Step::Again);
+    let mut files = read_files(&found).map_err(LoadError::Files)?;
+    files.extend(more);
+    load_files_watched(files, watch)
 }
 
 /// Reads the book of texts already in memory.

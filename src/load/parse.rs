@@ -11,10 +11,10 @@ use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
 use super::files::BookFile;
-use super::{Step, Watch};
 use super::problem::{Place, Problem, Severity};
 use super::text::{DealText, EntityText, FileText, RateText, RuleText, SourceText};
 use super::tree::{Node, Tree};
+use super::{Step, Watch};
 use crate::model::nearest;
 
 /// The sections of a file.

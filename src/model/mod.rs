@@ -78,3 +78,18 @@ pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     // A fuzzer would spend its life on finding checksums, and never see what is behind them.
     if cfg!(fuzzing) { 0 } else { xxhash_rust::xxh3::xxh3_64(bytes) }
 }
+
+/// The checksum of all bytes that can be read, and how many those are.
+pub(crate) fn checksum_of(mut from: impl std::io::Read) -> std::io::Result<(u64, u64)> {
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    let (mut buffer, mut length) = (vec![0; 1 << 18], 0);
+    loop {
+        match from.read(&mut buffer)? {
+            0 => return Ok((if cfg!(fuzzing) { 0 } else { hasher.digest() }, length)),
+            read => {
+                hasher.update(&buffer[..read]);
+                length += read as u64;
+            }
+        }
+    }
+}

@@ -1,14 +1,15 @@
 //! `dealgraph pack`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use dealgraph::export::write_snapshot;
 use dealgraph::load::snapshot::{PackedFile, packed_file, verify};
+use dealgraph::load::{FileError, LoadError, find_files};
 use dealgraph::report::count;
 
 use crate::cli::Outcome;
-use crate::cli::context::{Context, load_watched};
+use crate::cli::context::Context;
 use crate::cli::files::{Batch, Old};
 use crate::cli::output::{Failure, to_stdout};
 
@@ -27,6 +28,17 @@ pub struct PackArgs {
     output: PathBuf,
 }
 
+/// What the snapshot is to tell of the files of a book.
+fn packed_files(paths: &[PathBuf], folder: &Path) -> Result<Vec<PackedFile>, Failure> {
+    let files = find_files(paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
+    let of = |file: &PathBuf| {
+        let failed =
+            |source| Failure::Load(LoadError::Files(vec![FileError::Io { name: file.display().to_string(), source }]));
+        packed_file(file, folder).map_err(failed)
+    };
+    Ok(files.iter().map(of).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &PackArgs) -> Result<Outcome, Failure> {
     let folder = args.output.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -34,9 +46,13 @@ pub fn run(context: &Context<'_>, args: &PackArgs) -> Result<Outcome, Failure> {
     let (book, files): (_, Vec<PackedFile>) = if context.global.data.is_empty() || context.is_snapshot() {
         (context.book()?, Vec::new())
     } else {
-        let files = context.files()?;
-        let packed = files.iter().filter_map(|file| packed_file(file, &folder)).collect();
-        (load_watched(files)?, packed)
+        let packed = packed_files(&context.global.data, &folder)?;
+        let book = context.book()?;
+        if packed_files(&context.global.data, &folder)? != packed {
+            let message = "a file of the book has changed while it was read; pack it again".to_owned();
+            return Err(Failure::Usage(message));
+        }
+        (book, packed)
     };
     let mut batch = Batch::default();
     batch.add_written(&args.output, Old::Replaced, |to| write_snapshot(&book, &files, to))?;

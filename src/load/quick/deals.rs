@@ -1,10 +1,10 @@
 //! Deals of a chunk: read, checked, handed to a sink, and forgotten.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::cursor::Cursor;
+use super::order::Ids;
 use super::record::Read;
 use crate::load::checker::{At, Checker, DealNames, Names, Reference};
 use crate::load::deal::check_deal;
@@ -27,22 +27,17 @@ impl Sink for Vec<Deal> {
 
 /// What a chunk came to.
 #[derive(Debug)]
-pub struct Chunk<'t, S> {
-    /// The ids of its deals, in the order of the text.
-    pub ids: Vec<&'t str>,
+pub struct Chunk<S> {
+    /// The ids of its deals.
+    pub ids: Ids,
     /// What the sink made of the deals.
     pub sink: S,
     /// The references to other deals, by the provisional index they have in the deals.
     pub references: Vec<Reference>,
 }
 
-/// Reads and checks the deals of `range` of a text; `None` at the first that is not sound.
-pub fn read_chunk<'t, S: Sink>(
-    text: &'t str,
-    range: Range<usize>,
-    entities: &Arc<Names>,
-    sources: &Arc<Names>,
-) -> Option<Chunk<'t, S>> {
+/// Reads and checks deals; `None` at the first that is not sound.
+pub fn read_chunk<S: Sink>(text: &str, entities: &Arc<Names>, sources: &Arc<Names>) -> Option<Chunk<S>> {
     let mut checker = Checker {
         entities: Arc::clone(entities),
         sources: Arc::clone(sources),
@@ -50,22 +45,19 @@ pub fn read_chunk<'t, S: Sink>(
         ..Checker::default()
     };
     let at = At::nowhere();
-    let mut cursor = Cursor::new(text.get(..range.end)?, range.start);
-    let mut chunk = Chunk { ids: Vec::new(), sink: S::default(), references: Vec::new() };
+    let mut cursor = Cursor::new(text, 0);
+    let mut chunk = Chunk { ids: Ids::default(), sink: S::default(), references: Vec::new() };
     loop {
         cursor.skip()?;
         if cursor.is_at_end() {
             break;
         }
-        let record: DealText<Cow<'t, str>> = DealText::read(&mut cursor)?;
-        let Cow::Borrowed(id) = record.id else {
-            return None;
-        };
-        let deal = check_deal(&mut checker, &at, id.parse().ok()?, record)?;
+        let record: DealText<Cow<'_, str>> = DealText::read(&mut cursor)?;
+        chunk.ids.push(&record.id)?;
+        let deal = check_deal(&mut checker, &at, record.id.parse().ok()?, record)?;
         if !checker.faults.is_empty() {
             return None;
         }
-        chunk.ids.push(id);
         chunk.sink.take(deal);
         cursor.skip()?;
         if !cursor.eat(b',') && !cursor.is_at_end() {

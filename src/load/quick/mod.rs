@@ -5,6 +5,8 @@
 //!          └──── chunks of deals ───────────────────read, check┴→ sink ─order→ Book
 //! ```
 //!
+//! Of a large file no more is in memory than its small sections and a chunk of deals for each thread.
+//!
 //! The checks are those of the thorough reader. Whatever is faulty, or RON of a rarer kind, makes this reader
 //! give up as a whole (`None`); the thorough one then reads all files and says what is wrong.
 
@@ -15,76 +17,137 @@ mod order;
 mod packed;
 mod parallel;
 mod record;
+mod stream;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use deals::{Chunk, Sink, read_chunk};
 use layout::{Cuts, Layout};
-use order::Seat;
+use order::Order;
+use parallel::Next;
+use stream::Stream;
 
 use super::checker::{At, Checker, Names};
-use super::files::BookFile;
-use super::{Step, Watch};
+use super::files::{BookFile, LARGEST_FILE, read_files};
 use super::text::{EntityText, RateText, RuleText, SourceText};
+use super::{Step, Watch};
 use super::{entity, parse, rule};
 use crate::model::{Book, Deal, DealIx, Entity, Id, PatternRule, Rate, Source};
 
 /// The bytes of deals that one thread reads at a time.
 const CHUNK: usize = 1 << 20;
 
+/// Files from this size on are worth being read piece by piece, in bytes.
+const LARGE: u64 = 8 << 20;
+
 /// Checked records: everything a book has, and deals as their sinks hold them.
 #[derive(Debug)]
-struct Checked<'t, S> {
+struct Checked<S> {
     entities: Vec<Entity>,
     sources: Vec<Source>,
     rates: Vec<Rate>,
     rules: Vec<PatternRule>,
-    chunks: Vec<Chunk<'t, S>>,
+    chunks: Vec<Chunk<S>>,
     /// Where each deal of the book, in the order of ids, is kept.
-    order: Vec<Seat<'t>>,
+    order: Order,
     /// For each chunk, what its provisional indices stand for.
     references: Vec<Vec<DealIx>>,
 }
 
-/// Reads the book of some files, if it is sound and plainly written.
-pub(super) fn read_book(files: &[BookFile], watch: Watch<'_>) -> Option<Book> {
-    packed::book(read(files, CHUNK, threads_for(files), watch)?)
+/// The small sections of all files, and where deals come from.
+#[derive(Debug, Default)]
+struct Laid<'t> {
+    layouts: Vec<Layout>,
+    /// Deals of texts at hand.
+    runs: Vec<&'t str>,
+    /// Deals of files.
+    streams: Vec<Stream>,
 }
 
-/// How many threads are worth starting.
-fn threads_for(files: &[BookFile]) -> usize {
-    let bytes: usize = files.iter().map(|file| file.text.len()).sum();
-    if bytes < 2 * CHUNK { 1 } else { std::thread::available_parallelism().map_or(1, std::num::NonZero::get) }
+/// Reads the book of some files, if it is sound and plainly written.
+pub(super) fn read_book(files: &[BookFile], watch: Watch<'_>) -> Option<Book> {
+    packed::book(read(files, CHUNK, threads_for(files.iter().map(|file| file.text.len() as u64).sum()), watch)?)
+}
+
+/// Reads the book of files on disk, and of some at hand, if it is sound and plainly written, and any of them is large
+/// enough that it is better not held in memory.
+pub(super) fn read_paths(paths: &[PathBuf], files: &[BookFile], watch: Watch<'_>) -> Option<Book> {
+    packed::book(stream(paths, files, (CHUNK, LARGE), watch)?)
+}
+
+/// How many threads are worth starting for so many bytes.
+fn threads_for(bytes: u64) -> usize {
+    if bytes < 2 * CHUNK as u64 { 1 } else { std::thread::available_parallelism().map_or(1, NonZero::get) }
 }
 
 /// Reads and checks all records; deals go to sinks, one a chunk. Chunks are guessed, and where that goes wrong, found.
-fn read<'t, S: Sink>(
-    files: &'t [BookFile],
-    chunk: usize,
-    threads: usize,
-    watch: Watch<'_>,
-) -> Option<Checked<'t, S>> {
-    let is_long = files.iter().any(|file| file.text.len() > chunk);
-    if is_long {
-        let guessed = read_cut(files, chunk, threads, Cuts::Guessed, watch);
+fn read<S: Sink>(files: &[BookFile], chunk: usize, threads: usize, watch: Watch<'_>) -> Option<Checked<S>> {
+    if files.iter().any(|file| file.text.len() > chunk) {
+        let guessed = Laid::of(files, chunk, Cuts::Guessed).and_then(|laid| check(laid, threads, watch));
         if guessed.is_some() {
             return guessed;
         }
         watch(Step::Again);
     }
-    read_cut(files, chunk, threads, Cuts::Passed, watch)
+    check(Laid::of(files, chunk, Cuts::Passed)?, threads, watch)
 }
 
-fn read_cut<'t, S: Sink>(
-    files: &'t [BookFile],
-    chunk: usize,
-    threads: usize,
-    cuts: Cuts,
+/// Reads and checks all records of files on disk, those from `large` bytes on piece by piece, and of some at hand.
+fn stream<S: Sink>(
+    paths: &[PathBuf],
+    files: &[BookFile],
+    (chunk, large): (usize, u64),
     watch: Watch<'_>,
-) -> Option<Checked<'t, S>> {
-    let mut layouts = parallel::each(files.len(), threads, |file| Layout::of(&files.get(file)?.text, chunk, cuts))?;
+) -> Option<Checked<S>> {
+    let mut streamed = Laid::default();
+    let mut small = Vec::new();
+    let mut bytes = 0;
+    for path in paths {
+        let about = std::fs::metadata(path).ok()?;
+        bytes += about.len();
+        if !about.is_file() {
+            // What is read out of a pipe cannot be read again.
+            return None;
+        }
+        if about.len() >= large && about.len() <= LARGEST_FILE {
+            let (layout, stream) = Stream::open(path, chunk)?;
+            streamed.layouts.push(layout);
+            streamed.streams.push(stream);
+        } else {
+            small.push(path.clone());
+        }
+    }
+    if streamed.streams.is_empty() {
+        return None;
+    }
+    let small = read_files(&small).ok()?;
+    let mut laid = Laid::of(&small, chunk, Cuts::Passed)?;
+    let at_hand = Laid::of(files, chunk, Cuts::Passed)?;
+    laid.layouts.extend(at_hand.layouts.into_iter().chain(streamed.layouts));
+    laid.runs.extend(at_hand.runs);
+    laid.streams = streamed.streams;
+    check(laid, threads_for(bytes), watch)
+}
+
+impl<'t> Laid<'t> {
+    fn of(files: &'t [BookFile], chunk: usize, cuts: Cuts) -> Option<Self> {
+        let mut laid = Self::default();
+        for file in files {
+            let layout = Layout::of(&file.text, chunk, cuts)?;
+            laid.runs.extend(layout.deals.iter().filter_map(|run| file.text.get(run.clone())));
+            laid.layouts.push(layout);
+        }
+        Some(laid)
+    }
+}
+
+fn check<S: Sink>(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Checked<S>> {
+    let Laid { mut layouts, runs, mut streams } = laid;
     let mut checker = Checker::default();
 
     let entity_texts = by_id(take(&mut layouts, |it| &mut it.entities), |it: &EntityText| &it.id)?;
@@ -94,18 +157,26 @@ fn read_cut<'t, S: Sink>(
     checker.sources = Arc::new(Names::of(source_texts.iter().map(|(id, _)| id)));
     let (entity_names, source_names) = (Arc::clone(&checker.entities), Arc::clone(&checker.sources));
 
-    let runs: Vec<(&str, std::ops::Range<usize>)> = files
-        .iter()
-        .zip(&mut layouts)
-        .flat_map(|(file, layout)| std::mem::take(&mut layout.deals).into_iter().map(|run| (file.text.as_str(), run)))
-        .collect();
     let at = At::nowhere();
     let read_chunks = || {
-        parallel::each(runs.len(), threads, |run| {
-            let (text, range) = runs.get(run)?;
-            let read = read_chunk(text, range.clone(), &entity_names, &source_names);
-            watch(Step::Read(range.len() as u64));
-            read
+        let mut runs = runs.into_iter();
+        let next = || {
+            if let Some(run) = runs.next() {
+                return Next::Piece(Cow::Borrowed(run));
+            }
+            while let Some(stream) = streams.last_mut() {
+                match stream.next() {
+                    Next::Piece(piece) => return Next::Piece(Cow::Owned(piece)),
+                    Next::Broken => return Next::Broken,
+                    Next::End => drop(streams.pop()),
+                }
+            }
+            Next::End
+        };
+        parallel::each(threads, next, |run: Cow<'_, str>| {
+            let chunk = read_chunk(&run, &entity_names, &source_names);
+            watch(Step::Read(run.len() as u64));
+            chunk
         })
     };
     // Entities are checked beside the chunks, which need no more than their names.
@@ -120,7 +191,7 @@ fn read_cut<'t, S: Sink>(
         entity::check_wholes(&mut checker, &entities, &places);
         checker.faults.is_empty().then_some(entities)
     };
-    let (chunks, entities): (Option<Vec<Chunk<'_, S>>>, _) = if threads > 1 {
+    let (chunks, entities): (Option<Vec<Chunk<S>>>, _) = if threads > 1 {
         std::thread::scope(|scope| {
             let entities = scope.spawn(check_entities);
             (read_chunks(), entities.join().ok().flatten())
@@ -128,11 +199,11 @@ fn read_cut<'t, S: Sink>(
     } else {
         (read_chunks(), check_entities())
     };
-    let (chunks, entities) = (chunks?, entities?);
-    let order = order::ordered(chunks.iter().map(|chunk: &Chunk<'_, S>| chunk.ids.as_slice()))?;
+    let (mut chunks, entities) = (chunks?, entities?);
+    let order = Order::of(chunks.iter_mut().map(|chunk| std::mem::take(&mut chunk.ids)).collect())?;
     let references = chunks
         .iter()
-        .map(|chunk| chunk.references.iter().map(|it| order::find(&order, &it.id).map(DealIx::new)).collect())
+        .map(|chunk| chunk.references.iter().map(|it| order.find(&it.id).map(DealIx::new)).collect())
         .collect::<Option<Vec<Vec<DealIx>>>>()?;
 
     let sources =

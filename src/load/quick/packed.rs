@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Checked;
 use super::deals::{Chunk, Sink};
+use super::order::Order;
 use crate::load::checker::{At, Checker};
 use crate::load::deal_rules::{self, Deals};
 use crate::model::pack::{Counts, Packed, Unpacker};
@@ -74,7 +75,7 @@ impl Deals for Referring {
 
 /// Puts the book together: deals in the order of ids, their references resolved, and what they say of each other
 /// checked. `None` where that is faulty.
-pub fn book(checked: Checked<'_, PackedDeals>) -> Option<Book> {
+pub fn book(checked: Checked<PackedDeals>) -> Option<Book> {
     let Checked { entities, sources, rates, rules, mut chunks, order, references } = checked;
     let counts = Counts { entities: entities.len(), deals: order.len(), sources: sources.len() };
     let mut referring = Referring { count: order.len(), deals: BTreeMap::new() };
@@ -83,7 +84,7 @@ pub fn book(checked: Checked<'_, PackedDeals>) -> Option<Book> {
         let targets: Vec<usize> = references.iter().flatten().map(|index| index.get()).collect();
         for position in targets {
             if referring.at(position).is_none() {
-                let seat = order.get(position)?;
+                let seat = order.seats().get(position)?;
                 let bytes = chunks.get(seat.chunk as usize)?.sink.bytes_of(seat.position as usize)?;
                 referring.deals.insert(position, Deal::unpack(&mut Unpacker::new(bytes, counts))?);
             }
@@ -101,7 +102,7 @@ pub fn book(checked: Checked<'_, PackedDeals>) -> Option<Book> {
     let mut shelf = ShelfWriter::new();
     let total: usize = chunks.iter().map(|chunk| chunk.sink.bytes.len() + chunk.sink.ends.len()).sum();
     shelf.reserve(total + total / 64);
-    for (position, seat) in order.iter().enumerate() {
+    for (position, seat) in order.seats().iter().enumerate() {
         let sink = &chunks.get(seat.chunk as usize)?.sink;
         columns.status(*sink.statuses.get(seat.position as usize)?);
         let named = sink.unnamed.get(&(seat.position as usize)).into_iter().flatten();
@@ -128,15 +129,15 @@ pub fn book(checked: Checked<'_, PackedDeals>) -> Option<Book> {
 
 /// Gives the deals that wait the indices of those they refer to.
 fn take_waiting(
-    chunks: &mut [Chunk<'_, PackedDeals>],
-    order: &[super::order::Seat<'_>],
+    chunks: &mut [Chunk<PackedDeals>],
+    order: &Order,
     references: &[Vec<DealIx>],
     referring: &mut Referring,
 ) -> Option<()> {
-    for (chunk, known) in chunks.iter_mut().zip(references) {
+    for (number, (chunk, known)) in chunks.iter_mut().zip(references).enumerate() {
         for (position, mut deal) in std::mem::take(&mut chunk.sink.waiting) {
             super::resolve(&mut deal, |provisional| known.get(provisional.get()).copied())?;
-            let place = super::order::find(order, chunk.ids.get(position)?)?;
+            let place = order.place(number, position)?;
             referring.deals.insert(place, deal);
         }
     }

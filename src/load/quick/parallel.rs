@@ -1,35 +1,57 @@
 //! Work shared out over the processors, with results in the order asked for.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-/// Returns what `work` makes of each position below `count`; `None` as soon as any of them makes nothing.
+/// What a source of work answers.
+#[derive(Debug)]
+pub enum Next<I> {
+    /// Something to work on.
+    Piece(I),
+    /// That was all.
+    End,
+    /// There is more, and it cannot be had.
+    Broken,
+}
+
+/// Returns what `work` makes of each piece that `next` hands out, in that order; `None` as soon as any of them makes
+/// nothing. Pieces are handed out one at a time, to whoever is free.
 ///
 /// What is returned does not depend on how many processors there are.
-pub fn each<T: Send>(count: usize, threads: usize, work: impl Fn(usize) -> Option<T> + Sync) -> Option<Vec<T>> {
-    if threads < 2 || count < 2 {
-        return (0..count).map(work).collect();
-    }
-    let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let results: Vec<Mutex<Option<T>>> = (0..count).map(|_| Mutex::new(None)).collect();
+pub fn each<I: Send, T: Send>(
+    threads: usize,
+    next: impl FnMut() -> Next<I> + Send,
+    work: impl Fn(I) -> Option<T> + Sync,
+) -> Option<Vec<T>> {
+    let source = Mutex::new((0_usize, next));
+    let (made, failed) = (Mutex::new(Vec::new()), AtomicBool::new(false));
     let turn = || {
         while !failed.load(Ordering::Relaxed) {
-            let position = next.fetch_add(1, Ordering::Relaxed);
-            let Some(slot) = results.get(position) else {
-                return;
+            let piece = {
+                let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+                let (number, next) = &mut *source;
+                match next() {
+                    Next::Piece(piece) => {
+                        *number += 1;
+                        Some((*number, piece))
+                    }
+                    Next::End => return,
+                    Next::Broken => None,
+                }
             };
-            let made = work(position);
-            failed.fetch_or(made.is_none(), Ordering::Relaxed);
-            if let Ok(mut slot) = slot.lock() {
-                *slot = made;
+            match piece.and_then(|(number, piece)| Some((number, work(piece)?))) {
+                Some(result) => made.lock().unwrap_or_else(PoisonError::into_inner).push(result),
+                None => failed.store(true, Ordering::Relaxed),
             }
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.min(count) {
+        for _ in 1..threads {
             scope.spawn(turn);
         }
         turn();
     });
-    results.into_iter().map(|slot| slot.into_inner().ok().flatten()).collect()
+    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    made.sort_unstable_by_key(|(number, _)| *number);
+    (!failed.into_inner()).then(|| made.into_iter().map(|(_, result)| result).collect())
 }

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::packed::book;
-use super::{read, read_book};
-use crate::load::{BookFile, Reading, Strictness, embedded_files, embedded_rules, read_thoroughly};
+use super::{read, read_book, stream};
+use crate::load::{BookFile, Reading, Strictness, embedded_files, embedded_rules, read_thoroughly, write_book};
 use crate::model::Book;
 use crate::synth::{Plan, RON, SynthFile};
 
@@ -279,4 +279,66 @@ proptest! {
         prop_assert!(quick.is_some());
         prop_assert!(quick == thorough(&files));
     }
+}
+
+/// Writes files into a folder, and reads those from `large` bytes on piece by piece.
+fn streamed(texts: &[&str], chunk: usize, large: u64) -> Option<Book> {
+    let folder = tempfile::tempdir().expect("there is room");
+    let write = |(number, text): (usize, &&str)| {
+        let path = folder.path().join(format!("{number}.ron"));
+        std::fs::write(&path, text).expect("the folder takes a file");
+        path
+    };
+    let paths: Vec<_> = texts.iter().enumerate().map(write).collect();
+    stream(&paths, &[], (chunk, large), &|_| ()).and_then(book)
+}
+
+#[test]
+fn a_large_file_read_piece_by_piece_is_the_same_book() {
+    let web = web(Plan { legs: 3_000, seed: 9 });
+    let texts: Vec<&str> = web.iter().map(|file| file.text.as_str()).collect();
+    let whole = thorough(&web).expect("the book of this test is sound");
+    for chunk in [1, 77, 5_000, 70_000, 1 << 20] {
+        assert!(streamed(&texts, chunk, 100_000).expect("it is plainly written") == whole, "pieces of {chunk} bytes");
+    }
+    let all = write_book(&whole);
+    for (text, what) in [
+        (all.replace('\n', "\r\n"), "other line ends"),
+        (format!("\u{feff}{all}"), "a mark of byte order"),
+        (format!("{all}\n// the end\n"), "a comment at the end"),
+        (all.clone(), "one file"),
+    ] {
+        // `write_book` puts sources last, which no file has that is read piece by piece.
+        let text = deals_last(&text);
+        let read = streamed(&[&text], 10_000, 1);
+        assert!(what == "a comment at the end" || read.is_some(), "{what}");
+        assert!(read.is_none_or(|book| book == whole), "{what}");
+    }
+}
+
+/// The same book with its deals behind its sources.
+fn deals_last(text: &str) -> String {
+    let (head, rest) = text.split_once("    deals: [").expect("there are deals");
+    let (deals, sources) = rest.split_once("    sources: [").expect("there are sources");
+    let (sources, end) = sources.split_at(sources.rfind(')').expect("the book ends"));
+    format!("{head}    sources: [{sources}    deals: [{deals}{end}")
+}
+
+#[test]
+fn what_is_wrong_with_a_large_file_is_never_read_quickly() {
+    let all = deals_last(&write_book(&thorough(&web(Plan { legs: 300, seed: 3 })).expect("it is sound")));
+    assert!(streamed(&[&all], 1_000, 1).is_some());
+    let id = all.rsplit("id: \"").next().and_then(|rest| rest.split('"').next()).expect("a last deal");
+    for (faulty, what) in [
+        (all.replace("announced", "anounced"), "a field that there is not"),
+        (all.trim_end().trim_end_matches(')').to_owned(), "the end of the book is missing"),
+        (format!("{all})"), "a bracket too many"),
+        (all[..all.len() * 2 / 3].to_owned(), "cut short"),
+        (all.replacen(&format!("id: \"{id}\""), "id: \"d0\"", 1), "a deal that stands twice"),
+        (all.replacen("Investment", "Inv\u{0}estment", 1), "a word that is none"),
+    ] {
+        assert!(faulty == all || streamed(&[&faulty], 1_000, 1).is_none(), "{what}");
+    }
+    assert!(streamed(&[&all, &all], 1_000, 1).is_none(), "every record twice");
+    assert!(streamed(&[&all], 1_000, u64::MAX).is_none(), "no file is large");
 }

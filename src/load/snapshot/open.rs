@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::directory::{Directory, Name, PackedFile, Section};
+use super::write::sum_of_text;
 use super::{HEAD, LONGEST_DIRECTORY, MAGIC, SnapshotError, VERSION};
 use crate::model::{
     Book, Column, Columns, Damage, DealOrder, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf,
@@ -130,13 +131,10 @@ fn stale(snapshot: &Path, files: &[PackedFile]) -> Option<String> {
     let changed = |file: &&PackedFile| {
         let path = folder.join(&file.path);
         let Ok(about) = std::fs::metadata(&path) else { return false };
-        // The mark of byte order that some editors write is no part of a text.
+        // The mark of byte order may have come or gone.
         let length_differs = about.len() != file.length && about.len() != file.length + 3;
         let touched = about.modified().is_ok_and(|modified| modified >= packed_at);
-        length_differs
-            || touched
-                && std::fs::read(&path)
-                    .is_ok_and(|bytes| checksum(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)) != file.sum)
+        length_differs || touched && sum_of_text(&path).is_ok_and(|(sum, _)| sum != file.sum)
     };
     files.iter().find(changed).map(|file| file.path.clone())
 }

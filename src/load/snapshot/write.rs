@@ -1,23 +1,41 @@
 //! Writes a book as a snapshot.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 pub use super::directory::PackedFile;
 use super::directory::{Directory, SECTIONS, Section};
 use super::{HEAD, MAGIC, VERSION};
-use crate::load::BookFile;
-use crate::model::{Book, Column, LegIndex, Number, Packed, Placeholder, Shelf, checksum};
+use crate::model::{Book, Column, LegIndex, Number, Packed, Placeholder, Shelf, checksum, checksum_of};
 
 /// What a snapshot tells of a file that it was packed from, so that it can be told from a later one: its place as
 /// seen from the snapshot's `folder`. Absent for a file that does not lie in that folder or below it.
-pub fn packed_file(file: &BookFile, folder: &Path) -> Option<PackedFile> {
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn packed_file(file: &Path, folder: &Path) -> io::Result<Option<PackedFile>> {
     let below = |path: &Path, folder: &Path| Some(path.strip_prefix(folder).ok()?.to_str()?.replace('\\', "/"));
-    let path = Path::new(&file.name);
-    let path = below(&path.canonicalize().ok()?, &folder.canonicalize().ok()?)?;
-    let bytes = file.text.as_bytes();
-    Some(PackedFile { path, length: bytes.len() as u64, sum: checksum(bytes) })
+    let (Ok(path), Ok(folder)) = (file.canonicalize(), folder.canonicalize()) else { return Ok(None) };
+    let Some(path) = below(&path, &folder) else { return Ok(None) };
+    let (sum, length) = sum_of_text(file)?;
+    Ok(Some(PackedFile { path, length, sum }))
+}
+
+/// The checksum of the text of a file, and its length. The mark of byte order that some editors write is no part of it.
+pub(super) fn sum_of_text(file: &Path) -> io::Result<(u64, u64)> {
+    let mut file = File::open(file)?;
+    let mut first = [0; 3];
+    let mut read = 0;
+    while read < first.len() {
+        match file.read(&mut first[read..])? {
+            0 => break,
+            more => read += more,
+        }
+    }
+    let begin = if first == *b"\xef\xbb\xbf" { &[] } else { &first[..read] };
+    checksum_of(begin.chain(file))
 }
 
 /// Writes a book with its neighbour lists. Costs one pass over the bytes of the book for their checksums, and one for
