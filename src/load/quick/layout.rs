@@ -69,16 +69,16 @@ fn cut<'t>(cursor: &mut Cursor<'t>, text: &'t str, chunk: usize, cuts: Cuts) -> 
     cursor.expect(b'[')?;
     if cuts == Cuts::Guessed {
         let end = last_bracket(text)?;
-        if end > cursor.at() + chunk {
+        if end > cursor.at().saturating_add(chunk) {
             let chunks = guess(text, cursor.at()..end, chunk)?;
-            *cursor = Cursor::new(text, end + 1);
+            *cursor = Cursor::new(text, end.saturating_add(1));
             return Some(chunks);
         }
     }
     let mut chunks = Vec::new();
     loop {
         let start = cursor.at();
-        cursor.pass_elements(start + chunk)?;
+        cursor.pass_elements(start.saturating_add(chunk))?;
         // Nothing was passed: some other bracket closes here.
         if cursor.at() == start && cursor.peek() != b']' {
             return None;
@@ -93,22 +93,24 @@ fn cut<'t>(cursor: &mut Cursor<'t>, text: &'t str, chunk: usize, cuts: Cuts) -> 
 /// Where the bracket stands that closes the last section, if nothing but the end of the book is behind it.
 fn last_bracket(text: &str) -> Option<usize> {
     let before = text.trim_end_matches([' ', '\n', '\t', '\r', ',', ')']);
-    before.ends_with(']').then(|| before.len() - 1)
+    before.strip_suffix(']').map(str::len)
 }
 
 /// Cuts between lines that look like the first: deals written one below another begin alike.
 fn guess(text: &str, deals: Range<usize>, chunk: usize) -> Option<Vec<Range<usize>>> {
     let section = text.get(deals.clone())?;
-    let indent = section.len() - section.trim_start().len();
+    let indent = section.len().checked_sub(section.trim_start().len())?;
     let newline = section.get(..indent)?.rfind('\n')?;
     let mark = section.get(newline..=indent).filter(|mark| mark.ends_with('('))?;
     let lines = memchr::memmem::Finder::new(mark);
     let mut chunks = Vec::new();
     let mut start = 0;
     while start < section.len() {
-        let from = (start + chunk).min(section.len());
-        let next = lines.find(&section.as_bytes()[from..]).map_or(section.len(), |found| from + found + 1);
-        chunks.push(deals.start + start..deals.start + next);
+        let from = start.saturating_add(chunk).min(section.len());
+        let found = lines.find(section.as_bytes().get(from..)?);
+        // The mark begins with the line break before a deal.
+        let next = found.map_or(section.len(), |found| from.saturating_add(found).saturating_add(1));
+        chunks.push(deals.start.saturating_add(start)..deals.start.saturating_add(next));
         start = next;
     }
     Some(chunks)

@@ -26,8 +26,8 @@ use order::Seat;
 
 use super::checker::{At, Checker, Names};
 use super::files::BookFile;
-use super::{Step, Watch};
 use super::text::{EntityText, RateText, RuleText, SourceText};
+use super::{Step, Watch};
 use super::{entity, parse, rule};
 use crate::model::{Book, Deal, DealIx, Entity, Id, PatternRule, Rate, Source};
 
@@ -60,12 +60,7 @@ fn threads_for(files: &[BookFile]) -> usize {
 }
 
 /// Reads and checks all records; deals go to sinks, one a chunk. Chunks are guessed, and where that goes wrong, found.
-fn read<'t, S: Sink>(
-    files: &'t [BookFile],
-    chunk: usize,
-    threads: usize,
-    watch: Watch<'_>,
-) -> Option<Checked<'t, S>> {
+fn read<'t, S: Sink>(files: &'t [BookFile], chunk: usize, threads: usize, watch: Watch<'_>) -> Option<Checked<'t, S>> {
     let is_long = files.iter().any(|file| file.text.len() > chunk);
     if is_long {
         let guessed = read_cut(files, chunk, threads, Cuts::Guessed, watch);
@@ -154,8 +149,7 @@ fn by_id<T>(records: Vec<T>, id_of: impl Fn(&T) -> &String) -> Option<Vec<(Id, T
     let ids = records.into_iter().map(|record| Some((id_of(&record).parse::<Id>().ok()?, record)));
     let mut ordered: Vec<(Id, T)> = ids.collect::<Option<_>>()?;
     ordered.sort_unstable_by(|one, two| one.0.cmp(&two.0));
-    let twice = ordered.windows(2).any(|pair| pair[0].0 == pair[1].0);
-    (!twice).then_some(ordered)
+    ordered.is_sorted_by(|one, two| one.0 < two.0).then_some(ordered)
 }
 
 /// Checks every record; `None` at the first that is not sound.

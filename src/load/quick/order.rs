@@ -20,8 +20,7 @@ where
         seats.extend((0_u32..).zip(ids).map(|(position, id)| Seat { prefix: prefix(id), id, chunk, position }));
     }
     sort(&mut seats);
-    let twice = seats.windows(2).any(|pair| pair[0].prefix == pair[1].prefix && pair[0].id == pair[1].id);
-    (!twice).then_some(seats)
+    seats.is_sorted_by(|one, two| compare(one, two).is_lt()).then_some(seats)
 }
 
 /// Seats below this number are sorted by one thread.

@@ -52,11 +52,11 @@ pub(crate) fn write_lists(book: &Book, legs: &LegIndex, files: &[PackedFile], to
     shelf(&sections.sources, &mut parts)?;
     shelf(&sections.deals, &mut parts)?;
 
-    let mut at = 0;
+    let mut at = 0_u64;
     let mut places = Vec::with_capacity(parts.len());
     for part in &parts {
         places.push(Section { at, length: part.length, sums: part.sums.clone() });
-        at += (part.bytes() as u64).next_multiple_of(8);
+        at = at.saturating_add((part.bytes() as u64).next_multiple_of(8));
     }
     let directory = Directory {
         counts: book.counts(),
@@ -68,10 +68,11 @@ pub(crate) fn write_lists(book: &Book, legs: &LegIndex, files: &[PackedFile], to
         files: files.to_vec(),
     };
     let directory = directory.pack();
-    let begin = (HEAD + directory.len()).next_multiple_of(8);
-    to.write_all(&head(&directory, begin as u64 + at))?;
+    let behind_directory = directory.len().saturating_add(HEAD);
+    let begin = behind_directory.next_multiple_of(8) as u64;
+    to.write_all(&head(&directory, begin.saturating_add(at)))?;
     to.write_all(&directory)?;
-    pad(HEAD + directory.len(), to)?;
+    pad(behind_directory, to)?;
     for part in &parts {
         part.pieces.iter().try_for_each(|piece| to.write_all(piece))?;
         pad(part.bytes(), to)?;
@@ -129,5 +130,5 @@ fn head(directory: &[u8], length: u64) -> [u8; HEAD] {
 
 /// Fills up to the next multiple of eight.
 fn pad(length: usize, to: &mut dyn Write) -> io::Result<()> {
-    to.write_all(&[0; 8][..length.next_multiple_of(8) - length])
+    (length..length.next_multiple_of(8)).try_for_each(|_| to.write_all(&[0]))
 }
