@@ -262,3 +262,99 @@ fn stronger_views_never_show_more_firm_money_than_weaker_ones_of_one_umbrella() 
     };
     assert_eq!(firm(None), firm(Some(dealgraph::model::Status::Closed)));
 }
+
+/// A book in which Acme backs Orion with an amount, and the given rates hold.
+fn with_rates(amount: &str, rates: &str) -> Book {
+    let text = format!(
+        r#"(
+    entities: [(id: "acme", name: "Acme", kind: Company), (id: "orion", name: "Orion", kind: Company)],
+    sources: [(id: "daily", title: "Rates", publisher: "The Daily", date: "2026-02-27", kind: News)],
+    rates: [{rates}],
+    deals: [{}],
+)"#,
+        invests("acme", "orion", &format!("amount: \"{amount}\""))
+    );
+    load_files(vec![BookFile { name: "book.ron".to_owned(), text }]).expect("the book is sound")
+}
+
+fn rate(from: &str, to: &str, rate: &str, date: &str) -> String {
+    format!("(from: \"{from}\", to: \"{to}\", rate: \"{rate}\", date: \"{date}\", source: \"daily\"),")
+}
+
+/// The whole of a book in one currency: its firm end points, the rates used and the currencies left out.
+fn converted(book: &Book, currency: Currency) -> (u128, Option<u128>, Vec<String>, usize) {
+    let told = Told::new(book, View::default());
+    let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
+    let converted = tally.in_currency(book, currency);
+    let firm = converted.split.firm;
+    assert_eq!((converted.split.committed, converted.split.headline), (firm, firm), "a closed deal is firm throughout");
+    let dates = converted.rates.iter().map(|rate| rate.date.to_string()).collect();
+    (firm.lower(), firm.upper(), dates, converted.unconverted.len())
+}
+
+#[test]
+fn a_total_is_converted_by_a_rate_of_the_book_either_way() {
+    let euros = with_rates("EUR 2m", &rate("EUR", "USD", "1.1735", "2026-01-02"));
+    assert_eq!(converted(&euros, Currency::USD), (234_700_000, Some(234_700_000), vec!["2026-01-02".to_owned()], 0));
+    assert_eq!(converted(&euros, Currency::EUR), (200_000_000, Some(200_000_000), vec![], 0), "nothing to convert");
+    let backwards = with_rates("EUR 2m", &rate("USD", "EUR", "0.8", "2026-01-02"));
+    assert_eq!(
+        converted(&backwards, Currency::USD),
+        (250_000_000, Some(250_000_000), vec!["2026-01-02".to_owned()], 0)
+    );
+}
+
+#[test]
+fn ends_of_a_converted_total_are_rounded_outwards() {
+    let thirds = with_rates("EUR 0.01", &rate("USD", "EUR", "3", "2026-01-02"));
+    assert_eq!(converted(&thirds, Currency::USD), (0, Some(1), vec!["2026-01-02".to_owned()], 0));
+    let open = with_rates("at least EUR 100", &rate("EUR", "USD", "1.5", "2026-01-02"));
+    assert_eq!(converted(&open, Currency::USD), (15_000, None, vec!["2026-01-02".to_owned()], 0));
+}
+
+#[test]
+fn minor_units_of_both_currencies_are_heeded_in_converting() {
+    let yen = with_rates("JPY 300", &rate("JPY", "USD", "0.0067", "2026-01-02"));
+    assert_eq!(converted(&yen, Currency::USD), (201, Some(201), vec!["2026-01-02".to_owned()], 0));
+    let dinars = with_rates("KWD 1.5", &rate("KWD", "USD", "3.25", "2026-01-02"));
+    assert_eq!(converted(&dinars, Currency::USD), (487, Some(488), vec!["2026-01-02".to_owned()], 0));
+}
+
+#[test]
+fn the_latest_rate_converts_and_none_leaves_a_currency_out() {
+    let rates =
+        rate("EUR", "USD", "2", "2025-12") + &rate("EUR", "USD", "3", "2026-01") + &rate("USD", "EUR", "0.25", "2025");
+    assert_eq!(converted(&with_rates("EUR 1", &rates), Currency::USD), (300, Some(300), vec!["2026-01".to_owned()], 0));
+    // Of two of one day, the one that is told in the direction asked for.
+    let rates = rate("USD", "EUR", "0.25", "2026-01") + &rate("EUR", "USD", "3", "2026-01");
+    assert_eq!(converted(&with_rates("EUR 1", &rates), Currency::USD), (300, Some(300), vec!["2026-01".to_owned()], 0));
+    let rates = rate("GBP", "USD", "2", "2026-01") + &rate("EUR", "GBP", "2", "2026-01");
+    assert_eq!(converted(&with_rates("EUR 1", &rates), Currency::USD), (0, Some(0), vec![], 1));
+}
+
+#[test]
+fn a_converted_total_past_what_a_number_holds_knows_no_most() {
+    // It was told as the largest number divided by the rate: an upper end below the truth.
+    let book = with_rates("EUR 1000tn", &rate("EUR", "KWD", "18446744073709551615", "2026-01-02"));
+    let dinars = Currency::from_code("KWD").expect("a currency");
+    let (lower, upper, ..) = converted(&book, dinars);
+    assert_eq!(upper, None);
+    assert!(lower > 0, "what is surely there stays told");
+}
+
+#[test]
+fn totals_are_ranked_by_dollars_before_others_at_the_level_asked_for() {
+    let told = |deals: &str, level: MoneyLevel| {
+        let book = book(deals);
+        let told = Told::new(&book, View::default());
+        Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money()))).rank_key(level)
+    };
+    let promised = invests("acme", "orion", "amount: \"USD 5\", status: Announced");
+    let paid = invests("lyra", "orion", "amount: \"EUR 9\"");
+    assert_eq!(told(&promised, MoneyLevel::Firm), 0);
+    assert_eq!(told(&promised, MoneyLevel::Committed), 500);
+    assert_eq!(told(&(promised + &paid), MoneyLevel::Committed), 500, "dollars come first");
+    assert_eq!(told(&paid, MoneyLevel::Firm), 900);
+    assert_eq!(told(&invests("acme", "orion", "amount: \"at least USD 3\""), MoneyLevel::Firm), 300);
+    assert_eq!(told("", MoneyLevel::Headline), 0);
+}

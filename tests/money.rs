@@ -1,6 +1,6 @@
 //! Money: read as people write it, kept exactly, written so that it reads back.
 
-use dealgraph::model::{Capacity, Currency, Hedge, Interval, Money, PartialDate, Period, Share};
+use dealgraph::model::{Capacity, Currency, Hedge, Interval, LARGEST_AMOUNT, Money, PartialDate, Period, Share};
 use proptest::prelude::*;
 
 fn money(text: &str) -> Money {
@@ -159,6 +159,131 @@ proptest! {
             prop_assert!(result.upper().is_none_or(|upper| result.lower() <= upper));
         }
         prop_assert!(one.hull(two).contains(one) && one.hull(two).contains(two));
+    }
+}
+
+fn between(lower: u128, upper: u128) -> Interval {
+    Interval::new(lower, Some(upper)).expect("a forward interval")
+}
+
+#[test]
+fn intervals_are_added_and_taken_away_end_by_end() {
+    let (few, many) = (between(2, 5), between(10, 20));
+    assert_eq!(few + many, between(12, 25));
+    assert_eq!(few + Interval::at_least(10), Interval::at_least(12));
+    assert_eq!([few, many, few].into_iter().sum::<Interval>(), between(14, 30));
+    assert_eq!(many.minus(few), between(5, 18));
+    assert_eq!(many.minus(Interval::at_least(4)), between(0, 16));
+    assert_eq!(Interval::at_least(10).minus(few), Interval::at_least(5));
+    assert_eq!(between(1, 3).minus(few), between(0, 1));
+    assert_eq!(few.minus(many), Interval::ZERO);
+}
+
+#[test]
+fn a_sum_past_what_a_number_holds_knows_no_most() {
+    let most = Interval::exactly(u128::MAX);
+    assert_eq!(most + Interval::exactly(1), Interval::at_least(u128::MAX));
+    assert_eq!(most + Interval::ZERO, most);
+    assert_eq!(Interval::around(u128::MAX, 1), Interval::at_least(u128::MAX - 1));
+}
+
+#[test]
+fn an_interval_is_drawn_around_a_value_and_over_others() {
+    assert_eq!(Interval::around(10, 3), between(7, 13));
+    assert_eq!(Interval::around(2, 3), between(0, 5));
+    assert_eq!(between(2, 5).hull(between(10, 20)), between(2, 20));
+    assert_eq!(between(10, 20).hull(between(2, 5)), between(2, 20));
+    assert_eq!(between(10, 20).hull(Interval::at_least(4)), Interval::at_least(4));
+    assert_eq!(Interval::new(3, Some(2)), None);
+    assert_eq!(Interval::new(3, Some(3)), Some(Interval::exactly(3)));
+}
+
+#[test]
+fn intervals_hold_and_meet_each_other_up_to_their_ends() {
+    let few = between(2, 5);
+    assert!(few.contains(few) && few.contains(between(3, 4)));
+    assert!(!few.contains(between(1, 5)) && !few.contains(between(2, 6)) && !few.contains(Interval::at_least(3)));
+    assert!(Interval::at_least(2).contains(few) && Interval::at_least(2).contains(Interval::at_least(2)));
+    assert!(!Interval::at_least(3).contains(few));
+    for (other, meets) in [
+        (between(5, 9), true),
+        (between(6, 9), false),
+        (between(0, 2), true),
+        (between(0, 1), false),
+        (Interval::at_least(5), true),
+        (Interval::at_least(6), false),
+        (Interval::ANYTHING, true),
+    ] {
+        assert_eq!(few.overlaps(other), meets, "{other:?}");
+        assert_eq!(other.overlaps(few), meets, "{other:?}");
+    }
+}
+
+#[test]
+fn what_an_interval_is_can_be_asked() {
+    assert!(Interval::exactly(5).is_exact() && !between(2, 5).is_exact() && !Interval::at_least(0).is_exact());
+    assert!(Interval::ZERO.is_zero() && !Interval::exactly(1).is_zero() && !Interval::ANYTHING.is_zero());
+    assert_eq!((between(2, 5).most_known(), Interval::at_least(2).most_known()), (5, 2));
+}
+
+#[test]
+fn amounts_of_one_currency_are_added_and_no_others() {
+    assert_eq!(
+        money("USD 3m").plus(money("about USD 10m")).map(Money::interval),
+        Some(between(1_250_000_000, 1_350_000_000))
+    );
+    assert_eq!(money("USD 3m").plus(money("EUR 3m")), None);
+    assert_eq!(money("USD 3m").plus(money("undisclosed")), None);
+    assert_eq!(money("undisclosed").plus(money("undisclosed")), None);
+    assert_eq!(money("USD 3m").plus(money("USD 4m")).map(Money::hedge), Some(Hedge::Exact));
+}
+
+#[test]
+fn the_face_of_an_amount_is_the_figure_written() {
+    assert_eq!(money("up to USD 5m").face(), Interval::exactly(500_000_000));
+    assert_eq!(money("USD 5m").face(), Interval::exactly(500_000_000));
+    assert_eq!(money("at least USD 5m").face(), Interval::at_least(500_000_000));
+    assert_eq!(money("USD 4m..5m").face(), between(400_000_000, 500_000_000));
+}
+
+#[test]
+fn one_amount_names_one_currency_wherever_it_stands() {
+    assert_eq!(money("$50bn USD"), money("USD 50bn"));
+    assert_eq!(money("USD 2m..USD 3m"), money("USD 2m..3m"));
+    let error = |text: &str| text.parse::<Money>().expect_err(text).to_string();
+    assert_eq!(error("$50bn EUR"), "two currencies in one amount: USD and EUR");
+    assert_eq!(error("USX 5"), "\"USX\" is no ISO 4217 currency; did you mean USD?");
+    assert_eq!(error("5 usd"), "\"5 usd\" names no currency; write for example \"USD 50bn\"");
+}
+
+#[test]
+fn an_amount_as_data_is_in_minor_units_or_in_digits() {
+    let data = |money: Money| serde_json::to_value(money).expect("it is data");
+    assert_eq!(
+        data(money("KWD 1.5m")),
+        serde_json::json!({
+            "text": "KWD 1.5m", "currency": "KWD", "decimals": 3, "lower": 1_500_000_000, "upper": 1_500_000_000,
+        })
+    );
+    let undisclosed = serde_json::json!({
+        "text": "undisclosed", "currency": null, "decimals": null, "lower": null, "upper": null,
+    });
+    assert_eq!(data(money("undisclosed")), undisclosed);
+    let wide = serde_json::to_value(Interval::at_least(u128::from(u64::MAX) + 1)).expect("it is data");
+    assert_eq!(wide, serde_json::json!({"lower": "18446744073709551616", "upper": null}));
+    let just_fits = serde_json::to_value(Interval::exactly(u64::MAX.into())).expect("it is data");
+    assert_eq!(just_fits, serde_json::json!({"lower": u64::MAX, "upper": u64::MAX}));
+}
+
+#[test]
+fn amounts_are_kept_up_to_the_largest_and_refused_beyond() {
+    assert_eq!(money("USD 1000tn").interval(), Interval::exactly(LARGEST_AMOUNT));
+    assert_eq!(money("USD 1,000,000,000,000,000").interval(), Interval::exactly(LARGEST_AMOUNT));
+    for text in
+        ["USD 1000tn", "USD 1,000,000,000,000,000.01", "USD 1001tn", "USD 99999999999999999999999999999999999tn"]
+    {
+        let read = text.parse::<Money>();
+        assert_eq!(read.is_ok(), text == "USD 1000tn", "{text}: {read:?}");
     }
 }
 

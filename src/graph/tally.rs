@@ -184,7 +184,8 @@ fn latest_rate(book: &Book, from: Currency, to: Currency) -> Option<&Rate> {
     book.rates().iter().filter(joins).max_by_key(|rate| (PartialDate::last(rate.date), rate.from == from))
 }
 
-/// Converts both ends, rounding outwards so that the result surely holds the truth.
+/// Converts both ends, rounding outwards so that the result surely holds the truth. An end past what a number holds
+/// becomes the largest number below, and no end above.
 fn exchange(interval: Interval, rate: &Rate, from: Currency) -> Interval {
     let forwards = rate.from == from;
     let (source, target) = if forwards { (rate.from, rate.to) } else { (rate.to, rate.from) };
@@ -195,8 +196,8 @@ fn exchange(interval: Interval, rate: &Rate, from: Currency) -> Interval {
     let numerator = numerator.saturating_mul(scale(target.exponent()));
     let denominator = denominator.saturating_mul(scale(source.exponent())).max(1);
     let down = |value: u128| value.saturating_mul(numerator) / denominator;
-    let up = |value: u128| value.saturating_mul(numerator).div_ceil(denominator);
-    Interval::new(down(interval.lower()), interval.upper().map(up)).unwrap_or(Interval::ANYTHING)
+    let up = |value: u128| Some(value.checked_mul(numerator)?.div_ceil(denominator));
+    Interval::new(down(interval.lower()), interval.upper().and_then(up)).unwrap_or(Interval::ANYTHING)
 }
 
 /// A tally as data.

@@ -91,8 +91,10 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 Some(at) => {
                     draft.guess("statement replaced by a later one about the same record");
                     // Of two of one day, the one that stands later was made later.
-                    if text(&statement.record, "statementDate") >= text(&statements[at].record, "statementDate") {
-                        statements[at] = statement;
+                    if let Some(earlier) = statements.get_mut(at)
+                        && text(&statement.record, "statementDate") >= text(&earlier.record, "statementDate")
+                    {
+                        *earlier = statement;
                     }
                 }
             }
@@ -172,12 +174,12 @@ fn party(draft: &mut Draft<'_>, record: &Value) -> Result<Party, String> {
         _ => EntityKind::Company,
     };
     let made = draft.keyed_entity(id, &name, made, false)?;
-    for other in &names[1..] {
+    for other in names.iter().skip(1) {
         draft.alias(&made, other);
     }
-    let code = if is_person { &details["nationalities"][0]["code"] } else { &details["jurisdiction"]["code"] };
+    let code = details.pointer(if is_person { "/nationalities/0/code" } else { "/jurisdiction/code" });
     // A jurisdiction may be a part of a country, such as US-DE.
-    let code = code.as_str().map(|code| code.split('-').next().unwrap_or(code)).and_then(country);
+    let code = code.and_then(Value::as_str).map(|code| code.split('-').next().unwrap_or(code)).and_then(country);
     let identifiers: Vec<String> = details["identifiers"].as_array().into_iter().flatten().map(identifier).collect();
     if let Some(entity) = draft.entity_mut(&made) {
         entity.country = entity.country.take().or(code);
@@ -283,7 +285,7 @@ fn deal(
     if let Some(is_beneficial) = interest["beneficialOwnershipOrControl"].as_bool() {
         notes.push(format!("beneficialOwnershipOrControl: {is_beneficial}"));
     }
-    if record["recordDetails"]["isComponent"].as_bool() == Some(true) {
+    if record.pointer("/recordDetails/isComponent").and_then(Value::as_bool) == Some(true) {
         notes.push("a component of an indirect relationship".to_owned());
     }
     let is_over = text(record, "recordStatus") == "closed";

@@ -82,9 +82,9 @@ impl<'g> Reading<'g, '_, '_> {
     fn table(&mut self, file: &'g Text, table: &Table) -> Result<(), ImportError> {
         let Rows { header, rows } = Rows::read(file, self.given, Writer::Theirs)?;
         let positions: HashMap<&str, usize> = self.positions(&header, table);
-        for (field, names) in &table.fields[..table.needed] {
+        for (field, names) in table.fields.iter().take(table.needed) {
             if !positions.contains_key(field) {
-                header.needs(file, &names[..1])?;
+                header.needs(file, names.get(..1).unwrap_or(names))?;
             }
         }
         let places: Vec<usize> = positions.values().copied().collect();
@@ -159,7 +159,7 @@ impl<'g> Reading<'g, '_, '_> {
         let name = cell("name").map_or_else(|| parts.join(" "), str::to_owned);
         if self.entities.contains_key(key) {
             // The snapshot of 2013 has each person among its objects too.
-            self.draft.joined += 1;
+            self.draft.join();
             return Ok(());
         }
         let id = self.keyed(key, &name, EntityKind::Person)?;
@@ -286,7 +286,7 @@ impl<'g> Reading<'g, '_, '_> {
         let is_person = cell("investor_type").is_some_and(|kind| kind.eq_ignore_ascii_case("person"));
         let kind = if is_person { EntityKind::Person } else { EntityKind::Fund };
         let investor = self.end(cell("investor"), cell("investor_name"), "investor", kind)?;
-        let deal = &mut self.rounds[at].deal;
+        let deal = &mut self.rounds.get_mut(at).ok_or("the round is gone")?.deal;
         let leads = cell("lead").is_some_and(|word| ["true", "t", "1", "yes"].contains(&word.to_lowercase().as_str()));
         let role = match (deal.kind, leads) {
             (Kind::Loan, _) => Role::Lender,
@@ -302,7 +302,7 @@ impl<'g> Reading<'g, '_, '_> {
             if role == Role::LeadInvestor {
                 known.role = role;
             }
-            self.draft.joined += 1;
+            self.draft.join();
             return Ok(());
         }
         deal.parties.push(value::party(investor, role));

@@ -127,12 +127,18 @@ impl<'n> Draft<'n> {
 
     /// Counts one row or record met.
     pub(super) fn met(&mut self) {
-        self.read += 1;
+        self.read = self.read.saturating_add(1);
+    }
+
+    /// Counts one that was told before.
+    pub(super) fn join(&mut self) {
+        self.joined = self.joined.saturating_add(1);
     }
 
     /// Counts something that had to be assumed.
     pub(super) fn guess(&mut self, what: &str) {
-        *self.guessed.entry(what.to_owned()).or_default() += 1;
+        let times = self.guessed.entry(what.to_owned()).or_default();
+        *times = times.saturating_add(1);
     }
 
     /// Tells columns or fields of a file that nothing is read from.
@@ -153,14 +159,14 @@ impl<'n> Draft<'n> {
     /// When the text is no name.
     pub(super) fn entity(&mut self, name: &str, kind: EntityKind) -> Result<String, String> {
         let folded = check_name(name)?;
-        if let Some(id) = self.names.get(&folded) {
-            self.joined += 1;
-            return Ok(id.clone());
+        if let Some(id) = self.names.get(&folded).cloned() {
+            self.join();
+            return Ok(id);
         }
         if let Some(other) = self.reviewed.joined(&folded) {
             let id = self.entity(other, kind)?;
             self.reviewed_of_use.insert(folded);
-            self.joined += 1;
+            self.join();
             self.alias(&id, name);
             return Ok(id);
         }
@@ -275,8 +281,9 @@ impl<'n> Draft<'n> {
 
     /// Takes records that are whole already, as another book's.
     pub(super) fn take(&mut self, records: FileText, file: &str) {
-        self.read += records.entities.len() + records.deals.len() + records.sources.len();
-        self.read += records.rates.len() + records.rules.len();
+        let (entities, deals, sources) = (records.entities.len(), records.deals.len(), records.sources.len());
+        let read = [entities, deals, sources, records.rates.len(), records.rules.len()];
+        self.read = read.into_iter().fold(self.read, usize::saturating_add);
         self.places.extend((1..=records.deals.len()).map(|line| Place { file: file.to_owned(), line }));
         self.records.entities.extend(records.entities);
         self.records.deals.extend(records.deals);
@@ -299,7 +306,7 @@ impl<'n> Draft<'n> {
                     break;
                 }
                 Entry::Occupied(_) => {
-                    next += 1;
+                    next = next.saturating_add(1);
                     id = format!("{stem}-{next}");
                 }
             }

@@ -70,11 +70,11 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                     continue;
                 }
             };
-            let schema = record["schema"].as_str().unwrap_or_default();
+            let schema = text(&record, "schema");
             if LINKS.iter().any(|link| link.schema == schema) {
                 links.push(Waiting { file: &file.name, line, record });
             } else if schema == "Contract" {
-                let id = record["id"].as_str().unwrap_or_default().to_owned();
+                let id = text(&record, "id").to_owned();
                 contracts.push((&file.name, line, id.clone()));
                 known.contracts.insert(id, record);
             } else if let Err(why) = entity(draft, &mut known.entities, &record, schema) {
@@ -101,8 +101,14 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     Ok(())
 }
 
+/// A field of the record itself; empty where it is missing or no text.
+fn text<'r>(record: &'r Value, field: &str) -> &'r str {
+    record.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
 fn all<'r>(record: &'r Value, property: &str) -> impl Iterator<Item = &'r str> {
-    record["properties"][property].as_array().into_iter().flatten().filter_map(Value::as_str)
+    let values = record.get("properties").and_then(|properties| properties.get(property)).and_then(Value::as_array);
+    values.into_iter().flatten().filter_map(Value::as_str)
 }
 
 fn first<'r>(record: &'r Value, property: &str) -> Option<&'r str> {
@@ -184,7 +190,7 @@ impl Known {
 
     /// The leg that one of our own links tells.
     fn leg(&self, draft: &mut Draft<'_>, record: &Value, deal: &str, flow: Flow) -> Result<LegTold, String> {
-        let schema = record["schema"].as_str().unwrap_or_default();
+        let schema = text(record, "schema");
         let (kind, status, roles) =
             our_words(record).ok_or_else(|| format!("nothing tells what kind of deal \"{deal}\" is"))?;
         let ends = match schema {
@@ -238,7 +244,7 @@ impl Known {
 
     /// A link of another program as a deal of its own.
     fn foreign(&self, draft: &mut Draft<'_>, file: &str, line: usize, record: &Value) -> Result<(), String> {
-        let schema = record["schema"].as_str().unwrap_or_default();
+        let schema = text(record, "schema");
         let Link { ends: [from, to], kind, .. } = LINKS.iter().find(|link| link.schema == schema).ok_or("no link")?;
         let mut told = record;
         let names = match schema {

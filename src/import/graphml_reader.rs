@@ -87,7 +87,7 @@ impl Graph {
                     }
                 }
                 Event::Start(start) => {
-                    depth += 1;
+                    depth = depth.saturating_add(1);
                     if !has_root && start.local_name().as_ref() != b"graphml" {
                         let root = String::from_utf8_lossy(start.name().as_ref()).into_owned();
                         return Err(format!("the file is no GraphML: it begins with <{root}>"));

@@ -85,7 +85,7 @@ impl Text {
             return Err(self.refuse("the file is UTF-16; convert it to UTF-8 first (for example with iconv)"));
         }
         // A text may hold a zero; one that is a quarter of zeros is no text of bytes.
-        if memchr::memchr_iter(0, head).count() * 4 > head.len() {
+        if memchr::memchr_iter(0, head).count() > head.len() / 4 {
             return Err(
                 self.refuse("the file holds zero bytes: it is no text, or it is UTF-16; convert it to UTF-8 first")
             );
@@ -103,8 +103,9 @@ impl Text {
         let mut bytes = Vec::new();
         self.open(given)?.read_to_end(&mut bytes).map_err(|error| self.refuse(&error.to_string()))?;
         String::from_utf8(bytes).map_err(|error| {
-            let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            self.refuse(&format!("line {}: {NOT_UTF_8}", breaks_in(sound) + 1))
+            let sound = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+            let line = sound.filter(|byte| **byte == b'\n').count().saturating_add(1);
+            self.refuse(&format!("line {line}: {NOT_UTF_8}"))
         })
     }
 
@@ -128,7 +129,12 @@ pub(super) const NOT_UTF_8: &str = "not UTF-8 (Latin-1, perhaps); convert the fi
 impl Stream<'_> {
     /// The line that is read next, counted from 1.
     pub(super) const fn line(&self) -> usize {
-        self.breaks + 1
+        self.breaks.saturating_add(1)
+    }
+
+    /// Counts the lines that end in bytes read.
+    fn pass(&mut self, bytes: &[u8]) {
+        self.breaks = self.breaks.saturating_add(count_of(bytes, b'\n'));
     }
 
     /// What is known of the bytes read so far.
@@ -152,7 +158,7 @@ impl Tail {
 impl Read for Watched<'_> {
     fn read(&mut self, into: &mut [u8]) -> IoResult<usize> {
         let count = self.inner.read(into)?;
-        let read = &into[..count];
+        let read = into.get(..count).unwrap_or_default();
         if let Some(watch) = self.watch {
             watch(count as u64);
         }
@@ -160,7 +166,7 @@ impl Read for Watched<'_> {
             self.tail.last.set(*last);
         }
         let quotes = count_of(read, b'"') as u64;
-        self.tail.quotes.set(self.tail.quotes.get() + quotes);
+        self.tail.quotes.set(self.tail.quotes.get().wrapping_add(quotes));
         Ok(count)
     }
 }
@@ -168,7 +174,7 @@ impl Read for Watched<'_> {
 impl Read for Stream<'_> {
     fn read(&mut self, into: &mut [u8]) -> IoResult<usize> {
         let count = self.inner.read(into)?;
-        self.breaks += breaks_in(&into[..count]);
+        self.pass(into.get(..count).unwrap_or_default());
         Ok(count)
     }
 }
@@ -179,13 +185,10 @@ impl BufRead for Stream<'_> {
     }
 
     fn consume(&mut self, count: usize) {
-        self.breaks += breaks_in(&self.inner.buffer()[..count]);
+        let passed = self.inner.buffer().get(..count).unwrap_or_default();
+        self.breaks = self.breaks.saturating_add(count_of(passed, b'\n'));
         self.inner.consume(count);
     }
-}
-
-fn breaks_in(bytes: &[u8]) -> usize {
-    count_of(bytes, b'\n')
 }
 
 /// How often a byte stands in bytes.

@@ -63,27 +63,24 @@ impl Legs {
     /// # Errors
     /// When the deal is told as two kinds, or the kind has no such leg.
     pub(super) fn add(&mut self, draft: &mut Draft<'_>, line: usize, leg: LegTold) -> Result<(), String> {
-        let known = self.at.get(&leg.deal).copied();
-        if let Some(at) = known
-            && self.deals[at].deal.kind != leg.kind
-        {
-            return Err(format!(
-                "deal {}: told as {} before, and as {} here",
-                leg.deal, self.deals[at].deal.kind, leg.kind
-            ));
+        let at = self.at.get(&leg.deal).copied().unwrap_or(self.deals.len());
+        let known = self.deals.get(at).map(|gathered| &gathered.deal);
+        if let Some(known) = known.filter(|known| known.kind != leg.kind) {
+            return Err(format!("deal {}: told as {} before, and as {} here", leg.deal, known.kind, leg.kind));
         }
-        let roles = roles(&leg, known.map(|at| &self.deals[at].deal))?;
-        let at = known.unwrap_or_else(|| {
+        let roles = roles(&leg, known)?;
+        if known.is_none() {
             let title = format!("{} – {}: {}", leg.ends[0], leg.ends[1], leg.kind);
             let mut deal =
                 value::deal_of(leg.deal.clone(), leg.kind, title, Vec::new(), Status::Reported, String::new());
             deal.claims.clear();
             let (pairs, paid) = (BTreeSet::new(), Vec::new());
             self.deals.push(Gathered { line, deal, status: None, pairs, paid, parts: None });
-            self.at.insert(leg.deal.clone(), self.deals.len() - 1);
-            self.deals.len() - 1
-        });
-        let Gathered { deal, status, pairs, paid, parts, .. } = &mut self.deals[at];
+            self.at.insert(leg.deal.clone(), at);
+        }
+        let Some(Gathered { deal, status, pairs, paid, parts, .. }) = self.deals.get_mut(at) else {
+            return Err(format!("deal {}: it is gone", leg.deal));
+        };
         for (who, role) in leg.ends.iter().zip(roles) {
             let is_there = deal.parties.iter().any(|party| party.who.as_ref() == Some(who) && party.role == role);
             if !is_there {
@@ -158,8 +155,10 @@ fn roles(leg: &LegTold, deal: Option<&DealText>) -> Result<[Role; 2], String> {
         let mut parties = deal.into_iter().flat_map(|deal| &deal.parties);
         parties.any(|party| party.who.as_deref() == Some(who) && roles.contains(&party.role))
     };
-    let best =
-        fits.max_by_key(|spec| usize::from(known(&leg.ends[0], spec.from)) + usize::from(known(&leg.ends[1], spec.to)));
+    let best = fits.max_by_key(|spec| {
+        let known = [known(&leg.ends[0], spec.from), known(&leg.ends[1], spec.to)];
+        known.into_iter().filter(|is_known| *is_known).count()
+    });
     let roles = best.and_then(|spec| Some([*spec.from.first()?, *spec.to.first()?]));
     let [giver, taker] = roles.ok_or_else(|| match leg.flow {
         Some(flow) => format!("no {flow} moves in a deal of kind {}", leg.kind),
@@ -233,8 +232,8 @@ pub(super) fn exact(currency: &str, lower: &str, upper: &str) -> Option<String> 
         return None;
     }
     let exponent = Currency::from_code(currency).ok()?.exponent() as usize;
-    let digits = format!("{lower:0>width$}", width = exponent + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - exponent);
+    let digits = format!("{lower:0>width$}", width = exponent.saturating_add(1));
+    let (whole, fraction) = digits.split_at_checked(digits.len().checked_sub(exponent)?)?;
     let point = if fraction.is_empty() { "" } else { "." };
     value::amount(&format!("{currency} {whole}{point}{fraction}"), None).ok()
 }

@@ -118,7 +118,7 @@ fn leg<'c>(
         sources.push(draft.source(source, None, "unknown"));
     }
     let rank = ranks.entry(deal.to_owned()).or_default();
-    *rank += 1;
+    *rank = rank.saturating_add(1);
     let first = sources.first().cloned().ok_or("no source is given")?;
     let mut made = value::deal_between(format!("{deal}-{rank}"), kind, ends, status, first);
     made.claims.extend(sources.into_iter().skip(1).map(|source| crate::load::text::ClaimText {

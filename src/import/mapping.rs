@@ -24,12 +24,12 @@ impl Mapping {
     /// When a line is neither.
     pub fn read(text: &str) -> Result<Self, MappingError> {
         let mut mapping = Self::default();
-        for (rank, line) in text.lines().enumerate() {
+        for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let (field, column) = line.split_once('=').ok_or(MappingError { line: rank + 1 })?;
+            let (field, column) = line.split_once('=').ok_or(MappingError { line: number })?;
             let (into, field) = match field.strip_suffix(':') {
                 Some(field) => (&mut mapping.fixed, field),
                 None => (&mut mapping.columns, field),

@@ -9,6 +9,20 @@
 //! Nothing is dropped silently: every row is read, joined to a record, or refused with its line. Names lead to
 //! entities by id, name or alias; a name that is merely near another is never merged, but put on a list for review.
 
+// Whatever could panic is handled where it stands: by another way, or by the reason why it cannot. Tests may panic.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 mod bods;
 mod countries;
 mod crunchbase;

@@ -21,10 +21,8 @@ pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
         by_stem.entry(stem).or_default().push(rank);
     }
     for same in by_stem.values().filter(|same| same.len() > 1) {
-        for (at, one) in same.iter().enumerate() {
-            for two in &same[at + 1..] {
-                found.insert((*one, *two), "the same but for a legal form");
-            }
+        for (one, two) in pairs_of(same) {
+            found.insert((one, two), "the same but for a legal form");
         }
     }
     let mut struck: HashMap<u64, Vec<usize>> = HashMap::new();
@@ -34,32 +32,36 @@ pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
         }
     }
     for alike in struck.into_values().filter(|alike| alike.len() > 1) {
-        for (at, one) in alike.iter().enumerate() {
-            for two in &alike[at + 1..] {
-                let pair = (*one.min(two), *one.max(two));
-                let (one, two) = (stems[pair.0], stems[pair.1]);
-                // Of names of four letters, too many are a letter apart.
-                let is_long = one.chars().count().max(two.chars().count()) > 4;
-                if is_long
-                    && !found.contains_key(&pair)
-                    && digits(one).eq(digits(two))
-                    && strsim::osa_distance(one, two) == 1
-                {
-                    found.insert(pair, "one letter apart");
-                }
+        for (one, two) in pairs_of(&alike) {
+            let pair = (one.min(two), one.max(two));
+            let (Some(one), Some(two)) = (stems.get(pair.0), stems.get(pair.1)) else { continue };
+            // Of names of four letters, too many are a letter apart.
+            let is_long = one.chars().count().max(two.chars().count()) > 4;
+            if is_long
+                && !found.contains_key(&pair)
+                && digits(one).eq(digits(two))
+                && strsim::osa_distance(one, two) == 1
+            {
+                found.insert(pair, "one letter apart");
             }
         }
     }
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut pairs = Vec::new();
     for ((one, two), why) in found {
-        let (one, two) = (names[one], names[two]);
+        let (Some(&one), Some(&two)) = (names.get(one), names.get(two)) else { continue };
         let ids = if one.1 < two.1 { (one.1, two.1) } else { (two.1, one.1) };
         if one.1 != two.1 && told.insert(ids) {
             pairs.push((one, two, why));
         }
     }
     pairs
+}
+
+/// Every two ranks of a list, the one that stands first before the other.
+fn pairs_of(ranks: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    let tails = std::iter::successors(Some(ranks), |tail| tail.get(1..));
+    ranks.iter().zip(tails.skip(1)).flat_map(|(one, behind)| behind.iter().map(|two| (*one, *two)))
 }
 
 /// Marks of a name and of what is left of it without any one letter.
@@ -70,8 +72,8 @@ fn variants(name: &str) -> BTreeSet<u64> {
         hasher.finish()
     };
     let without = name.char_indices().map(|(at, letter)| {
-        let rest = [&name[..at], &name[at + letter.len_utf8()..]].concat();
-        mark(&rest)
+        let (before, after) = name.split_at(at);
+        mark(&[before, after.strip_prefix(letter).unwrap_or(after)].concat())
     });
     without.chain([mark(name)]).collect()
 }

@@ -17,7 +17,7 @@ pub(super) fn rows<'g>(text: &'g Text, given: &Given<'g>) -> Result<Rows<'g>, Im
     let header: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_lowercase()).collect();
     // The rows own the reader, so that a table is never held twice.
     let iter = RowIter::from_file_into(Box::new(reader));
-    let rows = iter.enumerate().map(|(rank, row)| {
+    let rows = (1..).zip(iter).map(|(rank, row)| {
         let cells = row.map_err(|error| error.to_string()).map(|row| {
             let cells = row.get_column_iter().map(|(_, field)| match field {
                 Field::Null => String::new(),
@@ -26,7 +26,7 @@ pub(super) fn rows<'g>(text: &'g Text, given: &Given<'g>) -> Result<Rows<'g>, Im
             });
             cells.collect()
         });
-        (rank + 1, cells)
+        (rank, cells)
     });
     Ok(Rows::new(header, rows))
 }

@@ -48,7 +48,7 @@ impl<'g> Rows<'g> {
         stream.by_ref().take(LONGEST_HEADER).read_until(b'\n', &mut first).map_err(io)?;
         let count = |delimiter: u8| count_of(&first, delimiter);
         let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|it| (count(*it), *it == b',')).unwrap_or(b',');
-        let columns = count(delimiter) + 1;
+        let columns = count(delimiter).saturating_add(1);
         if columns > MOST_COLUMNS {
             return Err(text.refuse(&format!("the header has {columns} columns; at most {MOST_COLUMNS} make sense")));
         }
@@ -65,7 +65,7 @@ impl<'g> Rows<'g> {
             return Err(text.refuse("the file is empty: no header was found"));
         }
         for (rank, name) in header.iter().enumerate() {
-            if !name.is_empty() && header[..rank].contains(name) {
+            if !name.is_empty() && header.iter().take(rank).any(|earlier| earlier == name) {
                 return Err(text.refuse(&format!("the column \"{name}\" stands in the header twice")));
             }
         }
@@ -171,7 +171,9 @@ impl CsvRows<'_> {
         let holds_rows = |cell: &[u8]| {
             cell.contains(&b'\n')
                 && self.width > 2
-                && cell.split(|byte| *byte == b'\n').any(|line| count_of(line, self.delimiter) >= self.width - 1)
+                && cell
+                    .split(|byte| *byte == b'\n')
+                    .any(|line| count_of(line, self.delimiter).saturating_add(1) >= self.width)
         };
         if self.writer == Writer::Theirs && record.iter().any(holds_rows) {
             return Err("a cell of it holds what look like whole rows: is a quote left open?".to_owned());

@@ -17,12 +17,12 @@ impl Draft<'_> {
             files.extend(base.iter().map(|text| BookFile { name: "base".to_owned(), text: text.clone() }));
             let reading = read_book(files, Strictness::Faults);
             let mut faulty: BTreeMap<usize, String> = BTreeMap::new();
-            let starts = deal_starts(&reading.files[0].text);
+            let starts = reading.files.first().map_or_else(Vec::new, |file| deal_starts(&file.text));
             let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
             for problem in errors.filter(|problem| problem.place.file == 0) {
                 let before = starts.partition_point(|start| *start <= problem.place.start);
                 // The last start is the end of the section: what follows it are sources and rates.
-                if let Some(position) = before.checked_sub(1).filter(|position| position + 1 < starts.len()) {
+                if let Some(position) = before.checked_sub(1).filter(|_| before < starts.len()) {
                     faulty.entry(position).or_insert_with(|| problem.message.clone());
                 } else {
                     self.refused.push(Refusal {
@@ -45,7 +45,7 @@ impl Draft<'_> {
         self.refused.sort();
         self.refused.dedup();
         let near = self.near();
-        let unused_joins = self.reviewed.join_count() - self.reviewed_of_use.len();
+        let unused_joins = self.reviewed.join_count().saturating_sub(self.reviewed_of_use.len());
         Imported {
             ron: write_records(&self.records),
             made: [self.records.entities.len(), self.records.deals.len(), self.records.sources.len()],
@@ -107,6 +107,9 @@ fn deal_starts(text: &str) -> Vec<usize> {
     let Some(section) = text.find("\n    deals: [") else {
         return Vec::new();
     };
-    let end = text[section..].find("\n    ],").map_or(text.len(), |end| section + end);
-    text[section..end].match_indices("\n        (").map(|(at, _)| section + at + 1).chain([end]).collect()
+    let (_, list) = text.split_at(section);
+    let list = list.find("\n    ],").and_then(|end| list.get(..end)).unwrap_or(list);
+    // A deal starts behind the line break that was looked for.
+    let starts = list.match_indices("\n        (").map(|(at, _)| at.saturating_add(1));
+    starts.chain([list.len()]).map(|at| section.saturating_add(at)).collect()
 }

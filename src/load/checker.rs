@@ -134,8 +134,9 @@ impl Checker {
             DealNames::Known(names) => names.find(id),
             DealNames::Later(references) => {
                 let field = path.first().map_or("", |step| if let Step::Field(name) = step { name } else { "" });
+                let position = references.len();
                 references.push(Reference { field, id: id.into() });
-                Ok(references.len() - 1)
+                Ok(position)
             }
         };
         self.known(at, path, what, id, "deals", found).map(DealIx::new)

@@ -178,13 +178,13 @@ fn fits(
 }
 
 pub(super) fn check_order(checker: &mut Checker, at: &At, deal: &Deal) {
-    for (index, pair) in deal.history.windows(2).enumerate() {
+    for (later_index, pair) in (1..).zip(deal.history.windows(2)) {
         if let [earlier, later] = pair
             && later.date.last() < earlier.date.first()
         {
             checker.error(
                 at,
-                &[Field("history"), Index(index + 1), Field("date")],
+                &[Field("history"), Index(later_index), Field("date")],
                 "bad-history",
                 "the history runs backwards",
             );

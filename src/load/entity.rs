@@ -105,7 +105,7 @@ fn read_rate(text: &str) -> Option<(u64, u8)> {
 
 /// No two entities may answer to one name.
 pub(super) fn check_names(checker: &mut Checker, entities: &[Entity], places: &[At]) {
-    let mut owner: HashMap<String, usize> = HashMap::with_capacity(2 * entities.len());
+    let mut owner: HashMap<String, usize> = HashMap::with_capacity(entities.len().saturating_mul(2));
     for (position, entity) in entities.iter().enumerate() {
         let names = std::iter::once((&entity.name, vec![Step::Field("name")])).chain(
             entity

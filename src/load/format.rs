@@ -23,7 +23,8 @@ pub struct FormatError {
 /// When the text is no RON.
 pub fn format_text(text: &str) -> Result<String, FormatError> {
     if let Err(broken) = Tree::read(text) {
-        return Err(FormatError { line: text[..text.floor_char_boundary(broken.at)].matches('\n').count() + 1 });
+        let (sound, _) = text.split_at(text.floor_char_boundary(broken.at));
+        return Err(FormatError { line: sound.split('\n').count() });
     }
     let mut reader = Reader { tokens: tokens(text), at: 0 };
     let file = reader.items(None);
@@ -60,20 +61,17 @@ struct Token<'t> {
 /// Splits a text that is known to be RON.
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let blank = rest.len() - rest.trim_start().len();
-        let breaks = rest[..blank].matches('\n').count();
-        at += blank;
-        let rest = &text[at..];
+    let mut left = text;
+    while !left.is_empty() {
+        let rest = left.trim_start();
+        let breaks = left.strip_suffix(rest).map_or(0, |blanks| blanks.matches('\n').count());
         let Some(first) = rest.chars().next() else { break };
         let (kind, length) = match first {
             '(' | '[' | '{' => (Kind::Open, 1),
             ')' | ']' | '}' => (Kind::Close, 1),
             ',' => (Kind::Comma, 1),
             ':' => (Kind::Colon, 1),
-            '#' => (Kind::Attribute, rest.find(']').map_or(rest.len(), |end| end + 1)),
+            '#' => (Kind::Attribute, rest.split_inclusive(']').next().map_or(0, str::len)),
             '/' if rest.starts_with("//") => (Kind::Comment, rest.find('\n').unwrap_or(rest.len())),
             '/' => (Kind::Comment, block_comment(rest)),
             '"' => (Kind::Word, string(rest)),
@@ -81,8 +79,9 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             'r' if rest.starts_with("r\"") || rest.starts_with("r#") => (Kind::Word, raw_string(rest)),
             _ => (Kind::Word, word(rest)),
         };
-        found.push(Token { kind, text: rest[..length].trim_end(), breaks });
-        at += length;
+        let (token, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        found.push(Token { kind, text: token.trim_end(), breaks });
+        left = behind;
     }
     found
 }
@@ -96,7 +95,7 @@ fn string(rest: &str) -> usize {
     let mut escaped = false;
     for (offset, c) in rest.char_indices().skip(1) {
         match c {
-            '"' if !escaped => return offset + 1,
+            '"' if !escaped => return offset.saturating_add(1),
             '\\' => escaped = !escaped,
             _ => escaped = false,
         }
@@ -105,31 +104,31 @@ fn string(rest: &str) -> usize {
 }
 
 fn character(rest: &str) -> usize {
-    rest.char_indices().skip(2).find(|(_, c)| *c == '\'').map_or(rest.len(), |(offset, _)| offset + 1)
+    rest.char_indices().skip(2).find(|(_, c)| *c == '\'').map_or(rest.len(), |(offset, _)| offset.saturating_add(1))
 }
 
 fn raw_string(rest: &str) -> usize {
-    let hashes = rest[1..].bytes().take_while(|byte| *byte == b'#').count();
+    let hashes = rest.bytes().skip(1).take_while(|byte| *byte == b'#').count();
     let closing = format!("\"{}", "#".repeat(hashes));
-    let body = (2 + hashes).min(rest.len());
-    rest[body..].find(&closing).map_or(rest.len(), |end| body + end + closing.len())
+    // The body begins behind the letter, the hashes and the opening quote.
+    let body = rest.get(hashes.saturating_add(2)..).and_then(|body| body.split_once(&closing));
+    body.map_or(rest.len(), |(_, behind)| rest.len().saturating_sub(behind.len()))
 }
 
 fn block_comment(rest: &str) -> usize {
-    let (mut depth, mut at) = (0_usize, 0);
-    while at < rest.len() {
-        let tail = &rest[at..];
-        if tail.starts_with("/*") {
-            depth += 1;
-            at += 2;
-        } else if tail.starts_with("*/") {
-            depth -= 1;
-            at += 2;
+    let (mut depth, mut tail) = (0_usize, rest);
+    while let Some(first) = tail.chars().next() {
+        if let Some(inside) = tail.strip_prefix("/*") {
+            depth = depth.saturating_add(1);
+            tail = inside;
+        } else if let Some(behind) = tail.strip_prefix("*/") {
+            depth = depth.saturating_sub(1);
+            tail = behind;
             if depth == 0 {
-                return at;
+                return rest.len().saturating_sub(tail.len());
             }
         } else {
-            at += tail.chars().next().map_or(1, char::len_utf8);
+            tail = tail.split_at(first.len_utf8()).1;
         }
     }
     rest.len()
@@ -174,12 +173,16 @@ impl<'t> Reader<'t> {
         self.tokens.get(self.at).copied()
     }
 
+    fn pass(&mut self) {
+        self.at = self.at.saturating_add(1);
+    }
+
     /// Reads items up to the closing bracket of `open`, or to the end of the text.
     fn items(&mut self, open: Option<Token<'t>>) -> Group<'t> {
         let mut group = Group { open: open.map_or("", |open| open.text), ..Group::default() };
         let mut item = Item::default();
         while let Some(token) = self.peek() {
-            self.at += 1;
+            self.pass();
             match token.kind {
                 Kind::Close => {
                     group.close = token.text;
@@ -230,7 +233,7 @@ impl<'t> Reader<'t> {
     fn word_or_named_group(&mut self, word: Token<'t>) -> Value<'t> {
         match self.peek() {
             Some(open) if open.kind == Kind::Open && open.text == "(" => {
-                self.at += 1;
+                self.pass();
                 Value::Group(Group { name: word.text, ..self.items(Some(open)) })
             }
             _ => Value::Word(word.text),
@@ -244,7 +247,7 @@ impl<'t> Reader<'t> {
                 break;
             }
             item.trailing.push(token.text);
-            self.at += 1;
+            self.pass();
         }
     }
 }
@@ -286,9 +289,10 @@ impl Item<'_> {
             Value::Nothing => {}
             Value::Word(word) => out.push_str(word),
             Value::Group(group) => {
-                let key = self.key.map_or(0, |key| key.chars().count() + 2);
+                let key = self.key.map_or(0, |key| key.chars().count().saturating_add(2));
                 let comma_width = usize::from(comma == Comma::Always);
-                let fits = |line: &String| indent * 4 + key + line.chars().count() + comma_width <= WIDEST_LINE;
+                let around = [indent.saturating_mul(4), key, comma_width].into_iter().fold(0, usize::saturating_add);
+                let fits = |line: &String| line.chars().count().saturating_add(around) <= WIDEST_LINE;
                 match group.on_one_line().filter(fits).filter(|_| indent > 0) {
                     Some(line) => out.push_str(&line),
                     None => group.write_broken(out, indent),
@@ -319,10 +323,11 @@ impl Group<'_> {
         out.push_str(self.name);
         out.push_str(self.open);
         out.push('\n');
+        let inside = indent.saturating_add(1);
         for (rank, item) in self.items.iter().enumerate() {
-            item.write(out, indent + 1, rank == 0, Comma::Always);
+            item.write(out, inside, rank == 0, Comma::Always);
         }
-        write_comments(out, &self.dangling, indent + 1);
+        write_comments(out, &self.dangling, inside);
         pad(out, indent);
         out.push_str(self.close);
     }

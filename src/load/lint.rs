@@ -1,5 +1,7 @@
 //! What is allowed in a book but unlikely to be meant; `check --strict` refuses it.
 
+use std::collections::BTreeMap;
+
 use super::checker::{At, Checker, Fault};
 use super::problem::Severity;
 use super::tree::Step;
@@ -22,7 +24,7 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
         }
     };
     let used = used_entities(book);
-    for entity in book.entity_indices().filter(|entity| !used[entity.get()]) {
+    for (entity, _) in book.entity_indices().zip(used).filter(|(_, is_used)| !is_used) {
         warn(
             entity_places.get(entity.get()),
             vec![],
@@ -45,7 +47,7 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
             let in_house =
                 deal.parties.iter().any(|party| party.who.entity().is_some_and(|it| book.whole_of(it, None).is_some()));
             // Parts of one owner may well supply each other; the same entity twice may not.
-            let same = deal.parties.windows(2).all(|pair| pair[0].who == pair[1].who);
+            let same = deal.parties.iter().zip(deal.parties.iter().skip(1)).all(|(one, two)| one.who == two.who);
             if same || !in_house {
                 warn(at, vec![Step::Field("parties")], "self-deal", "every party is the same".to_owned());
             }
@@ -73,13 +75,13 @@ fn lint_sources(checker: &mut Checker, book: &Book) {
     let mut used = vec![false; book.source_count()];
     for deal in book.deals() {
         for source in deal.sources() {
-            used[source.get()] = true;
+            mark(&mut used, source.get());
         }
     }
     for rate in book.rates() {
-        used[rate.source.get()] = true;
+        mark(&mut used, rate.source.get());
     }
-    for position in (0..used.len()).filter(|position| !used[*position]) {
+    for (position, _) in used.into_iter().enumerate().filter(|(_, is_used)| !is_used) {
         if let Some(at) = checker.source_places.get(position).cloned() {
             checker.faults.push(Fault {
                 origin: at.origin,
@@ -94,28 +96,34 @@ fn lint_sources(checker: &mut Checker, book: &Book) {
     }
 }
 
+fn mark(used: &mut [bool], position: usize) {
+    if let Some(mark) = used.get_mut(position) {
+        *mark = true;
+    }
+}
+
 /// Which entities a deal is about, or about a part of.
 fn used_entities(book: &Book) -> Vec<bool> {
     let mut used = vec![false; book.entity_count()];
-    let mut mark = |entity: EntityIx| {
+    let mut mark_with_wholes = |entity: EntityIx| {
         let mut at = Some(entity);
         while let Some(here) = at {
-            used[here.get()] = true;
+            mark(&mut used, here.get());
             at = book.entity(here).part_of.map(|part_of| part_of.whole);
         }
     };
     for deal in book.deals() {
-        deal.parties.iter().filter_map(|party| party.who.entity()).for_each(&mut mark);
+        deal.parties.iter().filter_map(|party| party.who.entity()).for_each(&mut mark_with_wholes);
         for clause in &deal.clauses {
-            mark(clause.beneficiary);
-            mark(clause.bound);
+            mark_with_wholes(clause.beneficiary);
+            mark_with_wholes(clause.bound);
         }
         let scopes = deal.scope.iter().chain(deal.clauses.iter().map(|clause| &clause.scope));
         let carved = deal.clauses.iter().flat_map(|clause| clause.carve_outs.iter().map(|it| &it.scope));
         for scope in scopes.chain(carved) {
             for (_, value) in scope.facets() {
                 if let crate::model::FacetValue::Product(product) = value {
-                    mark(*product);
+                    mark_with_wholes(*product);
                 }
             }
         }
@@ -128,27 +136,29 @@ fn near_names(book: &Book) -> Vec<(EntityIx, EntityIx)> {
     let names: Vec<(EntityIx, String)> =
         book.entity_indices().map(|entity| (entity, fold(&book.entity(entity).name))).collect();
     // Only names that agree in their first or last half can be one edit apart, so each half is a bucket.
-    let mut buckets: std::collections::BTreeMap<(bool, String), Vec<usize>> = std::collections::BTreeMap::new();
-    for (position, (_, name)) in names.iter().enumerate() {
-        let letters: Vec<char> = name.chars().collect();
-        if letters.len() >= 6 {
-            let head: String = letters[..letters.len() / 2 - 1].iter().collect();
-            let tail: String = letters[letters.len() / 2 + 1..].iter().rev().take(letters.len() / 2 - 2).collect();
-            buckets.entry((true, head)).or_default().push(position);
-            buckets.entry((false, tail)).or_default().push(position);
+    let mut buckets: BTreeMap<(bool, String), Vec<&(EntityIx, String)>> = BTreeMap::new();
+    for named in &names {
+        let letters: Vec<char> = named.1.chars().collect();
+        let half = letters.len() / 2;
+        if half >= 3 {
+            let head: String = letters.iter().take(half.saturating_sub(1)).collect();
+            let tail: String = letters.iter().rev().take(half.saturating_sub(2)).collect();
+            buckets.entry((true, head)).or_default().push(named);
+            buckets.entry((false, tail)).or_default().push(named);
         }
     }
     let mut pairs: Vec<(EntityIx, EntityIx)> = Vec::new();
     for bucket in buckets.values().filter(|bucket| bucket.len() > 1 && bucket.len() < 200) {
-        for (rank, &one) in bucket.iter().enumerate() {
-            for &two in &bucket[rank + 1..] {
+        let mut left = bucket.as_slice();
+        while let [first, behind @ ..] = left {
+            for second in behind {
                 let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
-                let (first, second) = (&names[one], &names[two]);
                 // Names that differ in a number are versions, not misspellings.
                 if digits(&first.1) == digits(&second.1) && strsim::osa_distance(&first.1, &second.1) <= 1 {
                     pairs.push((first.0.min(second.0), first.0.max(second.0)));
                 }
             }
+            left = behind;
         }
     }
     pairs.sort_unstable();

@@ -5,6 +5,20 @@
 //!                        └──────── problems ────┘
 //! ```
 
+// Whatever could panic is handled where it stands: by another way, or by the reason why it cannot. Tests may panic.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 mod check;
 mod checker;
 mod claim;

@@ -161,7 +161,7 @@ fn syntax_problem(file: usize, text: &str, error: &SpannedError, broken_at: Opti
 
 fn recover_record(records: &mut Records, origin: Origin, element: &Tree, text: &str) {
     let span = element.span.clone();
-    let source = &text[span.clone()];
+    let source = text.get(span.clone()).unwrap_or_default();
     let id = element.field("id").and_then(|id| text.get(id.span.clone())).map(|id| id.trim_matches('"').to_owned());
     let faults = match origin.section {
         "entities" => {
@@ -180,7 +180,7 @@ fn recover_record(records: &mut Records, origin: Origin, element: &Tree, text: &
         let what = singular(origin.section);
         let name = id.as_deref().map_or_else(|| format!("{what} without an id"), |id| format!("{what} {id}"));
         for fault in faults {
-            let place = fault.span.start + span.start..fault.span.end + span.start;
+            let place = span.start.saturating_add(fault.span.start)..span.start.saturating_add(fault.span.end);
             let mut problem = problem(fault.code, format!("{name}: {}", fault.message), origin.file, &place);
             problem.hint = fault.hint;
             records.problems.push(problem);
@@ -262,7 +262,7 @@ fn read_or_explain<T: DeserializeOwned>(source: &str, required: &[&'static str])
             faults.push(explain(&error, &work, &span, inner.as_ref()));
         }
         let Some(inner) = inner else { break };
-        blanked.push(field_name(&work[inner.clone()]));
+        blanked.push(field_name(work.get(inner.clone()).unwrap_or_default()));
         blank(&mut work, inner);
     }
     Err(faults)
@@ -270,13 +270,11 @@ fn read_or_explain<T: DeserializeOwned>(source: &str, required: &[&'static str])
 
 fn explain(error: &SpannedError, text: &str, span: &Range<usize>, inner: Option<&Range<usize>>) -> RecordFault {
     let place = inner.cloned().unwrap_or_else(|| span.clone());
-    let name = field_name(&text[place.clone()]);
-    let name_span = place.start..place.start + name.len();
-    let value_start = text[place.clone()].find(':').filter(|_| !name.is_empty()).map_or(place.start, |colon| {
-        let after = &text[place.start + colon + 1..place.end];
-        place.start + colon + 1 + (after.len() - after.trim_start().len())
-    });
-    let value_span = value_start..place.end;
+    let source = text.get(place.clone()).unwrap_or_default();
+    let name = field_name(source);
+    let name_span = place.start..place.start.saturating_add(name.len());
+    let value = source.split_once(':').filter(|_| !name.is_empty()).map_or(source, |(_, value)| value.trim_start());
+    let value_span = place.end.saturating_sub(value.len())..place.end;
     match &error.code {
         RonError::NoSuchStructField { expected, found, .. } => RecordFault {
             code: "unknown-field",
@@ -312,16 +310,16 @@ pub fn did_you_mean(wanted: &str, known: &[&'static str]) -> Option<String> {
 /// The name before the colon of a field; empty for an element of a list.
 fn field_name(text: &str) -> String {
     let name: String = text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    let is_field = text[name.len()..].trim_start().starts_with(':');
+    let is_field = text.strip_prefix(&name).is_some_and(|rest| rest.trim_start().starts_with(':'));
     if is_field { name } else { String::new() }
 }
 
 /// Overwrites a field or element, and the comma behind it, with blanks; lines and places stay.
 fn blank(work: &mut String, range: Range<usize>) {
-    let after = &work[range.end..];
-    let comma = after.len() - after.trim_start().len();
-    let end = if after[comma..].starts_with(',') { range.end + comma + 1 } else { range.end };
-    let blanks: String = work[range.start..end]
+    let behind_comma = work.get(range.end..).and_then(|after| after.trim_start().strip_prefix(','));
+    let end = behind_comma.map_or(range.end, |behind| work.len().saturating_sub(behind.len()));
+    let Some(written) = work.get(range.start..end) else { return };
+    let blanks: String = written
         .chars()
         .flat_map(|c| {
             let fill = if c == '\n' { '\n' } else { ' ' };
@@ -341,26 +339,25 @@ fn sentence(error: &RonError) -> String {
 /// The bytes that an error of `ron` speaks of.
 /// The span of the character at a byte.
 fn first_char(text: &str, start: usize) -> Range<usize> {
-    start..text.ceil_char_boundary(start + 1)
+    start..text.ceil_char_boundary(start.saturating_add(1))
 }
 
 fn span_in(text: &str, error: &SpannedError) -> Range<usize> {
     let start = byte_of(text, &error.span.start);
     let end = byte_of(text, &error.span.end);
     let start = start.min(end);
-    start..end.max(text.ceil_char_boundary(start + 1))
+    start..end.max(first_char(text, start).end)
 }
 
 fn byte_of(text: &str, position: &Position) -> usize {
-    let mut line_start = 0;
+    let mut rest = text;
     for _ in 1..position.line {
-        match text[line_start..].find('\n') {
-            Some(newline) => line_start += newline + 1,
+        match rest.split_once('\n') {
+            Some((_, behind)) => rest = behind,
             None => return text.len(),
         }
     }
-    text[line_start..]
-        .char_indices()
-        .nth(position.col.saturating_sub(1))
-        .map_or(text.len(), |(offset, _)| line_start + offset)
+    let line_start = text.len().saturating_sub(rest.len());
+    let offset = rest.char_indices().nth(position.col.saturating_sub(1)).map_or(rest.len(), |(offset, _)| offset);
+    line_start.saturating_add(offset)
 }

@@ -200,42 +200,35 @@ fn shortened(message: &str) -> String {
 
 /// The lines around a place, cut where a line is too long to show.
 fn window(text: &str, place: &Place) -> Range<usize> {
-    let start = floor(text, place.start.min(text.len()));
+    let start = text.floor_char_boundary(place.start);
+    let (_, after) = text.split_at(start);
     let line_start = line_start(text, start);
-    let from = if start - line_start > WIDEST_EXCERPT { floor(text, start - WIDEST_EXCERPT / 2) } else { line_start };
+    let is_far = start.saturating_sub(line_start) > WIDEST_EXCERPT;
+    let from = if is_far { text.floor_char_boundary(start.saturating_sub(WIDEST_EXCERPT / 2)) } else { line_start };
     // A value over several lines is shown by its first.
-    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-    let to = if line_end - from > 2 * WIDEST_EXCERPT { floor(text, from + 2 * WIDEST_EXCERPT) } else { line_end };
-    from..to.max(from)
+    let line_end = after.find('\n').map_or(text.len(), |newline| start.saturating_add(newline));
+    let most = text.floor_char_boundary(from.saturating_add(2 * WIDEST_EXCERPT));
+    from..line_end.min(most).max(from)
 }
 
 /// The excerpt with control characters made visible, and where the span now stands in it.
 fn shown_with_span(raw: &str, span: Range<usize>) -> (String, Range<usize>) {
-    let start = floor(raw, span.start.min(raw.len()));
-    let end = floor(raw, span.end.clamp(start, raw.len()));
-    let before = visible(&raw[..start]);
-    let marked = visible(&raw[start..end]);
-    let after = visible(&raw[end..]);
-    let place = before.len()..before.len() + marked.len();
+    let (shown, after) = raw.split_at(raw.floor_char_boundary(span.end.max(span.start)));
+    let (before, marked) = shown.split_at(shown.floor_char_boundary(span.start));
+    let (before, marked, after) = (visible(before), visible(marked), visible(after));
+    let place = before.len()..before.len().saturating_add(marked.len());
     (before + &marked + &after, place)
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// The first byte of the line that a byte stands in.
 fn line_start(text: &str, at: usize) -> usize {
-    text[..floor(text, at.min(text.len()))].rfind('\n').map_or(0, |newline| newline + 1)
+    let (before, _) = text.split_at(text.floor_char_boundary(at));
+    before.rfind('\n').map_or(0, |newline| newline.saturating_add(1))
 }
 
 /// The line and column of a byte, counted from 1; columns in characters.
 fn line_column(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..floor(text, at.min(text.len()))];
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let line_start = line_start(text, before.len());
-    (line, before[line_start..].chars().count() + 1)
+    let (before, _) = text.split_at(text.floor_char_boundary(at));
+    let last = before.rsplit('\n').next().unwrap_or(before);
+    (before.split('\n').count(), last.chars().count().saturating_add(1))
 }

@@ -166,13 +166,22 @@ struct Reader<'t> {
     is_too_deep: bool,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    /// What has not been passed yet.
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn pass(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     fn starts_with(&self, what: &str) -> bool {
-        self.text.as_bytes()[self.at.min(self.text.len())..].starts_with(what.as_bytes())
+        self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(what.as_bytes()))
     }
 
     fn fail(&mut self) {
@@ -183,13 +192,13 @@ impl Reader<'_> {
     fn skip(&mut self) {
         while let Some(byte) = self.peek() {
             if byte.is_ascii_whitespace() {
-                self.at += 1;
+                self.pass(1);
             } else if self.starts_with("//") {
-                self.at += self.text[self.at..].find('\n').unwrap_or(self.text.len() - self.at);
+                self.pass(self.rest().find('\n').unwrap_or(self.rest().len()));
             } else if self.starts_with("/*") {
                 self.skip_block_comment();
-            } else if byte >= 0x80 && self.text[self.at..].starts_with(char::is_whitespace) {
-                self.at += self.text[self.at..].chars().next().map_or(1, char::len_utf8);
+            } else if byte >= 0x80 && self.rest().starts_with(char::is_whitespace) {
+                self.pass(self.rest().chars().next().map_or(1, char::len_utf8));
             } else {
                 break;
             }
@@ -200,16 +209,16 @@ impl Reader<'_> {
         let mut depth = 0_usize;
         while self.at < self.text.len() {
             if self.starts_with("/*") {
-                depth += 1;
-                self.at += 2;
+                depth = depth.saturating_add(1);
+                self.pass(2);
             } else if self.starts_with("*/") {
-                depth -= 1;
-                self.at += 2;
+                depth = depth.saturating_sub(1);
+                self.pass(2);
                 if depth == 0 {
                     return;
                 }
             } else {
-                self.at += 1;
+                self.pass(1);
             }
         }
         self.fail();
@@ -219,8 +228,8 @@ impl Reader<'_> {
     fn skip_attributes(&mut self) {
         self.skip();
         while self.starts_with("#") {
-            match self.text[self.at..].find(']') {
-                Some(end) => self.at += end + 1,
+            match self.rest().find(']') {
+                Some(end) => self.pass(end.saturating_add(1)),
                 None => return self.fail(),
             }
             self.skip();
@@ -255,7 +264,7 @@ impl Reader<'_> {
         while let Some(byte) = self.peek() {
             let inside = byte == b'#' && self.at > start;
             if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.') || inside || byte >= 0x80 {
-                self.at += 1;
+                self.pass(1);
             } else {
                 break;
             }
@@ -275,15 +284,15 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Node {
         let opening = self.at;
-        self.at += 1;
+        self.pass(1);
         while let Some(byte) = self.peek() {
             match byte {
                 b'"' => {
-                    self.at += 1;
+                    self.pass(1);
                     return Node::Atom;
                 }
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
+                b'\\' => self.pass(2),
+                _ => self.pass(1),
             }
         }
         self.at = self.text.len();
@@ -292,9 +301,9 @@ impl Reader<'_> {
     }
 
     fn character(&mut self) -> Node {
-        let closing = self.text[self.at + 1..].char_indices().skip(1).find(|(_, c)| *c == '\'');
+        let closing = self.rest().char_indices().skip(2).find(|(_, c)| *c == '\'');
         if let Some((offset, _)) = closing {
-            self.at += offset + 2;
+            self.pass(offset.saturating_add(1));
         } else {
             self.fail();
             self.at = self.text.len();
@@ -303,11 +312,11 @@ impl Reader<'_> {
     }
 
     fn raw_string(&mut self) -> Node {
-        let hashes = self.text[self.at + 1..].bytes().take_while(|byte| *byte == b'#').count();
+        let hashes = self.rest().bytes().skip(1).take_while(|byte| *byte == b'#').count();
         let closing = format!("\"{}", "#".repeat(hashes));
-        let body = self.at + 2 + hashes;
-        if let Some(offset) = self.text.get(body..).and_then(|body| body.find(&closing)) {
-            self.at = body + offset + closing.len();
+        let body = self.rest().get(hashes.saturating_add(2)..).and_then(|body| body.split_once(&closing));
+        if let Some((_, behind)) = body {
+            self.at = self.text.len().saturating_sub(behind.len());
         } else {
             self.fail();
             self.at = self.text.len();
@@ -316,14 +325,14 @@ impl Reader<'_> {
     }
 
     fn sequence(&mut self, closing: u8, depth: usize) -> Vec<Tree> {
-        self.at += 1;
+        self.pass(1);
         let mut elements = Vec::new();
         loop {
             self.skip();
             if self.closes(closing) {
                 return elements;
             }
-            let element = self.value(depth + 1);
+            let element = self.value(depth.saturating_add(1));
             if self.broken.is_some() {
                 return elements;
             }
@@ -333,16 +342,16 @@ impl Reader<'_> {
     }
 
     fn map(&mut self, depth: usize) -> Node {
-        self.at += 1;
+        self.pass(1);
         let mut entries = Vec::new();
         loop {
             self.skip();
             if self.closes(b'}') {
                 return Node::Map(entries);
             }
-            let key = self.value(depth + 1);
+            let key = self.value(depth.saturating_add(1));
             self.colon();
-            let value = self.value(depth + 1);
+            let value = self.value(depth.saturating_add(1));
             if self.broken.is_some() {
                 return Node::Map(entries);
             }
@@ -353,7 +362,7 @@ impl Reader<'_> {
 
     fn parenthesised(&mut self, depth: usize) -> Node {
         let opening = self.at;
-        self.at += 1;
+        self.pass(1);
         self.skip();
         if self.field_name().is_none() && self.peek() != Some(b')') {
             self.at = opening;
@@ -371,11 +380,15 @@ impl Reader<'_> {
             };
             self.at = name_span.end;
             self.colon();
-            let value = self.value(depth + 1);
+            let value = self.value(depth.saturating_add(1));
             if value.span.is_empty() && self.broken.is_some() {
                 return Node::Struct(fields);
             }
-            fields.push(Field { name: self.text[name_span.clone()].to_owned(), name_span, value });
+            fields.push(Field {
+                name: self.text.get(name_span.clone()).unwrap_or_default().to_owned(),
+                name_span,
+                value,
+            });
             if self.broken.is_some() {
                 return Node::Struct(fields);
             }
@@ -386,24 +399,25 @@ impl Reader<'_> {
     /// The span of the name here, if one with a colon after it stands here. Moves nothing.
     fn field_name(&mut self) -> Option<Range<usize>> {
         let start = self.at;
-        let length = self.text[start..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        self.at = start + length;
+        let length = self.rest().bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        self.pass(length);
+        let end = self.at;
         self.skip();
         let named = length > 0 && self.peek() == Some(b':');
         self.at = start;
-        named.then_some(start..start + length)
+        named.then_some(start..end)
     }
 
     fn colon(&mut self) {
         self.skip();
-        if self.peek() == Some(b':') { self.at += 1 } else { self.fail() }
+        if self.peek() == Some(b':') { self.pass(1) } else { self.fail() }
     }
 
     /// Whether the bracket closes here, or nothing more can be read.
     fn closes(&mut self, closing: u8) -> bool {
         match self.peek() {
             Some(byte) if byte == closing => {
-                self.at += 1;
+                self.pass(1);
                 true
             }
             None => {
@@ -417,7 +431,7 @@ impl Reader<'_> {
     fn separator(&mut self, closing: u8) {
         self.skip();
         match self.peek() {
-            Some(b',') => self.at += 1,
+            Some(b',') => self.pass(1),
             Some(byte) if byte == closing => {}
             _ => self.fail(),
         }

@@ -96,7 +96,7 @@ fn write_group(out: &mut String, brackets: (char, char), fields: &Map<String, Va
 
 /// A text in quotes, on one line.
 fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
+    let mut out = String::with_capacity(text.len());
     out.push('"');
     for c in text.chars() {
         match c {
@@ -272,7 +272,7 @@ fn source_text(source: &Source) -> SourceText {
 
 fn rate_text(book: &Book, rate: &Rate) -> RateText {
     let digits = format!("{:0width$}", rate.numerator, width = usize::from(rate.decimals) + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - usize::from(rate.decimals));
+    let (whole, fraction) = digits.split_at(digits.len().saturating_sub(usize::from(rate.decimals)));
     let point = if fraction.is_empty() { "" } else { "." };
     RateText {
         from: rate.from.to_string(),

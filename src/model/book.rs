@@ -236,7 +236,11 @@ impl Book {
 
     /// The deals in whose place others count, each once, by id.
     pub(crate) fn absorbed(&self) -> impl Iterator<Item = DealIx> + '_ {
-        self.columns.absorbed.chunk_by(|one, two| one == two).map(|same| DealIx::new(same[0] as usize))
+        self.columns
+            .absorbed
+            .chunk_by(|one, two| one == two)
+            .filter_map(|same| same.first())
+            .map(|deal| DealIx::new(*deal as usize))
     }
 
     /// The deals of an entity in which some party is undisclosed, by id.
@@ -246,8 +250,12 @@ impl Book {
     }
 
     /// How far a deal has come, as its curator tells it. Costs nothing.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an index belongs to its book, and a column of statuses holds only those"
+    )]
     pub fn status_of(&self, deal: DealIx) -> Status {
-        Status::ALL[usize::from(self.columns.statuses.at(deal.get())) % Status::ALL.len()]
+        Status::ALL[usize::from(self.columns.statuses.at(deal.get()))]
     }
 
     /// The deals that replace `deal`.
@@ -416,9 +424,10 @@ impl Book {
 
     /// Deals by status, for the first line of a report.
     pub fn count_by_status(&self) -> HashMap<Status, usize> {
-        let mut counts = HashMap::new();
+        let mut counts: HashMap<Status, usize> = HashMap::new();
         for deal in self.deal_indices() {
-            *counts.entry(self.status_of(deal)).or_insert(0) += 1;
+            let count = counts.entry(self.status_of(deal)).or_default();
+            *count = count.saturating_add(1);
         }
         counts
     }
@@ -447,7 +456,7 @@ fn by_id(count: usize, compare: impl Fn(usize) -> Ordering) -> Option<usize> {
     while from < to {
         let middle = usize::midpoint(from, to);
         match compare(middle) {
-            Ordering::Less => from = middle + 1,
+            Ordering::Less => from = middle.saturating_add(1),
             Ordering::Greater => to = middle,
             Ordering::Equal => return Some(middle),
         }

@@ -139,7 +139,7 @@ impl<N: Number> Column<N> {
     pub fn at(&self, position: usize) -> N {
         match self.whole.get() {
             Some(whole) => whole.get(position).copied().unwrap_or_else(N::zeroed),
-            None => self.part(position..position + 1).first().copied().unwrap_or_else(N::zeroed),
+            None => self.part(position..position.saturating_add(1)).first().copied().unwrap_or_else(N::zeroed),
         }
     }
 
@@ -150,7 +150,7 @@ impl<N: Number> Column<N> {
         while from < to {
             let middle = usize::midpoint(from, to);
             if first(self.at(middle)) {
-                from = middle + 1;
+                from = middle.saturating_add(1);
             } else {
                 to = middle;
             }
@@ -178,6 +178,7 @@ impl<N: Number> Stored<N> {
     const ON_A_PAGE: usize = PAGE / size_of::<N>();
 
     /// The numbers of a range that is not empty and lies within the column; absent where the whole column is to be read for it.
+    #[expect(clippy::arithmetic_side_effects, reason = "a page has room for some numbers, whatever their width")]
     fn part(&self, range: Range<usize>) -> Option<&[N]> {
         let (first, last) = (range.start / Self::ON_A_PAGE, range.end.saturating_sub(1) / Self::ON_A_PAGE);
         if range.start > range.end || range.end > self.length {
@@ -186,7 +187,7 @@ impl<N: Number> Stored<N> {
         if first == last {
             let page = self.page(first)?;
             let start = range.start % Self::ON_A_PAGE;
-            return page.get(start..start + range.len());
+            return page.get(start..start.saturating_add(range.len()));
         }
         let key = (range.start, range.len());
         if let Some(part) = self.across.get(&key) {
@@ -194,9 +195,9 @@ impl<N: Number> Stored<N> {
         }
         let mut part = Vec::with_capacity(range.len());
         for page in first..=last {
-            let begin = page * Self::ON_A_PAGE;
+            let begin = page.saturating_mul(Self::ON_A_PAGE);
             let numbers = self.page(page)?;
-            let (from, to) = (range.start.max(begin) - begin, (range.end - begin).min(numbers.len()));
+            let (from, to) = (range.start.saturating_sub(begin), range.end.saturating_sub(begin).min(numbers.len()));
             part.extend_from_slice(numbers.get(from..to)?);
         }
         Some(self.across.insert(key, part.into_boxed_slice()))
@@ -211,8 +212,9 @@ impl<N: Number> Stored<N> {
         if self.pages_read.fetch_add(1, Ordering::Relaxed) > 64.max(self.pages.len() / 4) {
             return None;
         }
-        let begin = page * Self::ON_A_PAGE;
-        let numbers = self.read(begin, Self::ON_A_PAGE.min(self.length - begin), self.sums.get(page..=page)?)?;
+        let begin = page.saturating_mul(Self::ON_A_PAGE);
+        let count = self.length.saturating_sub(begin).min(Self::ON_A_PAGE);
+        let numbers = self.read(begin, count, self.sums.get(page..=page)?)?;
         Some(kept.get_or_init(|| numbers.into_boxed_slice()))
     }
 
@@ -228,7 +230,7 @@ impl<N: Number> Stored<N> {
     /// Reads numbers from the begin of a page, and holds them to their checksums and to what can be seen of the rule.
     fn read(&self, begin: usize, count: usize, sums: &[u64]) -> Option<Vec<N>> {
         let size = count.checked_mul(size_of::<N>())?;
-        let at = self.at.checked_add((begin * size_of::<N>()) as u64)?;
+        let at = self.at.checked_add(begin.checked_mul(size_of::<N>())? as u64)?;
         let mut numbers: Vec<N> = self.store.holds(at, size).then(|| vec![N::zeroed(); count])?;
         self.store.read_into(at, bytemuck::cast_slice_mut(&mut numbers))?;
         let bytes: &[u8] = bytemuck::cast_slice(&numbers);

@@ -69,10 +69,10 @@ impl Currency {
         Err(UnknownCurrency { code: code.to_owned(), nearest })
     }
 
-    /// Returns the symbol that `text` begins with, and its currency.
-    pub(super) fn leading_symbol(text: &str) -> Option<(&'static str, Self)> {
-        let (symbol, code) = SYMBOLS.iter().find(|(symbol, _)| text.starts_with(symbol))?;
-        Some((symbol, Self::from_code(code).ok()?))
+    /// Returns the currency whose symbol `text` begins with, and the text behind it.
+    pub(super) fn leading_symbol(text: &str) -> Option<(Self, &str)> {
+        let (code, behind) = SYMBOLS.iter().find_map(|(symbol, code)| Some((code, text.strip_prefix(symbol)?)))?;
+        Some((Self::from_code(code).ok()?, behind))
     }
 
     /// The number of decimals of its minor unit: 2 for USD, 0 for JPY, 3 for KWD.

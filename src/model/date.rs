@@ -92,10 +92,11 @@ impl PartialDate {
     /// The same date so many months later, at the same precision; a day past the end of its month becomes
     /// the last. `None` past the year 9999.
     fn plus_months(self, months: u32) -> Option<Self> {
+        #[expect(clippy::arithmetic_side_effects, reason = "a year has four digits, and a month is at least 1 here")]
         let start = u32::from(self.year) * 12 + u32::from(self.month.max(1)) - 1;
         let end = start.checked_add(months)?;
         let year = u16::try_from(end / 12).ok()?;
-        let month = u8::try_from(end % 12).ok()? + 1;
+        let month = u8::try_from(end % 12).ok()?.checked_add(1)?;
         let keeps_month = self.month > 0 || !months.is_multiple_of(12);
         let day = self.day().map(|day| day.min(days_in_month(year, month)));
         Self::new(year, keeps_month.then_some(month), day)
@@ -116,6 +117,7 @@ fn plain_day(text: &str) -> Option<PartialDate> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
         return None;
     };
+    #[expect(clippy::arithmetic_side_effects, reason = "four digits at most, which 16 bits hold")]
     let number = |digits: &[u8]| {
         digits.iter().try_fold(0_u16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0')))
     };

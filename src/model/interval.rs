@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 
 /// A closed interval of whole units; `upper` absent means that no most is known.
 ///
-/// Invariant: `lower ≤ upper` wherever `upper` is present. Sums saturate at `u128::MAX`, which no sum of
-/// checked amounts can reach.
+/// Invariant: `lower ≤ upper` wherever `upper` is present. No sum of checked amounts comes near `u128::MAX`; one that
+/// did would stay true: its lower end stays at that number, and no most is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Interval {
     lower: u128,
@@ -41,7 +41,7 @@ impl Interval {
 
     /// `radius` to either side of `value`, never below zero.
     pub const fn around(value: u128, radius: u128) -> Self {
-        Self { lower: value.saturating_sub(radius), upper: Some(value.saturating_add(radius)) }
+        Self { lower: value.saturating_sub(radius), upper: value.checked_add(radius) }
     }
 
     /// The least it can be.
@@ -106,7 +106,7 @@ impl std::ops::Add for Interval {
 
     fn add(self, other: Self) -> Self {
         let upper = match (self.upper, other.upper) {
-            (Some(mine), Some(theirs)) => Some(mine.saturating_add(theirs)),
+            (Some(mine), Some(theirs)) => mine.checked_add(theirs),
             _ => None,
         };
         Self { lower: self.lower.saturating_add(other.lower), upper }

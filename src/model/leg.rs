@@ -86,6 +86,7 @@ pub(crate) fn each_leg_of(
 pub(crate) struct Group(u8);
 
 /// Every pair of flow and kind that the table of kinds knows, in order. Thirty-two are room for more.
+#[expect(clippy::indexing_slicing, reason = "computed while compiling, where a place out of bounds is an error")]
 const GROUPS: ([(Flow, Kind); 32], usize) = {
     let mut groups = [(Flow::None, Kind::Rivalry); 32];
     let mut length = 0;
@@ -113,6 +114,7 @@ const GROUPS: ([(Flow, Kind); 32], usize) = {
 };
 
 /// For each flow and kind its group; 255 where there is none.
+#[expect(clippy::indexing_slicing, reason = "computed while compiling, where a place out of bounds is an error")]
 const NUMBERS: [[u8; 14]; 6] = {
     let mut numbers = [[255; 14]; 6];
     let mut at = 0;
@@ -129,6 +131,10 @@ impl Group {
     pub const COUNT: usize = GROUPS.1;
 
     /// The group of a flow in deals of a kind; absent where the kind does not move that.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the table is as large as there are flows and kinds, or fails to compile"
+    )]
     pub fn of(flow: Flow, kind: Kind) -> Option<Self> {
         let number = NUMBERS[flow as usize][kind as usize];
         (number != 255).then_some(Self(number))
@@ -136,11 +142,11 @@ impl Group {
 
     /// The groups of a flow, from the first to before the last, as numbers.
     pub fn of_flow(flow: Flow) -> std::ops::Range<u8> {
-        let is_of = |at: &usize| GROUPS.0[*at].0 == flow;
-        let first = (0..Self::COUNT).find(is_of).unwrap_or(0);
-        let count = (0..Self::COUNT).filter(is_of).count();
+        let groups = || GROUPS.0.iter().take(Self::COUNT);
+        let first = groups().position(|group| group.0 == flow).unwrap_or(0);
+        let count = groups().filter(|group| group.0 == flow).count();
         // There are 32 at most.
-        (first as u8)..((first + count) as u8)
+        (first as u8)..(first.saturating_add(count) as u8)
     }
 
     /// The group as a number below 32.
@@ -162,11 +168,13 @@ impl Tag {
     }
 
     /// What moves, in which kind of deal.
+    #[expect(clippy::indexing_slicing, reason = "five bits are below 32")]
     pub fn parts(self) -> (Flow, Kind) {
         GROUPS.0[usize::from(self.0 >> 3)]
     }
 
     /// How far the deal has come.
+    #[expect(clippy::indexing_slicing, reason = "three bits are below 8, and there are 8 statuses; a test sees to it")]
     pub fn status(self) -> Status {
         Status::ALL[usize::from(self.0 & 7)]
     }

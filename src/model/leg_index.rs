@@ -94,26 +94,28 @@ pub(crate) struct Neighbours<'i> {
 
 impl<'i> Neighbours<'i> {
     /// The number of the leg at `position`.
+    #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "legs are fewer than 2^32")]
     pub fn number(&self, position: usize) -> LegNumber {
         match self.numbers {
             Some(numbers) => numbers[position],
-            // Legs are fewer than 2^32.
             None => self.first + position as u32,
         }
     }
 
     /// The other ends, each once, in order.
     pub fn distinct(self) -> impl Iterator<Item = u32> + 'i {
-        self.ends.chunk_by(|one, two| one == two).map(|same| same[0])
+        self.ends.chunk_by(|one, two| one == two).filter_map(|same| same.first().copied())
     }
 
     /// The legs to or from one other end.
     pub fn with(self, end: u32) -> Self {
         let from = self.ends.partition_point(|it| *it < end);
-        let count = self.ends[from..].partition_point(|it| *it == end);
-        self.part(from, from + count)
+        // A snapshot that somebody forged may hold lists that are not sorted.
+        let to = self.ends.partition_point(|it| *it <= end).max(from);
+        self.part(from, to)
     }
 
+    #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "from ≤ to ≤ the length of the list")]
     fn part(self, from: usize, to: usize) -> Self {
         let numbers = self.numbers.map(|numbers| &numbers[from..to]);
         Self { ends: &self.ends[from..to], numbers, first: self.first + from as u32 }
@@ -123,6 +125,12 @@ impl<'i> Neighbours<'i> {
 impl LegIndex {
     /// Indexes legs that are in order of deal, between `entities` entities. Costs n + m, and the sorting of each
     /// entity's legs.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "ends lie below the number of entities, starts rise from 0 to the number of legs, and slots count up \
+                  from one start to the next"
+    )]
     pub fn new(entities: usize, legs: &[RawLeg], internal: usize) -> Self {
         let out_starts = starts(entities, legs.iter().map(|leg| leg.from));
         let mut next: Vec<u32> = out_starts.clone();
@@ -186,6 +194,7 @@ impl LegIndex {
     pub const TAGS: u8 = (Group::COUNT << 3) as u8;
 
     /// Reads all columns; returns how many numbers they hold.
+    #[expect(clippy::arithmetic_side_effects, reason = "what is in memory can be counted")]
     pub fn read_all(&self) -> usize {
         let numbers =
             [&self.out_starts, &self.to, &self.deal, &self.parties, &self.in_starts, &self.from, &self.number];
@@ -221,6 +230,7 @@ impl LegIndex {
     }
 
     /// The legs out of an entity whose groups lie in a range.
+    #[expect(clippy::arithmetic_side_effects, reason = "places in a row, which lie below the number of legs")]
     fn out_range(&self, entity: EntityIx, groups: std::ops::Range<u8>) -> Neighbours<'_> {
         let row = row(&self.out_starts, entity);
         let (from, to) = of_groups(self.tags.part(row.clone()), groups);
@@ -229,6 +239,7 @@ impl LegIndex {
     }
 
     /// The legs into an entity whose groups lie in a range.
+    #[expect(clippy::arithmetic_side_effects, reason = "places in a row, which lie below the number of legs")]
     fn in_range(&self, entity: EntityIx, groups: std::ops::Range<u8>) -> Neighbours<'_> {
         let row = row(&self.in_starts, entity);
         let (from, to) = of_groups(self.in_tags.part(row.clone()), groups);
@@ -266,8 +277,10 @@ impl LegIndex {
     pub fn by_deal(&self, entities: usize) -> &[(LegNumber, u32)] {
         self.in_deal_order.0.get_or_init(|| {
             let mut givers = Vec::with_capacity(self.len());
-            for (entity, pair) in self.out_starts.windows(2).enumerate().take(entities) {
-                givers.extend((pair[0]..pair[1]).map(|number| (number, entity as u32)));
+            for (entity, (from, to)) in
+                self.out_starts.iter().zip(self.out_starts.iter().skip(1)).enumerate().take(entities)
+            {
+                givers.extend((*from..*to).map(|number| (number, entity as u32)));
             }
             givers.sort_by_cached_key(|(number, _)| self.leg(*number).place());
             givers
@@ -276,10 +289,15 @@ impl LegIndex {
 }
 
 fn one_group(flow: Flow, kind: Kind) -> std::ops::Range<u8> {
-    Group::of(flow, kind).map_or(0..0, |group| group.number()..group.number() + 1)
+    Group::of(flow, kind).map_or(0..0, |group| group.number()..group.number().saturating_add(1))
 }
 
 /// Where each entity's legs begin, and where the last one's end.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "ends lie below the number of entities, and legs are fewer than 2^32"
+)]
 fn starts(entities: usize, ends: impl Iterator<Item = EntityIx>) -> Vec<u32> {
     let mut starts = vec![0_u32; entities + 1];
     for end in ends {
@@ -295,7 +313,7 @@ fn starts(entities: usize, ends: impl Iterator<Item = EntityIx>) -> Vec<u32> {
 
 /// The rows of an entity; none where there is no such entity.
 fn row(starts: &Column<u32>, entity: EntityIx) -> std::ops::Range<usize> {
-    match starts.part(entity.get()..entity.get() + 2) {
+    match starts.part(entity.get()..entity.get().saturating_add(2)) {
         &[from, to] => from as usize..to as usize,
         _ => 0..0,
     }
@@ -304,6 +322,6 @@ fn row(starts: &Column<u32>, entity: EntityIx) -> std::ops::Range<usize> {
 /// Where in a row of tags the groups of a range begin and end.
 fn of_groups(tags: &[u8], groups: std::ops::Range<u8>) -> (usize, usize) {
     let from = tags.partition_point(|tag| tag >> 3 < groups.start);
-    let count = tags[from..].partition_point(|tag| tag >> 3 < groups.end);
-    (from, from + count)
+    let to = tags.partition_point(|tag| tag >> 3 < groups.end);
+    (from, to.max(from))
 }

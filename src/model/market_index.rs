@@ -25,6 +25,7 @@ pub(crate) struct MarketIndex {
 
 impl MarketIndex {
     /// Indexes the markets of entities that are told in their order.
+    #[expect(clippy::indexing_slicing, reason = "each number was given to one name, counting up from zero")]
     pub fn new<'e>(entities: impl Iterator<Item = Cow<'e, Entity>>) -> Self {
         let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
         let (mut starts, mut markets) = (vec![0], Vec::new());
@@ -49,7 +50,7 @@ impl MarketIndex {
 
     /// The markets of an entity, by place.
     pub fn of(&self, entity: EntityIx) -> &[u32] {
-        match self.starts.part(entity.get()..entity.get() + 2) {
+        match self.starts.part(entity.get()..entity.get().saturating_add(2)) {
             &[from, to] => self.markets.part(from as usize..to as usize),
             _ => &[],
         }

@@ -3,6 +3,20 @@
 //! Nothing here reads a file or knows a graph. Everything is checked on construction, so that the rest of
 //! the crate never meets an impossible date, a backwards interval or a dangling id.
 
+// Whatever could panic is handled where it stands: by another way, or by the reason why it cannot. Tests may panic.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 mod assertion;
 mod book;
 mod column;
@@ -87,8 +101,8 @@ pub(crate) fn checksum_of(mut from: impl std::io::Read) -> std::io::Result<(u64,
         match from.read(&mut buffer)? {
             0 => return Ok((if cfg!(fuzzing) { 0 } else { hasher.digest() }, length)),
             read => {
-                hasher.update(&buffer[..read]);
-                length += read as u64;
+                hasher.update(buffer.get(..read).unwrap_or_default());
+                length = length.saturating_add(read as u64);
             }
         }
     }

@@ -104,7 +104,7 @@ impl Money {
             Hedge::Exact | Hedge::Undisclosed => number(lower),
             Hedge::UpTo => format!("up to {}", number(upper)),
             Hedge::AtLeast => format!("{}+", number(lower)),
-            Hedge::About => format!("~{}", number(lower + (upper - lower) / 2)),
+            Hedge::About => format!("~{}", number(lower.midpoint(upper))),
             Hedge::Range => format!("{}–{}", number(lower), number(upper)),
         }
     }
@@ -128,6 +128,7 @@ fn plain(text: &str) -> Option<Money> {
     let mut rest = number.as_bytes();
     while let [byte, after @ ..] = rest {
         match byte {
+            #[expect(clippy::arithmetic_side_effects, reason = "eighteen digits at most, which 64 bits hold")]
             b'0'..=b'9' => {
                 mantissa = mantissa * 10 + u64::from(byte - b'0');
                 digits += 1;
@@ -153,7 +154,7 @@ fn plain(text: &str) -> Option<Money> {
     if digits == 0 || decimals == Some(0) {
         return None;
     }
-    let power = (currency.exponent() + multiplier).checked_sub(decimals.unwrap_or(0))?;
+    let power = currency.exponent().checked_add(multiplier)?.checked_sub(decimals.unwrap_or(0))?;
     let minor = u128::from(mantissa).checked_mul(10_u128.checked_pow(power)?)?;
     (minor <= LARGEST_AMOUNT).then(|| Money::exactly(currency, minor))
 }
@@ -189,9 +190,9 @@ fn split_currency(text: &str) -> Result<(Currency, String), QuantityError> {
     };
     let mut left = text;
     while let Some(first) = left.chars().next() {
-        if let Some((symbol, currency)) = Currency::leading_symbol(left) {
+        if let Some((currency, after)) = Currency::leading_symbol(left) {
             take(currency)?;
-            left = &left[symbol.len()..];
+            left = after;
         } else if first.is_ascii_alphabetic() {
             let end = left.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(left.len());
             let (word, after) = left.split_at(end);
@@ -203,7 +204,7 @@ fn split_currency(text: &str) -> Result<(Currency, String), QuantityError> {
             left = after;
         } else {
             rest.push(first);
-            left = &left[first.len_utf8()..];
+            left = left.split_at(first.len_utf8()).1;
         }
     }
     match found {

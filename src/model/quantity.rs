@@ -104,13 +104,12 @@ pub(super) fn split_hedge(text: &str) -> (Hedge, &str) {
     ];
     let text = text.trim();
     for (word, hedge) in WORDS {
-        let Some(head) = text.get(..word.len()) else {
+        let Some((head, rest)) = text.split_at_checked(word.len()) else {
             continue;
         };
         if !head.eq_ignore_ascii_case(word) {
             continue;
         }
-        let rest = &text[word.len()..];
         let is_symbol = !word.ends_with(|last: char| last.is_ascii_alphabetic());
         if is_symbol || rest.starts_with(|next: char| !next.is_alphanumeric()) {
             return (*hedge, rest.trim_start());
@@ -126,6 +125,13 @@ struct Decimal {
     decimals: u32,
     /// Power of ten of the multiplier word; `None` where none is written.
     multiplier: Option<u32>,
+}
+
+impl Decimal {
+    /// The power of ten that makes the mantissa a count of the smallest unit, before its decimals are taken off.
+    fn power(self, exponent: u32) -> u32 {
+        exponent.saturating_add(self.multiplier.unwrap_or(0))
+    }
 }
 
 fn read_decimal(text: &str) -> Result<Decimal, QuantityError> {
@@ -148,10 +154,10 @@ fn read_decimal(text: &str) -> Result<Decimal, QuantityError> {
         return Err(QuantityError::BadNumber(digits.to_owned()));
     }
     let mut mantissa: u128 = 0;
-    for digit in whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit) {
+    for digit in whole.chars().chain(fraction.chars()).filter_map(|digit| digit.to_digit(10)) {
         mantissa = mantissa
             .checked_mul(10)
-            .and_then(|value| value.checked_add(u128::from(digit - b'0')))
+            .and_then(|value| value.checked_add(digit.into()))
             .ok_or_else(|| QuantityError::TooLarge(digits.to_owned()))?;
     }
     let decimals = u32::try_from(fraction.len()).map_err(|_| QuantityError::BadNumber(digits.to_owned()))?;
@@ -226,22 +232,21 @@ pub(super) fn read_interval(
 
 /// The worth of the last written digit, in the smallest unit.
 fn last_digit(decimal: Decimal, exponent: u32) -> u128 {
-    let power = (exponent + decimal.multiplier.unwrap_or(0)).saturating_sub(decimal.decimals);
+    let power = decimal.power(exponent).saturating_sub(decimal.decimals);
     10_u128.pow(power.min(30))
 }
 
 fn scale(decimal: Decimal, exponent: u32, largest: u128, text: &str) -> Result<u128, QuantityError> {
     let too_large = || QuantityError::TooLarge(text.trim().to_owned());
-    let up = exponent + decimal.multiplier.unwrap_or(0);
+    let up = decimal.power(exponent);
+    let shift = 10_u128.checked_pow(up.abs_diff(decimal.decimals)).ok_or_else(too_large)?;
     let value = if up >= decimal.decimals {
-        let factor = 10_u128.checked_pow(up - decimal.decimals).ok_or_else(too_large)?;
-        decimal.mantissa.checked_mul(factor).ok_or_else(too_large)?
+        decimal.mantissa.checked_mul(shift).ok_or_else(too_large)?
     } else {
-        let divisor = 10_u128.checked_pow(decimal.decimals - up).ok_or_else(too_large)?;
-        if !decimal.mantissa.is_multiple_of(divisor) {
+        if !decimal.mantissa.is_multiple_of(shift) {
             return Err(QuantityError::TooFine(text.trim().to_owned()));
         }
-        decimal.mantissa / divisor
+        decimal.mantissa.checked_div(shift).ok_or_else(too_large)?
     };
     if value > largest { Err(too_large()) } else { Ok(value) }
 }
@@ -285,8 +290,8 @@ pub(super) fn write_hedged(
             write!(f, "{before}{lower}..{most}{after}")
         }
         Hedge::About => {
-            let width = upper - interval.lower();
-            let middle = interval.lower() + width / 2;
+            let width = upper.abs_diff(interval.lower());
+            let middle = interval.lower().midpoint(upper);
             write!(f, "about {before}{}{after}", number(middle, Shown::ToDigit(width.max(1))))
         }
     }
@@ -295,6 +300,10 @@ pub(super) fn write_hedged(
 /// Writes a count of the smallest unit compactly: `1.25bn`, `50bn`, `1,234,567`, exactly.
 ///
 /// To a last digit, the fraction is padded until that digit is worth so much.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "currencies and capacities have three decimals at most, so a unit is between 1 and 10^15"
+)]
 pub(super) fn write_compact(value: u128, exponent: u32, shown: Shown) -> String {
     let last_digit = match shown {
         Shown::ToDigit(last) => Some(last),
@@ -337,9 +346,9 @@ pub(super) fn write_compact(value: u128, exponent: u32, shown: Shown) -> String 
 
 fn grouped(value: u128) -> String {
     let digits = value.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+        if index > 0 && digits.len().abs_diff(index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

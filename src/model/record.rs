@@ -255,7 +255,7 @@ pub struct Rate {
 impl Deal {
     /// The positions of the parties that play one of `roles`.
     pub fn in_roles<'d>(&'d self, roles: &'d [Role]) -> impl Iterator<Item = usize> + 'd {
-        (0..self.parties.len()).filter(|&index| roles.contains(&self.parties[index].role))
+        self.parties.iter().enumerate().filter(|(_, party)| roles.contains(&party.role)).map(|(index, _)| index)
     }
 
     /// The entity at position `party`; absent where undisclosed.
@@ -300,7 +300,7 @@ impl Deal {
 
     /// Whether party `one` names party `two` as its counterparty; `None` where it names nobody.
     pub(super) fn names(&self, one: usize, two: usize) -> Option<bool> {
-        let with = &self.parties[one].with;
+        let with = &self.parties.get(one)?.with;
         (!with.is_empty()).then(|| self.entity_at(two).is_some_and(|entity| with.contains(&entity)))
     }
 }
@@ -320,7 +320,7 @@ pub(super) fn each_pair(
     let in_roles = |wanted, first| in_roles(roles, wanted, first);
     if from == to {
         for one in in_roles(from, 0) {
-            in_roles(from, one + 1).for_each(|two| tell(one, two));
+            in_roles(from, one.saturating_add(1)).for_each(|two| tell(one, two));
         }
         return;
     }

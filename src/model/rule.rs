@@ -31,7 +31,7 @@ impl PatternRule {
     /// The claim with `name` of each variable put in its place. Names of variables are checked on loading, so
     /// that what stands in braces is one.
     pub fn claim_with<'n>(&self, name: impl Fn(usize) -> &'n str) -> String {
-        let mut claim = String::with_capacity(self.claim.len() + 16);
+        let mut claim = String::with_capacity(self.claim.len());
         let mut rest = self.claim.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             claim.push_str(before);

@@ -11,6 +11,9 @@ use super::quantity::{self, Hedge, QuantityError, Shown};
 /// Decimals kept of a percentage: a share is counted in hundred-millionths of the whole.
 const SHARE_DECIMALS: u32 = 6;
 
+/// The whole company, in millionths of a percent.
+const WHOLE: u128 = 100_000_000;
+
 /// Part of a company's equity, as an interval of millionths of a percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Share {
@@ -21,7 +24,7 @@ pub struct Share {
 impl Share {
     /// An interval with its hedge, or `None` where the two do not go together.
     pub(super) fn from_parts(hedge: Hedge, interval: Interval) -> Option<Self> {
-        let fits = interval.most_known() <= 200 * 10_u128.pow(SHARE_DECIMALS);
+        let fits = interval.most_known() <= 2 * WHOLE;
         (fits && hedge.fits(interval)).then_some(Self { hedge, interval })
     }
 
@@ -45,8 +48,7 @@ impl FromStr for Share {
             return Err(QuantityError::Unit(format!("\"{text}\" is no share; write for example \"27%\"")));
         };
         let number = number.replace("%..", "..");
-        let whole = 100 * 10_u128.pow(SHARE_DECIMALS);
-        match quantity::read_interval(&number, hedge, SHARE_DECIMALS, whole) {
+        match quantity::read_interval(&number, hedge, SHARE_DECIMALS, WHOLE) {
             Ok((hedge, interval)) => Ok(Self { hedge, interval }),
             Err(QuantityError::TooLarge(number)) => {
                 Err(QuantityError::Unit(format!("{number}% is more than the whole company")))
@@ -65,6 +67,7 @@ impl fmt::Display for Share {
 
 /// Writes `value` with up to `decimals` digits after the point, padded as far as is to be shown. It never needs a
 /// multiplier.
+#[expect(clippy::arithmetic_side_effects, reason = "a power of ten is never zero, nor a digit's worth once clamped")]
 fn decimal(value: u128, decimals: u32, shown: Shown) -> String {
     let unit = 10_u128.pow(decimals);
     let mut fraction = format!("{:0width$}", value % unit, width = decimals as usize);

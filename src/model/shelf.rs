@@ -77,7 +77,7 @@ impl<T: Packed> ShelfWriter<T> {
         }
         pack_size(record.len(), &mut self.bytes);
         self.bytes.extend_from_slice(record);
-        self.length += 1;
+        self.length = self.length.saturating_add(1);
     }
 
     /// Makes room for so many bytes more.
@@ -134,7 +134,7 @@ impl<T> Shelf<T> {
 
     /// The bytes of a block, from wherever they are.
     fn block(&self, block: usize) -> Option<Cow<'_, [u8]>> {
-        let &[from, to] = self.starts.part(block..block + 2) else { return None };
+        let &[from, to] = self.starts.part(block..block.checked_add(2)?) else { return None };
         match &self.bytes {
             Bytes::Here(bytes) => bytes.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?).map(Cow::Borrowed),
             Bytes::There(store, at, sums) => {
@@ -186,6 +186,10 @@ impl<T: Packed + Placeholder> Shelf<T> {
     ///
     /// # Panics
     /// When there are not so many records.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a position below the length has its page, and a page all of its block"
+    )]
     pub fn get(&self, position: usize) -> &T {
         assert!(position < self.length, "the book has a record of that index");
         let page =
@@ -210,6 +214,7 @@ impl<T: Packed + Placeholder> Shelf<T> {
     }
 
     /// Tells the bytes of the records from one position up to another, in order, until `tell` finds them broken.
+    #[expect(clippy::arithmetic_side_effects, reason = "blocks up to that of a record are counted, and `to` is not 0")]
     pub fn each_raw(&self, from: usize, to: usize, mut tell: impl FnMut(usize, &mut Unpacker<'_>) -> Option<()>) {
         let to = to.min(self.length);
         let mut told = |number: usize| -> Option<()> {
@@ -260,14 +265,14 @@ impl<T: Packed + Placeholder> Looks<'_, T> {
                 let length = from.size()?;
                 from.take(length)?;
             }
-            let behind = block.len() - from.left();
+            let behind = block.len().checked_sub(from.left())?;
             self.block = Some((number, block, behind));
         }
         let (_, block, behind) = self.block.as_mut()?;
         let mut from = Unpacker::new(block.get(*behind..)?, Counts::default());
         let length = from.size()?;
         let record = from.take(length)?;
-        *behind = block.len() - from.left();
+        *behind = block.len().checked_sub(from.left())?;
         self.shelf.unpack(record)
     }
 }
@@ -280,7 +285,7 @@ impl<'s, T: Packed + Placeholder + Clone> Iterator for Looks<'s, T> {
             return None;
         }
         let position = self.next;
-        self.next += 1;
+        self.next = position.saturating_add(1);
         if self.shelf.length <= SMALL {
             return Some(Cow::Borrowed(self.shelf.get(position)));
         }

@@ -6,7 +6,8 @@ pub fn visible(text: &str) -> String {
         .map(|c| match c {
             '\n' | '\t' => ' ',
             '\u{7f}' => '\u{2421}',
-            c if (c as u32) < 0x20 => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+            // The picture of a control character stands as far behind U+2400 as the character behind zero.
+            c if (c as u32) < 0x20 => char::from_u32(0x2400 | c as u32).unwrap_or('\u{fffd}'),
             // Control characters of the second set, marks and overrides of direction, other line breaks, and letters that
             // cannot be seen at all.
             '\u{80}'..='\u{9f}'

@@ -13,6 +13,7 @@ pub struct Cursor<'t> {
 }
 
 /// Bytes that may stand in a word.
+#[expect(clippy::indexing_slicing, reason = "computed while compiling, where a place out of bounds is an error")]
 const WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
@@ -33,6 +34,19 @@ impl<'t> Cursor<'t> {
         self.at
     }
 
+    /// The place so many bytes further on, which lie in the text or a few bytes behind its end.
+    #[inline]
+    #[expect(clippy::arithmetic_side_effects, reason = "no text is longer than half of what a place can be")]
+    const fn further(&self, bytes: usize) -> usize {
+        self.at + bytes
+    }
+
+    /// Passes over so many bytes.
+    #[inline]
+    const fn pass(&mut self, bytes: usize) {
+        self.at = self.further(bytes);
+    }
+
     /// The byte here; 0 at the end.
     #[inline]
     pub fn peek(&self) -> u8 {
@@ -48,7 +62,7 @@ impl<'t> Cursor<'t> {
     pub fn skip(&mut self) -> Option<()> {
         loop {
             match self.peek() {
-                b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c => self.at += 1,
+                b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c => self.pass(1),
                 b'/' => self.comment()?,
                 _ => return Some(()),
             }
@@ -58,22 +72,24 @@ impl<'t> Cursor<'t> {
     #[cold]
     fn comment(&mut self) -> Option<()> {
         let bytes = self.text.as_bytes();
-        match bytes.get(self.at + 1)? {
+        match bytes.get(self.further(1))? {
             b'/' => {
                 let rest = bytes.get(self.at..)?;
-                self.at = memchr::memchr(b'\n', rest).map_or(bytes.len(), |end| self.at + end);
+                self.at = memchr::memchr(b'\n', rest).map_or(bytes.len(), |end| self.further(end));
             }
             b'*' => {
-                self.at += 2;
-                let mut depth = 1;
+                self.pass(2);
+                let mut depth = 1_usize;
                 while depth > 0 {
                     let rest = bytes.get(self.at..)?;
-                    self.at += memchr::memchr2(b'/', b'*', rest)?;
-                    match (bytes.get(self.at)?, bytes.get(self.at + 1)) {
-                        (b'/', Some(b'*')) => (depth, self.at) = (depth + 1, self.at + 2),
-                        (b'*', Some(b'/')) => (depth, self.at) = (depth - 1, self.at + 2),
-                        _ => self.at += 1,
-                    }
+                    self.pass(memchr::memchr2(b'/', b'*', rest)?);
+                    let (deeper, length) = match (bytes.get(self.at)?, bytes.get(self.further(1))) {
+                        (b'/', Some(b'*')) => (depth.checked_add(1)?, 2),
+                        (b'*', Some(b'/')) => (depth.checked_sub(1)?, 2),
+                        _ => (depth, 1),
+                    };
+                    depth = deeper;
+                    self.pass(length);
                 }
             }
             _ => return None,
@@ -85,7 +101,7 @@ impl<'t> Cursor<'t> {
     #[inline]
     pub fn eat(&mut self, byte: u8) -> bool {
         let stands_here = self.peek() == byte && !self.is_at_end();
-        self.at += usize::from(stands_here);
+        self.pass(usize::from(stands_here));
         stands_here
     }
 
@@ -97,15 +113,16 @@ impl<'t> Cursor<'t> {
 
     /// Passes over a whole text, which must stand here.
     pub fn expect_all(&mut self, wanted: &str) -> Option<()> {
-        self.text.get(self.at..)?.starts_with(wanted).then(|| self.at += wanted.len())
+        self.text.get(self.at..)?.starts_with(wanted).then(|| self.pass(wanted.len()))
     }
 
     /// Passes over the word here; empty where none stands.
     #[inline]
+    #[expect(clippy::indexing_slicing, reason = "the table has a place for every byte")]
     pub fn word(&mut self) -> &'t str {
         let start = self.at;
         while WORD[usize::from(self.peek())] {
-            self.at += 1;
+            self.pass(1);
         }
         self.text.get(start..self.at).unwrap_or_default()
     }
@@ -157,8 +174,9 @@ impl<'t> Cursor<'t> {
         let rest = self.text.as_bytes().get(self.at..)?;
         let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
         if rest.get(length) == Some(&b'"') {
-            let read = self.text.get(self.at..self.at + length)?;
-            self.at += length + 1;
+            let read = self.text.get(self.at..self.further(length))?;
+            self.pass(length);
+            self.pass(1);
             return Some(Cow::Borrowed(read));
         }
         self.escaped(length).map(Cow::Owned)
@@ -166,18 +184,19 @@ impl<'t> Cursor<'t> {
 
     #[cold]
     fn escaped(&mut self, plain: usize) -> Option<String> {
-        let mut read = self.text.get(self.at..self.at + plain)?.to_owned();
-        self.at += plain;
+        let mut read = self.text.get(self.at..self.further(plain))?.to_owned();
+        self.pass(plain);
         loop {
             let rest = self.text.get(self.at..)?;
             let stop = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
             read.push_str(rest.get(..stop)?);
-            self.at += stop + 1;
+            self.pass(stop);
+            self.pass(1);
             if rest.as_bytes().get(stop) == Some(&b'"') {
                 return Some(read);
             }
             let escape = self.peek();
-            self.at += 1;
+            self.pass(1);
             read.push(match escape {
                 b'\'' | b'"' | b'\\' => char::from(escape),
                 b'n' => '\n',
@@ -207,19 +226,19 @@ impl<'t> Cursor<'t> {
         loop {
             match *bytes.get(self.at)? {
                 b'"' => {
-                    self.at += 1;
+                    self.pass(1);
                     loop {
                         let byte = *bytes.get(self.at)?;
-                        self.at += 1;
+                        self.pass(1);
                         match byte {
                             b'"' => break,
-                            b'\\' => self.at += 1,
+                            b'\\' => self.pass(1),
                             _ => {}
                         }
                     }
                     continue;
                 }
-                b'(' | b'[' | b'{' => depth += 1,
+                b'(' | b'[' | b'{' => depth = depth.checked_add(1)?,
                 b')' | b']' | b'}' => {
                     let Some(outer) = depth.checked_sub(1) else {
                         return Some(());
@@ -232,13 +251,13 @@ impl<'t> Cursor<'t> {
                 }
                 // A character or a raw string might hold brackets.
                 b'\'' | b'#' => return None,
-                b',' if depth == 0 && self.at + 1 >= least => {
-                    self.at += 1;
+                b',' if depth == 0 && self.at >= least.saturating_sub(1) => {
+                    self.pass(1);
                     return Some(());
                 }
                 _ => {}
             }
-            self.at += 1;
+            self.pass(1);
         }
     }
 }

@@ -75,7 +75,7 @@ pub fn head(text: &str) -> Option<(Layout, usize)> {
 pub fn closes(bytes: &[u8]) -> Option<usize> {
     // What is no text among the deals is found when they are read.
     let end = last_bracket(bytes)?;
-    let mut cursor = Cursor::new(std::str::from_utf8(bytes.get(end + 1..)?).ok()?, 0);
+    let mut cursor = Cursor::new(std::str::from_utf8(bytes.get(end.saturating_add(1)..)?).ok()?, 0);
     cursor.comma(b')')?;
     if cursor.field()?.is_some() {
         return None;
@@ -106,16 +106,16 @@ fn cut<'t>(cursor: &mut Cursor<'t>, text: &'t str, chunk: usize, cuts: Cuts) -> 
     cursor.expect(b'[')?;
     if cuts == Cuts::Guessed {
         let end = last_bracket(text.as_bytes())?;
-        if end > cursor.at() + chunk {
+        if end > cursor.at().saturating_add(chunk) {
             let chunks = guess(text, cursor.at()..end, chunk)?;
-            *cursor = Cursor::new(text, end + 1);
+            *cursor = Cursor::new(text, end.saturating_add(1));
             return Some(chunks);
         }
     }
     let mut chunks = Vec::new();
     loop {
         let start = cursor.at();
-        cursor.pass_elements(start + chunk)?;
+        cursor.pass_elements(start.saturating_add(chunk))?;
         // Nothing was passed: some other bracket closes here.
         if cursor.at() == start && cursor.peek() != b']' {
             return None;
@@ -135,7 +135,7 @@ fn last_bracket(text: &[u8]) -> Option<usize> {
 
 /// What the line of the first deal begins with, from the end of the line before it up to its bracket.
 pub fn mark(deals: &str) -> Option<&str> {
-    let indent = deals.len() - deals.trim_start().len();
+    let indent = deals.len().checked_sub(deals.trim_start().len())?;
     let newline = deals.get(..indent)?.rfind('\n')?;
     deals.get(newline..=indent).filter(|mark| mark.ends_with('('))
 }
@@ -147,9 +147,11 @@ fn guess(text: &str, deals: Range<usize>, chunk: usize) -> Option<Vec<Range<usiz
     let mut chunks = Vec::new();
     let mut start = 0;
     while start < section.len() {
-        let from = (start + chunk).min(section.len());
-        let next = lines.find(&section.as_bytes()[from..]).map_or(section.len(), |found| from + found + 1);
-        chunks.push(deals.start + start..deals.start + next);
+        let from = start.saturating_add(chunk).min(section.len());
+        let found = lines.find(section.as_bytes().get(from..)?);
+        // The mark begins with the line break before a deal.
+        let next = found.map_or(section.len(), |found| from.saturating_add(found).saturating_add(1));
+        chunks.push(deals.start.saturating_add(start)..deals.start.saturating_add(next));
         start = next;
     }
     Some(chunks)

@@ -109,7 +109,7 @@ fn stream<S: Sink>(
     let mut bytes = 0;
     for path in paths {
         let about = std::fs::metadata(path).ok()?;
-        bytes += about.len();
+        bytes = about.len().saturating_add(bytes);
         if !about.is_file() {
             // What is read out of a pipe cannot be read again.
             return None;
@@ -225,8 +225,7 @@ fn by_id<T>(records: Vec<T>, id_of: impl Fn(&T) -> &String) -> Option<Vec<(Id, T
     let ids = records.into_iter().map(|record| Some((id_of(&record).parse::<Id>().ok()?, record)));
     let mut ordered: Vec<(Id, T)> = ids.collect::<Option<_>>()?;
     ordered.sort_unstable_by(|one, two| one.0.cmp(&two.0));
-    let twice = ordered.windows(2).any(|pair| pair[0].0 == pair[1].0);
-    (!twice).then_some(ordered)
+    ordered.is_sorted_by(|one, two| one.0 < two.0).then_some(ordered)
 }
 
 /// Checks every record; `None` at the first that is not sound.

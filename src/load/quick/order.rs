@@ -55,8 +55,8 @@ impl Order {
             seats.extend((0_u32..).zip(ids.iter()).map(|(position, id)| Seat { prefix: prefix(id), chunk, position }));
         }
         sort(&mut seats, |one, two| compare(&ids, one, two));
-        let twice = seats.windows(2).any(|pair| compare(&ids, &pair[0], &pair[1]) == Ordering::Equal);
-        (!twice).then_some(Self { ids, seats })
+        let each_once = seats.is_sorted_by(|one, two| compare(&ids, one, two).is_lt());
+        each_once.then_some(Self { ids, seats })
     }
 
     /// How many records there are.

@@ -100,8 +100,9 @@ pub fn book(checked: Checked<PackedDeals>) -> Option<Book> {
     let mut columns = ColumnsBuilder::default();
     entities.iter().enumerate().for_each(|(position, entity)| columns.entity(EntityIx::new(position), entity));
     let mut shelf = ShelfWriter::new();
-    let total: usize = chunks.iter().map(|chunk| chunk.sink.bytes.len() + chunk.sink.ends.len()).sum();
-    shelf.reserve(total + total / 64);
+    let bytes = chunks.iter().map(|chunk| chunk.sink.bytes.len().saturating_add(chunk.sink.ends.len()));
+    let total = bytes.fold(0, usize::saturating_add);
+    shelf.reserve(total.saturating_add(total / 64));
     for (position, seat) in order.seats().iter().enumerate() {
         let sink = &chunks.get(seat.chunk as usize)?.sink;
         columns.status(*sink.statuses.get(seat.position as usize)?);

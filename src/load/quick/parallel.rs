@@ -32,7 +32,7 @@ pub fn each<I: Send, T: Send>(
                 let (number, next) = &mut *source;
                 match next() {
                     Next::Piece(piece) => {
-                        *number += 1;
+                        *number = number.saturating_add(1);
                         Some((*number, piece))
                     }
                     Next::End => return,

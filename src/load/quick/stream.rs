@@ -45,7 +45,7 @@ impl Stream {
         loop {
             read_up_to(&mut file, &mut bytes, wanted)?;
             // Some editors begin a file with a byte order mark, which is no part of the text.
-            let after_mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+            let after_mark: usize = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
             let read = bytes.get(after_mark..)?;
             let text = match std::str::from_utf8(read) {
                 Ok(text) => text,
@@ -53,7 +53,7 @@ impl Stream {
             };
             if let Some((layout, at)) = head(text) {
                 let mark = Finder::new(mark(text.get(at..)?)?.as_bytes()).into_owned();
-                bytes.drain(..after_mark + at);
+                bytes.drain(..after_mark.saturating_add(at));
                 return Some((layout, Self { file, piece, mark, rest: bytes, is_over: false }));
             }
             if bytes.len() as u64 >= length {
@@ -72,13 +72,13 @@ impl Stream {
     }
 
     fn read(&mut self) -> Option<Vec<u8>> {
-        let mut wanted = self.piece + STEP;
+        let mut wanted = self.piece.saturating_add(STEP);
         let mut searched = self.piece;
         loop {
             let is_all = read_up_to(&mut self.file, &mut self.rest, wanted)?;
             if let Some(found) = self.rest.get(searched..).and_then(|rest| self.mark.find(rest)) {
                 // The end of the line belongs to the piece before it.
-                let behind = self.rest.split_off(searched + found + 1);
+                let behind = self.rest.split_off(searched.saturating_add(found).saturating_add(1));
                 return Some(std::mem::replace(&mut self.rest, behind));
             }
             if is_all {
@@ -89,7 +89,7 @@ impl Stream {
             }
             // A mark may lie across what has been searched and what comes.
             searched = searched.max(self.rest.len().saturating_sub(self.mark.needle().len()));
-            wanted = self.rest.len() + STEP;
+            wanted = self.rest.len().saturating_add(STEP);
         }
     }
 }

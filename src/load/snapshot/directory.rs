@@ -72,8 +72,8 @@ pub(super) const SECTIONS: usize = Name::Deals as usize + 1;
 
 impl Directory {
     /// Where a section is.
+    #[expect(clippy::indexing_slicing, reason = "a directory that was read or written has a section for every name")]
     pub fn section(&self, name: Name) -> &Section {
-        // As many sections are read as there are names.
         &self.sections[name as usize]
     }
 

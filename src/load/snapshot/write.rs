@@ -29,12 +29,12 @@ pub(super) fn sum_of_text(file: &Path) -> io::Result<(u64, u64)> {
     let mut first = [0; 3];
     let mut read = 0;
     while read < first.len() {
-        match file.read(&mut first[read..])? {
+        match file.read(&mut first.get_mut(read..).unwrap_or_default())? {
             0 => break,
-            more => read += more,
+            more => read = more.saturating_add(read),
         }
     }
-    let begin = if first == *b"\xef\xbb\xbf" { &[] } else { &first[..read] };
+    let begin = if first == *b"\xef\xbb\xbf" { &[] } else { first.get(..read).unwrap_or_default() };
     checksum_of(begin.chain(file))
 }
 
@@ -70,11 +70,11 @@ pub(crate) fn write_lists(book: &Book, legs: &LegIndex, files: &[PackedFile], to
     shelf(&sections.sources, &mut parts)?;
     shelf(&sections.deals, &mut parts)?;
 
-    let mut at = 0;
+    let mut at = 0_u64;
     let mut places = Vec::with_capacity(parts.len());
     for part in &parts {
         places.push(Section { at, length: part.length, sums: part.sums.clone() });
-        at += (part.bytes() as u64).next_multiple_of(8);
+        at = at.saturating_add((part.bytes() as u64).next_multiple_of(8));
     }
     let directory = Directory {
         counts: book.counts(),
@@ -86,10 +86,11 @@ pub(crate) fn write_lists(book: &Book, legs: &LegIndex, files: &[PackedFile], to
         files: files.to_vec(),
     };
     let directory = directory.pack();
-    let begin = (HEAD + directory.len()).next_multiple_of(8);
-    to.write_all(&head(&directory, begin as u64 + at))?;
+    let behind_directory = directory.len().saturating_add(HEAD);
+    let begin = behind_directory.next_multiple_of(8) as u64;
+    to.write_all(&head(&directory, begin.saturating_add(at)))?;
     to.write_all(&directory)?;
-    pad(HEAD + directory.len(), to)?;
+    pad(behind_directory, to)?;
     for part in &parts {
         part.pieces.iter().try_for_each(|piece| to.write_all(piece))?;
         pad(part.bytes(), to)?;
@@ -147,5 +148,5 @@ fn head(directory: &[u8], length: u64) -> [u8; HEAD] {
 
 /// Fills up to the next multiple of eight.
 fn pad(length: usize, to: &mut dyn Write) -> io::Result<()> {
-    to.write_all(&[0; 8][..length.next_multiple_of(8) - length])
+    (length..length.next_multiple_of(8)).try_for_each(|_| to.write_all(&[0]))
 }

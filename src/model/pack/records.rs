@@ -125,7 +125,7 @@ impl Packed for Who {
     fn pack(&self, out: &mut Vec<u8>) {
         match self {
             // Zero is nobody known; entities count from one.
-            Self::Entity(entity) => super::pack_size(entity.get() + 1, out),
+            Self::Entity(entity) => super::pack_size(entity.get().saturating_add(1), out),
             Self::Undisclosed(reason) => {
                 out.push(0);
                 pack_text(reason, out);

@@ -80,7 +80,7 @@ fn pack_hedged(hedge: Hedge, interval: Interval, out: &mut Vec<u8>) {
     out.push(hedge as u8 | u8::from(upper.is_some()) << 4 | u8::from(exact) << 5);
     pack_number(interval.lower(), out);
     if let Some(upper) = upper {
-        pack_number(upper - interval.lower(), out);
+        pack_number(upper.abs_diff(interval.lower()), out);
     }
 }
 

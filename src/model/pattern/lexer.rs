@@ -30,37 +30,29 @@ const SIGNS: [&str; 16] = ["-[", "]->", "<-[", "]-", "-->", "<--", "!=", ">=", "
 /// Cuts a text into pieces.
 pub fn tokens(text: &str) -> Result<Vec<Spanned>, PatternError> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(first) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let length = if first.is_whitespace() {
-            at += first.len_utf8();
-            continue;
-        } else if first == '"' {
-            let Some(end) = rest[1..].find('"') else {
-                return Err(PatternError {
-                    message: "the text in quotes does not end".to_owned(),
-                    hint: None,
-                    at: at..text.len(),
-                });
+    let mut rest = text.trim_start();
+    // What is left is the end of the text, so that its length tells the place.
+    let place = |rest: &str| text.len().saturating_sub(rest.len());
+    while let Some(first) = rest.chars().next() {
+        let at = place(rest);
+        let fault = |message: String, at| Err(PatternError { message, hint: None, at });
+        let (token, behind) = if let Some(quoted) = rest.strip_prefix('"') {
+            let Some((inside, behind)) = quoted.split_once('"') else {
+                return fault("the text in quotes does not end".to_owned(), at..text.len());
             };
-            found.push(Spanned { token: Token::Quoted(rest[1..=end].to_owned()), at: at..at + end + 2 });
-            end + 2
+            (Token::Quoted(inside.to_owned()), behind)
         } else if first.is_ascii_alphanumeric() || first == '_' {
-            let length = word_length(rest);
-            found.push(Spanned { token: Token::Word(rest[..length].to_owned()), at: at..at + length });
-            length
-        } else if let Some(sign) = SIGNS.into_iter().find(|sign| rest.starts_with(sign)) {
-            found.push(Spanned { token: Token::Sign(sign), at: at..at + sign.len() });
-            sign.len()
+            let (word, behind) = rest.split_at(word_length(rest));
+            (Token::Word(word.to_owned()), behind)
+        } else if let Some(found) = SIGNS.into_iter().find_map(|sign| Some((sign, rest.strip_prefix(sign)?))) {
+            (Token::Sign(found.0), found.1)
         } else {
-            return Err(PatternError {
-                message: format!("\"{}\" has no meaning here", super::super::visible(&first.to_string())),
-                hint: None,
-                at: at..at + first.len_utf8(),
-            });
+            let behind = rest.split_at(first.len_utf8()).1;
+            let message = format!("\"{}\" has no meaning here", super::super::visible(&first.to_string()));
+            return fault(message, at..place(behind));
         };
-        at += length;
+        found.push(Spanned { token, at: at..place(behind) });
+        rest = behind.trim_start();
     }
     Ok(found)
 }
@@ -68,11 +60,12 @@ pub fn tokens(text: &str) -> Result<Vec<Spanned>, PatternError> {
 /// The length of the word that `text` begins with. A hyphen or slash belongs to it only between letters, so
 /// that `a-[Goods]->b` is read as it is meant.
 fn word_length(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let plain = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let mut end = 0;
-    while plain(end) || (matches!(bytes.get(end), Some(b'-' | b'/')) && plain(end + 1)) {
-        end += 1;
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest
+        && (plain(first) || (matches!(first, b'-' | b'/') && behind.first().is_some_and(plain)))
+    {
+        rest = behind;
     }
-    end
+    text.len().saturating_sub(rest.len())
 }

@@ -119,13 +119,12 @@ pub struct PatternError {
 impl PatternError {
     /// The error with the line of the text it is about, underlined; safe to show on a terminal.
     pub fn shown(&self, text: &str) -> String {
-        let start = self.at.start.min(text.len());
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-        let line = super::visible(&text[line_start..line_end]);
-        let blanks = super::visible(&text[line_start..start]).chars().count();
-        let end = self.at.end.clamp(start, line_end);
-        let marks = text[start..end].chars().count().max(1);
+        let (before, after) = text.split_at(text.floor_char_boundary(self.at.start));
+        let before = before.rsplit('\n').next().unwrap_or(before);
+        let after = after.split('\n').next().unwrap_or(after);
+        let (marked, _) = after.split_at(after.floor_char_boundary(self.at.len()));
+        let line = super::visible(&[before, after].concat());
+        let (blanks, marks) = (super::visible(before).chars().count(), marked.chars().count().max(1));
         let said = super::visible(&self.to_string());
         format!("{said}\n  {line}\n  {}{}", " ".repeat(blanks), "^".repeat(marks))
     }
@@ -133,6 +132,10 @@ impl PatternError {
 
 impl Pattern {
     /// The name of a variable: as written, entities by the text in quotes.
+    ///
+    /// # Panics
+    /// When the pattern has not so many variables.
+    #[expect(clippy::indexing_slicing, reason = "positions of variables come from the pattern itself")]
     pub fn name(&self, variable: usize) -> &str {
         match &self.variables[variable] {
             Variable::Free(name) | Variable::Named(name, _) => name,

@@ -58,19 +58,24 @@ impl Reader {
 
     fn next(&mut self) -> Option<Token> {
         let token = self.peek().cloned();
-        self.at += usize::from(token.is_some());
+        self.pass_if(token.is_some());
         token
+    }
+
+    /// Goes on to the next piece, where this one was taken.
+    fn pass_if(&mut self, taken: bool) {
+        self.at = self.at.saturating_add(usize::from(taken));
     }
 
     fn take_sign(&mut self, sign: &str) -> bool {
         let taken = matches!(self.peek(), Some(Token::Sign(found)) if *found == sign);
-        self.at += usize::from(taken);
+        self.pass_if(taken);
         taken
     }
 
     fn take_word(&mut self, word: &str) -> bool {
         let taken = matches!(self.peek(), Some(Token::Word(found)) if found == word);
-        self.at += usize::from(taken);
+        self.pass_if(taken);
         taken
     }
 
@@ -96,7 +101,7 @@ impl Reader {
             left = right;
         }
         if into.len() > start {
-            if !holds && into.len() > start + 1 {
+            if !holds && into.len().saturating_sub(start) > 1 {
                 return Err(PatternError {
                     message: "\"not\" speaks of one leg, not of a chain".to_owned(),
                     hint: Some("write a condition of its own for each leg".to_owned()),
@@ -143,7 +148,7 @@ impl Reader {
         }
         if self.take_word("in") {
             if let Some(Token::Quoted(market) | Token::Word(market)) = self.peek().cloned() {
-                self.at += 1;
+                self.pass_if(true);
                 return Ok(Condition::InMarket(needs_name(one, &at)?, market));
             }
             return Err(self.unexpected("a market in quotes"));
@@ -167,7 +172,7 @@ impl Reader {
         let at = self.place();
         let variable = match self.peek() {
             Some(Token::Word(word)) if word == "_" => {
-                self.at += 1;
+                self.pass_if(true);
                 return Ok(None);
             }
             Some(Token::Word(word)) if RESERVED.contains(&word.as_str()) => {
@@ -177,18 +182,19 @@ impl Reader {
             Some(Token::Quoted(text)) => Variable::Named(text.clone(), at.clone()),
             _ => return Err(self.unexpected("a name, an entity in quotes or \"_\"")),
         };
-        self.at += 1;
+        self.pass_if(true);
         let same = |known: &Variable| match (known, &variable) {
             (Variable::Free(one), Variable::Free(two)) | (Variable::Named(one, _), Variable::Named(two, _)) => {
                 one == two
             }
             _ => false,
         };
-        let position = self.variables.iter().position(same).unwrap_or_else(|| {
-            self.variables.push(variable.clone());
+        let known = self.variables.iter().position(same);
+        let position = known.unwrap_or(self.variables.len());
+        if known.is_none() {
+            self.variables.push(variable);
             self.places.push(at);
-            self.variables.len() - 1
-        });
+        }
         Ok(Some(position))
     }
 
@@ -221,7 +227,7 @@ impl Reader {
                 self.unexpected(&format!("a flow, kind, status, role or facet, or the end \"{closing}\" of the leg"))
             );
         };
-        self.at += 1;
+        self.pass_if(true);
         if word == "status" && self.take_sign(">=") {
             let at = self.place();
             let status = match self.next() {
