@@ -60,3 +60,50 @@ fn rules_of_a_book_come_through_json() {
     let imported = dealgraph::import::import(format, &given, None).expect("read");
     assert_eq!((imported.read, imported.ron.contains("own")), (1, true), "{}", imported.ron);
 }
+
+#[test]
+fn a_record_that_the_book_has_already_is_refused_where_it_is_imported() {
+    // Targets `json` and `tables`: the fault was looked for in the import, and stood in the book it was read into.
+    let text = "(entities: [(id: \"acme\", name: \"Acme\", kind: Company), (id: \"orion\", name: \"Orion\", kind: Company)], \
+                sources: [(id: \"daily\", title: \"T\", publisher: \"P\", kind: News)], \
+                deals: [(id: \"acme-orion\", kind: Investment, title: \"A\", status: Closed, \
+                parties: [(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)], claims: [(source: \"daily\")])])";
+    let base = dealgraph::load::load_str(text).expect("a sound book");
+    let files = [dealgraph::import::Text::of("book.json", dealgraph::load::write_json(&base))];
+    let (mapping, names) = (dealgraph::import::Mapping::default(), dealgraph::import::Names::default());
+    let given = dealgraph::import::Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let format = dealgraph::import::import_format("json").expect("a format");
+    let imported = dealgraph::import::import(format, &given, Some(&base)).expect("read");
+    let told: Vec<&str> = imported.refused.iter().map(|refusal| refusal.why.as_str()).collect();
+    for record in ["entity acme", "entity orion", "source daily", "deal acme-orion"] {
+        assert!(told.iter().any(|why| why.starts_with(&format!("{record}: this id is given twice"))), "{told:?}");
+    }
+    assert_eq!(imported.made[1], 0, "the deal is left away");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_table_broken_inside_ends_at_its_first_error() {
+    // Target `parquet`: rows of a broken part were asked for until there were none, and the same error came for ever.
+    let book = dealgraph::load::load_embedded().expect("the built-in book is sound");
+    let graph = dealgraph::graph::DealGraph::new(&book, dealgraph::graph::View::default());
+    let format = dealgraph::export::format_named("parquet").expect("a format");
+    let made = format.write(&graph, &dealgraph::export::Options::default()).expect("no dialect was asked for");
+    let files: Vec<dealgraph::import::Text> = made
+        .files
+        .into_iter()
+        .map(|mut file| {
+            if file.name == "sources.parquet" {
+                // The head of the first page, behind the mark that begins the file.
+                file.bytes[4..20].fill(0);
+            }
+            dealgraph::import::Text::of(&file.name, file.bytes)
+        })
+        .collect();
+    let (mapping, names) = (dealgraph::import::Mapping::default(), dealgraph::import::Names::default());
+    let given = dealgraph::import::Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let format = dealgraph::import::import_format("parquet").expect("a format");
+    let imported = dealgraph::import::import(format, &given, None).expect("the other tables are whole");
+    let told = imported.refused.iter().filter(|refusal| refusal.place.file == "sources.parquet").count();
+    assert_eq!(told, 1, "the error is told once");
+}
