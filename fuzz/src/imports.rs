@@ -1,6 +1,6 @@
 //! Files of other programs, and what is given along with them.
 
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 
 use dealgraph::import::{Given, Imported, Mapping, Names, Text, import, import_format};
 use dealgraph::load::{BookFile, Strictness, read_book};
@@ -42,6 +42,20 @@ pub fn names(bytes: &[u8]) {
     let (text, rows) = text.split_once("\n===\n").unwrap_or((text, ROWS));
     let Ok(names) = Names::read(text) else { return };
     read("deals-csv", &[Text::of("rows.csv", rows)], &Mapping::default(), &names);
+}
+
+/// Tables of Parquet. The library catches the panics of the Parquet reader, so those are let through here.
+pub fn parquet(bytes: &[u8]) {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let told = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !panic.location().is_some_and(|place| place.file().contains("parquet")) {
+                told(panic);
+            }
+        }));
+    });
+    tables("parquet", bytes);
 }
 
 fn no_names() -> &'static Names {

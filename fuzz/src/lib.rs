@@ -39,7 +39,7 @@ const TARGETS: &[(&str, Check)] = &[
     ("money", notation::money),
     ("names", imports::names),
     ("pack", snapshots::pack),
-    ("parquet", |bytes| imports::tables("parquet", bytes)),
+    ("parquet", imports::parquet),
     ("pattern", rules::pattern),
     ("quick", books::quick),
     ("rule", rules::rule),
