@@ -13,13 +13,16 @@ impl Draft<'_> {
         let base = self.base.as_ref().map(write_records);
         // Dropping a faulty deal can leave another without the deal it names, so this goes on until all loads.
         for _ in 0..=self.records.deals.len() {
-            let mut files = vec![BookFile { name: "import".to_owned(), text: write_records(&self.records) }];
-            files.extend(base.iter().map(|text| BookFile { name: "base".to_owned(), text: text.clone() }));
+            // The base book comes first, so that what both have is a fault of what is imported.
+            let mut files: Vec<BookFile> =
+                base.iter().map(|text| BookFile { name: "base".to_owned(), text: text.clone() }).collect();
+            let own = files.len();
+            files.push(BookFile { name: "import".to_owned(), text: write_records(&self.records) });
             let reading = read_book(files, Strictness::Faults);
             let mut faulty: BTreeMap<usize, String> = BTreeMap::new();
-            let starts = reading.files.first().map_or_else(Vec::new, |file| deal_starts(&file.text));
+            let starts = reading.files.get(own).map_or_else(Vec::new, |file| deal_starts(&file.text));
             let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
-            for problem in errors.filter(|problem| problem.place.file == 0) {
+            for problem in errors.filter(|problem| problem.place.file == own) {
                 let before = starts.partition_point(|start| *start <= problem.place.start);
                 // The last start is the end of the section: what follows it are sources and rates.
                 if let Some(position) = before.checked_sub(1).filter(|_| before < starts.len()) {
