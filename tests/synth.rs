@@ -61,3 +61,20 @@ fn a_web_has_all_kinds_large_rounds_and_uneven_portfolios() {
     let (median, largest) = (sizes[sizes.len() / 2], sizes[sizes.len() - 1]);
     assert!(largest > 50 * median, "the largest has {largest}, the median {median}");
 }
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_web_in_parquet_tables_is_the_book_that_its_ron_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let run = |arguments: &[&str]| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_dealgraph"));
+        let output = program.args(arguments).current_dir(folder.path()).output().expect("the program starts");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["gen", "--legs", "700", "--seed", "9", "--as", "parquet", "-o", "tables"]);
+    run(&["import", "parquet", "tables", "-o", "back"]);
+    let text = std::fs::read_to_string(at("back/book.ron")).expect("there");
+    let back = load_files(vec![BookFile { name: "book.ron".to_owned(), text }]).expect("sound");
+    assert_eq!(back, book(Plan { legs: 700, seed: 9 }));
+}

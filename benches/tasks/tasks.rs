@@ -176,7 +176,7 @@ fn dominated(graph: &DealGraph<'_>, start: EntityIx) -> Vec<usize> {
 fn graphml(graph: &DealGraph<'_>) -> Vec<u8> {
     let format = export::format_named("graphml").expect("there is such a format");
     let exported = format.write(graph, &export::Options::default()).expect("no dialect was asked for");
-    exported.files.into_iter().flat_map(|file| file.bytes).collect()
+    exported.files.into_iter().next().expect("the format is one file").bytes
 }
 
 /// T7: what lies two deals or less from an entity, and every pair of those that has a deal, as DOT.

@@ -3,8 +3,8 @@
 use graphviz_rust::dot_structures::{
     Attribute, Edge as DotEdge, EdgeTy, Graph, GraphAttributes, Id, Node as DotNode, NodeId, Stmt, Subgraph, Vertex,
 };
-use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
+use super::dot_printer;
 use super::picture::{Arrow, Direction, Edge, Line, Node, NodeLook, Picture, Sample, Weight};
 use super::text::metrics::Face;
 use super::text::{visible, wrap};
@@ -14,7 +14,7 @@ const FONT: &str = "Helvetica";
 
 /// Returns a picture as DOT.
 pub fn print(picture: &Picture, theme: &Theme) -> String {
-    let mut text = graph(picture, theme).print(&mut PrinterContext::default());
+    let mut text = dot_printer::print(&graph(picture, theme));
     text.push('\n');
     text
 }
@@ -28,6 +28,13 @@ pub fn print(picture: &Picture, theme: &Theme) -> String {
 pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
+    // Most names are of letters that mean nothing but themselves.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'&');
+    if text.bytes().all(plain) {
+        quoted.push_str(text);
+        quoted.push('"');
+        return quoted;
+    }
     for character in visible(text).chars() {
         match character {
             '"' => quoted.push_str("\\\""),

@@ -2,6 +2,7 @@
 
 pub mod d2;
 pub mod dot;
+mod dot_printer;
 pub mod layout;
 pub mod mermaid;
 pub mod picture;

@@ -2,43 +2,71 @@
 //!
 //! Ids are strings. JavaScript counts exactly up to 2^53; a larger number is written as text.
 
-use serde_json::{Map, Value, json};
+use std::io::{self, Write};
 
+use super::edges;
 use super::format::{Exported, Input, Loss};
-use super::node_link::record;
-use super::table::Table;
-use super::web::web;
-
-/// The largest number that JavaScript counts exactly.
-const LARGEST_EXACT: i64 = (1 << 53) - 1;
+use super::json_text::{Fields, Large};
+use super::nodes;
+use super::row::Row;
+use super::web::{Printer, print};
+use crate::model::EntityIx;
 
 /// Writes the graph.
 pub fn make(input: &Input<'_, '_>) -> Exported {
-    let web = web(input.graph);
-    let mut large = 0;
-    let nodes = elements(&web.nodes, "nodes", &mut large);
-    let edges = elements(&web.edges, "edges", &mut large);
-    let document = json!({
-        "format_version": "1.0",
-        "generated_by": "dealgraph",
-        "data": { "name": "deals" },
-        "elements": { "nodes": nodes, "edges": edges },
-    });
-    let large = Loss::new(large, "numbers", "JavaScript cannot count so far; written as text");
-    Exported::one("graph.cyjs", format!("{document:#}\n")).losing(web.losses).losing([large])
+    Exported::streamed("graph.cyjs", input, write)
 }
 
-fn elements(table: &Table, group: &str, large: &mut usize) -> Value {
-    let mut elements = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
-        let mut data: Map<String, Value> = record(table, row);
-        for value in data.values_mut() {
-            if value.as_i64().is_some_and(|number| number > LARGEST_EXACT) {
-                *large += 1;
-                *value = Value::String(value.to_string());
-            }
-        }
-        elements.push(json!({ "group": group, "data": data }));
+/// Writes the graph piece by piece.
+///
+/// # Errors
+/// When `to` refuses bytes.
+pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>> {
+    let elements = Elements { nodes: Fields::new(&nodes::columns()), edges: Fields::new(&edges::columns()) };
+    let printed = print(input.graph, &elements, |bytes| to.write_all(bytes))?;
+    let large = Loss::new(printed.changed, "numbers", "JavaScript cannot count so far; written as text");
+    Ok(printed.losses.into_iter().chain([large]).filter(|loss| loss.count > 0).collect())
+}
+
+struct Elements {
+    nodes: Fields,
+    edges: Fields,
+}
+
+fn element(group: &str, fields: &Fields, row: &Row, out: &mut Vec<u8>) -> usize {
+    out.extend_from_slice(b"{\"group\":\"");
+    out.extend_from_slice(group.as_bytes());
+    out.extend_from_slice(b"\",\"data\":{");
+    let large = fields.push(row, Large::Text, out);
+    out.extend_from_slice(b"}}");
+    large
+}
+
+impl Printer for Elements {
+    fn begin(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(
+            b"{\"format_version\":\"1.0\",\"generated_by\":\"dealgraph\",\"data\":{\"name\":\"deals\"},\n\
+              \"elements\":{\"nodes\":[\n",
+        );
     }
-    Value::Array(elements)
+
+    fn node(&self, _: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize {
+        element("nodes", &self.nodes, row, out)
+    }
+
+    fn between(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n],\"edges\":[\n");
+    }
+
+    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize {
+        element("edges", &self.edges, row, out)
+    }
+
+    fn end(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n]}}\n");
+    }
+
+    fn separator(&self) -> &'static [u8] {
+        b",\n"
+    }
 }

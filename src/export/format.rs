@@ -1,5 +1,7 @@
 //! The one table of formats.
 
+use std::io::{self, Write};
+
 use crate::graph::DealGraph;
 use crate::model::nearest;
 
@@ -51,6 +53,9 @@ pub struct Loss {
 /// How a format is made.
 pub type Make = fn(&Input<'_, '_>) -> Exported;
 
+/// How the one file of a format is written piece by piece, so that no more than a few pieces are held.
+pub type Stream = fn(&Input<'_, '_>, &mut dyn Write) -> io::Result<Vec<Loss>>;
+
 /// A row of the table of formats.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
@@ -64,26 +69,43 @@ pub struct Format {
     pub is_folder: bool,
     /// How it is made.
     pub make: Make,
+    /// How it is written piece by piece; absent for those made as a whole.
+    pub stream: Option<Stream>,
 }
 
 const fn file(name: &'static str, about: &'static str, make: Make) -> Format {
-    Format { name, about, dialects: &[], is_folder: false, make }
+    Format { name, about, dialects: &[], is_folder: false, make, stream: None }
 }
 
 const fn folder(name: &'static str, about: &'static str, make: Make) -> Format {
     Format { is_folder: true, ..file(name, about, make) }
 }
 
+const fn streamed(name: &'static str, about: &'static str, make: Make, stream: Stream) -> Format {
+    Format { stream: Some(stream), ..file(name, about, make) }
+}
+
 /// Every format.
 pub const FORMATS: &[Format] = &[
     Format {
         dialects: super::node_link::DIALECTS,
-        ..file("node-link", "node-link JSON: NetworkX, rustworkx, D3", super::node_link::make)
+        ..streamed(
+            "node-link",
+            "node-link JSON: NetworkX, rustworkx, D3",
+            super::node_link::make,
+            super::node_link::write,
+        )
     },
-    file("graphml", "GraphML: NetworkX, igraph, yEd, Gephi", super::graphml::make),
-    Format { dialects: super::gexf::DIALECTS, ..file("gexf", "GEXF: Gephi, NetworkX", super::gexf::make) },
+    Format {
+        dialects: super::graphml::DIALECTS,
+        ..streamed("graphml", "GraphML: NetworkX, igraph, yEd, Gephi", super::graphml::make, super::graphml::write)
+    },
+    Format {
+        dialects: super::gexf::DIALECTS,
+        ..streamed("gexf", "GEXF: Gephi, NetworkX", super::gexf::make, super::gexf::write)
+    },
     folder("gephi", "CSV for Gephi's import: nodes, edges, and edges merged by pair", super::gephi::make),
-    file("cytoscape", "JSON for Cytoscape.js and Cytoscape", super::cytoscape::make),
+    streamed("cytoscape", "JSON for Cytoscape.js and Cytoscape", super::cytoscape::make, super::cytoscape::write),
     folder("neo4j", "CSV for neo4j-admin's bulk import", super::neo4j::make),
     file("cypher", "a Cypher script that merges nodes and edges by id: Neo4j", super::cypher::make),
     file("ftm", "FollowTheMoney JSON lines: Aleph, OpenSanctions' tools", super::ftm::make),
@@ -133,6 +155,15 @@ impl Format {
     /// # Errors
     /// When the options ask for a dialect that the format does not have.
     pub fn write(&self, graph: &DealGraph<'_>, options: &Options) -> Result<Exported, UnknownFormat> {
+        self.check(options)?;
+        Ok((self.make)(&Input { graph, options }))
+    }
+
+    /// Checks what is asked of the format.
+    ///
+    /// # Errors
+    /// When that is a dialect that the format does not have.
+    pub fn check(&self, options: &Options) -> Result<(), UnknownFormat> {
         if let Some(dialect) = &options.dialect
             && !self.dialects.contains(&dialect.as_str())
         {
@@ -143,7 +174,7 @@ impl Format {
                 known: if self.dialects.is_empty() { vec!["none"] } else { self.dialects.to_vec() },
             });
         }
-        Ok((self.make)(&Input { graph, options }))
+        Ok(())
     }
 }
 
@@ -158,6 +189,14 @@ impl Exported {
     /// One file, named for a bundle.
     pub fn one(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         Self { files: vec![File { name: name.to_owned(), bytes: bytes.into() }], losses: Vec::new() }
+    }
+
+    /// One file that is written piece by piece, as a whole.
+    pub(super) fn streamed(name: &str, input: &Input<'_, '_>, write: Stream) -> Self {
+        let mut bytes = Vec::new();
+        // Memory refuses no bytes.
+        let losses = write(input, &mut bytes).unwrap_or_default();
+        Self::one(name, bytes).losing(losses)
     }
 
     /// The same with losses; those of nothing are left away.

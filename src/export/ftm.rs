@@ -15,8 +15,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::edges::leg_id;
 use super::format::{Exported, Input, Loss};
-use super::web::{leg_id, web};
+use super::web::web;
 use crate::graph::{DealGraph, Leg};
 use crate::model::{Currency, Deal, EntityIx, EntityKind, Flow, Interval, Kind, Period, Status};
 

@@ -3,104 +3,166 @@
 //! Colours are by the kind of the entity and of the deal, node size by the number of legs. `start` and `end` are
 //! whole days, since GEXF has no partial dates; the date as known stays in `announced`.
 
-use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::edges;
 use super::format::{Exported, Input, Loss};
-use super::table::{Cell, Holds, Table};
-use super::web::web;
-use super::xml::Xml;
-use crate::model::{EntityKind, Kind};
+use super::nodes;
+use super::row::{Row, Value, push_whole};
+use super::table::{Column, Holds};
+use super::web::{Printer, print};
+use super::xml;
+use crate::graph::DealGraph;
+use crate::model::{EntityIx, EntityKind, Kind};
 
 /// The versions of GEXF.
 pub const DIALECTS: &[&str] = &["1.2draft", "1.3"];
 
 /// Writes the graph.
 pub fn make(input: &Input<'_, '_>) -> Exported {
-    let web = web(input.graph);
-    let xml = Xml::default();
-    let newer = input.options.is("1.3");
-    let (space, version) = if newer { ("http://gexf.net/1.3", "1.3") } else { ("http://www.gexf.net/1.2draft", "1.2") };
-    let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"{space}\" xmlns:viz=\"{space}/viz\" \
-         version=\"{version}\">\n  <graph defaultedgetype=\"directed\" mode=\"dynamic\" timeformat=\"date\">\n"
-    );
-    attributes(&mut out, &web.nodes, "node");
-    attributes(&mut out, &web.edges, "edge");
-    let mut legs_at: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in &web.edges.rows {
-        *legs_at.entry(web.edges.text(row, "source")).or_default() += 1;
-        *legs_at.entry(web.edges.text(row, "target")).or_default() += 1;
-    }
-    out.push_str("    <nodes>\n");
-    for row in &web.nodes.rows {
-        let text = |name| xml.escape(web.nodes.text(row, name));
-        out.push_str(&format!("      <node id=\"{}\" label=\"{}\">\n", text("id"), text("label")));
-        values(&mut out, &xml, &web.nodes, row);
-        let legs = legs_at.get(web.nodes.text(row, "id")).copied().unwrap_or(0);
-        let size = 4 + legs.checked_ilog2().map_or(0, |log| 4 * (log + 1));
-        out.push_str(&format!("        <viz:size value=\"{size}.0\"/>\n"));
-        let kind = EntityKind::from_word(web.nodes.text(row, "kind")).map_or(0, |kind| kind as usize);
-        colour(&mut out, kind);
-        out.push_str("      </node>\n");
-    }
-    out.push_str("    </nodes>\n    <edges>\n");
-    let mut untimed = 0;
-    for row in &web.edges.rows {
-        let text = |name| xml.escape(web.edges.text(row, name));
-        let weight = web.edges.cell(row, "weight").plain().unwrap_or_default();
-        out.push_str(&format!(
-            "      <edge id=\"{}\" source=\"{}\" target=\"{}\" label=\"{}\" weight=\"{weight}.0\"",
-            text("id"),
-            text("source"),
-            text("target"),
-            text("label"),
-        ));
-        let (start, end) = (text("start"), text("end"));
-        // A span must not run backwards, and a deal may be announced after its period ended.
-        let forwards = start.is_empty() || end.is_empty() || start <= end;
-        untimed += usize::from(!forwards);
-        for (name, day) in [("start", start), ("end", end)] {
-            if forwards && !day.is_empty() {
-                out.push_str(&format!(" {name}=\"{day}\""));
-            }
-        }
-        out.push_str(">\n");
-        values(&mut out, &xml, &web.edges, row);
-        let kind = Kind::from_word(web.edges.text(row, "kind")).map_or(0, |kind| kind as usize);
-        colour(&mut out, kind + EntityKind::ALL.len());
-        out.push_str("      </edge>\n");
-    }
-    out.push_str("    </edges>\n  </graph>\n</gexf>\n");
+    Exported::streamed("graph.gexf", input, write)
+}
+
+/// Writes the graph piece by piece.
+///
+/// # Errors
+/// When `to` refuses bytes.
+pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>> {
+    let gexf = Gexf::new(input);
+    let printed = print(input.graph, &gexf, |bytes| to.write_all(bytes))?;
+    let untimed = gexf.untimed.into_inner();
     let untimed = Loss::new(untimed, "edges", "their period ends before they were announced; written without times");
-    Exported::one("graph.gexf", out).losing(web.losses).losing([untimed, xml.loss()])
+    let losses = printed.losses.into_iter().chain([untimed, xml::loss(printed.changed)]);
+    Ok(losses.filter(|loss| loss.count > 0).collect())
 }
 
 /// Columns that are XML attributes of the element itself.
-const FRAME: &[&str] = &["id", "source", "target", "label", "weight", "start", "end"];
+const NODE_FRAME: &[usize] = &[nodes::ID, nodes::LABEL];
+const EDGE_FRAME: &[usize] =
+    &[edges::ID, edges::SOURCE, edges::TARGET, edges::LABEL, edges::WEIGHT, edges::START, edges::END];
 
-fn attributes(out: &mut String, table: &Table, of: &str) {
-    out.push_str(&format!("    <attributes class=\"{of}\" mode=\"static\">\n"));
-    for column in table.columns.iter().filter(|column| !FRAME.contains(&column.name.as_str())) {
-        let kind = match column.holds {
+/// A column that is a value of its element, with how the value begins.
+struct Attribute {
+    column: usize,
+    tag: Vec<u8>,
+}
+
+struct Gexf<'g, 'b> {
+    graph: &'g DealGraph<'b>,
+    head: String,
+    nodes: Vec<Attribute>,
+    edges: Vec<Attribute>,
+    /// Edges whose times would run backwards.
+    untimed: AtomicUsize,
+}
+
+impl<'g, 'b> Gexf<'g, 'b> {
+    fn new(input: &Input<'g, 'b>) -> Self {
+        let newer = input.options.is("1.3");
+        let (space, version) =
+            if newer { ("http://gexf.net/1.3", "1.3") } else { ("http://www.gexf.net/1.2draft", "1.2") };
+        let mut head = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"{space}\" xmlns:viz=\"{space}/viz\" \
+             version=\"{version}\">\n  <graph defaultedgetype=\"directed\" mode=\"dynamic\" timeformat=\"date\">\n"
+        );
+        let nodes = attributes(&mut head, &nodes::columns(), "node", NODE_FRAME);
+        let edges = attributes(&mut head, &edges::columns(), "edge", EDGE_FRAME);
+        Self { graph: input.graph, head, nodes, edges, untimed: AtomicUsize::new(0) }
+    }
+}
+
+/// Declares the columns that are values.
+fn attributes(head: &mut String, columns: &[Column], of: &str, frame: &[usize]) -> Vec<Attribute> {
+    let mut made = Vec::new();
+    head.push_str(&format!("    <attributes class=\"{of}\" mode=\"static\">\n"));
+    for (column, it) in columns.iter().enumerate().filter(|(column, _)| !frame.contains(column)) {
+        let kind = match it.holds {
             Holds::Text => "string",
             Holds::Whole => "long",
             Holds::Flag => "boolean",
         };
-        let name = &column.name;
-        out.push_str(&format!("      <attribute id=\"{name}\" title=\"{name}\" type=\"{kind}\"/>\n"));
+        let name = &it.name;
+        head.push_str(&format!("      <attribute id=\"{name}\" title=\"{name}\" type=\"{kind}\"/>\n"));
+        made.push(Attribute { column, tag: format!("<attvalue for=\"{name}\" value=\"").into_bytes() });
     }
-    out.push_str("    </attributes>\n");
+    head.push_str("    </attributes>\n");
+    made
 }
 
-fn values(out: &mut String, xml: &Xml, table: &Table, row: &[Cell]) {
-    out.push_str("        <attvalues>\n");
-    for (column, cell) in table.columns.iter().zip(row) {
-        if let Some(value) = cell.plain().filter(|_| !FRAME.contains(&column.name.as_str())) {
-            let (name, value) = (&column.name, xml.escape(&value));
-            out.push_str(&format!("          <attvalue for=\"{name}\" value=\"{value}\"/>\n"));
+fn values(attributes: &[Attribute], row: &Row, out: &mut Vec<u8>) -> usize {
+    let mut changed = 0;
+    out.extend_from_slice(b"<attvalues>");
+    for attribute in attributes {
+        let value = row.value(attribute.column);
+        if value != Value::Absent {
+            out.extend_from_slice(&attribute.tag);
+            changed += usize::from(xml::push_value(value, out));
+            out.extend_from_slice(b"\"/>");
         }
     }
-    out.push_str("        </attvalues>\n");
+    out.extend_from_slice(b"</attvalues>");
+    changed
+}
+
+impl Printer for Gexf<'_, '_> {
+    fn begin(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.head.as_bytes());
+        out.extend_from_slice(b"    <nodes>\n");
+    }
+
+    fn node(&self, entity: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize {
+        out.extend_from_slice(b"<node");
+        xml::push_attribute("id", row, nodes::ID, out);
+        let mut changed = usize::from(xml::push_attribute("label", row, nodes::LABEL, out));
+        out.push(b'>');
+        changed += values(&self.nodes, row, out);
+        let index = self.graph.index();
+        let legs = index.all_out(entity).ends.len() + index.all_into(entity).ends.len();
+        let size = 4 + legs.checked_ilog2().map_or(0, |log| 4 * (log + 1));
+        out.extend_from_slice(format!("<viz:size value=\"{size}.0\"/>").as_bytes());
+        let kind = EntityKind::from_word(row.str(nodes::KIND)).map_or(0, |kind| kind as usize);
+        colour(out, kind);
+        out.extend_from_slice(b"</node>\n");
+        changed
+    }
+
+    fn between(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"    </nodes>\n    <edges>\n");
+    }
+
+    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize {
+        let frame = [("id", edges::ID), ("source", edges::SOURCE), ("target", edges::TARGET), ("label", edges::LABEL)];
+        let mut changed = 0;
+        out.extend_from_slice(b"<edge");
+        for (name, column) in frame {
+            changed += usize::from(xml::push_attribute(name, row, column, out));
+        }
+        out.extend_from_slice(b" weight=\"");
+        xml::push_value(row.value(edges::WEIGHT), out);
+        out.extend_from_slice(b".0\"");
+        let (start, end) = (row.str(edges::START), row.str(edges::END));
+        // A span must not run backwards, and a deal may be announced after its period ended.
+        if start.is_empty() || end.is_empty() || start <= end {
+            for (name, column, day) in [("start", edges::START, start), ("end", edges::END, end)] {
+                if !day.is_empty() {
+                    xml::push_attribute(name, row, column, out);
+                }
+            }
+        } else {
+            self.untimed.fetch_add(1, Ordering::Relaxed);
+        }
+        out.push(b'>');
+        changed += values(&self.edges, row, out);
+        let kind = Kind::from_word(row.str(edges::KIND)).map_or(0, |kind| kind as usize);
+        colour(out, kind + EntityKind::ALL.len());
+        out.extend_from_slice(b"</edge>\n");
+        changed
+    }
+
+    fn end(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"    </edges>\n  </graph>\n</gexf>\n");
+    }
 }
 
 /// Twenty colours that differ for most eyes (Tableau's, light ones last).
@@ -127,7 +189,12 @@ const COLOURS: [(u8, u8, u8); 20] = [
     (158, 218, 229),
 ];
 
-fn colour(out: &mut String, rank: usize) {
+/// Appends a colour.
+fn colour(out: &mut Vec<u8>, rank: usize) {
     let (red, green, blue) = COLOURS[rank % COLOURS.len()];
-    out.push_str(&format!("        <viz:color r=\"{red}\" g=\"{green}\" b=\"{blue}\"/>\n"));
+    for (before, part) in [("<viz:color r=\"", red), ("\" g=\"", green), ("\" b=\"", blue)] {
+        out.extend_from_slice(before.as_bytes());
+        push_whole(part.into(), out);
+    }
+    out.extend_from_slice(b"\"/>");
 }

@@ -1,72 +1,152 @@
 //! GraphML 1.0 (<http://graphml.graphdrawing.org>), as NetworkX, igraph, yEd and Gephi read it.
 //!
 //! Keys are typed; whole numbers are `long`, since `int` ends at twenty million dollars in cents. Absent values
-//! have no `data`.
+//! have no `data`. A web of a million deals has tens of millions of values, so that an edge leaves out what the rest of
+//! it says already; each key's description tells its rule, and the dialect `full` leaves out nothing. Every element has
+//! a line of its own.
 
-use super::format::{Exported, Input};
-use super::table::{Cell, Holds, Table};
-use super::web::{each_edge, frame};
-use super::xml::Xml;
+use std::io::{self, Write};
+
+use super::edges;
+use super::format::{Exported, Input, Loss};
+use super::nodes;
+use super::row::{Row, Value};
+use super::table::{Column, Holds};
+use super::web::{Printer, print};
+use super::xml;
+use crate::model::EntityIx;
+
+/// How much stands at each edge.
+pub const DIALECTS: &[&str] = &["lean", "full"];
 
 /// Writes the graph.
 pub fn make(input: &Input<'_, '_>) -> Exported {
-    let web = frame(input.graph);
-    let xml = Xml::default();
-    let mut out = String::from(concat!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
-        "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" ",
-        "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" ",
-        "xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns ",
-        "http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n",
-    ));
-    let (node_keys, edge_keys) = (data_keys(&web.nodes, "node", NODE_FRAME), data_keys(&web.edges, "edge", EDGE_FRAME));
-    keys(&mut out, &web.nodes, "node", NODE_FRAME);
-    keys(&mut out, &web.edges, "edge", EDGE_FRAME);
-    out.push_str("  <graph id=\"deals\" edgedefault=\"directed\">\n");
-    for row in &web.nodes.rows {
-        out.push_str(&format!("    <node id=\"{}\">\n", xml.escape(web.nodes.text(row, "id"))));
-        data(&mut out, &xml, &node_keys, row);
-        out.push_str("    </node>\n");
-    }
-    each_edge(input.graph, |row| {
-        let end = |name| xml.escape(web.edges.text(&row, name));
-        let (id, source, target) = (end("id"), end("source"), end("target"));
-        out.push_str(&format!("    <edge id=\"{id}\" source=\"{source}\" target=\"{target}\">\n"));
-        data(&mut out, &xml, &edge_keys, &row);
-        out.push_str("    </edge>\n");
-    });
-    out.push_str("  </graph>\n</graphml>\n");
-    Exported::one("graph.graphml", out).losing(web.losses).losing([xml.loss()])
+    Exported::streamed("graph.graphml", input, write)
+}
+
+/// Writes the graph piece by piece.
+///
+/// # Errors
+/// When `to` refuses bytes.
+pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>> {
+    let printed = print(input.graph, &GraphMl::new(input.options.is("full")), |bytes| to.write_all(bytes))?;
+    let losses = printed.losses.into_iter().chain([xml::loss(printed.changed)]);
+    Ok(losses.filter(|loss| loss.count > 0).collect())
 }
 
 /// Columns that are XML attributes of the element itself.
-const NODE_FRAME: &[&str] = &["id"];
-const EDGE_FRAME: &[&str] = &["id", "source", "target"];
+const NODE_FRAME: &[usize] = &[nodes::ID];
+const EDGE_FRAME: &[usize] = &[edges::ID, edges::SOURCE, edges::TARGET];
 
-fn keys(out: &mut String, table: &Table, of: &str, frame: &[&str]) {
-    for column in table.columns.iter().filter(|column| !frame.contains(&column.name.as_str())) {
-        let kind = match column.holds {
-            Holds::Text => "string",
-            Holds::Whole => "long",
-            Holds::Flag => "boolean",
+/// A column that is data of its element.
+struct Key {
+    column: usize,
+    /// How its data begins.
+    tag: Vec<u8>,
+}
+
+struct GraphMl {
+    is_full: bool,
+    declared: String,
+    nodes: Vec<Key>,
+    edges: Vec<Key>,
+}
+
+impl GraphMl {
+    fn new(is_full: bool) -> Self {
+        let mut declared = String::new();
+        let mut keys = |of: &str, columns: &[Column], frame: &[usize]| -> Vec<Key> {
+            let framed = columns.iter().enumerate().filter(|(column, _)| !frame.contains(column));
+            framed.map(|(column, it)| key(&mut declared, is_full, of, column, it)).collect()
         };
-        let name = &column.name;
-        out.push_str(&format!("  <key id=\"{of}-{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>\n"));
+        let nodes = keys("node", &nodes::columns(), NODE_FRAME);
+        let edges = keys("edge", &edges::columns(), EDGE_FRAME);
+        Self { is_full, declared, nodes, edges }
+    }
+
+    fn data(&self, keys: &[Key], row: &Row, out: &mut Vec<u8>) -> usize {
+        let mut changed = 0;
+        for key in keys {
+            let value = row.value(key.column);
+            if value == Value::Absent || !self.is_full && row.is_repeated(key.column) {
+                continue;
+            }
+            out.extend_from_slice(&key.tag);
+            changed += usize::from(xml::push_value(value, out));
+            out.extend_from_slice(b"</data>");
+        }
+        changed
     }
 }
 
-/// How the data of each column begins; absent for those that are XML attributes of the element itself.
-fn data_keys(table: &Table, of: &str, frame: &[&str]) -> Vec<Option<String>> {
-    let begin = |name: &str| (!frame.contains(&name)).then(|| format!("      <data key=\"{of}-{name}\">"));
-    table.columns.iter().map(|column| begin(&column.name)).collect()
+/// Declares the key of a column. Its id is a letter for the element and the number of the column, since it stands at
+/// every value; programs show its name.
+fn key(declared: &mut String, is_full: bool, of: &str, column: usize, it: &Column) -> Key {
+    let kind = match it.holds {
+        Holds::Text => "string",
+        Holds::Whole => "long",
+        Holds::Flag => "boolean",
+    };
+    let (id, name) = (format!("{}{column}", &of[..1]), &it.name);
+    let rule = if of == "edge" && !is_full { left_out(column) } else { "" };
+    let mut about = Vec::new();
+    xml::push(&format!("{}{rule}", it.about), &mut about);
+    let about = String::from_utf8_lossy(&about);
+    let default = if rule.ends_with("false") { "<default>false</default>" } else { "" };
+    declared.push_str(&format!(
+        "  <key id=\"{id}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"><desc>{about}</desc>{default}</key>\n"
+    ));
+    Key { column, tag: format!("<data key=\"{id}\">").into_bytes() }
 }
 
-fn data(out: &mut String, xml: &Xml, keys: &[Option<String>], row: &[Cell]) {
-    for (key, cell) in keys.iter().zip(row) {
-        if let (Some(key), Some(value)) = (key, cell.plain()) {
-            out.push_str(key);
-            out.push_str(&xml.escape(&value));
-            out.push_str("</data>\n");
+/// When a column of an edge is left out though it has a value.
+const fn left_out(column: usize) -> &'static str {
+    match column {
+        edges::AMOUNT => "; left out where money_lower and money_upper say it exactly",
+        edges::SYMMETRIC => "; left out where false",
+        edges::ANNOUNCED => "; left out where it is the day of start, and the deal has no period",
+        edges::FIRM..edges::WIDTH => "; left out where firm, committed and headline are the same, as money says it",
+        _ => "",
+    }
+}
+
+impl Printer for GraphMl {
+    fn begin(&self, out: &mut Vec<u8>) {
+        let head = concat!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
+            "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" ",
+            "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" ",
+            "xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns ",
+            "http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n",
+        );
+        out.extend_from_slice(head.as_bytes());
+        out.extend_from_slice(self.declared.as_bytes());
+        out.extend_from_slice(b"  <graph id=\"deals\" edgedefault=\"directed\">\n");
+    }
+
+    fn node(&self, _: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize {
+        out.extend_from_slice(b"<node");
+        xml::push_attribute("id", row, nodes::ID, out);
+        out.push(b'>');
+        let changed = self.data(&self.nodes, row, out);
+        out.extend_from_slice(b"</node>\n");
+        changed
+    }
+
+    fn between(&self, _: &mut Vec<u8>) {}
+
+    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize {
+        out.extend_from_slice(b"<edge");
+        for (name, column) in [("id", edges::ID), ("source", edges::SOURCE), ("target", edges::TARGET)] {
+            xml::push_attribute(name, row, column, out);
         }
+        out.push(b'>');
+        let changed = self.data(&self.edges, row, out);
+        out.extend_from_slice(b"</edge>\n");
+        changed
+    }
+
+    fn end(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"  </graph>\n</graphml>\n");
     }
 }

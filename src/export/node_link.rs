@@ -4,13 +4,20 @@
 //! The dialect `rustworkx` numbers the nodes and puts attributes, as texts, under `data`, as that library asks. Absent values are left out, so that a reader's `get` answers nothing.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::format::{Exported, Input};
+use super::edges;
+use super::format::{Exported, Input, Loss};
+use super::json_text::{Fields, Large, push_text};
+use super::nodes;
+use super::row::Row;
 use super::table::{Cell, Table};
 use super::totals::Totals;
-use super::web::{Web, web};
+use super::web::{Printer, Web, print, web};
+use crate::model::EntityIx;
 use crate::report::view_record;
 
 /// The names under which the edges stand.
@@ -18,31 +25,87 @@ pub const DIALECTS: &[&str] = &["edges", "links", "rustworkx"];
 
 /// Writes the graph.
 pub fn make(input: &Input<'_, '_>) -> Exported {
-    let web = web(input.graph);
+    let name = match input.options.dialect.as_deref() {
+        Some("rustworkx") => "graph.rustworkx.json",
+        Some("links") => "graph.links.json",
+        _ => "graph.json",
+    };
+    Exported::streamed(name, input, write)
+}
+
+/// Writes the graph piece by piece.
+///
+/// # Errors
+/// When `to` refuses bytes.
+pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>> {
     if input.options.is("rustworkx") {
-        return Exported::one("graph.rustworkx.json", format!("{:#}\n", numbered(&web))).losing(web.losses);
+        let web = web(input.graph);
+        writeln!(to, "{:#}", numbered(&web))?;
+        return Ok(web.losses);
     }
-    let links = input.options.is("links");
-    let mut document = Map::new();
-    document.insert("directed".into(), json!(true));
-    document.insert("multigraph".into(), json!(true));
-    let view = view_record(input.graph.book(), input.graph.view());
-    document.insert("graph".into(), json!({ "name": "deals", "view": view, "totals": Totals::of(&web) }));
-    document.insert("nodes".into(), records(&web.nodes));
-    document.insert(if links { "links" } else { "edges" }.into(), edges(&web.edges));
-    let name = if links { "graph.links.json" } else { "graph.json" };
-    Exported::one(name, format!("{:#}\n", Value::Object(document))).losing(web.losses)
+    let document = Document {
+        list: if input.options.is("links") { "links" } else { "edges" },
+        view: json!(view_record(input.graph.book(), input.graph.view())),
+        nodes: Fields::new(&nodes::columns()),
+        edges: Fields::new(&edges::columns()),
+        totals: Mutex::default(),
+    };
+    Ok(print(input.graph, &document, |bytes| to.write_all(bytes))?.losses)
 }
 
-/// The rows of a table as objects, absent values left out.
-pub(super) fn records(table: &Table) -> Value {
-    table.rows.iter().map(|row| Value::Object(record(table, row))).collect()
+/// The document of NetworkX: what it adds up to comes last, when it is known.
+struct Document {
+    list: &'static str,
+    view: Value,
+    nodes: Fields,
+    edges: Fields,
+    totals: Mutex<Totals>,
 }
 
-/// One row as an object.
-pub(super) fn record(table: &Table, row: &[Cell]) -> Map<String, Value> {
-    let present = table.columns.iter().zip(row).filter(|(_, cell)| !cell.is_absent());
-    present.map(|(column, cell)| (column.name.clone(), cell.json())).collect()
+impl Document {
+    fn count(&self, count: impl FnOnce(&mut Totals)) {
+        count(&mut self.totals.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Printer for Document {
+    fn begin(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"directed\":true,\"multigraph\":true,\"nodes\":[\n");
+    }
+
+    fn node(&self, _: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize {
+        self.count(|totals| totals.nodes += 1);
+        out.push(b'{');
+        self.nodes.push(row, Large::Number, out);
+        out.push(b'}');
+        0
+    }
+
+    fn between(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(format!("\n],\"{}\":[\n", self.list).as_bytes());
+    }
+
+    /// An edge has a `key`, which tells parallel ones apart.
+    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize {
+        self.count(|totals| totals.add(row));
+        out.push(b'{');
+        self.edges.push(row, Large::Number, out);
+        out.extend_from_slice(b",\"key\":");
+        push_text(row.str(edges::ID), out);
+        out.push(b'}');
+        0
+    }
+
+    fn end(&self, out: &mut Vec<u8>) {
+        self.count(|totals| {
+            let about = json!({ "name": "deals", "view": self.view, "totals": totals });
+            out.extend_from_slice(format!("\n],\"graph\":{about}}}\n").as_bytes());
+        });
+    }
+
+    fn separator(&self) -> &'static [u8] {
+        b",\n"
+    }
 }
 
 /// The document that rustworkx reads: nodes are numbers, and every attribute is a text.
@@ -63,15 +126,4 @@ fn numbered(web: &Web) -> Value {
         "directed": true, "multigraph": true, "attrs": { "name": "deals" },
         "nodes": nodes.collect::<Vec<_>>(), "links": links.collect::<Vec<_>>(),
     })
-}
-
-/// Edges have a `key`, which tells parallel ones apart.
-fn edges(table: &Table) -> Value {
-    let keyed = |row: &Vec<Cell>| {
-        let mut edge = record(table, row);
-        let key = edge.get("id").cloned().unwrap_or_default();
-        edge.insert("key".into(), key);
-        Value::Object(edge)
-    };
-    table.rows.iter().map(keyed).collect()
 }

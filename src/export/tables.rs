@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use super::edges::{iso, leg_id};
 use super::format::{Exported, Input, Loss};
 use super::seen::{Seen, seen};
 use super::table::{Cell, Column, Table};
-use super::web::{everything, iso, leg_id};
+use super::web::everything;
 use crate::graph::{DealGraph, legs};
 use crate::load::text::{DealText, FileText, ScopeText};
 use crate::load::{json_of, write_records};

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::edges;
+use super::row::{Row, Value};
 use super::web::Web;
 
 /// Counts and sums of a web. Sums over edges are for checking files against each other; money of deals is
@@ -32,6 +34,27 @@ pub struct EdgeMoney {
 }
 
 impl Totals {
+    /// Adds an edge.
+    pub(super) fn add(&mut self, row: &Row) {
+        self.edges += 1;
+        let currency = row.str(edges::CURRENCY);
+        if currency.is_empty() {
+            return;
+        }
+        if !self.money.contains_key(currency) {
+            self.money.insert(currency.to_owned(), EdgeMoney::default());
+        }
+        let Some(money) = self.money.get_mut(currency) else { return };
+        money.edges += 1;
+        if let Value::Whole(lower) = row.value(edges::MONEY) {
+            money.lower += i128::from(lower);
+        }
+        match row.value(edges::MONEY + 1) {
+            Value::Whole(upper) => money.upper += i128::from(upper),
+            _ => money.open += 1,
+        }
+    }
+
     /// Adds up a web.
     pub fn of(web: &Web) -> Self {
         let mut totals = Self { nodes: web.nodes.rows.len(), edges: web.edges.rows.len(), ..Self::default() };

@@ -1,46 +1,113 @@
 //! Text in XML: escaped, and without the characters that XML has no way to write.
 
-use std::cell::Cell as Counter;
-
 use super::format::Loss;
+use super::row::{Row, Value, push_whole};
 
-/// Escapes texts and counts those that held a character which XML 1.0 forbids.
-#[derive(Debug, Default)]
-pub(super) struct Xml {
-    changed: Counter<usize>,
+/// What was changed, as a loss.
+pub(super) fn loss(changed: usize) -> Loss {
+    Loss::new(changed, "texts", "they hold characters that XML forbids, written as U+FFFD")
 }
 
-impl Xml {
-    /// The text, safe in content and in a quoted attribute. A character that XML forbids becomes U+FFFD.
-    pub(super) fn escape(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut changed = false;
-        for c in text.chars() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '"' => out.push_str("&quot;"),
-                // Written plainly, a reader turns them into blanks inside attributes.
-                '\t' | '\n' | '\r' => out.push_str(&format!("&#{};", u32::from(c))),
-                c if is_allowed(c) => out.push(c),
-                _ => {
-                    changed = true;
-                    out.push('\u{fffd}');
-                }
+/// Bytes at which a text has to be looked at: those that XML writes otherwise, or begin a character that it forbids.
+const CARE: [bool; 256] = {
+    let mut care = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        care[byte] = true;
+        byte += 1;
+    }
+    care[b'&' as usize] = true;
+    care[b'<' as usize] = true;
+    care[b'>' as usize] = true;
+    care[b'"' as usize] = true;
+    // U+FFFE and U+FFFF begin with it, and so do many that are allowed.
+    care[0xef] = true;
+    care
+};
+
+/// Appends a text, safe in content and in a quoted attribute; answers whether a character that XML forbids became
+/// U+FFFD.
+pub(super) fn push(text: &str, out: &mut Vec<u8>) -> bool {
+    let sound = text.bytes().position(|byte| CARE[usize::from(byte)]).unwrap_or(text.len());
+    // A byte that wants care begins a character.
+    let (sound, rest) = text.split_at(sound);
+    out.extend_from_slice(sound.as_bytes());
+    !rest.is_empty() && push_with_care(rest, out)
+}
+
+#[cold]
+fn push_with_care(text: &str, out: &mut Vec<u8>) -> bool {
+    let mut changed = false;
+    for c in text.chars() {
+        match c {
+            '&' => out.extend_from_slice(b"&amp;"),
+            '<' => out.extend_from_slice(b"&lt;"),
+            '>' => out.extend_from_slice(b"&gt;"),
+            '"' => out.extend_from_slice(b"&quot;"),
+            // Written plainly, a reader turns them into blanks inside attributes.
+            '\t' => out.extend_from_slice(b"&#9;"),
+            '\n' => out.extend_from_slice(b"&#10;"),
+            '\r' => out.extend_from_slice(b"&#13;"),
+            c if is_allowed(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            _ => {
+                changed = true;
+                out.extend_from_slice("\u{fffd}".as_bytes());
             }
         }
-        self.changed.set(self.changed.get() + usize::from(changed));
-        out
     }
+    changed
+}
 
-    /// What was changed.
-    pub(super) fn loss(&self) -> Loss {
-        Loss::new(self.changed.get(), "texts", "they hold characters that XML forbids, written as U+FFFD")
+/// Appends a value; answers whether it had to be changed.
+pub(super) fn push_value(value: Value<'_>, out: &mut Vec<u8>) -> bool {
+    match value {
+        Value::Absent => false,
+        Value::Text(text) => push(text, out),
+        Value::Word(word) => {
+            out.extend_from_slice(word.as_bytes());
+            false
+        }
+        Value::Whole(number) => {
+            push_whole(number, out);
+            false
+        }
+        Value::Flag(flag) => {
+            out.extend_from_slice(if flag { b"true" } else { b"false" });
+            false
+        }
     }
+}
+
+/// Appends ` name="value"`; answers whether the value had to be changed.
+pub(super) fn push_attribute(name: &str, row: &Row, column: usize, out: &mut Vec<u8>) -> bool {
+    out.push(b' ');
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"=\"");
+    let changed = push_value(row.value(column), out);
+    out.push(b'"');
+    changed
 }
 
 /// Whether XML 1.0 (fifth edition, production 2) allows a character, tab and line ends apart.
 const fn is_allowed(c: char) -> bool {
     matches!(c, '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::push;
+
+    #[test]
+    fn every_character_is_written_or_replaced() {
+        for (text, wanted, changes) in [
+            ("plain – text", "plain – text", false),
+            ("a<b & \"c\">d", "a&lt;b &amp; &quot;c&quot;&gt;d", false),
+            ("tab\tline\nreturn\r", "tab&#9;line&#10;return&#13;", false),
+            ("\u{1}a\u{fffe}\u{ffff}ｆｕｌｌ＝", "\u{fffd}a\u{fffd}\u{fffd}ｆｕｌｌ＝", true),
+        ] {
+            let mut out = Vec::new();
+            assert_eq!(push(text, &mut out), changes, "{text:?}");
+            assert_eq!(String::from_utf8(out).expect("text"), wanted);
+        }
+    }
 }

@@ -16,7 +16,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use super::told::Told;
 use super::view::{Rollup, View};
 use crate::model::{
-    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg, each_leg, legs,
+    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg, legs,
 };
 
 /// The petgraph graph: node `i` is the entity of index `i`, and edges are legs.
@@ -159,27 +159,6 @@ impl<'b> DealGraph<'b> {
         legs
     }
 
-    /// Tells every deal seen that has legs in the graph, with those and their ends, in order of deal. Costs the making of
-    /// each deal, none of which is kept in a large book.
-    pub(crate) fn each_deal(&self, mut tell: impl FnMut(&Deal, &[(EntityIx, EntityIx, Leg)])) {
-        let mut here = Vec::new();
-        for (index, deal) in self.told.deals() {
-            here.clear();
-            each_leg(index, &deal, |leg| {
-                let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
-                if let (Some(from), Some(to)) = ends {
-                    let (from, to) = (self.owner(from), self.owner(to));
-                    if from != to {
-                        here.push((from, to, leg));
-                    }
-                }
-            });
-            if !here.is_empty() {
-                tell(&deal, &here);
-            }
-        }
-    }
-
     /// Every leg with its two ends, in order of deal.
     pub fn legs(&self) -> impl Iterator<Item = (EntityIx, EntityIx, Leg)> + '_ {
         self.index
@@ -191,14 +170,10 @@ impl<'b> DealGraph<'b> {
     /// The money that moves along a leg: the giving party's part of the deal, where the taking party is the
     /// only one it can go to.
     pub fn money_along(&self, leg: Leg) -> Known {
-        if leg.flow == Flow::Money { Self::money_of(self.deal(leg), leg) } else { Known::Unstated }
-    }
-
-    /// The money that moves along a leg of a deal at hand.
-    pub(crate) fn money_of(deal: &Deal, leg: Leg) -> Known {
         if leg.flow != Flow::Money {
             return Known::Unstated;
         }
+        let deal = self.deal(leg);
         let takers =
             legs(leg.deal, deal).into_iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
         if takers == 1 { deal.money_by(leg.from.into()) } else { Known::Unstated }

@@ -183,7 +183,7 @@ impl<'b> Told<'b> {
     }
 
     /// The deals seen from one position up to another, by id.
-    pub(super) fn deals_between(&self, from: usize, to: usize) -> impl Iterator<Item = (DealIx, Cow<'_, Deal>)> {
+    pub(crate) fn deals_between(&self, from: usize, to: usize) -> impl Iterator<Item = (DealIx, Cow<'_, Deal>)> {
         let written = self.book.deals_between(from, to);
         (from..to).zip(written).filter_map(|(position, written)| {
             let index = DealIx::new(position);

@@ -18,7 +18,9 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let Rows { header, rows } = Rows::read(file, given, Writer::Theirs)?;
         let needed: Vec<&str> = ["from", "to"].into_iter().map(|field| given.mapping.column(field)).collect();
         header.needs(file, &needed)?;
-        let places: Vec<usize> = FIELDS.iter().filter_map(|it| header.column(given.mapping.column(it))).collect();
+        let positions: Vec<Option<usize>> =
+            FIELDS.iter().map(|field| header.column(given.mapping.column(field))).collect();
+        let places: Vec<usize> = positions.iter().copied().flatten().collect();
         draft.not_read(&file.name, &header.others(&places));
         for (line, row) in rows {
             draft.met();
@@ -26,7 +28,8 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 Err(why) => Err(why),
                 Ok(cells) => {
                     let cell = |field: &str| {
-                        let position = header.column(given.mapping.column(field));
+                        let field_at = FIELDS.iter().position(|known| *known == field);
+                        let position = field_at.and_then(|at| positions[at]);
                         let written = position.and_then(|position| cells.get(position)).map(|cell| cell.trim());
                         written
                             .filter(|cell| !cell.is_empty())

@@ -1,6 +1,5 @@
 //! A book in the making: records with the lines they came from, names that lead to entities, and what was not read.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::Names;
@@ -12,12 +11,13 @@ use crate::model::{Book, EntityKind, Id, SourceKind, fold, kebab};
 #[derive(Debug)]
 pub struct Draft<'n> {
     pub(super) records: FileText,
-    /// Where each deal came from.
-    pub(super) places: Vec<Place>,
+    /// The files that deals came from, and for each deal its file among them and its line.
+    files: Vec<String>,
+    places: Vec<(usize, usize)>,
     /// Folded names to ids, those of the base book included.
-    pub(super) names: BTreeMap<String, String>,
-    /// Ids that are taken, by section.
-    taken: BTreeMap<(&'static str, String), usize>,
+    pub(super) names: HashMap<String, String>,
+    /// Ids that are taken, by section, each with how often it was asked for as a stem.
+    taken: HashMap<&'static str, HashMap<String, usize>>,
     /// Where the entities and sources of this import stand, by id and by text.
     entities_at: HashMap<String, usize>,
     sources_at: HashMap<String, usize>,
@@ -95,9 +95,10 @@ impl<'n> Draft<'n> {
     pub(super) fn new(base: Option<&Book>, reviewed: &'n Names) -> Self {
         let mut draft = Self {
             records: FileText::default(),
+            files: Vec::new(),
             places: Vec::new(),
-            names: BTreeMap::new(),
-            taken: BTreeMap::new(),
+            names: HashMap::new(),
+            taken: HashMap::new(),
             entities_at: HashMap::new(),
             sources_at: HashMap::new(),
             base: base.map(crate::load::records_of),
@@ -119,7 +120,7 @@ impl<'n> Draft<'n> {
             let ids = base.entities.iter().map(|it| ("entities", &it.id));
             let ids = ids.chain(base.deals.iter().map(|it| ("deals", &it.id)));
             for (section, id) in ids.chain(base.sources.iter().map(|it| ("sources", &it.id))) {
-                draft.taken.insert((section, id.clone()), 0);
+                draft.taken.entry(section).or_default().insert(id.clone(), 0);
             }
         }
         draft
@@ -137,8 +138,10 @@ impl<'n> Draft<'n> {
 
     /// Counts something that had to be assumed.
     pub(super) fn guess(&mut self, what: &str) {
-        let times = self.guessed.entry(what.to_owned()).or_default();
-        *times = times.saturating_add(1);
+        match self.guessed.get_mut(what) {
+            Some(count) => *count = count.saturating_add(1),
+            None => drop(self.guessed.insert(what.to_owned(), 1)),
+        }
     }
 
     /// Tells columns or fields of a file that nothing is read from.
@@ -276,7 +279,31 @@ impl<'n> Draft<'n> {
     pub(super) fn deal(&mut self, file: &str, line: usize, mut deal: DealText) {
         deal.id = self.free_id("deals", &deal.id);
         self.records.deals.push(deal);
-        self.places.push(Place { file: file.to_owned(), line });
+        let file = self.file(file);
+        self.places.push((file, line));
+    }
+
+    /// The number of a file.
+    fn file(&mut self, file: &str) -> usize {
+        // Rows come file by file.
+        self.files.iter().rposition(|known| known == file).unwrap_or_else(|| {
+            self.files.push(file.to_owned());
+            self.files.len() - 1
+        })
+    }
+
+    /// Takes deals out by their positions, and refuses each for its reason.
+    pub(super) fn refuse_deals(&mut self, faulty: &BTreeMap<usize, String>) {
+        for (position, why) in faulty {
+            if let Some((file, line)) = self.places.get(*position).copied() {
+                let place = Place { file: self.files.get(file).cloned().unwrap_or_default(), line };
+                self.refused.push(Refusal { place, why: why.clone() });
+            }
+        }
+        let mut rank = 0..;
+        self.records.deals.retain(|_| rank.next().is_some_and(|rank| !faulty.contains_key(&rank)));
+        let mut rank = 0..;
+        self.places.retain(|_| rank.next().is_some_and(|rank| !faulty.contains_key(&rank)));
     }
 
     /// Takes records that are whole already, as another book's.
@@ -284,7 +311,8 @@ impl<'n> Draft<'n> {
         let (entities, deals, sources) = (records.entities.len(), records.deals.len(), records.sources.len());
         let read = [entities, deals, sources, records.rates.len(), records.rules.len()];
         self.read = read.into_iter().fold(self.read, usize::saturating_add);
-        self.places.extend((1..=records.deals.len()).map(|line| Place { file: file.to_owned(), line }));
+        let file = self.file(file);
+        self.places.extend((1..=records.deals.len()).map(|line| (file, line)));
         self.records.entities.extend(records.entities);
         self.records.deals.extend(records.deals);
         self.records.sources.extend(records.sources);
@@ -297,22 +325,22 @@ impl<'n> Draft<'n> {
         stem.truncate(70);
         let stem = stem.trim_matches('-');
         let stem = if stem.is_empty() { "x" } else { stem };
-        let mut id = stem.to_owned();
-        let mut next = self.taken.get(&(section, id.clone())).copied().unwrap_or(0).max(1);
-        loop {
-            match self.taken.entry((section, id.clone())) {
-                Entry::Vacant(free) => {
-                    free.insert(0);
-                    break;
-                }
-                Entry::Occupied(_) => {
-                    next = next.saturating_add(1);
-                    id = format!("{stem}-{next}");
-                }
+        let taken = self.taken.entry(section).or_default();
+        let Some(asked) = taken.get(stem).copied() else {
+            taken.insert(stem.to_owned(), 1);
+            return stem.to_owned();
+        };
+        let mut next = asked.max(1);
+        let id = loop {
+            next = next.saturating_add(1);
+            let id = format!("{stem}-{next}");
+            if !taken.contains_key(&id) {
+                break id;
             }
-        }
+        };
+        taken.insert(id.clone(), 0);
         // The next one of this stem starts where this one ended, or many equal names would cost their square.
-        self.taken.insert((section, stem.to_owned()), next);
+        taken.insert(stem.to_owned(), next);
         id
     }
 }

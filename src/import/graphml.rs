@@ -140,7 +140,8 @@ fn leg(values: &Values, ends: [&String; 2]) -> Result<LegTold, String> {
         status: Some(Status::from_word(status).ok_or_else(|| format!("\"{status}\" is no status"))?),
         instrument: get(values, "instrument").and_then(Instrument::from_word),
         title: told("label"),
-        announced: told("announced"),
+        // Left out where it is the day that the deal begins, see `export graphml`.
+        announced: told("announced").or_else(|| told("start").filter(|_| get(values, "period").is_none())),
         period: told("period"),
         amount: told("amount"),
         money,
@@ -152,11 +153,16 @@ fn leg(values: &Values, ends: [&String; 2]) -> Result<LegTold, String> {
 
 /// What is firm, what else is promised and what else is contingent, where each is one number.
 fn parts(values: &Values) -> Option<(String, [u128; 3])> {
+    const LEVELS: [&str; 3] = ["firm", "committed", "headline"];
+    // All three are left out where they are the same as the money of the edge, see `export graphml`.
+    let told = |name: &&str| ["lower", "upper"].iter().any(|end| get(values, &format!("{name}_{end}")).is_some());
+    let levels = if LEVELS.iter().any(told) { LEVELS } else { ["money"; 3] };
     let level = |name: &str| -> Option<u128> {
         let [lower, upper] = ["lower", "upper"].map(|end| get(values, &format!("{name}_{end}")));
         (lower == upper).then_some(lower?)?.parse().ok()
     };
-    let (firm, committed, headline) = (level("firm")?, level("committed")?, level("headline")?);
+    let [firm, committed, headline] = levels;
+    let (firm, committed, headline) = (level(firm)?, level(committed)?, level(headline)?);
     let parts = [firm, committed.checked_sub(firm)?, headline.checked_sub(committed)?];
     Some((get(values, "money_currency")?.to_owned(), parts))
 }

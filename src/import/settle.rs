@@ -11,6 +11,7 @@ impl Draft<'_> {
     /// Leaves away what does not load, with its line and reason, and writes the rest.
     pub(super) fn settle(mut self) -> Imported {
         let base = self.base.as_ref().map(write_records);
+        let mut ron = None;
         // Dropping a faulty deal can leave another without the deal it names, so this goes on until all loads.
         for _ in 0..=self.records.deals.len() {
             // The base book comes first, so that what both have is a fault of what is imported.
@@ -18,7 +19,12 @@ impl Draft<'_> {
                 base.iter().map(|text| BookFile { name: "base".to_owned(), text: text.clone() }).collect();
             let own = files.len();
             files.push(BookFile { name: "import".to_owned(), text: write_records(&self.records) });
-            let reading = read_book(files, Strictness::Faults);
+            let mut reading = read_book(files, Strictness::Faults);
+            if reading.problems.is_empty() {
+                // What was read is what is written.
+                ron = reading.files.get_mut(own).map(|file| std::mem::take(&mut file.text));
+                break;
+            }
             let mut faulty: BTreeMap<usize, String> = BTreeMap::new();
             let starts = reading.files.get(own).map_or_else(Vec::new, |file| deal_starts(&file.text));
             let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
@@ -34,13 +40,7 @@ impl Draft<'_> {
                     });
                 }
             }
-            for (position, why) in faulty.iter().rev() {
-                if *position < self.records.deals.len() {
-                    self.records.deals.remove(*position);
-                    let place = self.places.remove(*position);
-                    self.refused.push(Refusal { place, why: why.clone() });
-                }
-            }
+            self.refuse_deals(&faulty);
             if faulty.is_empty() {
                 break;
             }
@@ -50,7 +50,7 @@ impl Draft<'_> {
         let near = self.near();
         let unused_joins = self.reviewed.join_count().saturating_sub(self.reviewed_of_use.len());
         Imported {
-            ron: write_records(&self.records),
+            ron: ron.unwrap_or_else(|| write_records(&self.records)),
             made: [self.records.entities.len(), self.records.deals.len(), self.records.sources.len()],
             read: self.read,
             joined: self.joined,
@@ -68,7 +68,8 @@ impl Draft<'_> {
         let base = self.base.iter().flat_map(|base| &base.entities);
         let shown: HashMap<&str, &str> = own.iter().chain(base).map(|it| (it.id.as_str(), it.name.as_str())).collect();
         let own: HashMap<&str, usize> = own.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
-        let names: Vec<(&str, &str)> = self.names.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+        let mut names: Vec<(&str, &str)> = self.names.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+        names.sort_unstable();
         let mut pairs: Vec<(&str, &str, &'static str)> = Vec::new();
         for (id, near) in &self.same_named {
             pairs.push((id, near, "the same name under another key"));

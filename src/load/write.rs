@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::format::format_text;
+use super::canonical::write_records;
 use super::text::{
     CarveOutText, ClaimText, ClauseText, DealText, EntityText, ExpansionText, FileText, PartyText, RateText, RuleText,
     ScopeText, SourceText, StatusChangeText, TrancheText,
@@ -30,15 +30,6 @@ pub(crate) fn json_of(records: &FileText) -> String {
     format!("{:#}\n", without_absent(records))
 }
 
-/// Returns written records as a RON text in the canonical layout.
-pub(crate) fn write_records(records: &FileText) -> String {
-    let value = without_absent(serde_json::to_value(records).unwrap_or_default());
-    let mut text = String::new();
-    write_value(&mut text, "", &value);
-    // The text was made here of balanced brackets, so there is nothing to refuse; if there were, it is RON as it is.
-    format_text(&text).unwrap_or(text)
-}
-
 /// Drops nulls and empty lists: in a book file, absent says the same. An empty scope says "everything", and stays.
 fn without_absent(value: Value) -> Value {
     match value {
@@ -54,60 +45,6 @@ fn without_absent(value: Value) -> Value {
         Value::Array(items) => Value::Array(items.into_iter().map(without_absent).collect()),
         other => other,
     }
-}
-
-/// Fields whose values are words of the book's vocabulary and stand without quotes.
-const WORD_FIELDS: &[&str] = &["kind", "role", "instrument", "status", "date_is"];
-
-fn write_value(out: &mut String, field: &str, value: &Value) {
-    match value {
-        Value::Object(entries) if field == "says" => write_group(out, ('{', '}'), entries, quoted),
-        Value::Object(fields) => write_group(out, ('(', ')'), fields, str::to_owned),
-        Value::Array(items) => {
-            out.push('[');
-            for item in items {
-                // A blank line between records makes a long section readable; the layout keeps it.
-                out.push_str(if item.is_object() && is_section(field) { "\n\n" } else { "" });
-                write_value(out, "", item);
-                out.push(',');
-            }
-            out.push(']');
-        }
-        Value::String(text) if WORD_FIELDS.contains(&field) => out.push_str(text),
-        Value::String(text) => out.push_str(&quoted(text)),
-        other => out.push_str(&other.to_string()),
-    }
-}
-
-fn is_section(field: &str) -> bool {
-    super::parse::SECTIONS.contains(&field)
-}
-
-fn write_group(out: &mut String, brackets: (char, char), fields: &Map<String, Value>, key: impl Fn(&str) -> String) {
-    out.push(brackets.0);
-    for (name, value) in fields {
-        out.push_str(&key(name));
-        out.push_str(": ");
-        write_value(out, if brackets.0 == '{' { "" } else { name }, value);
-        out.push(',');
-    }
-    out.push(brackets.1);
-}
-
-/// A text in quotes, on one line.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Returns the records of a book as they would be written in a file.

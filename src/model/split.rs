@@ -165,11 +165,11 @@ impl Deal {
     /// That is the whole where it pays alone; else what it commits and the tranches it pays. Unstated
     /// where neither is told, or where the party does not pay in this kind of deal.
     pub fn money_by(&self, party: usize) -> Known {
-        let payers: Vec<usize> = self.in_roles(self.kind.payers()).collect();
-        if !payers.contains(&party) {
+        let payers = || self.in_roles(self.kind.payers());
+        if !payers().any(|payer| payer == party) {
             return Known::Unstated;
         }
-        let alone = payers.len() == 1;
+        let alone = payers().count() == 1;
         let payer = self.entity_at(party);
         let commits = self.parties.get(party).and_then(|party| party.commits);
         let parts: Vec<_> = self

@@ -4,20 +4,20 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use dealgraph::export::{Exported, FORMATS, Options, format_named};
+use dealgraph::export::{Exported, FORMATS, Input, Loss, Options, format_named};
 use dealgraph::graph::DealGraph;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
-use crate::cli::files::{Batch, make_folder};
+use crate::cli::files::{Batch, Old, make_folder};
 use crate::cli::output::{Failure, tell_notes, write};
 
 /// Write the book, or the graph of it, for another program.
 #[derive(Debug, Args)]
 #[command(after_help = "Formats:
   node-link   node-link JSON: NetworkX 3.4+; --dialect links for older ones, or rustworkx
-  graphml     NetworkX, igraph, yEd, Gephi
+  graphml     NetworkX, igraph, yEd, Gephi; --dialect full to leave out nothing that the rest of an edge says
   gexf        GEXF 1.2draft: Gephi, NetworkX; --dialect 1.3 for the newer version
   gephi       CSV for Gephi: nodes, edges, edges merged by pair (a folder)
   cytoscape   JSON for Cytoscape.js and Cytoscape
@@ -61,6 +61,18 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
     let book = context.book()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let options = Options { dialect: args.dialect.clone() };
+    format.check(&options).map_err(usage)?;
+    if let (Some(stream), Some(path)) = (format.stream, args.output.as_ref().filter(|path| path.as_os_str() != "-")) {
+        let mut losses = Vec::new();
+        let mut batch = Batch::default();
+        batch.add_written(path, Old::Replaced, |to| {
+            losses = stream(&Input { graph: &graph, options: &options }, to)?;
+            Ok(())
+        })?;
+        batch.commit()?;
+        tell_losses(&losses);
+        return Ok(Outcome::Answered);
+    }
     let exported = format.write(&graph, &options).map_err(usage)?;
     match (&args.output, exported.files.as_slice()) {
         (Some(folder), _) if format.is_folder => to_folder(folder, &exported)?,
@@ -71,9 +83,14 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
         (path, [file]) => write(path.as_ref(), &file.bytes)?,
         (_, files) => return Err(Failure::Usage(format!("{} made {} files", format.name, files.len()))),
     }
-    let losses: Vec<String> = exported.losses.iter().map(|loss| format!("not in this export: {loss}")).collect();
-    tell_notes(&losses);
+    tell_losses(&exported.losses);
     Ok(Outcome::Answered)
+}
+
+/// Tells what a format could not hold.
+fn tell_losses(losses: &[Loss]) {
+    let losses: Vec<String> = losses.iter().map(|loss| format!("not in this export: {loss}")).collect();
+    tell_notes(&losses);
 }
 
 /// Writes files into a folder, which is made where it is missing: all of them, or none.

@@ -1,8 +1,17 @@
 //! `dealgraph gen`.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+#[cfg(feature = "parquet")]
+use dealgraph::export::{Exported, Options, UnknownFormat, format_named};
+#[cfg(feature = "parquet")]
+use dealgraph::graph::{DealGraph, View};
+#[cfg(feature = "parquet")]
+use dealgraph::load::{BookFile, load_files};
+#[cfg(feature = "parquet")]
+use dealgraph::synth::SynthFile;
 use dealgraph::synth::{self, Plan};
 
 use crate::cli::Outcome;
@@ -13,7 +22,8 @@ use crate::cli::output::{Failure, to_stdout};
 /// Write an invented web of any size, for measuring.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  dealgraph gen --legs 1000000 --seed 1 --as ron -o web && dealgraph stats --data web")]
+  dealgraph gen --legs 1000000 --seed 1 --as ron -o web && dealgraph stats --data web
+  dealgraph gen --legs 1000000 --as parquet -o tables && dealgraph import parquet tables -o web")]
 pub struct GenArgs {
     /// Pairs of giver and taker over all deals
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
@@ -37,24 +47,49 @@ enum Layout {
     Ron,
     /// Two tables
     Csv,
+    /// The tables of `export parquet`, which `import parquet` reads back
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Runs the command.
 pub fn run(_: &Context<'_>, args: &GenArgs) -> Result<Outcome, Failure> {
     let plan = Plan { legs: args.legs, seed: args.seed };
-    let files = match args.layout {
-        Layout::Ron => synth::RON,
-        Layout::Csv => synth::CSV,
-    };
     make_folder(&args.output)?;
     let mut batch = Batch::default();
     let mut said = String::new();
-    for file in files {
-        let path = args.output.join(file.name);
-        batch.add_written(&path, Old::Replaced, |to| file.write(plan, to))?;
+    let mut add = |name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+        let path = args.output.join(name);
         said.push_str(&format!("wrote {}\n", path.display()));
+        batch.add_written(&path, Old::Replaced, write)
+    };
+    match args.layout {
+        Layout::Ron => synth::RON.iter().try_for_each(|file| add(file.name, &|to| file.write(plan, to)))?,
+        Layout::Csv => synth::CSV.iter().try_for_each(|file| add(file.name, &|to| file.write(plan, to)))?,
+        #[cfg(feature = "parquet")]
+        Layout::Parquet => {
+            let tables = tables(plan)?;
+            tables.files.iter().try_for_each(|file| add(&file.name, &|to| to.write_all(&file.bytes)))?;
+        }
     }
     batch.commit()?;
     to_stdout(said.as_bytes())?;
     Ok(Outcome::Answered)
+}
+
+/// The web as a book, in tables: what a book in RON of the same seed holds, and no less.
+#[cfg(feature = "parquet")]
+fn tables(plan: Plan) -> Result<Exported, Failure> {
+    let text = |file: &SynthFile| {
+        let mut text = Vec::new();
+        let unwritten = |source| Failure::Write { path: file.name.to_owned(), source };
+        file.write(plan, &mut text).map_err(unwritten)?;
+        // What is written is text.
+        Ok(BookFile { name: file.name.to_owned(), text: String::from_utf8(text).unwrap_or_default() })
+    };
+    let files = synth::RON.iter().map(text).collect::<Result<_, Failure>>()?;
+    let book = load_files(files).map_err(Failure::Load)?;
+    let usage = |error: UnknownFormat| Failure::Usage(error.to_string());
+    let format = format_named("parquet").map_err(usage)?;
+    format.write(&DealGraph::new(&book, View::default()), &Options::default()).map_err(usage)
 }

@@ -17,6 +17,9 @@ use crate::model::Deal;
 /// id among the references of the chunk. One chunk has one sink, and each sink one thread at a time.
 pub trait Sink: Default + Send {
     fn take(&mut self, deal: Deal);
+
+    /// Is told that no more deals come.
+    fn finish(&mut self) {}
 }
 
 impl Sink for Vec<Deal> {
@@ -64,6 +67,7 @@ pub fn read_chunk<S: Sink>(text: &str, entities: &Arc<Names>, sources: &Arc<Name
             return None;
         }
     }
+    chunk.sink.finish();
     if let DealNames::Later(references) = checker.deals {
         chunk.references = references;
     }

@@ -115,8 +115,9 @@ fn stream<S: Sink>(
             // What is read out of a pipe cannot be read again.
             return None;
         }
-        if about.len() >= large && about.len() <= LARGEST_FILE {
-            let (layout, stream) = Stream::open(path, chunk)?;
+        let is_large = about.len() >= large && about.len() <= LARGEST_FILE;
+        // A large file of which deals are not the last section is read as a small one.
+        if let Some((layout, stream)) = if is_large { Stream::open(path, chunk) } else { None } {
             streamed.layouts.push(layout);
             streamed.streams.push(stream);
         } else {

@@ -40,6 +40,12 @@ impl Sink for PackedDeals {
         // A chunk is about a mebibyte of text, and bytes are fewer than letters.
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
     }
+
+    fn finish(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.statuses.shrink_to_fit();
+    }
 }
 
 impl PackedDeals {

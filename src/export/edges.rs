@@ -1,0 +1,344 @@
+//! The edges of a graph: one row a leg. What the legs of a deal share is written into the row once for all of them.
+
+use std::collections::BTreeMap;
+
+use super::row::Row;
+use super::table::Column;
+use super::web::everything;
+use crate::graph::{DealGraph, Leg, Tally};
+use crate::model::pack::Unpacker;
+use crate::model::{
+    Currency, Day, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Known, Money, MoneyLevel, PartialDate, Period,
+    SourceIx, Stated, each_leg,
+};
+
+/// Positions of the columns.
+pub(super) const ID: usize = 0;
+pub(super) const SOURCE: usize = 1;
+pub(super) const TARGET: usize = 2;
+pub(super) const LABEL: usize = 3;
+pub(super) const INTERACTION: usize = 4;
+pub(super) const WEIGHT: usize = 5;
+pub(super) const DEAL: usize = 6;
+pub(super) const KIND: usize = 7;
+pub(super) const FLOW: usize = 8;
+const SOURCE_ROLE: usize = 9;
+const TARGET_ROLE: usize = 10;
+const STAKE: usize = 11;
+const INSTRUMENT: usize = 12;
+pub(super) const AMOUNT: usize = 13;
+const PERIOD: usize = 14;
+pub(super) const SYMMETRIC: usize = 15;
+const STATUS: usize = 16;
+pub(super) const ANNOUNCED: usize = 17;
+pub(super) const START: usize = 18;
+pub(super) const END: usize = 19;
+const COUNTED_IN: usize = 20;
+const SOURCES: usize = 21;
+pub(super) const CURRENCY: usize = 22;
+pub(super) const MONEY: usize = 23;
+pub(super) const FIRM: usize = 25;
+const COMMITTED: usize = 27;
+const HEADLINE: usize = 29;
+pub(super) const WIDTH: usize = 31;
+
+/// The columns.
+pub(super) fn columns() -> Vec<Column> {
+    let mut columns = vec![
+        Column::text("id", "deal:flow:giver-taker, the same in every view"),
+        Column::text("source", "id of the giver"),
+        Column::text("target", "id of the taker"),
+        Column::text("label", "title of the deal"),
+        Column::text("interaction", "kind of the deal and what moves, as one phrase"),
+        Column::whole(
+            "weight",
+            "1 where no dollar amount is stated, else the digits of its most, in whole dollars, plus 1",
+        ),
+        Column::text("deal", "id of the deal"),
+        Column::text("kind", "kind of the deal"),
+        Column::text("flow", "Money, Goods, Equity, Rights, Control or None"),
+        Column::text("source_role", "what the giver is in the deal"),
+        Column::text("target_role", "what the taker is in the deal"),
+        Column::text("stake", "the share that the taker comes to hold; absent where none is stated"),
+        Column::text("instrument", "what an investment gives; absent where nobody says"),
+        Column::text("amount", "the amount of the whole deal, as a book writes it; absent where none is stated"),
+        Column::text("period", "when the deal holds, from..until; absent where not stated"),
+        Column::flag("symmetric", "whether source and target could change places (rivals, partners)"),
+        Column::text("status", "how far the deal has come"),
+        Column::text("announced", "when it became public: a year, month or day"),
+        Column::text("start", "first day of its period, or of its announcement; absent where neither is known"),
+        Column::text("end", "last day of its period; absent where open"),
+        Column::text("counted_in", "deal that counts in the place of this one; absent where it counts itself"),
+        Column::text("sources", "ids of the sources that tell it, joined by \"; \""),
+        Column::text("money_currency", "ISO 4217 code of the money that moves along this leg; absent where unstated"),
+    ];
+    columns.extend(Column::interval("money", "the money at the level of the view, in minor units (cents)"));
+    columns.extend(Column::interval("firm", "what is paid or owed without condition, in minor units"));
+    columns.extend(Column::interval("committed", "firm and promised, in minor units"));
+    columns.extend(Column::interval("headline", "committed and contingent, in minor units"));
+    columns
+}
+
+/// What every row is made with.
+pub(super) struct Edges<'g, 'b> {
+    graph: &'g DealGraph<'b>,
+    entities: Ids,
+    sources: Ids,
+    /// For each deal that another one counts in the place of, the id of that other one.
+    absorbed: BTreeMap<DealIx, String>,
+}
+
+/// Legs that have no edge, and deals that have no leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Missing {
+    pub unnamed_legs: usize,
+    pub bare_deals: usize,
+}
+
+/// What is used again for deal after deal.
+pub(super) struct Scratch {
+    row: Row,
+    legs: Vec<Leg>,
+    sources: Vec<SourceIx>,
+}
+
+impl Scratch {
+    pub(super) fn new() -> Self {
+        Self { row: Row::new(WIDTH), legs: Vec::new(), sources: Vec::new() }
+    }
+}
+
+impl<'g, 'b> Edges<'g, 'b> {
+    pub(super) fn new(graph: &'g DealGraph<'b>) -> Self {
+        let (book, sections) = (graph.book(), graph.book().sections());
+        let id = |deal: DealIx| book.deal(deal).id.to_string();
+        let absorbed = absorbed(graph).into_iter().map(|(deal, instead)| (deal, id(instead))).collect();
+        let entities = Ids::read(|tell| sections.entities.each_raw(0, book.entity_count(), tell));
+        let sources = Ids::read(|tell| sections.sources.each_raw(0, book.source_count(), tell));
+        Self { graph, entities, sources, absorbed }
+    }
+
+    /// Tells the row of each edge of the deals from one position up to another, in order.
+    pub(super) fn each(&self, from: usize, to: usize, scratch: &mut Scratch, mut tell: impl FnMut(&Row)) -> Missing {
+        let mut missing = Missing::default();
+        let Scratch { row, legs, sources } = scratch;
+        for (index, deal) in self.graph.told().deals_between(from, to) {
+            legs.clear();
+            each_leg(index, &deal, |leg| legs.push(leg));
+            missing.bare_deals += usize::from(legs.is_empty());
+            let mut shared = None;
+            for leg in legs.iter().copied() {
+                let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
+                let (Some(giver), Some(taker)) = ends else {
+                    missing.unnamed_legs += 1;
+                    continue;
+                };
+                let (giver, taker) = (self.graph.owner(giver), self.graph.owner(taker));
+                if giver == taker {
+                    continue;
+                }
+                let mark = *shared.get_or_insert_with(|| {
+                    self.fill_deal(index, &deal, row, sources);
+                    row.mark()
+                });
+                row.back_to(mark);
+                self.fill_leg(&deal, (giver, taker, leg), legs, row);
+                tell(row);
+            }
+        }
+        missing
+    }
+
+    /// Sets what all legs of a deal share.
+    fn fill_deal(&self, index: DealIx, deal: &Deal, row: &mut Row, sources: &mut Vec<SourceIx>) {
+        row.clear();
+        row.text(LABEL, &deal.title);
+        row.made(DEAL, |text| text.push_str(deal.id.as_str()));
+        row.word(KIND, Some(deal.kind.word()));
+        row.word(INSTRUMENT, deal.instrument.map(crate::model::Instrument::word));
+        row.display(AMOUNT, deal.amount);
+        row.display(PERIOD, deal.period);
+        row.flag(SYMMETRIC, deal.kind.spec().is_symmetric());
+        if !deal.kind.spec().is_symmetric() {
+            row.repeats(SYMMETRIC);
+        }
+        row.word(STATUS, Some(deal.status.word()));
+        if let Some(announced) = deal.announced {
+            row.made(ANNOUNCED, |text| push_partial(announced, text));
+            if deal.period.is_none() && announced.day().is_some() {
+                row.repeats(ANNOUNCED);
+            }
+        }
+        if let Some(start) = deal.period.and_then(Period::from).or(deal.announced) {
+            row.made(START, |text| push_day(start.first(), text));
+        }
+        if let Some(end) = deal.period.and_then(Period::until) {
+            row.made(END, |text| push_day(end.last(), text));
+        }
+        if let Some(instead) = self.absorbed.get(&index) {
+            row.made(COUNTED_IN, |text| text.push_str(instead));
+        }
+        sources.clear();
+        sources.extend(deal.claims.iter().map(|claim| claim.source));
+        sources.sort_unstable();
+        sources.dedup();
+        row.texts(SOURCES, sources.iter().map(|source| self.sources.get(source.get())));
+    }
+
+    /// Sets what is a leg's own.
+    fn fill_leg(&self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg], row: &mut Row) {
+        let level = self.graph.view().money;
+        let stated = money_along(deal, leg, legs).stated();
+        row.made(ID, |text| push_leg_id(deal, leg, text));
+        row.made(SOURCE, |text| text.push_str(self.entities.get(from.get())));
+        row.made(TARGET, |text| text.push_str(self.entities.get(to.get())));
+        row.made(INTERACTION, |text| {
+            text.push_str(leg.kind.word());
+            if leg.flow != Flow::None {
+                text.push(' ');
+                text.push_str(leg.flow.word());
+            }
+        });
+        row.whole(WEIGHT, weight(self.graph, stated));
+        row.word(FLOW, Some(leg.flow.word()));
+        let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
+        row.word(SOURCE_ROLE, giver.map(|party| party.role.word()));
+        row.word(TARGET_ROLE, taker.map(|party| party.role.word()));
+        row.display(STAKE, taker.and_then(|party| party.stake));
+        match stated {
+            None => row.absent(CURRENCY),
+            Some(Stated { currency: Currency::USD, .. }) => row.word(CURRENCY, Some("USD")),
+            Some(Stated { currency, .. }) => row.made(CURRENCY, |text| text.push_str(currency.code())),
+        }
+        row.interval(MONEY, stated.map(|stated| stated.split.at(level)));
+        row.interval(FIRM, stated.map(|stated| stated.split.firm));
+        row.interval(COMMITTED, stated.map(|stated| stated.split.committed));
+        row.interval(HEADLINE, stated.map(|stated| stated.split.headline));
+        if let Some(Stated { currency, split }) = stated {
+            if split.firm == split.committed && split.committed == split.headline {
+                (FIRM..WIDTH).for_each(|column| row.repeats(column));
+            }
+            let money = split.at(level);
+            let only = legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
+            let says = |amount: Money| {
+                amount.hedge() == Hedge::Exact && amount.currency() == Some(currency) && amount.interval() == money
+            };
+            if only && deal.amount.is_some_and(says) {
+                row.repeats(AMOUNT);
+            } else {
+                row.speaks(AMOUNT);
+            }
+        } else {
+            row.speaks(AMOUNT);
+        }
+    }
+}
+
+/// The ids of a section, in one text.
+struct Ids {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Ids {
+    /// Reads the ids, which are what every record begins with.
+    fn read(each: impl FnOnce(&mut dyn FnMut(usize, &mut Unpacker<'_>) -> Option<()>)) -> Self {
+        let mut ids = Self { text: String::new(), ends: vec![0] };
+        each(&mut |_, from| {
+            ids.text.push_str(from.text()?);
+            ids.ends.push(ids.text.len());
+            Some(())
+        });
+        ids
+    }
+
+    fn get(&self, position: usize) -> &str {
+        let range = self.ends.get(position).zip(self.ends.get(position + 1));
+        range.and_then(|(from, to)| self.text.get(*from..*to)).unwrap_or_default()
+    }
+}
+
+/// For each deal that another one counts in the place of, that other one.
+pub(super) fn absorbed(graph: &DealGraph<'_>) -> BTreeMap<DealIx, DealIx> {
+    // Most large books have no deals inside of others, and then there is nothing to add up.
+    if graph.book().absorbed().next().is_none() {
+        return BTreeMap::new();
+    }
+    everything(graph).absorbed.into_iter().collect()
+}
+
+/// The money that moves along a leg, of a deal whose legs are at hand.
+fn money_along(deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
+    if leg.flow != Flow::Money {
+        return Known::Unstated;
+    }
+    let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
+    if takers == 1 { deal.money_by(leg.from.into()) } else { Known::Unstated }
+}
+
+/// A weight for layouts: how many digits the amount has, so that a billion outweighs a million without
+/// hiding it. Other currencies count where the book has a rate to dollars.
+fn weight(graph: &DealGraph<'_>, money: Option<Stated>) -> i64 {
+    let Some(Stated { currency, split }) = money else {
+        return 1;
+    };
+    let level: MoneyLevel = graph.view().money;
+    let dollars: Interval = if currency == Currency::USD {
+        split.at(level)
+    } else {
+        let tally = Tally { totals: BTreeMap::from([(currency, split)]), ..Tally::default() };
+        tally.in_currency(graph.book(), Currency::USD).split.at(level)
+    };
+    let whole = dollars.most_known() / 100;
+    if whole == 0 { 1 } else { i64::from(whole.ilog10()) + 2 }
+}
+
+/// The id of a leg: a name token of XML, the same in every view.
+pub(super) fn leg_id(deal: &Deal, leg: Leg) -> String {
+    let mut id = String::new();
+    push_leg_id(deal, leg, &mut id);
+    id
+}
+
+fn push_leg_id(deal: &Deal, leg: Leg, text: &mut String) {
+    text.push_str(deal.id.as_str());
+    text.push(':');
+    text.extend(leg.flow.word().chars().map(|letter| letter.to_ascii_lowercase()));
+    text.push(':');
+    push_digits(leg.from.into(), 1, text);
+    text.push('-');
+    push_digits(leg.to.into(), 1, text);
+}
+
+/// A day as `2026-02-27`.
+pub(super) fn iso(day: Day) -> String {
+    let mut text = String::with_capacity(10);
+    push_day(day, &mut text);
+    text
+}
+
+fn push_day(day: Day, text: &mut String) {
+    push_digits(day.year, 4, text);
+    text.push('-');
+    push_digits(day.month.into(), 2, text);
+    text.push('-');
+    push_digits(day.day.into(), 2, text);
+}
+
+/// A partial date as it is displayed.
+fn push_partial(date: PartialDate, text: &mut String) {
+    push_digits(date.year(), 4, text);
+    for part in [date.month(), date.day()].into_iter().flatten() {
+        text.push('-');
+        push_digits(part.into(), 2, text);
+    }
+}
+
+/// A number in so many digits at least.
+fn push_digits(number: u16, least: u32, text: &mut String) {
+    let digits = number.checked_ilog10().map_or(1, |log| log + 1).max(least);
+    for place in (0..digits).rev() {
+        let digit = number.checked_div(10_u16.saturating_pow(place)).unwrap_or(0) % 10;
+        text.push(char::from_digit(digit.into(), 10).unwrap_or('0'));
+    }
+}
