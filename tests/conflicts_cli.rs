@@ -149,3 +149,43 @@ fn a_match_exits_with_one_and_no_match_with_none() {
     assert_eq!(code(&dealgraph(&["match", "x -[Goods]-> \"openai\""])), 1);
     assert_eq!(code(&dealgraph(&["match", "\"openai\" -[Equity]-> \"openai\""])), 0);
 }
+
+#[test]
+fn what_the_bound_of_a_rule_leaves_out_is_told_in_every_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.ron");
+    // One investor and 150 rivals: 11175 pairs.
+    let firms: String = (0..150)
+        .map(|n| format!("(id: \"f{n:03}\", name: \"Firm {n}\", kind: Company, markets: [\"m\"]),\n"))
+        .collect();
+    let deals: String = (0..150)
+        .map(|n| {
+            format!(
+                "(id: \"d{n:03}\", kind: Investment, title: \"A round\", parties: [(who: \"umbra\", role: Investor), \
+                 (who: \"f{n:03}\", role: Investee)], announced: \"2025\", status: Closed, claims: [(source: \"s\")]),\n"
+            )
+        })
+        .collect();
+    let source = "(id: \"s\", title: \"t\", publisher: \"p\", date: \"2026\", kind: News)";
+    let umbra = "(id: \"umbra\", name: \"Umbra\", kind: Fund)";
+    let book = format!("(entities: [{umbra}, {firms}], sources: [{source}], deals: [{deals}])");
+    fs::write(&path, book).expect("a file");
+    let path = path.to_str().expect("a path");
+    let said = "rival-backer: 10000 of 11175 findings are kept, the gravest and strongest first";
+    let ask = |more: &[&str]| dealgraph(&[&["conflicts", "--data", path], more].concat());
+    for format in ["table", "json", "md", "sarif", "ndjson", "csv"] {
+        let output = ask(&["-f", format, "--limit", "2"]);
+        let told = text(&output.stdout) + &text(&output.stderr);
+        assert!(told.contains(said), "{format} does not say what was left out");
+        assert_eq!(code(&output), 1);
+    }
+    let json: serde_json::Value = serde_json::from_slice(&ask(&["-f", "json", "--limit", "2"]).stdout).expect("JSON");
+    let cut = serde_json::json!([{ "code": "rival-backer", "kept": 10000, "found": 11175, "at_least": false }]);
+    assert_eq!((&json["answer"]["cut"], &json["truncated"]), (&cut, &serde_json::json!(true)));
+    let about = text(&ask(&["--about", "f149", "--limit", "2"]).stdout);
+    assert!(about.contains("149 findings") && !about.contains("are kept"), "{about}");
+    let milder = text(&ask(&["--severity", "high"]).stdout);
+    assert!(milder.contains("11175 of severity medium are not shown"), "{milder}");
+    let dropped = text(&dealgraph(&["what-if", "--drop", "d000", "--data", path]).stdout);
+    assert!(dropped.contains("rival-backer is not compared"), "{dropped}");
+}

@@ -11,7 +11,7 @@ use dealgraph::graph::{DealGraph, Leg, View};
 use dealgraph::load::{LoadError, load_str};
 use dealgraph::model::pattern::{Condition, LegFilter, Pattern};
 use dealgraph::model::{Book, EntityIx, Facet, FacetValue};
-use dealgraph::query::pattern::{Prover, Question, matches, proof, report};
+use dealgraph::query::pattern::{Question, matches, proof, report};
 use dealgraph::query::rivalry::Rivals;
 use dealgraph::rules::{Case, Catalogue, CatalogueError};
 use proptest::prelude::*;
@@ -23,7 +23,7 @@ fn answer(book: &Book, pattern: &str) -> Vec<String> {
     let question = Question::new(book, &graph, &pattern).expect("known names");
     let found = matches(&graph, &Rivals::new(&graph), &question, 10_000);
     assert_eq!(found.cut, None);
-    let one = |row: &Vec<EntityIx>| {
+    let one = |row: &[EntityIx]| {
         let named: Vec<String> = (0..row.len())
             .filter(|variable| pattern.variable(pattern.name(*variable)) == Some(*variable))
             .map(|variable| format!("{}={}", pattern.name(variable), book.entity(row[variable]).id))
@@ -351,12 +351,11 @@ proptest! {
         let question = Question::new(&book, &graph, &pattern).expect("no names");
         let rivals = Rivals::new(&graph);
         let found = matches(&graph, &rivals, &question, 100_000);
-        let rows: BTreeSet<Vec<EntityIx>> = found.rows.iter().cloned().collect();
+        let rows: BTreeSet<Vec<EntityIx>> = found.rows.iter().map(<[EntityIx]>::to_vec).collect();
         prop_assert_eq!(rows.len(), found.rows.len(), "no match is told twice");
         prop_assert_eq!(&rows, &tried(&graph, &pattern), "{}", SHAPES[shape]);
-        let prover = Prover::new(&graph, &pattern);
-        for row in &found.rows {
-            let (premises, _) = proof(&graph, &rivals, &prover, row);
+        for row in found.rows.iter() {
+            let (premises, _) = proof(&graph, &rivals, &pattern, row);
             prop_assert!(premises.iter().all(|premise| !premise.alternatives.is_empty()), "every premise is shown");
         }
     }

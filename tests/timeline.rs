@@ -75,7 +75,7 @@ fn a_loop_first_holds_with_its_last_deal_and_is_told_once() {
     let later = invests("umbra", "lyra", "announced: \"2026-09\"");
     let book = book(&(invests("acme", "orion", "announced: \"2025-01-01\"") + &buy + &later));
     let loops = |view: View| -> Vec<String> {
-        let first = first_seen(&book, view).expect("the book has no rule of its own");
+        let first = first_seen(&book, view, &[]).expect("the book has no rule of its own");
         let loops = first.findings.iter().filter(|seen| seen.finding.code == "circular-financing");
         let dates =
             |seen: &Seen| format!("{}..{}", seen.date, seen.gone.map_or_else(String::new, |gone| gone.to_string()));

@@ -99,6 +99,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// How many results to look for so that `--limit` can show as many as it says, and at least `usual`.
+    pub fn at_least(&self, usual: usize) -> usize {
+        self.most(usual).max(usual)
+    }
+
     /// The most rows to show, where `--limit` sets one.
     fn limit(&self) -> Option<usize> {
         self.global.limit.filter(|most| *most > 0)

@@ -15,6 +15,7 @@ pub(super) fn json(graph: &DealGraph<'_>, findings: &Findings) -> String {
         "notes": findings.notes,
         "truncated": !findings.left_out.is_empty(),
         "left_out": findings.left_out,
+        "cut": findings.cuts,
     });
     format!("{document:#}\n")
 }

@@ -12,6 +12,7 @@
 
 mod agreement;
 mod baseline;
+mod best;
 mod card;
 mod evidence;
 mod fingerprint;
@@ -19,20 +20,24 @@ mod proof;
 mod record;
 mod report;
 mod sarif;
+mod selection;
 mod sink;
 mod tree;
 
 pub use crate::model::Severity;
 pub use agreement::agrees;
 pub use baseline::{Baseline, BaselineError};
+pub(crate) use best::Best;
 pub use card::RuleCard;
 pub use evidence::{Evidence, Ground};
 pub use fingerprint::Fingerprint;
+pub(crate) use proof::rank;
 pub use proof::{Alternative, Premise, derivations, strength, weakest};
 pub use record::{finding_record, money_records};
 pub use report::money_words;
 pub use sarif::sarif;
-pub use sink::{Draft, Findings, Sink};
+pub use selection::{Cut, MOST_OF_A_RULE, Selection, Subject, Whom};
+pub use sink::{Draft, Findings, Milder, Outline, Sink};
 pub use tree::{proof_record, proof_tree};
 
 use crate::graph::Leg;

@@ -80,7 +80,8 @@ pub fn weakest(statuses: impl IntoIterator<Item = Status>) -> Option<Status> {
     statuses.into_iter().min_by_key(|status| rank(*status))
 }
 
-const fn rank(status: Status) -> (bool, Status) {
+/// How strong a status is: what has ended is weaker than anything else.
+pub(crate) const fn rank(status: Status) -> (bool, Status) {
     (!status.is_ended(), status)
 }
 

@@ -50,7 +50,11 @@ impl Findings {
             sections: vec![table],
             notes: self.notes.clone(),
             truncated: (!self.left_out.is_empty()).then(|| self.left_out.join("; ")),
-            answer: json!({ "findings": items }),
+            answer: if self.cuts.is_empty() {
+                json!({ "findings": items })
+            } else {
+                json!({ "findings": items, "cut": self.cuts })
+            },
             items,
             view: view_record(graph.book(), graph.view()),
         }

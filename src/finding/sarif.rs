@@ -54,6 +54,10 @@ pub fn sarif(graph: &DealGraph<'_>, findings: &Findings, cards: &[RuleCard<'_>])
     let warned = |text: &String| json!({ "level": "warning", "message": { "text": text } });
     let notifications: Vec<Value> =
         findings.left_out.iter().map(warned).chain(findings.notes.iter().map(told)).collect();
+    let mut properties = json!({ "truncated": !findings.left_out.is_empty() });
+    if !findings.cuts.is_empty() {
+        properties["cut"] = json!(findings.cuts);
+    }
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -70,7 +74,7 @@ pub fn sarif(graph: &DealGraph<'_>, findings: &Findings, cards: &[RuleCard<'_>])
                 "toolExecutionNotifications": notifications,
             }],
             "results": results.collect::<Vec<_>>(),
-            "properties": { "truncated": !findings.left_out.is_empty() },
+            "properties": properties,
         }],
     })
 }

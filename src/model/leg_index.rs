@@ -262,6 +262,11 @@ impl LegIndex {
         self.out_range(entity, Group::of_flow(flow))
     }
 
+    /// The legs of one flow into an entity, by kind and then by giver.
+    pub fn givers_of_flow(&self, entity: EntityIx, flow: Flow) -> Neighbours<'_> {
+        self.in_range(entity, Group::of_flow(flow))
+    }
+
     /// Every leg out of an entity.
     pub fn all_out(&self, entity: EntityIx) -> Neighbours<'_> {
         self.out_range(entity, 0..Group::COUNT as u8)

@@ -8,10 +8,13 @@
 //! **Limits**: markets are those that the book writes; a company in several counts in each. Only named investors are
 //! seen, and a holding once bought is taken as still held.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 use super::rivalry::Rivals;
 use crate::graph::DealGraph;
+use crate::graph::common::in_pieces;
 use crate::model::{EntityIx, Flow, Kind};
 use crate::report::{Report, Section, count, view_record};
 
@@ -28,12 +31,17 @@ pub struct Concentration {
 
 /// Returns the investors with at least `least` companies of one market, by investor and then by market.
 ///
-/// Walks the sorted lists of the companies of each investor, and no deal.
+/// Walks the sorted lists of the companies of each investor, and no deal; investors are shared among the processors.
 pub fn concentrations(graph: &DealGraph<'_>, rivals: &Rivals<'_>, least: u32) -> Vec<Concentration> {
+    in_pieces(graph.book().entity_count(), |investors| concentrated(graph, rivals, least, investors))
+}
+
+/// The answer for some investors.
+fn concentrated(graph: &DealGraph<'_>, rivals: &Rivals<'_>, least: u32, investors: Range<usize>) -> Vec<Concentration> {
     let mut counts = vec![0_u32; graph.book().markets().len()];
     let mut met: Vec<u32> = Vec::new();
     let mut found = Vec::new();
-    for investor in graph.book().entity_indices() {
+    for investor in investors.map(EntityIx::new) {
         for company in graph.index().takers(investor, Flow::Money, Kind::Investment).distinct() {
             for &market in rivals.markets_of(EntityIx::new(company as usize)) {
                 let count = &mut counts[market as usize];

@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Alternative, Evidence, Premise};
+use crate::finding::{Alternative, Evidence, Premise, rank};
+use crate::graph::common::gallop;
 use crate::graph::{DealGraph, Leg};
-use crate::model::{EntityIx, Flow, Kind, LegIndex, Neighbours};
+use crate::model::{EntityIx, Flow, Kind, LegIndex, Neighbours, Status};
 
 /// A market in which a part of one entity (or itself) stands against a part of another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,14 +22,18 @@ pub struct Contest {
 }
 
 /// Who is whose rival in a graph, and why.
+///
+/// Pairs of rivals are never held: a market of a thousand members has half a million of them.
 #[derive(Debug, Clone)]
 pub struct Rivals<'b> {
     /// The names of the markets, in order.
     markets: Vec<&'b str>,
     /// For each market, who competes there.
     members: Vec<Members>,
-    /// For each entity, its markets by position, in order.
-    of_entity: Vec<Vec<u32>>,
+    /// Where the markets of each entity begin in the next list, and where the last one's end.
+    starts: Vec<u32>,
+    /// The markets of all entities by position, for each entity in order.
+    of_entity: Vec<u32>,
     /// The legs of the graph, those of rivalries among them.
     legs: Arc<LegIndex>,
 }
@@ -36,7 +41,8 @@ pub struct Rivals<'b> {
 /// Who competes in a market, sorted by whom the graph counts it for.
 #[derive(Debug, Clone, Default)]
 struct Members {
-    owners: Vec<EntityIx>,
+    /// The numbers of the owners; one stands here once for each of its parts that competes.
+    owners: Vec<u32>,
     /// The part that competes, or the owner itself.
     parts: Vec<EntityIx>,
     distinct: usize,
@@ -45,8 +51,8 @@ struct Members {
 impl Members {
     /// Those by which an owner competes, by id.
     fn of(&self, owner: EntityIx) -> &[EntityIx] {
-        let from = self.owners.partition_point(|it| *it < owner);
-        let count = self.owners[from..].partition_point(|it| *it == owner);
+        let from = self.owners.partition_point(|it| *it < owner.number());
+        let count = self.owners[from..].partition_point(|it| *it == owner.number());
         &self.parts[from..from + count]
     }
 }
@@ -56,31 +62,41 @@ impl<'b> Rivals<'b> {
     pub fn new(graph: &DealGraph<'b>) -> Self {
         let book = graph.book();
         let markets: Vec<&str> = book.markets().collect();
-        let mut pairs: Vec<Vec<(EntityIx, EntityIx)>> = vec![Vec::new(); markets.len()];
-        let mut of_entity = vec![Vec::new(); book.entity_count()];
+        let mut pairs: Vec<Vec<(u32, EntityIx)>> = vec![Vec::new(); markets.len()];
+        let mut owned: Vec<(u32, u32)> = Vec::new();
         for entity in book.entity_indices() {
-            let owner = graph.owner(entity);
+            let owner = graph.owner(entity).number();
             for market in book.market_index().of(entity) {
                 pairs[*market as usize].push((owner, entity));
-                of_entity[owner.get()].push(*market);
+                owned.push((owner, *market));
             }
         }
-        for list in &mut of_entity {
-            list.sort_unstable();
-            list.dedup();
+        owned.sort_unstable();
+        owned.dedup();
+        let mut starts = vec![0_u32; book.entity_count() + 1];
+        for (owner, _) in &owned {
+            starts[*owner as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
         }
         let members = pairs.into_iter().map(|mut pairs| {
             pairs.sort_unstable();
-            let (owners, parts): (Vec<EntityIx>, Vec<EntityIx>) = pairs.into_iter().unzip();
+            let (owners, parts): (Vec<u32>, Vec<EntityIx>) = pairs.into_iter().unzip();
             let distinct = owners.chunk_by(|one, two| one == two).count();
             Members { owners, parts, distinct }
         });
-        Self { members: members.collect(), markets, of_entity, legs: graph.shared_index() }
+        let of_entity = owned.iter().map(|(_, market)| *market).collect();
+        Self { members: members.collect(), markets, starts, of_entity, legs: graph.shared_index() }
     }
 
     /// Whether two entities are rivals. Nobody is its own rival.
     pub fn are(&self, one: EntityIx, two: EntityIx) -> bool {
-        one != two && (!self.legs(one, two).is_empty() || self.shared(one, two).next().is_some())
+        one != two && (self.shared(one, two).next().is_some() || self.are_by_deal(one, two))
+    }
+
+    fn are_by_deal(&self, one: EntityIx, two: EntityIx) -> bool {
+        self.by_deal(one).iter().any(|list| list.ends.binary_search(&two.number()).is_ok())
     }
 
     /// The rivals of an entity by a deal, either way round.
@@ -89,29 +105,51 @@ impl<'b> Rivals<'b> {
         [self.legs.takers(entity, flow, kind), self.legs.givers(entity, flow, kind)]
     }
 
+    /// Lists that together hold the numbers of all rivals of an entity, each sorted; the entity itself may be among
+    /// them, and a number may come again and again.
+    pub(crate) fn lists(&self, entity: EntityIx) -> impl Iterator<Item = &[u32]> {
+        let by_market = self.markets_of(entity).iter().map(|market| self.members[*market as usize].owners.as_slice());
+        self.by_deal(entity).map(|list| list.ends).into_iter().chain(by_market).filter(|list| !list.is_empty())
+    }
+
     /// The rivals of an entity, by id. Costs the size of its markets.
     pub fn of(&self, entity: EntityIx) -> Vec<EntityIx> {
-        let by_deal = self.by_deal(entity).into_iter().flat_map(Neighbours::distinct);
-        let by_deal = by_deal.map(|rival| EntityIx::new(rival as usize));
-        let by_market = self.of_entity[entity.get()]
-            .iter()
-            .flat_map(|market| self.members[*market as usize].owners.iter().copied());
-        let mut rivals: Vec<EntityIx> = by_deal.chain(by_market).filter(|rival| *rival != entity).collect();
+        let mut rivals: Vec<u32> = self.lists(entity).flatten().copied().filter(|it| *it != entity.number()).collect();
         rivals.sort_unstable();
         rivals.dedup();
-        rivals
+        rivals.into_iter().map(|rival| EntityIx::new(rival as usize)).collect()
+    }
+
+    /// How many entities there are.
+    pub(crate) fn entities(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// How many rivals an entity has, in the mean over all entities; counts one that is a rival in two ways twice.
+    pub(crate) fn mean(&self) -> usize {
+        let by_market: usize = self.members.iter().map(|market| market.distinct.saturating_mul(market.distinct)).sum();
+        by_market / self.starts.len()
+    }
+
+    /// Whether the strongest way in which two are rivals is a deal, and how far it has come; `None` where a market
+    /// is one, which no deal weakens.
+    pub(crate) fn weakness(&self, one: EntityIx, two: EntityIx) -> Option<Status> {
+        if self.shared(one, two).next().is_some() {
+            return None;
+        }
+        self.legs(one, two).into_iter().map(|leg| leg.status).max_by_key(|status| rank(*status))
     }
 
     /// At most how many rivals an entity has; counts one that is a rival in two ways twice. Costs the number of its
     /// markets.
     pub fn at_most(&self, entity: EntityIx) -> usize {
-        let by_market = self.of_entity[entity.get()].iter().map(|market| self.members[*market as usize].distinct);
+        let by_market = self.markets_of(entity).iter().map(|market| self.members[*market as usize].distinct);
         self.by_deal(entity).iter().map(|list| list.ends.len()).sum::<usize>() + by_market.sum::<usize>()
     }
 
     /// The markets that an entity, as the graph counts it, competes in: their positions among those of the book.
     pub fn markets_of(&self, entity: EntityIx) -> &[u32] {
-        &self.of_entity[entity.get()]
+        &self.of_entity[self.starts[entity.get()] as usize..self.starts[entity.get() + 1] as usize]
     }
 
     /// The name of a market by its position.
@@ -173,7 +211,11 @@ impl<'b> Rivals<'b> {
     }
 
     fn shared(&self, one: EntityIx, two: EntityIx) -> impl Iterator<Item = usize> + '_ {
-        let theirs = &self.of_entity[two.get()];
-        self.of_entity[one.get()].iter().filter(|market| theirs.contains(market)).map(|market| *market as usize)
+        let mut theirs = self.markets_of(two);
+        let is_theirs = move |market: &&u32| {
+            theirs = &theirs[gallop(theirs, **market)..];
+            theirs.first() == Some(*market)
+        };
+        self.markets_of(one).iter().filter(is_theirs).map(|market| *market as usize)
     }
 }

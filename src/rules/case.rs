@@ -1,7 +1,9 @@
 //! What every rule is given: the graph, and who is whose rival.
 
+use std::sync::OnceLock;
+
 use crate::graph::DealGraph;
-use crate::model::{Book, EntityIx};
+use crate::model::{Book, Deal, DealIx, EntityIx};
 use crate::query::rivalry::Rivals;
 
 /// A graph with what several rules need of it, computed once.
@@ -11,12 +13,21 @@ pub struct Case<'g, 'b> {
     pub graph: &'g DealGraph<'b>,
     /// Who is whose rival.
     pub rivals: Rivals<'b>,
+    /// The deals with clauses, found when first asked for.
+    with_clauses: OnceLock<Vec<DealIx>>,
 }
 
 impl<'g, 'b> Case<'g, 'b> {
     /// Prepares a graph for rules. Costs one pass over legs and markets.
     pub fn new(graph: &'g DealGraph<'b>) -> Self {
-        Self { graph, rivals: Rivals::new(graph) }
+        Self { graph, rivals: Rivals::new(graph), with_clauses: OnceLock::new() }
+    }
+
+    /// Every deal seen that has clauses, by id. Costs a look at every deal when first asked for.
+    pub fn deals_with_clauses(&self) -> impl Iterator<Item = (DealIx, &Deal)> {
+        let told = self.graph.told();
+        let find = || told.deals_with_clauses().map(|(index, _)| index).collect();
+        self.with_clauses.get_or_init(find).iter().filter_map(|index| Some((*index, told.deal(*index)?)))
     }
 
     /// The book.

@@ -1,10 +1,10 @@
 //! What has become of findings between two tellings of one book, or between two books.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::finding::{Finding, money_records, money_words};
+use crate::finding::{Finding, Findings, MOST_OF_A_RULE, money_records, money_words};
 use crate::model::{Book, MoneyLevel};
 use crate::report::{Section, count};
 
@@ -39,6 +39,18 @@ pub fn changes(before: (&Book, &[Finding]), after: (&Book, &[Finding])) -> Vec<C
         by_subject.entry(subject(after.0, finding)).or_default().1.push(finding);
     }
     by_subject.into_values().flat_map(|(then, now)| of_subject(then, now)).collect()
+}
+
+/// Takes the findings of codes of which a bound left some out on any of several sides out of all of them, since what is
+/// kept on one side and not on another need not have come or gone; returns what is not compared, one sentence each.
+pub fn comparable(sides: &mut [&mut Findings]) -> Vec<String> {
+    let cut: BTreeSet<String> = sides.iter().flat_map(|side| &side.cuts).map(|cut| cut.code.clone()).collect();
+    for side in sides {
+        side.list.retain(|finding| !cut.contains(&finding.code));
+    }
+    let told =
+        |code: &String| format!("{code} is not compared: there are more findings than the {MOST_OF_A_RULE} kept");
+    cut.iter().map(told).collect()
 }
 
 /// What became of the findings of one subject.

@@ -1,8 +1,8 @@
 //! Backs what it competes with.
 
-use super::holding::{holdings, money_of};
+use super::holding::{holding_legs, holdings, money_of, strongest};
 use super::{Case, Rule};
-use crate::finding::{Draft, Premise, RuleCard, Severity, Sink};
+use crate::finding::{Draft, Outline, Premise, RuleCard, Severity, Sink};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -21,25 +21,31 @@ pub const RULE: Rule = Rule {
 };
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink) {
-    for (investor, companies) in holdings(case.graph) {
-        for (company, legs) in companies {
-            let Some(rivalry) = case.rivals.premise(case.graph, investor, company) else {
-                continue;
-            };
-            let (who, whom) = (case.name(investor), case.name(company));
-            let (money, caveat) = money_of(case.graph, investor, company, &legs);
-            sink.report(
-                case.graph,
-                RULE.card,
-                Draft {
-                    claim: format!("{who} backs {whom}, with which it competes"),
-                    parties: vec![investor, company],
-                    proof: vec![Premise::legs(case.graph, format!("{who} backs {whom}"), &legs), rivalry],
-                    money,
-                    caveats: caveat.into_iter().collect(),
-                    ..Draft::default()
-                },
-            );
+    for (investor, company) in holdings(case.graph) {
+        if !case.rivals.are(investor, company) {
+            continue;
         }
+        let legs = holding_legs(case.graph, investor, company);
+        let (parties, strength) = ([investor, company], strongest(&legs));
+        if !sink.takes(case.graph, RULE.card, Outline { severity: None, strength, parties: &parties, topic: "" }) {
+            continue;
+        }
+        let Some(rivalry) = case.rivals.premise(case.graph, investor, company) else {
+            continue;
+        };
+        let (who, whom) = (case.name(investor), case.name(company));
+        let (money, caveat) = money_of(case.graph, investor, company, &legs);
+        sink.report(
+            case.graph,
+            RULE.card,
+            Draft {
+                claim: format!("{who} backs {whom}, with which it competes"),
+                parties: parties.to_vec(),
+                proof: vec![Premise::legs(case.graph, format!("{who} backs {whom}"), &legs), rivalry],
+                money,
+                caveats: caveat.into_iter().collect(),
+                ..Draft::default()
+            },
+        );
     }
 }

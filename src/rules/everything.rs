@@ -1,25 +1,35 @@
 //! Every finding of a graph: all rules, those of its book among them, and circular financing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Catalogue, CatalogueError};
-use crate::finding::{Finding, Findings, Sink, agrees};
+use crate::finding::{Finding, Findings, Selection, Sink, Subject, Whom, agrees};
 use crate::graph::{DealGraph, Trust, View};
-use crate::model::{DealIx, EntityIx, SourceIx};
+use crate::model::{DealIx, SourceIx};
 use crate::query::loops::{self, Search};
 
-/// Returns everything that the rules and the search for loops find.
+/// Returns what the rules and the search for loops find: of each the gravest and strongest, at most
+/// [`MOST_OF_A_RULE`](crate::finding::MOST_OF_A_RULE); what was left out is told.
 ///
 /// # Errors
 /// When a rule of the book has the code of a built-in one.
 pub fn all_findings(graph: &DealGraph<'_>) -> Result<Findings, CatalogueError> {
-    let mut sink = Sink::default();
+    selected_findings(graph, Selection::default())
+}
+
+/// Returns what a selection keeps of everything that the rules and the search for loops find.
+///
+/// # Errors
+/// When a rule of the book has the code of a built-in one.
+pub fn selected_findings(graph: &DealGraph<'_>, selection: Selection) -> Result<Findings, CatalogueError> {
+    let about = if let Whom::AllOf(entities) = &selection.whom { entities.clone() } else { Vec::new() };
+    let search = Search { about, ..Search::default() };
+    let mut sink = Sink::default().keeping(selection);
     Catalogue::of(graph.book())?.run(&Case::new(graph), |_| true, &mut sink);
-    let search = Search::default();
     let found = loops::loops(graph, &search);
     loops::findings(graph, &found.loops, &mut sink);
     if found.more {
-        sink.cut(format!("there are more loops than the {} kept", search.most));
+        sink.left(loops::CARD, 1, true);
     }
     Ok(sink.finish())
 }
@@ -66,31 +76,45 @@ impl Outcome {
     }
 }
 
-type Subject = (String, Vec<EntityIx>, String);
-
 /// Findings of one book under every policy of trust that is asked for, each computed once.
 #[derive(Debug)]
 pub struct Court<'g, 'b> {
     graph: &'g DealGraph<'b>,
+    /// Findings that are looked for under every policy, beyond the bounds of what is kept.
+    asked_for: BTreeSet<Subject>,
     heard: BTreeMap<Trust, Hearing>,
+    left_out: BTreeSet<String>,
 }
 
 /// What one policy sees.
 #[derive(Debug)]
 struct Hearing {
     findings: Vec<Finding>,
-    subjects: Vec<Subject>,
+    subjects: BTreeSet<Subject>,
     told: Vec<DealIx>,
-}
-
-fn subject(finding: &Finding) -> Subject {
-    (finding.code.clone(), finding.parties.clone(), finding.topic.clone())
+    /// The codes of whose findings a bound left some out.
+    cut: Vec<String>,
 }
 
 impl<'g, 'b> Court<'g, 'b> {
     /// A court over the book of a graph; dates, status and roll-up are those of its view.
     pub fn new(graph: &'g DealGraph<'b>) -> Self {
-        Self { graph, heard: BTreeMap::new() }
+        Self { graph, asked_for: BTreeSet::new(), heard: BTreeMap::new(), left_out: BTreeSet::new() }
+    }
+
+    /// Sees to it that some findings are looked for under every policy, though a bound would leave them out. Asking for
+    /// all of them at once spares runs of rules.
+    pub fn ask_for(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            if self.asked_for.insert(finding.to_subject()) {
+                self.heard.retain(|_, hearing| !hearing.cut.contains(&finding.code));
+            }
+        }
+    }
+
+    /// What bounds left out of the findings that policies hold, one sentence each.
+    pub fn left_out(&self) -> impl Iterator<Item = &str> {
+        self.left_out.iter().map(String::as_str)
     }
 
     /// Returns the verdict on a finding. Costs a run of all rules for each policy not heard before.
@@ -106,7 +130,8 @@ impl<'g, 'b> Court<'g, 'b> {
             claims.map(|claim| claim.source).filter(|source| is_in_time(self.graph, *source)).collect();
         sources.sort_unstable();
         sources.dedup();
-        let wanted = subject(finding);
+        self.ask_for(std::slice::from_ref(finding));
+        let wanted = finding.to_subject();
         let mut stances = Vec::new();
         let policies = [Trust::All, Trust::Official, Trust::Latest].into_iter();
         for trust in policies.chain(sources.into_iter().map(Trust::Source)) {
@@ -158,9 +183,10 @@ impl<'g, 'b> Court<'g, 'b> {
         let mut sources: Vec<SourceIx> = disputes.values().flatten().copied().collect();
         sources.sort_unstable();
         sources.dedup();
-        let own: Vec<Subject> = all_findings(graph)?.list.iter().map(subject).collect();
-        let mut known: std::collections::BTreeSet<Subject> = own.into_iter().collect();
-        let mut found = Vec::new();
+        let own = all_findings(graph)?;
+        let is_own_cut = !own.cuts.is_empty();
+        let mut known: BTreeSet<Subject> = own.list.iter().map(Finding::to_subject).collect();
+        let mut found: Vec<Finding> = Vec::new();
         let policies = [Trust::Official, Trust::Latest].into_iter();
         for trust in policies.chain(sources.into_iter().map(Trust::Source)) {
             let otherwise = |deal: &DealIx| {
@@ -173,22 +199,33 @@ impl<'g, 'b> Court<'g, 'b> {
             };
             let heard = self.hear(trust)?.findings.iter();
             for finding in heard.filter(|finding| finding.deals().iter().any(otherwise)) {
-                if known.insert(subject(finding)) {
+                if known.insert(finding.to_subject()) {
                     found.push(finding.clone());
                 }
             }
         }
+        // What a bound left out here may yet be held here.
+        if is_own_cut && !found.is_empty() {
+            let besides = found.iter().map(Finding::to_subject).collect();
+            let own = selected_findings(graph, Selection { besides, ..Selection::default() })?;
+            let own: BTreeSet<Subject> = own.list.iter().map(Finding::to_subject).collect();
+            found.retain(|finding| !own.contains(&finding.to_subject()));
+        }
         found.sort_by(|one, two| one.subject().cmp(&two.subject()));
+        self.ask_for(&found);
         Ok(found)
     }
 
     fn hear(&mut self, trust: Trust) -> Result<&Hearing, CatalogueError> {
         if !self.heard.contains_key(&trust) {
             let graph = DealGraph::new(self.graph.book(), View { trust, ..*self.graph.view() });
-            let findings = all_findings(&graph)?.list;
+            let selection = Selection { besides: self.asked_for.clone(), ..Selection::default() };
+            let Findings { list: findings, left_out, cuts, .. } = selected_findings(&graph, selection)?;
+            self.left_out.extend(left_out);
             let hearing = Hearing {
-                subjects: findings.iter().map(subject).collect(),
+                subjects: findings.iter().map(Finding::to_subject).collect(),
                 findings,
+                cut: cuts.into_iter().map(|cut| cut.code).collect(),
                 // A deal may be told and yet be over or too weak to be seen: that is no silence.
                 told: told_at_all(&graph, trust),
             };

@@ -61,9 +61,13 @@ struct Exclusivity<'g> {
 }
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink, wanted: Wanted) {
+    let is_exclusive = |clause: &&Clause| clause.kind == ClauseKind::Exclusivity;
+    if !case.deals_with_clauses().any(|(_, told)| told.clauses.iter().any(|clause| is_exclusive(&clause))) {
+        return;
+    }
     let offers = Offers::new(case);
-    for (deal, told) in case.graph.told().deals_with_clauses() {
-        for clause in told.clauses.iter().filter(|clause| clause.kind == ClauseKind::Exclusivity) {
+    for (deal, told) in case.deals_with_clauses() {
+        for clause in told.clauses.iter().filter(is_exclusive) {
             let exclusivity = Exclusivity { deal, told, clause };
             let rights = offers.given(case, clause.bound, clause.beneficiary);
             for right in &rights {

@@ -3,7 +3,7 @@
 use super::rights::{Offers, Standing, clause_period};
 use super::{Case, Rule};
 use crate::finding::{Alternative, Draft, Premise, RuleCard, Severity, Sink};
-use crate::model::{ClauseKind, Cover};
+use crate::model::{Clause, ClauseKind, Cover};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -23,10 +23,14 @@ pub const RULE: Rule = Rule {
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink) {
     let told = case.graph.told();
+    let is_first_refusal = |clause: &&Clause| clause.kind == ClauseKind::RightOfFirstRefusal;
+    if !case.deals_with_clauses().any(|(_, deal)| deal.clauses.iter().any(|clause| is_first_refusal(&clause))) {
+        return;
+    }
     let offers = Offers::new(case);
-    for (index, deal) in told.deals() {
-        for clause in deal.clauses.iter().filter(|clause| clause.kind == ClauseKind::RightOfFirstRefusal) {
-            let stands = clause_period(&deal, clause);
+    for (index, deal) in case.deals_with_clauses() {
+        for clause in deal.clauses.iter().filter(is_first_refusal) {
+            let stands = clause_period(deal, clause);
             for right in offers.given(case, clause.bound, clause.beneficiary) {
                 // A first refusal is about what is newly given, so the day of the deal must lie in its period.
                 let Some(given) = right.told.announced else {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CatalogueError, all_findings};
-use crate::finding::Finding;
+use super::{CatalogueError, selected_findings};
+use crate::finding::{Finding, MOST_OF_A_RULE, Selection, Whom};
 use crate::graph::{DealGraph, Ended, View};
 use crate::model::{Book, EntityIx, PartialDate};
 use crate::query::timeline::timeline;
@@ -15,7 +15,7 @@ pub struct FirstSeen {
     pub findings: Vec<Seen>,
     /// The dates asked, in order of their last days.
     pub dates: Vec<PartialDate>,
-    /// What a bound left out at some date.
+    /// What was left out, since a bound left some of it out at some date.
     pub left_out: Vec<String>,
 }
 
@@ -30,15 +30,17 @@ pub struct Seen {
     pub finding: Finding,
 }
 
-/// Returns when each finding first holds, asking at the end of every date at which something happens in the book,
+/// Returns when each finding about any of some entities (as the graph counts them; about anybody where there are none)
+/// first holds, asking at the end of every date at which something happens in the book,
 /// up to the date of the view where it has one. Costs a run of all rules for each date.
 ///
 /// A finding that holds first between two of these dates, since the period of a deal begins or a part changes
-/// hands, is told at the next.
+/// hands, is told at the next. Codes of which a bound leaves findings out at some date are left out at all: what is
+/// not kept at a date need not be gone.
 ///
 /// # Errors
 /// When a rule of the book has the code of a built-in one.
-pub fn first_seen(book: &Book, view: View) -> Result<FirstSeen, CatalogueError> {
+pub fn first_seen(book: &Book, view: View, about: &[EntityIx]) -> Result<FirstSeen, CatalogueError> {
     // What is over by now may have held then.
     let whole = DealGraph::new(book, View { as_of: None, min_status: None, ended: Ended::Shown, ..view });
     let within = |date: &PartialDate| view.as_of.is_none_or(|as_of| date.last() <= as_of.last());
@@ -53,10 +55,11 @@ pub fn first_seen(book: &Book, view: View) -> Result<FirstSeen, CatalogueError> 
     let dates: Vec<PartialDate> = dates.into_values().collect();
     let mut place: BTreeMap<(String, Vec<EntityIx>, String), usize> = BTreeMap::new();
     let mut findings: Vec<Seen> = Vec::new();
-    let mut left_out = BTreeSet::new();
+    let mut cut: BTreeSet<String> = BTreeSet::new();
     for date in &dates {
-        let found = all_findings(&DealGraph::new(book, View { as_of: Some(*date), ..view }))?;
-        left_out.extend(found.left_out);
+        let selection = Selection { whom: Whom::any_of(about), ..Selection::default() };
+        let found = selected_findings(&DealGraph::new(book, View { as_of: Some(*date), ..view }), selection)?;
+        cut.extend(found.cuts.into_iter().map(|cut| cut.code));
         let mut new: Vec<Finding> = found.list;
         new.sort_by(|one, two| one.subject().cmp(&two.subject()));
         let mut held = BTreeSet::new();
@@ -72,12 +75,12 @@ pub fn first_seen(book: &Book, view: View) -> Result<FirstSeen, CatalogueError> 
             seen.gone = if held.contains(&at) { None } else { seen.gone.or(Some(*date)) };
         }
     }
-    Ok(FirstSeen { findings, dates, left_out: left_out.into_iter().collect() })
-}
-
-impl FirstSeen {
-    /// Keeps the findings about one of `about`; all of them where it is empty.
-    pub fn keep_about(&mut self, about: &[EntityIx]) {
-        self.findings.retain(|seen| about.is_empty() || about.iter().any(|it| seen.finding.is_about(*it)));
-    }
+    findings.retain(|seen| {
+        let is_about = about.is_empty() || about.iter().any(|it| seen.finding.is_about(*it));
+        is_about && !cut.contains(&seen.finding.code)
+    });
+    let told = |code: &String| {
+        format!("{code} is left out: at some date there are more findings than the {MOST_OF_A_RULE} kept")
+    };
+    Ok(FirstSeen { findings, dates, left_out: cut.iter().map(told).collect() })
 }

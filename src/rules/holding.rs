@@ -1,20 +1,29 @@
 //! Who has put money into whom, and how much, for rules that ask about stakes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use crate::finding::rank;
 use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{EntityIx, Flow, Kind, Stated};
+use crate::model::{EntityIx, Flow, Kind, Stated, Status};
 use crate::query::backers::holding;
 
-/// The money legs of investments, by investor and company, in order of deal.
-pub fn holdings(graph: &DealGraph<'_>) -> BTreeMap<EntityIx, BTreeMap<EntityIx, Vec<Leg>>> {
-    let mut holdings: BTreeMap<EntityIx, BTreeMap<EntityIx, Vec<Leg>>> = BTreeMap::new();
-    for (investor, company, leg) in graph.legs() {
-        if leg.kind == Kind::Investment && leg.flow == Flow::Money {
-            holdings.entry(investor).or_default().entry(company).or_default().push(leg);
-        }
-    }
-    holdings
+/// Tells every investor with every company that it has put money into, by investor and company.
+pub fn holdings(graph: &DealGraph<'_>) -> impl Iterator<Item = (EntityIx, EntityIx)> {
+    graph.book().entity_indices().flat_map(|investor| {
+        let companies = graph.index().takers(investor, Flow::Money, Kind::Investment).distinct();
+        companies.map(move |company| (investor, EntityIx::new(company as usize)))
+    })
+}
+
+/// The money legs of the investments of an investor in a company, in order of deal.
+pub fn holding_legs(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx) -> Vec<Leg> {
+    let list = graph.index().takers(investor, Flow::Money, Kind::Investment).with(company.number());
+    graph.legs_of(list).map(|(_, leg)| leg).collect()
+}
+
+/// The strongest status of some legs.
+pub fn strongest(legs: &[Leg]) -> Status {
+    legs.iter().map(|leg| leg.status).max_by_key(|status| rank(*status)).unwrap_or(Status::Closed)
 }
 
 /// The money that `investor` put into `company` by investments, each dollar once, with what to say of deals

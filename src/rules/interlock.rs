@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::holding::strongest;
 use super::{Case, Rule};
-use crate::finding::{Draft, Premise, RuleCard, Severity, Sink};
+use crate::finding::{Draft, Outline, Premise, RuleCard, Severity, Sink, weakest};
 use crate::graph::Leg;
-use crate::model::{EntityIx, Kind, Role};
+use crate::model::{EntityIx, Flow, Kind, Role, Status};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -24,8 +25,12 @@ pub const RULE: Rule = Rule {
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink) {
     let mut seats: BTreeMap<EntityIx, BTreeMap<EntityIx, Vec<Leg>>> = BTreeMap::new();
-    for (company, director, leg) in case.graph.legs().filter(|(.., leg)| leg.kind == Kind::Board) {
-        seats.entry(director).or_default().entry(company).or_default().push(leg);
+    for company in case.book().entity_indices() {
+        // A seat is control that a company gives to whoever sits.
+        let list = case.graph.index().takers(company, Flow::Control, Kind::Board);
+        for (director, leg) in case.graph.legs_of(list) {
+            seats.entry(director).or_default().entry(company).or_default().push(leg);
+        }
     }
     for (director, companies) in &seats {
         let companies: Vec<(&EntityIx, &Vec<Leg>)> = companies.iter().collect();
@@ -39,6 +44,15 @@ fn run(case: &Case<'_, '_>, sink: &mut Sink) {
 }
 
 fn own_rival(case: &Case<'_, '_>, sink: &mut Sink, director: EntityIx, company: EntityIx, legs: &[Leg]) {
+    let outline = Outline {
+        severity: milder(case, &[legs]),
+        strength: strongest(legs),
+        parties: &[director, company],
+        topic: "",
+    };
+    if !case.rivals.are(director, company) || !sink.takes(case.graph, RULE.card, outline) {
+        return;
+    }
     let Some(rivalry) = case.rivals.premise(case.graph, director, company) else {
         return;
     };
@@ -60,6 +74,18 @@ fn two_rivals(
     (one, at_one): (EntityIx, &[Leg]),
     (two, at_two): (EntityIx, &[Leg]),
 ) {
+    if !case.rivals.are(one, two) {
+        return;
+    }
+    let outline = Outline {
+        severity: milder(case, &[at_one, at_two]),
+        strength: weakest([strongest(at_one), strongest(at_two)]).unwrap_or(Status::Closed),
+        parties: &[director, one, two],
+        topic: "",
+    };
+    if !sink.takes(case.graph, RULE.card, outline) {
+        return;
+    }
     let Some(rivalry) = case.rivals.premise(case.graph, one, two) else {
         return;
     };

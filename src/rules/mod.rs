@@ -23,8 +23,8 @@ mod what_if;
 
 pub use case::Case;
 pub use catalogue::{Catalogue, CatalogueError};
-pub use change::{Change, change_section, changes};
-pub use everything::{Court, Outcome, Stance, Verdict, all_findings};
+pub use change::{Change, change_section, changes, comparable};
+pub use everything::{Court, Outcome, Stance, Verdict, all_findings, selected_findings};
 pub use first_seen::{FirstSeen, Seen, first_seen};
 pub use page::page;
 pub use what_if::{WhatIf, what_if};

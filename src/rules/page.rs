@@ -13,6 +13,11 @@ This page is generated: `dealgraph explain -f md > docs/rules.md`. A test compar
 `dealgraph conflicts` runs every rule below, `dealgraph explain CODE` shows one, and `dealgraph why FINGERPRINT` \
 proves what it found. Rivals are those of a Rivalry deal, or those that compete in one market, by a part of \
 theirs or by themselves. The severity is the card's; `--set-severity CODE=SEVERITY` gives another.
+
+Of each rule at most 10000 findings are kept: the gravest, of these the strongest, and of these by the ids of their \
+parties. The others are counted, and every format says so (`cut` in JSON and SARIF). `--about`, `--rule` and \
+`--severity` are asked before that, and a larger `--limit` keeps more (0: all). `diff`, `what-if` and \
+`timeline --findings` leave out a rule of which one side has more, since what is not kept need not be gone.
 ";
 
 const LANGUAGE: &str = r#"

@@ -3,13 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Case;
-use crate::finding::{Draft, Premise, RuleCard, Sink};
+use crate::finding::{Draft, Premise, RuleCard, Sink, Whom};
 use crate::model::pattern::Condition;
 use crate::model::{EntityIx, PatternRule};
-use crate::query::pattern::{Prover, Question, matches, money, proof};
-
-/// The most findings of one rule.
-const MOST_FINDINGS: usize = 1_000_000;
+use crate::query::pattern::{Question, Wanted, money, proof, strongest};
 
 /// The card of a rule written as a pattern.
 pub fn card(rule: &PatternRule) -> RuleCard<'_> {
@@ -23,41 +20,88 @@ pub fn card(rule: &PatternRule) -> RuleCard<'_> {
     }
 }
 
-/// Finds the cases of a rule written as a pattern.
+/// Finds the cases of a rule written as a pattern: the strongest that the sink has room for; the others are counted.
 pub fn run(case: &Case<'_, '_>, rule: &PatternRule, sink: &mut Sink) {
-    let graph = case.graph;
     // Loading has checked every name against the rule's own book; in a book without that entity nothing matches.
-    let Ok(question) = Question::new(case.book(), graph, &rule.pattern) else {
+    let Ok(question) = Question::new(case.book(), case.graph, &rule.pattern) else {
         return;
     };
-    let found = matches(graph, &case.rivals, &question, MOST_FINDINGS);
-    if found.rows.is_empty() {
-        return;
+    let selection = sink.selection().clone();
+    let most = if sink.is_grave(card(rule)) { selection.most } else { 0 };
+    let parties = |row: &[EntityIx]| rule.parties.iter().map(|variable| row[*variable]).collect::<Vec<_>>();
+    let asked_for: BTreeSet<&[EntityIx]> =
+        selection.besides.iter().filter(|it| it.0 == rule.id.as_str()).map(|it| it.1.as_slice()).collect();
+    let is_asked_for = |row: &[EntityIx]| {
+        asked_for.contains(&parties(row)[..])
+            && selection.besides.contains(&(rule.id.to_string(), parties(row), topic(case, rule, row)))
+    };
+    let besides: Option<&(dyn Fn(&[EntityIx]) -> bool + Sync)> =
+        if asked_for.is_empty() { None } else { Some(&is_asked_for) };
+    let counts = |row: &[EntityIx]| match &selection.whom {
+        Whom::Anybody => true,
+        whom => whom.fits(case.graph, &parties(row)),
+    };
+    let mut left = 0;
+    let mut is_stopped = false;
+    for (question, met) in about(case, rule, question, &selection.whom) {
+        // What is about one of those asked for in two ways is found twice, and counts once.
+        let counts = |row: &[EntityIx]| counts(row) && !met.iter().any(|(variable, entity)| row[*variable] == *entity);
+        let wanted = Wanted { most, first: &rule.parties, counts: &counts, besides };
+        let found = strongest(case.graph, &case.rivals, &question, &wanted);
+        left += found.found - found.rows.len() as u64;
+        is_stopped |= found.is_stopped;
+        for row in &found.rows {
+            sink.report(case.graph, card(rule), draft(case, rule, row));
+        }
     }
-    let prover = Prover::new(graph, &rule.pattern);
-    for row in &found.rows {
-        let (premises, absences) = proof(graph, &case.rivals, &prover, row);
-        let (stated, unstated) = money(graph, &premises);
-        let apart = by_another_part(case, rule, row, &premises);
-        let parties: Vec<EntityIx> = rule.parties.iter().map(|variable| row[*variable]).collect();
-        let others = (0..row.len()).filter(|variable| !rule.parties.contains(variable));
-        let topic: Vec<&str> = others.map(|variable| case.book().entity(row[variable]).id.as_str()).collect();
-        sink.report(
-            graph,
-            card(rule),
-            Draft {
-                claim: rule.claim_with(|variable| case.name(row[variable])),
-                parties,
-                topic: topic.join(" "),
-                proof: premises,
-                money: stated,
-                caveats: unstated.into_iter().chain(absences).chain(apart).collect(),
-                severity: None,
-            },
-        );
+    sink.left(card(rule), left, is_stopped);
+}
+
+type Met = Vec<(usize, EntityIx)>;
+
+/// The questions that find everything about those asked for: for each party of the rule one in which it is the first
+/// of them, with what earlier questions have found.
+fn about<'p>(case: &Case<'_, '_>, rule: &PatternRule, question: Question<'p>, whom: &Whom) -> Vec<(Question<'p>, Met)> {
+    let entities: &[EntityIx] = match whom {
+        Whom::Anybody => return vec![(question, Met::new())],
+        Whom::AllOf(entities) => entities.get(..1).unwrap_or(&[]),
+        Whom::AnyOf(entities) => entities,
+    };
+    let mut met = Met::new();
+    let mut questions = Vec::new();
+    for entity in entities.iter().map(|entity| case.graph.owner(*entity)) {
+        for &variable in &rule.parties {
+            let fits = question.fixed[variable].is_none_or(|fixed| fixed == entity);
+            if fits && !met.contains(&(variable, entity)) {
+                let mut asked = question.clone();
+                asked.fixed[variable] = Some(entity);
+                questions.push((asked, met.clone()));
+                met.push((variable, entity));
+            }
+        }
     }
-    if let Some(cut) = found.cut {
-        sink.cut(format!("{}: {cut}", rule.id));
+    questions
+}
+
+/// What tells a match from others with the same parties.
+fn topic(case: &Case<'_, '_>, rule: &PatternRule, row: &[EntityIx]) -> String {
+    let others = (0..row.len()).filter(|variable| !rule.parties.contains(variable));
+    let topic: Vec<&str> = others.map(|variable| case.book().entity(row[variable]).id.as_str()).collect();
+    topic.join(" ")
+}
+
+fn draft(case: &Case<'_, '_>, rule: &PatternRule, row: &[EntityIx]) -> Draft {
+    let (premises, absences) = proof(case.graph, &case.rivals, &rule.pattern, row);
+    let (stated, unstated) = money(case.graph, &premises);
+    let apart = by_another_part(case, rule, row, &premises);
+    Draft {
+        claim: rule.claim_with(|variable| case.name(row[variable])),
+        parties: rule.parties.iter().map(|variable| row[*variable]).collect(),
+        topic: topic(case, rule, row),
+        proof: premises,
+        money: stated,
+        caveats: unstated.into_iter().chain(absences).chain(apart).collect(),
+        severity: None,
     }
 }
 

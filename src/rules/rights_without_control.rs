@@ -1,11 +1,12 @@
 //! A holder of shares and of rights, without a seat.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::holding::{holdings, money_of};
+use super::holding::{holding_legs, holdings, money_of, strongest};
 use super::{Case, Rule};
-use crate::finding::{Alternative, Draft, Premise, RuleCard, Severity, Sink};
-use crate::model::{ClauseKind, EntityIx, Flow, Kind};
+use crate::finding::{Alternative, Draft, Outline, Premise, RuleCard, Severity, Sink};
+use crate::graph::Leg;
+use crate::model::{ClauseKind, DealIx, EntityIx, Flow, Kind};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -25,54 +26,69 @@ pub const RULE: Rule = Rule {
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink) {
     let rights = rights(case);
-    let controlled: BTreeSet<(EntityIx, EntityIx)> = case
-        .graph
-        .legs()
-        .filter(|(.., leg)| leg.flow == Flow::Control)
-        .map(|(company, holder, _)| (company, holder))
-        .collect();
-    for (investor, companies) in holdings(case.graph) {
-        for (company, legs) in companies {
-            let Some(ways) = rights.get(&(company, investor)) else {
-                continue;
-            };
-            if controlled.contains(&(company, investor)) {
-                continue;
-            }
-            let (who, whom) = (case.name(investor), case.name(company));
-            let (money, caveat) = money_of(case.graph, investor, company, &legs);
-            sink.report(
-                case.graph,
-                RULE.card,
-                Draft {
-                    claim: format!("{who} backs {whom} and holds rights over it, but no seat"),
-                    parties: vec![investor, company],
-                    proof: vec![
-                        Premise::legs(case.graph, format!("{who} backs {whom}"), &legs),
-                        Premise::any(format!("{who} holds rights over {whom}"), ways.clone()),
-                    ],
-                    money,
-                    caveats: caveat
-                        .into_iter()
-                        .chain([format!("rests on no deal telling of a seat of {who} at {whom}")])
-                        .collect(),
-                    ..Draft::default()
-                },
-            );
+    let graph = case.graph;
+    for (investor, company) in holdings(graph) {
+        let Some(ways) = rights.get(&(company, investor)) else {
+            continue;
+        };
+        let mut holders = graph.index().takers_of_flow(company, Flow::Control).ends.iter();
+        if holders.any(|holder| *holder == investor.number()) {
+            continue;
         }
+        let legs = holding_legs(graph, investor, company);
+        let (parties, strength) = ([investor, company], strongest(&legs));
+        if !sink.takes(graph, RULE.card, Outline { severity: None, strength, parties: &parties, topic: "" }) {
+            continue;
+        }
+        let (who, whom) = (case.name(investor), case.name(company));
+        let (money, caveat) = money_of(graph, investor, company, &legs);
+        let ways = ways.iter().map(|way| match way {
+            Way::Leg(leg) => Alternative::leg(graph, *leg),
+            Way::Clause(deal, clause) => Alternative::fields(graph.told(), *deal, [format!("clauses.{clause}")]),
+        });
+        sink.report(
+            graph,
+            RULE.card,
+            Draft {
+                claim: format!("{who} backs {whom} and holds rights over it, but no seat"),
+                parties: parties.to_vec(),
+                proof: vec![
+                    Premise::legs(graph, format!("{who} backs {whom}"), &legs),
+                    Premise::any(format!("{who} holds rights over {whom}"), ways.collect()),
+                ],
+                money,
+                caveats: caveat
+                    .into_iter()
+                    .chain([format!("rests on no deal telling of a seat of {who} at {whom}")])
+                    .collect(),
+                ..Draft::default()
+            },
+        );
     }
 }
 
-/// Rights by company and holder: legs of licences and distribution, and clauses.
-fn rights(case: &Case<'_, '_>) -> BTreeMap<(EntityIx, EntityIx), Vec<Alternative>> {
+/// What gives a right.
+enum Way {
+    Leg(Leg),
+    Clause(DealIx, String),
+}
+
+/// Rights by company and holder: legs of licences and distribution, in order of deal, and clauses.
+fn rights(case: &Case<'_, '_>) -> BTreeMap<(EntityIx, EntityIx), Vec<Way>> {
     let graph = case.graph;
-    let mut rights: BTreeMap<(EntityIx, EntityIx), Vec<Alternative>> = BTreeMap::new();
-    for (company, holder, leg) in graph.legs() {
-        if leg.flow == Flow::Rights && matches!(leg.kind, Kind::License | Kind::Distribution) {
-            rights.entry((company, holder)).or_default().push(Alternative::leg(graph, leg));
+    let mut legs: Vec<(EntityIx, EntityIx, Leg)> = Vec::new();
+    for company in case.book().entity_indices() {
+        for kind in [Kind::License, Kind::Distribution] {
+            let list = graph.index().takers(company, Flow::Rights, kind);
+            legs.extend(graph.legs_of(list).map(|(holder, leg)| (company, holder, leg)));
         }
     }
-    for (index, deal) in graph.told().deals() {
+    legs.sort_unstable();
+    let mut rights: BTreeMap<(EntityIx, EntityIx), Vec<Way>> = BTreeMap::new();
+    for (company, holder, leg) in legs {
+        rights.entry((company, holder)).or_default().push(Way::Leg(leg));
+    }
+    for (index, deal) in case.deals_with_clauses() {
         for clause in &deal.clauses {
             let binds = matches!(clause.kind, ClauseKind::Exclusivity | ClauseKind::RightOfFirstRefusal);
             let over = match (clause.period, graph.day()) {
@@ -81,8 +97,7 @@ fn rights(case: &Case<'_, '_>) -> BTreeMap<(EntityIx, EntityIx), Vec<Alternative
             };
             let (company, holder) = (graph.owner(clause.bound), graph.owner(clause.beneficiary));
             if binds && !over && company != holder {
-                let fields = [format!("clauses.{}", clause.id)];
-                rights.entry((company, holder)).or_default().push(Alternative::fields(graph.told(), index, fields));
+                rights.entry((company, holder)).or_default().push(Way::Clause(index, clause.id.to_string()));
             }
         }
     }

@@ -8,7 +8,7 @@
 use serde_json::json;
 
 use super::change::change_section;
-use super::{CatalogueError, Change, all_findings, changes};
+use super::{CatalogueError, Change, all_findings, changes, comparable};
 use crate::graph::{DealGraph, Supposition, Told, View};
 use crate::model::{Book, DealIx, Hedge};
 use crate::report::{Report, count, view_record};
@@ -24,7 +24,7 @@ pub struct WhatIf<'b> {
     pub suppositions: Vec<Supposition>,
     /// The findings that are not the same, by code, parties and topic.
     pub changes: Vec<Change>,
-    /// What a bound left out of either side.
+    /// What is not compared, since a bound left some of it out on either side.
     pub left_out: Vec<String>,
 }
 
@@ -35,9 +35,8 @@ pub struct WhatIf<'b> {
 pub fn what_if<'b>(book: &'b Book, view: View, suppositions: &[Supposition]) -> Result<WhatIf<'b>, CatalogueError> {
     let before = DealGraph::new(book, view);
     let after = DealGraph::of(Told::if_only(book, view, suppositions));
-    let (then, now) = (all_findings(&before)?, all_findings(&after)?);
-    let mut left_out: Vec<String> = then.left_out.into_iter().chain(now.left_out).collect();
-    left_out.dedup();
+    let (mut then, mut now) = (all_findings(&before)?, all_findings(&after)?);
+    let left_out = comparable(&mut [&mut then, &mut now]);
     Ok(WhatIf {
         changes: changes((book, &then.list), (book, &now.list)),
         before: before.told().clone(),

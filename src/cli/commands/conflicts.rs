@@ -1,10 +1,9 @@
 //! `dealgraph conflicts`.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dealgraph::finding::{Baseline, Finding, RuleCard, Severity, Sink};
+use dealgraph::finding::{Baseline, MOST_OF_A_RULE, Milder, RuleCard, Selection, Severity, Sink, Whom};
 use dealgraph::graph::DealGraph;
 use dealgraph::model::EntityIx;
 use dealgraph::query::loops::CARD;
@@ -26,6 +25,9 @@ use crate::cli::output::Failure;
   dealgraph conflicts --write-baseline accepted.txt      accept what there is today …
   dealgraph conflicts --baseline accepted.txt            … and show only what is new
   dealgraph conflicts -f sarif                           for a code-scanning dashboard
+
+Of each rule at most 10000 findings are kept, the gravest and strongest first; the others are counted, and the answer
+says so. --about, --rule and --severity are asked before that, and a larger --limit keeps more (0: all).
 
 Exit status: 0 nothing found, 1 found something of the severity asked for, 2 bad usage or faulty data.")]
 pub struct ConflictsArgs {
@@ -63,27 +65,34 @@ pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failu
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
 
     let wanted = |code: &str| args.rule.is_empty() || args.rule.iter().any(|rule| rule == code);
-    let mut sink = Sink::new(args.set_severity.iter().cloned().collect());
-    catalogue.run(&Case::new(&graph), wanted, &mut sink);
-    let mut findings = sink.finish();
-    // What is gone is told of the rules that were run, and before anything is put aside.
-    let is_rule = |code: &str| wanted(code) && code != CARD.code;
-    if let Some(gone) = baseline.as_ref().map(|it| it.gone(&findings.list, is_rule)).filter(|gone| !gone.is_empty()) {
-        findings.notes.push(format!("in the baseline but no longer found: {}", gone.join(", ")));
-    }
-    let is_about = |finding: &Finding, entity: EntityIx| finding.parties.iter().any(|it| graph.owner(*it) == entity);
-    findings.list.retain(|finding| about.iter().all(|entity| is_about(finding, *entity)));
+    let case = Case::new(&graph);
+    let find = |selection: Selection| {
+        let mut sink = Sink::new(args.set_severity.iter().cloned().collect()).keeping(selection);
+        catalogue.run(&case, wanted, &mut sink);
+        sink.finish()
+    };
+    let everything = Selection { most: context.at_least(MOST_OF_A_RULE), ..Selection::default() };
     let least = args.severity.unwrap_or(if args.rule.is_empty() { Severity::Low } else { Severity::Note });
-    let mut milder: BTreeMap<Severity, usize> = BTreeMap::new();
-    findings.list.retain(|finding| {
-        let shown = finding.severity >= least;
-        if !shown {
-            *milder.entry(finding.severity).or_default() += 1;
+    let mut findings = find(Selection { whom: Whom::all_of(&about), least, ..everything.clone() });
+    for (severity, Milder { number, at_least }) in &findings.milder {
+        let at_least = if *at_least { "at least " } else { "" };
+        let note = format!("{at_least}{number} of severity {severity} are not shown; ask with --severity {severity}");
+        findings.notes.push(note);
+    }
+    // What is gone is told of the rules that were run, whomever else one asks about.
+    if let Some(baseline) = &baseline {
+        let all = find(everything);
+        let is_whole = |code: &str| wanted(code) && code != CARD.code && !all.is_cut(code);
+        let gone = baseline.gone(&all.list, is_whole);
+        if !gone.is_empty() {
+            findings.notes.insert(0, format!("in the baseline but no longer found: {}", gone.join(", ")));
         }
-        shown
-    });
-    for (severity, number) in milder {
-        findings.notes.push(format!("{number} of severity {severity} are not shown; ask with --severity {severity}"));
+        let cut: Vec<&str> = all.cuts.iter().map(|cut| cut.code.as_str()).collect();
+        if !cut.is_empty() {
+            findings
+                .notes
+                .push(format!("whether the baseline has more than is found is not told of {}", cut.join(", ")));
+        }
     }
     if let Some(path) = &args.write_baseline {
         to_file(path, Baseline::write(&findings.list).as_bytes())?;

@@ -7,7 +7,7 @@ use dealgraph::finding::Findings;
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::model::{Book, PartialDate};
 use dealgraph::report::{Report, view_record};
-use dealgraph::rules::{all_findings, change_section, changes};
+use dealgraph::rules::{all_findings, change_section, changes, comparable};
 use serde_json::json;
 
 use crate::cli::Outcome;
@@ -61,8 +61,9 @@ pub fn run(context: &Context<'_>, args: &DiffArgs) -> Result<Outcome, Failure> {
     let two_books = !(args.from.is_empty() && args.to.is_empty());
     let one = context.book_of(&args.from)?;
     let other = if two_books { Some(context.book_of(&args.to)?) } else { None };
-    let before = side(context, args, &one, args.before)?;
-    let after = side(context, args, other.as_ref().unwrap_or(&one), args.after.or(args.before))?;
+    let mut before = side(context, args, &one, args.before)?;
+    let mut after = side(context, args, other.as_ref().unwrap_or(&one), args.after.or(args.before))?;
+    let left_out = comparable(&mut [&mut before.findings, &mut after.findings]);
     let found = changes((before.book, &before.findings.list), (after.book, &after.findings.list));
     let (table, items) = change_section(&found, after.view.money);
     let what = if args.known { "known" } else { "true" };
@@ -74,9 +75,6 @@ pub fn run(context: &Context<'_>, args: &DiffArgs) -> Result<Outcome, Failure> {
             format!("Findings of {from}{} against {to}{}", at(before), at(after.or(before)))
         }
     };
-    let mut left_out: Vec<String> = before.findings.left_out;
-    left_out.extend(after.findings.left_out);
-    left_out.dedup();
     let mut answer = json!({ "before": args.before, "after": args.after.or(args.before), "changes": items });
     if two_books {
         answer["from"] = json!(name(context, &args.from));

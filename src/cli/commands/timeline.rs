@@ -36,11 +36,9 @@ pub fn run(context: &Context<'_>, args: &TimelineArgs) -> Result<Outcome, Failur
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let mut answer = report(&graph, &about, &timeline(&graph, &about));
     if args.findings {
-        let mut first = dealgraph::rules::first_seen(&book, *graph.view())?;
         // Findings are about wholes where parts count for them.
         let owners: Vec<_> = about.iter().map(|entity| graph.owner(*entity)).collect();
-        first.keep_about(&owners);
-        add(&mut answer, &first);
+        add(&mut answer, &dealgraph::rules::first_seen(&book, *graph.view(), &owners)?);
     } else {
         answer.notes.push("--findings also tells from when which findings hold, and when they are gone".to_owned());
     }

@@ -1,11 +1,11 @@
 //! `dealgraph verdict`.
 
 use clap::Args;
-use dealgraph::finding::{Finding, Findings};
+use dealgraph::finding::{Finding, Findings, Selection, Whom};
 use dealgraph::graph::{DealGraph, Trust};
-use dealgraph::model::Book;
+use dealgraph::model::{Book, EntityIx};
 use dealgraph::report::{Report, Section, count, view_record};
-use dealgraph::rules::{Court, Stance, all_findings};
+use dealgraph::rules::{Court, Stance, selected_findings};
 use serde_json::json;
 
 use crate::cli::Outcome;
@@ -39,7 +39,9 @@ pub fn run(context: &Context<'_>, args: &VerdictArgs) -> Result<Outcome, Failure
     let book = context.book()?;
     let about = context.entities(&book, &args.about)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    let Findings { mut list, mut notes, left_out } = all_findings(&graph)?;
+    let owners: Vec<EntityIx> = about.iter().map(|entity| graph.owner(*entity)).collect();
+    let selection = Selection { whom: Whom::all_of(&owners), ..Selection::default() };
+    let Findings { mut list, mut notes, mut left_out, .. } = selected_findings(&graph, selection)?;
     let is_about = |it: &Finding| {
         about.iter().all(|entity| it.parties.iter().any(|party| graph.owner(*party) == graph.owner(*entity)))
     };
@@ -49,12 +51,16 @@ pub fn run(context: &Context<'_>, args: &VerdictArgs) -> Result<Outcome, Failure
     };
     list.retain(is_asked);
     let mut court = Court::new(&graph);
+    court.ask_for(&list);
     let is_found = |list: &[Finding], text: &str| list.iter().any(|it| it.fingerprint.is_meant_by(text));
     // What nobody disputes need not be looked for elsewhere once all that was asked for is found.
     let mut elsewhere: Vec<Finding> = Vec::new();
     if args.fingerprints.is_empty() || !args.fingerprints.iter().all(|text| is_found(&list, text)) {
         elsewhere = court.held_elsewhere()?;
         elsewhere.retain(is_asked);
+        left_out.extend(court.left_out().map(str::to_owned));
+        left_out.sort_unstable();
+        left_out.dedup();
     }
     if let Some(text) = args.fingerprints.iter().find(|text| !is_found(&list, text) && !is_found(&elsewhere, text)) {
         let among = if about.is_empty() { "" } else { " about those named" };

@@ -1,8 +1,9 @@
 //! `dealgraph why`.
 
 use clap::Args;
-use dealgraph::finding::{Findings, Sink, proof_record, proof_tree};
+use dealgraph::finding::{Findings, Selection, Sink, Whom, proof_record, proof_tree};
 use dealgraph::graph::DealGraph;
+use dealgraph::model::EntityIx;
 use dealgraph::query::loops;
 use dealgraph::report::{Report, view_record};
 use dealgraph::rules::{Case, Catalogue};
@@ -25,6 +26,9 @@ pub struct WhyArgs {
     /// The fingerprint of a finding, as `conflicts`, `loops`, `verdict`, `diff` and others show it
     #[arg(value_name = "FINGERPRINT")]
     fingerprint: String,
+    /// Look only among findings about this entity, where there are more than a rule keeps (repeatable: about all)
+    #[arg(long, value_name = "ENTITY")]
+    about: Vec<String>,
     /// The most hops of a loop, where the fingerprint is of one
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..=12))]
     max_length: u8,
@@ -37,7 +41,8 @@ pub fn run(context: &Context<'_>, args: &WhyArgs) -> Result<Outcome, Failure> {
     let book = context.book()?;
     let catalogue = Catalogue::of(&book)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    let findings = meant(&graph, &catalogue, args)?;
+    let about = context.entities(&book, &args.about)?.into_iter().map(|entity| graph.owner(entity)).collect();
+    let findings = meant(&graph, &catalogue, args, about)?;
     let Some(finding) = findings.list.first() else {
         let mut message = format!("this view has no finding with the fingerprint \"{}\"", args.fingerprint);
         if args.fingerprint.starts_with(loops::CARD.code) {
@@ -45,6 +50,7 @@ pub fn run(context: &Context<'_>, args: &WhyArgs) -> Result<Outcome, Failure> {
         }
         if !findings.left_out.is_empty() {
             message.push_str(&format!("; not all were looked at: {}", findings.left_out.join("; ")));
+            message.push_str("; --about looks among those of an entity");
         }
         return Err(Failure::Usage(message));
     };
@@ -80,7 +86,12 @@ pub fn run(context: &Context<'_>, args: &WhyArgs) -> Result<Outcome, Failure> {
 
 /// The findings that a fingerprint, or the beginning of one, means. Only the rule it names is run; loops are
 /// searched for where it names them, or names nothing and no rule has it.
-fn meant(graph: &DealGraph<'_>, catalogue: &Catalogue, args: &WhyArgs) -> Result<Findings, Failure> {
+fn meant(
+    graph: &DealGraph<'_>,
+    catalogue: &Catalogue,
+    args: &WhyArgs,
+    about: Vec<EntityIx>,
+) -> Result<Findings, Failure> {
     let code = args.fingerprint.rsplit_once(':').map(|(code, _)| code);
     code.map(|code| catalogue.explained(code)).transpose()?;
     let of_sink = |sink: Sink| {
@@ -89,14 +100,14 @@ fn meant(graph: &DealGraph<'_>, catalogue: &Catalogue, args: &WhyArgs) -> Result
         findings
     };
     if code != Some(loops::CARD.code) {
-        let mut sink = Sink::default();
+        let mut sink = Sink::default().keeping(Selection { whom: Whom::all_of(&about), ..Selection::default() });
         catalogue.run(&Case::new(graph), |other| code.is_none_or(|code| code == other), &mut sink);
         let findings = of_sink(sink);
         if code.is_some() || !findings.list.is_empty() {
             return Ok(findings);
         }
     }
-    let search = loops::Search { max_length: args.max_length.into(), ..loops::Search::default() };
+    let search = loops::Search { about, max_length: args.max_length.into(), ..loops::Search::default() };
     let found = loops::loops(graph, &search);
     let mut sink = Sink::default();
     loops::findings(graph, &found.loops, &mut sink);

@@ -4,7 +4,7 @@ use super::ecosystem::{focus_of, names};
 use super::spotlight::draw_finding;
 use super::{Options, Preset};
 use crate::diagram::picture::Picture;
-use crate::finding::{Finding, Sink};
+use crate::finding::{Finding, Selection, Sink, Whom};
 use crate::graph::DealGraph;
 use crate::rules::{ALL, Case};
 
@@ -20,13 +20,13 @@ pub(super) const PRESET: Preset = Preset {
 fn conflict(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let about = focus_of(graph, options);
     let case = Case::new(graph);
-    let mut sink = Sink::new(std::collections::BTreeMap::default());
+    let mut sink = Sink::default().keeping(Selection { whom: Whom::all_of(&about), ..Selection::default() });
     for rule in ALL {
         (rule.run)(&case, &mut sink);
     }
-    let is_about =
-        |finding: &Finding| about.iter().all(|entity| finding.parties.iter().any(|it| graph.owner(*it) == *entity));
-    let mut found: Vec<Finding> = sink.finish().list.into_iter().filter(is_about).collect();
+    let findings = sink.finish();
+    let is_cut = !findings.cuts.is_empty();
+    let mut found: Vec<Finding> = findings.list;
     // The surest first, and of those the one with the most to see; then the sink's order.
     found.sort_by_cached_key(|finding| std::cmp::Reverse((finding.severity, finding.strength, finding.legs().len())));
     let Some(first) = found.first() else {
@@ -38,7 +38,9 @@ fn conflict(graph: &DealGraph<'_>, options: &Options) -> Picture {
         picture.title.clone_from(title);
     }
     if found.len() > 1 {
-        picture.footnotes.push(format!("{} more are not drawn; dealgraph conflicts lists them.", found.len() - 1));
+        let at_least = if is_cut { "At least " } else { "" };
+        let more = found.len() - 1;
+        picture.footnotes.push(format!("{at_least}{more} more are not drawn; dealgraph conflicts lists them."));
     }
     picture
 }

@@ -10,6 +10,9 @@ use super::money_web::MoneyWeb;
 use super::walk::{Starts, count};
 use crate::model::EntityIx;
 
+/// The most cycles counted in one web: with more there is no comparing.
+pub const MOST_CYCLES: usize = 10_000_000;
+
 /// Swaps tried for each edge before a sample is taken.
 const SWAPS_PER_EDGE: usize = 20;
 
@@ -20,6 +23,8 @@ pub struct Chance {
     pub seen: usize,
     /// Webs drawn.
     pub samples: usize,
+    /// Webs asked for; fewer are drawn where one has more than [`MOST_CYCLES`].
+    pub asked: usize,
     /// Where the random numbers start.
     pub seed: u64,
     /// The sum of the cycles over all samples.
@@ -58,16 +63,21 @@ impl Chance {
 
 /// Returns the cycles of the money of a web against `samples` webs rewired at random from `seed`.
 ///
-/// With `about`, cycles through that entity are counted. Costs one counting of cycles a sample.
+/// With `about`, cycles through that entity are counted. Costs one counting of cycles a sample. Ends at the first web,
+/// the real one included, that has [`MOST_CYCLES`] or more.
 pub fn chance(web: &MoneyWeb, about: Option<EntityIx>, max_length: usize, samples: usize, seed: u64) -> Chance {
     let starts = about.map_or(Starts::Every, Starts::One);
     let real: Vec<(usize, usize)> = web.pairs().iter().map(|(from, to)| (from.get(), to.get())).collect();
-    let seen = count(web.size(), &real, starts, max_length);
+    let count = |pairs: &[(usize, usize)]| count(web.size(), pairs, starts, max_length, MOST_CYCLES);
+    let seen = count(&real);
     let mut random = SplitMix(seed);
-    let mut chance = Chance { seen, samples, seed, sum: 0, squares: 0, as_many: 0 };
-    for _ in 0..samples {
-        let rewired = rewire(&real, &mut random);
-        let number = count(web.size(), &rewired, starts, max_length);
+    let mut chance = Chance { seen, samples: 0, asked: samples, seed, sum: 0, squares: 0, as_many: 0 };
+    while seen < MOST_CYCLES && chance.samples < samples {
+        let number = count(&rewire(&real, &mut random));
+        if number >= MOST_CYCLES {
+            break;
+        }
+        chance.samples += 1;
         chance.sum += number as u128;
         chance.squares += (number as u128).pow(2);
         chance.as_many += usize::from(number >= seen);

@@ -25,7 +25,7 @@ mod report;
 mod walk;
 
 pub use breakers::{Breakers, breakers, is_broken};
-pub use chance::{Chance, chance};
+pub use chance::{Chance, MOST_CYCLES, chance};
 pub use describe::{CARD, findings};
 pub use hop::{Addition, Hop, HopDeal};
 pub use money_web::MoneyWeb;

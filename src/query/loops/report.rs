@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::describe::{findings, route};
-use super::{Breakers, Chance, Hop, Loop, Loops, Search};
+use super::{Breakers, Chance, Hop, Loop, Loops, MOST_CYCLES, Search};
 use crate::finding::{Finding, Sink, finding_record};
 use crate::graph::DealGraph;
 use crate::model::MoneyLevel;
@@ -83,7 +83,7 @@ impl Loops {
             title: format!("Circular financing{whom}, up to {} hops", search.max_length),
             sections,
             notes: self.notes(graph),
-            truncated: self.truncated(search, breakers),
+            truncated: self.truncated(search, breakers, chance),
             answer,
             items,
             view: view_record(book, graph.view()),
@@ -106,7 +106,7 @@ impl Loops {
         notes
     }
 
-    fn truncated(&self, search: &Search, breakers: &Breakers) -> Option<String> {
+    fn truncated(&self, search: &Search, breakers: &Breakers, chance: Option<&Chance>) -> Option<String> {
         let mut said = Vec::new();
         if self.more {
             said.push(format!("there are more loops than the {} kept; ask with --limit", search.most));
@@ -114,6 +114,10 @@ impl Loops {
         if !breakers.is_fewest() {
             let (found, least) = (breakers.deals.len(), breakers.at_least);
             said.push(format!("the search for breaking deals stopped at {found}; it takes {least} or more"));
+        }
+        if let Some(Chance { samples, asked, .. }) = chance.filter(|it| it.samples < it.asked) {
+            let drawn = format!("only {samples} of {asked} webs were drawn");
+            said.push(format!("{drawn}: the next, or the web itself, has {MOST_CYCLES} cycles or more"));
         }
         (!said.is_empty()).then(|| said.join("; "))
     }

@@ -83,16 +83,20 @@ pub fn cycles(web: &MoneyWeb, starts: Starts, max_length: usize, most: usize, th
     found.into_iter().map(|cycle| cycle.into_iter().map(|entity| EntityIx::new(entity as usize)).collect()).collect()
 }
 
-/// Returns how many simple cycles of two to `max_length` hops there are among `pairs`.
-pub(super) fn count(size: usize, pairs: &[(usize, usize)], starts: Starts, max_length: usize) -> usize {
+/// Returns how many simple cycles of two to `max_length` hops there are among `pairs`; `most` where there are so many
+/// or more.
+pub(super) fn count(size: usize, pairs: &[(usize, usize)], starts: Starts, max_length: usize, most: usize) -> usize {
     let pairs: Vec<(u32, u32)> = pairs.iter().map(|(from, to)| (*from as u32, *to as u32)).collect();
     let ranked = Ranked::new(size, &pairs, starts);
     let mut number = 0;
     let mut walker = Walker::new(&ranked, max_length);
     for start in 0..ranked.starts(starts) {
+        if number >= most {
+            break;
+        }
         walker.from(start, &mut |_| {
             number += 1;
-            true
+            number < most
         });
     }
     number
@@ -102,12 +106,13 @@ fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, thre
     let number = ranked.starts(starts);
     let threads = threads.clamp(1, (number as usize).max(1));
     let next = std::sync::atomic::AtomicU32::new(0);
+    let filled = std::sync::Mutex::new(Filled::default());
     let work = || {
         let mut walker = Walker::new(ranked, max_length);
         let mut found: Vec<(u32, Vec<Vec<u32>>)> = Vec::new();
         loop {
             let start = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            if start >= number {
+            if start >= number || filled.lock().is_ok_and(|filled| filled.loops >= most) {
                 return found;
             }
             let mut here: Vec<Vec<u32>> = Vec::new();
@@ -116,6 +121,9 @@ fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, thre
                 here.push(path.iter().map(|rank| ranked.entities[*rank as usize]).collect());
                 here.len() < most
             });
+            if let Ok(mut filled) = filled.lock() {
+                filled.add(start, here.len());
+            }
             if !here.is_empty() {
                 found.push((start, here));
             }
@@ -132,6 +140,27 @@ fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, thre
     });
     found.sort_unstable_by_key(|(start, _)| *start);
     found.into_iter().flat_map(|(_, cycles)| cycles).take(most).collect()
+}
+
+/// How many cycles the first starts have, so that no later ones are walked once these fill the answer.
+#[derive(Default)]
+struct Filled {
+    /// The starts that are walked, and all before them.
+    starts: u32,
+    /// The cycles of these.
+    loops: usize,
+    /// Starts that were walked before one that comes before them.
+    waiting: std::collections::BTreeMap<u32, usize>,
+}
+
+impl Filled {
+    fn add(&mut self, start: u32, loops: usize) {
+        self.waiting.insert(start, loops);
+        while let Some(loops) = self.waiting.remove(&self.starts) {
+            self.starts += 1;
+            self.loops = self.loops.saturating_add(loops);
+        }
+    }
 }
 
 /// A rank that nobody has.

@@ -6,11 +6,18 @@
 //! **Limits**: conditions are about legs, rivals and markets; amounts and dates are asked of the view instead.
 
 mod join;
+mod legs;
+mod plan;
 mod proof;
 mod relation;
+mod rows;
+mod search;
+mod strongest;
 
-pub use join::{MOST_STEPS, Matches, matches};
-pub use proof::{Prover, money, proof};
+pub use join::{MOST_STEPS, Matches, matches, matches_on};
+pub use proof::{money, proof};
+pub use rows::Rows;
+pub use strongest::{Strongest, Wanted, strongest, strongest_on};
 
 use std::collections::BTreeSet;
 
@@ -87,9 +94,8 @@ pub fn report(graph: &DealGraph<'_>, rivals: &Rivals<'_>, question: &Question<'_
     let mut table = Section::new(count(found.rows.len(), "match", "matches"), &["match", "deals", "money", "#proofs"]);
     let free: Vec<usize> = crate::model::PatternRule::free_variables(pattern);
     let mut items: Vec<Value> = Vec::with_capacity(found.rows.len());
-    let prover = Prover::new(graph, pattern);
-    for row in &found.rows {
-        let (premises, _) = proof(graph, rivals, &prover, row);
+    for row in found.rows.iter() {
+        let (premises, _) = proof(graph, rivals, pattern, row);
         let (stated, _) = money(graph, &premises);
         let named: Vec<String> = free
             .iter()

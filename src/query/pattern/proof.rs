@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::legs::legs_between;
 use super::relation::Relation;
 use crate::finding::{Alternative, Evidence, Premise};
 use crate::graph::{DealGraph, Leg, Tally};
@@ -9,44 +10,15 @@ use crate::model::pattern::{Condition, LegFilter, Pattern};
 use crate::model::{EntityIx, Flow, Stated};
 use crate::query::rivalry::Rivals;
 
-/// The legs that each condition of a pattern can be shown by, found once for all matches.
-#[derive(Debug)]
-pub struct Prover<'p> {
-    pattern: &'p Pattern,
-    /// For each condition that joins two variables, its legs by giver, taker and deal; empty for others.
-    legs: Vec<Vec<(EntityIx, EntityIx, Leg)>>,
-}
-
-impl<'p> Prover<'p> {
-    /// Collects the legs that prove matches of a pattern. Costs one pass over the legs a condition.
-    pub fn new(graph: &DealGraph<'_>, pattern: &'p Pattern) -> Self {
-        let of_condition = |condition: &Condition| match condition {
-            Condition::Leg { holds: true, from: Some(_), to: Some(_), filter } => Relation::legs(graph, filter),
-            _ => Vec::new(),
-        };
-        Self { pattern, legs: pattern.conditions.iter().map(of_condition).collect() }
-    }
-
-    /// The legs that show a condition, in order of deal; an absent end is anybody.
-    fn between(
-        &self,
-        graph: &DealGraph<'_>,
-        condition: usize,
-        filter: &LegFilter,
-        (from, to): (Option<EntityIx>, Option<EntityIx>),
-    ) -> Vec<Leg> {
-        let near = match (from, to) {
-            (Some(from), Some(to)) => {
-                let legs = self.legs[condition].as_slice();
-                let start = legs.partition_point(|leg| (leg.0, leg.1) < (from, to));
-                return legs[start..].iter().take_while(|leg| (leg.0, leg.1) == (from, to)).map(|leg| leg.2).collect();
-            }
-            (Some(from), None) => graph.legs_from(from),
-            (None, Some(to)) => graph.legs_into(to),
-            (None, None) => graph.legs().map(|(from, _, leg)| (from, leg)).collect(),
-        };
-        Relation::fitting(graph, filter, near.into_iter().map(|(_, leg)| leg).collect())
-    }
+/// The legs that show a condition, in order of deal; an absent end is anybody.
+fn showing(graph: &DealGraph<'_>, filter: &LegFilter, from: Option<EntityIx>, to: Option<EntityIx>) -> Vec<Leg> {
+    let near = match (from, to) {
+        (Some(from), Some(to)) => return legs_between(graph, filter, from, to),
+        (Some(from), None) => graph.legs_from(from),
+        (None, Some(to)) => graph.legs_into(to),
+        (None, None) => graph.legs().map(|(from, _, leg)| (from, leg)).collect(),
+    };
+    Relation::fitting(graph, filter, near.into_iter().map(|(_, leg)| leg).collect())
 }
 
 /// Returns the premises that prove a match, a premise a condition that must hold, and what it rests on not being
@@ -56,20 +28,19 @@ impl<'p> Prover<'p> {
 pub fn proof(
     graph: &DealGraph<'_>,
     rivals: &Rivals<'_>,
-    prover: &Prover<'_>,
+    pattern: &Pattern,
     row: &[EntityIx],
 ) -> (Vec<Premise>, Vec<String>) {
     let book = graph.book();
     let name = |end: Option<usize>| end.map_or("somebody", |variable| book.entity(row[variable]).name.as_str());
     let mut premises = Vec::new();
     let mut absences = Vec::new();
-    for (position, condition) in prover.pattern.conditions.iter().enumerate() {
+    for condition in &pattern.conditions {
         match condition {
             Condition::Leg { holds, from, to, filter } => {
                 let says = leg_words(filter, name(*from), name(*to), *holds);
                 if *holds {
-                    let ends = (from.map(|it| row[it]), to.map(|it| row[it]));
-                    let legs = prover.between(graph, position, filter, ends);
+                    let legs = showing(graph, filter, from.map(|it| row[it]), to.map(|it| row[it]));
                     premises.push(Premise::legs(graph, says, &legs));
                 } else {
                     absences.push(format!("rests on no deal telling that {says}"));

@@ -1,135 +1,91 @@
-//! The legs that fit a filter, as sorted neighbour lists in both directions.
+//! The legs that fit a filter on roles or scopes, as sorted neighbour lists in both directions.
 
+use super::legs::{Side, Size, fits_status, sorts};
 use crate::graph::{DealGraph, Leg};
 use crate::model::pattern::LegFilter;
-use crate::model::{Cover, EntityIx, Facet, FacetValue, Flow, Kind, Scope};
+use crate::model::{Cover, EntityIx, Facet, FacetValue, Scope};
 
-/// All legs of a graph that fit a filter.
+/// All legs of a graph that fit a filter for which deals must be looked at.
 ///
 /// Neighbour lists are sorted and without repetition, so that a join can intersect them; parallel legs are
 /// found again for the proof, by [`Relation::fitting`].
 #[derive(Debug)]
-pub struct Relation {
-    takers: Neighbours,
-    givers: Neighbours,
+pub(super) struct Relation {
+    takers: Lists,
+    givers: Lists,
 }
 
 /// For each entity a sorted list of others, in one piece of memory.
 #[derive(Debug)]
-struct Neighbours {
+struct Lists {
     starts: Vec<u32>,
-    others: Vec<EntityIx>,
-    /// The entities whose list is not empty, by id.
-    present: Vec<EntityIx>,
+    others: Vec<u32>,
+    /// How many lists are not empty.
+    present: usize,
 }
 
-impl Neighbours {
+impl Lists {
     /// Gathers pairs, which are sorted and without repetition.
-    fn of(entities: usize, pairs: &[(EntityIx, EntityIx)]) -> Self {
+    fn of(entities: usize, pairs: &[(u32, u32)]) -> Self {
         let mut starts = vec![0_u32; entities + 1];
         for (one, _) in pairs {
-            starts[one.get() + 1] += 1;
+            starts[*one as usize + 1] += 1;
         }
         for at in 0..entities {
             starts[at + 1] += starts[at];
         }
-        let mut present: Vec<EntityIx> = pairs.iter().map(|(one, _)| *one).collect();
-        present.dedup();
+        let present = starts.windows(2).filter(|pair| pair[0] < pair[1]).count();
         Self { starts, others: pairs.iter().map(|(_, other)| *other).collect(), present }
     }
 
-    /// Gathers the same pairs the other way round: sorted by the second, and so again by the first.
-    fn turned(entities: usize, pairs: &[(EntityIx, EntityIx)]) -> Self {
-        let mut starts = vec![0_u32; entities + 1];
-        for (_, two) in pairs {
-            starts[two.get() + 1] += 1;
-        }
-        for at in 0..entities {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        let mut others = vec![EntityIx::default(); pairs.len()];
-        for (one, two) in pairs {
-            let slot = &mut next[two.get()];
-            others[*slot as usize] = *one;
-            *slot += 1;
-        }
-        let present = (0..entities).filter(|at| starts[*at] < starts[at + 1]).map(EntityIx::new).collect();
-        Self { starts, others, present }
-    }
-
-    fn list(&self, entity: EntityIx) -> &[EntityIx] {
+    fn list(&self, entity: EntityIx) -> &[u32] {
         &self.others[self.starts[entity.get()] as usize..self.starts[entity.get() + 1] as usize]
     }
 }
 
 impl Relation {
-    /// Collects the legs that fit. Costs one pass over the legs, and sorting those that do.
+    /// Whether a filter asks for what only the deals tell.
+    pub fn is_needed(filter: &LegFilter) -> bool {
+        !filter.roles.is_empty() || !filter.facets.is_empty()
+    }
+
+    /// Collects the legs that fit. Costs a look at each deal of the flows and kinds asked for, and sorting.
     pub fn new(graph: &DealGraph<'_>, filter: &LegFilter) -> Self {
         let wanted = WantedScope::of(graph, filter);
-        let flows = if filter.flows.is_empty() { Flow::ALL } else { filter.flows.as_slice() };
-        let kinds = if filter.kinds.is_empty() { Kind::ALL } else { filter.kinds.as_slice() };
-        // Legs are held by giver, flow and kind, so that only those of the flows and kinds asked for are looked at.
-        let mut pairs: Vec<(EntityIx, EntityIx)> = Vec::new();
-        let mut row: Vec<EntityIx> = Vec::new();
+        let sorts = sorts(filter);
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let mut row: Vec<u32> = Vec::new();
         for giver in graph.book().entity_indices() {
             row.clear();
-            for (flow, kind) in flows.iter().flat_map(|flow| kinds.iter().map(move |kind| (*flow, *kind))) {
-                let legs = graph.legs_of(graph.index().takers(giver, flow, kind));
-                row.extend(legs.filter(|(_, leg)| fits(graph, filter, wanted.as_ref(), *leg)).map(|(taker, _)| taker));
+            for (flow, kind) in &sorts {
+                let legs = graph.legs_of(graph.index().takers(giver, *flow, *kind));
+                let fitting = legs.filter(|(_, leg)| fits(graph, filter, wanted.as_ref(), *leg));
+                row.extend(fitting.map(|(taker, _)| taker.number()));
             }
             row.sort_unstable();
             row.dedup();
-            pairs.extend(row.iter().map(|taker| (giver, *taker)));
+            pairs.extend(row.iter().map(|taker| (giver.number(), *taker)));
         }
         let entities = graph.book().entity_count();
-        let takers = Neighbours::of(entities, &pairs);
-        let givers = Neighbours::turned(entities, &pairs);
-        Self { takers, givers }
-    }
-
-    /// How many pairs of entities it joins.
-    pub fn len(&self) -> usize {
-        self.takers.others.len()
-    }
-
-    /// Those who take from `giver`, by id.
-    pub fn takers(&self, giver: EntityIx) -> &[EntityIx] {
-        self.takers.list(giver)
-    }
-
-    /// Those who give to `taker`, by id.
-    pub fn givers(&self, taker: EntityIx) -> &[EntityIx] {
-        self.givers.list(taker)
-    }
-
-    /// Everybody who gives, by id.
-    pub fn all_givers(&self) -> &[EntityIx] {
-        &self.takers.present
-    }
-
-    /// Everybody who takes, by id.
-    pub fn all_takers(&self) -> &[EntityIx] {
-        &self.givers.present
-    }
-
-    /// Whether a leg runs; an absent end may be anybody.
-    pub fn runs(&self, from: Option<EntityIx>, to: Option<EntityIx>) -> bool {
-        match (from, to) {
-            (Some(from), Some(to)) => self.takers(from).binary_search(&to).is_ok(),
-            (Some(from), None) => !self.takers(from).is_empty(),
-            (None, Some(to)) => !self.givers(to).is_empty(),
-            (None, None) => self.len() > 0,
+        let takers = Lists::of(entities, &pairs);
+        for pair in &mut pairs {
+            *pair = (pair.1, pair.0);
         }
+        pairs.sort_unstable();
+        Self { takers, givers: Lists::of(entities, &pairs) }
     }
 
-    /// The legs that fit, with their ends, by giver, taker and deal.
-    pub fn legs(graph: &DealGraph<'_>, filter: &LegFilter) -> Vec<(EntityIx, EntityIx, Leg)> {
-        let wanted = WantedScope::of(graph, filter);
-        let mut legs: Vec<(EntityIx, EntityIx, Leg)> =
-            graph.legs().filter(|(.., leg)| fits(graph, filter, wanted.as_ref(), *leg)).collect();
-        legs.sort_unstable();
-        legs
+    /// How many pairs of entities it joins, and how many give and take.
+    pub fn size(&self) -> Size {
+        Size { legs: self.takers.others.len(), givers: self.takers.present, takers: self.givers.present }
+    }
+
+    /// Those who take from an entity or give to it, by id.
+    pub fn list(&self, entity: EntityIx, side: Side) -> &[u32] {
+        match side {
+            Side::Takers => self.takers.list(entity),
+            Side::Givers => self.givers.list(entity),
+        }
     }
 
     /// Those of some legs that fit a filter, in order of deal.
@@ -174,8 +130,7 @@ fn fits(graph: &DealGraph<'_>, filter: &LegFilter, wanted: Option<&WantedScope>,
     }
     one_of(&filter.flows, &leg.flow)
         && one_of(&filter.kinds, &leg.kind)
-        && one_of(&filter.statuses, &leg.status)
-        && filter.least.is_none_or(|least| !leg.status.is_ended() && leg.status >= least)
+        && fits_status(filter, leg.status)
         && (filter.roles.is_empty() || {
             let parties = &graph.deal(leg).parties;
             let plays = |party: u16| parties.get(usize::from(party)).is_some_and(|it| filter.roles.contains(&it.role));

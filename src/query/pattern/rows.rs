@@ -1,0 +1,108 @@
+//! Rows of entities, in one piece of memory.
+
+use std::ops::Index;
+
+use crate::model::EntityIx;
+
+/// Matches of a pattern: for each the entity of every variable.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rows {
+    width: usize,
+    /// How many there are; a pattern without variables has rows without cells.
+    number: usize,
+    cells: Vec<EntityIx>,
+}
+
+impl Rows {
+    /// No rows, of a width.
+    pub(super) fn new(width: usize) -> Self {
+        Self { width, number: 0, cells: Vec::new() }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.number
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.number == 0
+    }
+
+    /// The rows in their order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[EntityIx]> {
+        (0..self.number).map(|at| &self[at])
+    }
+
+    pub(super) fn push(&mut self, row: &[EntityIx]) {
+        self.number += 1;
+        self.cells.extend_from_slice(row);
+    }
+
+    pub(super) fn append(&mut self, mut later: Self) {
+        self.number += later.number;
+        self.cells.append(&mut later.cells);
+    }
+
+    pub(super) fn truncate(&mut self, most: usize) {
+        self.number = self.number.min(most);
+        self.cells.truncate(self.number * self.width);
+    }
+
+    /// Sorts the rows by some of their columns. The others must follow from these.
+    pub(super) fn sort_by_columns(&mut self, columns: &[usize]) {
+        // Four columns fit into one number, which sorts several times as fast as a row does.
+        let packed =
+            |row: &[EntityIx]| columns.iter().fold(0_u128, |key, at| key << 32 | u128::from(row[*at].number()));
+        if columns.len() <= 4 {
+            let mut keys: Vec<u128> = self.iter().map(packed).collect();
+            if keys.is_sorted() {
+                return;
+            }
+            keys.sort_unstable();
+            let fixed: Vec<EntityIx> = self.cells.get(..self.width).map(<[EntityIx]>::to_vec).unwrap_or_default();
+            self.cells.clear();
+            for mut key in keys {
+                let start = self.cells.len();
+                self.cells.extend_from_slice(&fixed);
+                for at in columns.iter().rev() {
+                    self.cells[start + at] = EntityIx::new((key & u128::from(u32::MAX)) as usize);
+                    key >>= 32;
+                }
+            }
+            return;
+        }
+        let mut order: Vec<usize> = (0..self.number).collect();
+        let key = |at: usize, column: &usize| self[at][*column];
+        order.sort_by(|one, two| columns.iter().map(|it| key(*one, it)).cmp(columns.iter().map(|it| key(*two, it))));
+        self.cells = order.into_iter().flat_map(|at| self[at].iter().copied()).collect();
+    }
+}
+
+impl Index<usize> for Rows {
+    type Output = [EntityIx];
+
+    fn index(&self, at: usize) -> &[EntityIx] {
+        &self.cells[at * self.width..(at + 1) * self.width]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_sorted_by_few_columns_and_by_many() {
+        let row = |numbers: &[usize]| -> Vec<EntityIx> { numbers.iter().map(|it| EntityIx::new(*it)).collect() };
+        let told = [[2, 7, 1, 4, 9], [1, 7, 3, 4, 9], [2, 7, 0, 4, 9], [1, 7, 3, 2, 9]];
+        for columns in [&[0, 2, 3][..], &[3, 2, 0], &[0, 1, 2, 3, 4]] {
+            let mut rows = Rows::new(5);
+            told.iter().for_each(|it| rows.push(&row(it)));
+            rows.sort_by_columns(columns);
+            let mut expected = told.to_vec();
+            expected.sort_by_key(|it| columns.iter().map(|at| it[*at]).collect::<Vec<_>>());
+            let expected: Vec<Vec<EntityIx>> = expected.iter().map(|it| row(it)).collect();
+            assert_eq!(rows.iter().map(<[EntityIx]>::to_vec).collect::<Vec<_>>(), expected);
+        }
+    }
+}
