@@ -128,7 +128,7 @@ impl<'g, 'b> Edges<'g, 'b> {
             missing.bare_deals += usize::from(legs.is_empty());
             let mut shared = None;
             for leg in legs.iter().copied() {
-                let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
+                let ends = (deal.entity_at(leg.from), deal.entity_at(leg.to));
                 let (Some(giver), Some(taker)) = ends else {
                     missing.unnamed_legs += 1;
                     continue;
@@ -273,7 +273,7 @@ fn money_along(deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
         return Known::Unstated;
     }
     let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
-    if takers == 1 { deal.money_by(leg.from.into()) } else { Known::Unstated }
+    if takers == 1 { deal.money_by(leg.from) } else { Known::Unstated }
 }
 
 /// A weight for layouts: how many digits the amount has, so that a billion outweighs a million without
@@ -305,9 +305,9 @@ fn push_leg_id(deal: &Deal, leg: Leg, text: &mut String) {
     text.push(':');
     text.extend(leg.flow.word().chars().map(|letter| letter.to_ascii_lowercase()));
     text.push(':');
-    push_digits(leg.from.into(), 1, text);
+    push_digits(leg.from, 1, text);
     text.push('-');
-    push_digits(leg.to.into(), 1, text);
+    push_digits(leg.to, 1, text);
 }
 
 /// A day as `2026-02-27`.

@@ -29,7 +29,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 Ok(cells) => {
                     let cell = |field: &str| {
                         let field_at = FIELDS.iter().position(|known| *known == field);
-                        let position = field_at.and_then(|at| positions[at]);
+                        let position = field_at.and_then(|at| positions.get(at).copied().flatten());
                         let written = position.and_then(|position| cells.get(position)).map(|cell| cell.trim());
                         written
                             .filter(|cell| !cell.is_empty())

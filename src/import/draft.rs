@@ -287,8 +287,9 @@ impl<'n> Draft<'n> {
     fn file(&mut self, file: &str) -> usize {
         // Rows come file by file.
         self.files.iter().rposition(|known| known == file).unwrap_or_else(|| {
+            let next = self.files.len();
             self.files.push(file.to_owned());
-            self.files.len() - 1
+            next
         })
     }
 

@@ -143,7 +143,7 @@ fn section<T: Written + Sync>(out: &mut String, name: &'static str, records: &[T
     out.push_str(&format!("    {name}: [\n"));
     let make = |piece: usize| {
         let (mut text, mut line) = (String::new(), String::new());
-        let here = records.iter().enumerate().skip(piece * PIECE).take(PIECE);
+        let here = records.iter().enumerate().skip(piece.saturating_mul(PIECE)).take(PIECE);
         for (rank, node) in here.filter_map(|(rank, record)| Some((rank, record.node()?))) {
             // A blank line between records makes a long section readable.
             if rank > 0 {
@@ -164,6 +164,7 @@ fn section<T: Written + Sync>(out: &mut String, name: &'static str, records: &[T
 /// Appends an item of a broken group: its key, if any, and its value.
 fn write_item(out: &mut String, indent: usize, key: &str, node: &Node<'_>, line: &mut String) {
     pad(out, indent);
+    let inner = indent.saturating_add(1);
     if !key.is_empty() {
         out.push_str(key);
         out.push_str(": ");
@@ -173,13 +174,17 @@ fn write_item(out: &mut String, indent: usize, key: &str, node: &Node<'_>, line:
         _ if fits(node, indent, key, line) => out.push_str(line),
         Node::List(items) => {
             out.push_str("[\n");
-            items.iter().for_each(|item| write_item(out, indent + 1, "", item, line));
+            for item in items {
+                write_item(out, inner, "", item, line);
+            }
             pad(out, indent);
             out.push(']');
         }
         Node::Group(fields) => {
             out.push_str("(\n");
-            fields.iter().for_each(|(name, value)| write_item(out, indent + 1, name, value, line));
+            for (name, value) in fields {
+                write_item(out, inner, name, value, line);
+            }
             pad(out, indent);
             out.push(')');
         }
@@ -188,7 +193,7 @@ fn write_item(out: &mut String, indent: usize, key: &str, node: &Node<'_>, line:
             for (field, value) in *values {
                 let mut key = String::new();
                 push_quoted(&mut key, field);
-                write_item(out, indent + 1, &key, &Node::Text(value), line);
+                write_item(out, inner, &key, &Node::Text(value), line);
             }
             pad(out, indent);
             out.push('}');
@@ -201,9 +206,11 @@ fn write_item(out: &mut String, indent: usize, key: &str, node: &Node<'_>, line:
 fn fits(node: &Node<'_>, indent: usize, key: &str, line: &mut String) -> bool {
     line.clear();
     flat(node, line);
-    let before = indent * 4 + if key.is_empty() { 0 } else { key.chars().count() + 2 };
+    let key = if key.is_empty() { 0 } else { key.chars().count().saturating_add(2) };
+    // Of the line, the indent and the key take their part, and the comma one.
+    let room = WIDEST_LINE.saturating_sub(indent.saturating_mul(4)).saturating_sub(key).saturating_sub(1);
     // Only a text with letters of several bytes need be counted letter by letter.
-    before + 1 + line.len() <= WIDEST_LINE || before + 1 + line.chars().count() <= WIDEST_LINE
+    line.len() <= room || line.chars().count() <= room
 }
 
 /// Appends a value on one line.

@@ -35,9 +35,9 @@ pub(crate) fn in_order<T: Send, E>(
                 line
             })
             .collect();
-        for piece in 0..pieces {
+        for line in lines.iter().cycle().take(pieces) {
             // A thread that ends without its piece has panicked, which the scope passes on.
-            let Ok(made) = lines[piece % threads].recv() else { break };
+            let Ok(made) = line.recv() else { break };
             take(made)?;
         }
         Ok(())
