@@ -128,7 +128,7 @@ impl<'g, 'b> Edges<'g, 'b> {
             missing.bare_deals += usize::from(legs.is_empty());
             let mut shared = None;
             for leg in legs.iter().copied() {
-                let ends = (deal.entity_at(leg.from), deal.entity_at(leg.to));
+                let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
                 let (Some(giver), Some(taker)) = ends else {
                     missing.unnamed_legs += 1;
                     continue;
@@ -273,7 +273,7 @@ fn money_along(deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
         return Known::Unstated;
     }
     let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
-    if takers == 1 { deal.money_by(leg.from) } else { Known::Unstated }
+    if takers == 1 { deal.money_by(leg.from.into()) } else { Known::Unstated }
 }
 
 /// A weight for layouts: how many digits the amount has, so that a billion outweighs a million without

@@ -146,6 +146,31 @@ impl<'b> Told<'b> {
         with.filter_map(|index| Some((index, self.deal(index)?)))
     }
 
+    /// The deals seen with a named party of whom `is_meant` is true, by id, each kept. Costs a look at the parties of
+    /// every deal, and the making of those found.
+    pub fn deals_with(&self, is_meant: impl Fn(EntityIx) -> bool) -> impl Iterator<Item = (DealIx, &Deal)> {
+        let (mut skim, mut found) = (Skim::default(), Vec::new());
+        self.book.sections().deals.each_raw(0, self.book.deal_count(), |position, bytes| {
+            let index = DealIx::new(position);
+            let is_found = match self.telling(index) {
+                Telling::Unseen => false,
+                Telling::AsWritten => {
+                    skim.read(bytes)?;
+                    skim.parties.iter().flatten().any(|party| is_meant(*party))
+                }
+                Telling::Changed => {
+                    let parties = self.changed.get(&index).into_iter().flat_map(|deal| &deal.parties);
+                    parties.filter_map(|party| party.who.entity()).any(&is_meant)
+                }
+            };
+            if is_found {
+                found.push(index);
+            }
+            Some(())
+        });
+        found.into_iter().filter_map(|index| Some((index, self.deal(index)?)))
+    }
+
     /// Tells every leg that has both ends, of the deals seen from one position up to another, in order.
     ///
     /// Of a deal told as it is written only the parties are read, unless it says who deals with whom.

@@ -222,12 +222,12 @@ fn touching(
 pub fn dealings_of(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Dealt> {
     let entity = graph.owner(entity);
     let mut found: Vec<Dealt> = Vec::new();
-    for (index, deal) in graph.told().deals() {
+    for (index, deal) in graph.told().deals_with(|party| graph.owner(party) == entity) {
         let mut of_deal: BTreeMap<(Way, Counterparty), Vec<Known>> = BTreeMap::new();
-        for (leg, way, with) in touching(graph, entity, index, &deal, Flow::Money) {
+        for (leg, way, with) in touching(graph, entity, index, deal, Flow::Money) {
             of_deal.entry((way, with)).or_default().push(graph.money_along(leg));
         }
-        for (_, way, with) in touching(graph, entity, index, &deal, Flow::Goods) {
+        for (_, way, with) in touching(graph, entity, index, deal, Flow::Goods) {
             let is_paid = of_deal.keys().any(|(_, paid)| *paid == with);
             if !is_paid {
                 of_deal.entry((way, with)).or_default().push(Known::Unstated);
@@ -245,9 +245,9 @@ pub fn dealings_of(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Dealt> {
 fn totals(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<(Way, DealIx, Known)> {
     let me = Counterparty::Entity(entity);
     let mut found = Vec::new();
-    for (index, deal) in graph.told().deals() {
-        let money: Vec<Leg> = legs(index, &deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
-        let mine = |party: u16| counterparty(graph, &deal, party) == me;
+    for (index, deal) in graph.told().deals_with(|party| graph.owner(party) == entity) {
+        let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+        let mine = |party: u16| counterparty(graph, deal, party) == me;
         let payers: BTreeSet<u16> = money.iter().map(|leg| leg.from).collect();
         for &payer in payers.iter().filter(|payer| mine(**payer)) {
             let inside = money.iter().filter(|leg| leg.from == payer && mine(leg.to)).count();

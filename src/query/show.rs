@@ -64,7 +64,7 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
     let mut deals = Section::new("Deals", &["deal", "kind", "role", "with", "amount", "announced", "status"]);
     let mut items = Vec::new();
     let mut sources: Vec<SourceIx> = Vec::new();
-    for (_, deal) in graph.told().deals() {
+    for (_, deal) in graph.told().deals_with(|party| book.is_within(party, index)) {
         for party in &deal.parties {
             let Some(played_by) = party.who.entity().filter(|it| book.is_within(*it, index)) else {
                 continue;
@@ -94,7 +94,7 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
             ]);
             items.push(json!({
                 "deal": deal.id, "role": party.role, "through": book.entity(played_by).id,
-                "record": deal_record(graph.told(), &deal),
+                "record": deal_record(graph.told(), deal),
             }));
             sources.extend(deal.sources());
         }
@@ -117,12 +117,13 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
 
 /// The entities that share a market with `entity`, itself and its own parts left out.
 fn market_rivals(book: &Book, entity: EntityIx) -> Vec<EntityIx> {
-    let markets = &book.entity(entity).markets;
+    let index = book.market_index();
+    let markets = index.of(entity);
     book.entity_indices()
         .filter(|other| {
-            !book.is_within(*other, entity)
+            index.of(*other).iter().any(|market| markets.contains(market))
+                && !book.is_within(*other, entity)
                 && !book.is_within(entity, *other)
-                && book.entity(*other).markets.iter().any(|market| markets.contains(market))
         })
         .collect()
 }

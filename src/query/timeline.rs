@@ -58,13 +58,16 @@ pub struct Event {
 /// empty. By date, deal and kind; undated ones last.
 pub fn timeline(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Event> {
     let book = graph.book();
-    let concerns = |deal: &Deal| {
-        let mut parties = deal.parties.iter().filter_map(|party| party.who.entity());
-        about.is_empty() || parties.any(|who| book.lineage(who, graph.day()).any(|whole| about.contains(&whole)))
-    };
     let mut events = Vec::new();
-    for (index, deal) in graph.told().deals().filter(|(_, deal)| concerns(deal)) {
-        events_of(index, &deal, &mut events);
+    if about.is_empty() {
+        for (index, deal) in graph.told().deals() {
+            events_of(index, &deal, &mut events);
+        }
+    } else {
+        let is_meant = |who| book.lineage(who, graph.day()).any(|whole| about.contains(&whole));
+        for (index, deal) in graph.told().deals_with(is_meant) {
+            events_of(index, deal, &mut events);
+        }
     }
     // The sort is stable, so tranches and clauses of one date stay in the order of their deal.
     events.sort_by_key(|event| (event.date.is_none(), event.date, event.deal, event.kind));
