@@ -26,14 +26,15 @@ pub(super) fn rows<'g>(text: &'g Text, given: &Given<'g>) -> Result<Rows<'g>, Im
         if is_broken {
             return None;
         }
-        let row = caught(|| iter.next().map(|row| row.map(cells).map_err(|error| error.to_string())).transpose());
+        let row =
+            caught(|| iter.next().map(|row| row.map(|row| cells(&row)).map_err(|error| error.to_string())).transpose());
         is_broken = row.is_err();
         row.transpose()
     });
     Ok(Rows::new(header, rows.enumerate().map(|(rank, row)| (rank.saturating_add(1), row))))
 }
 
-fn cells(row: Row) -> Vec<String> {
+fn cells(row: &Row) -> Vec<String> {
     let cell = |field: &Field| match field {
         Field::Null => String::new(),
         Field::Str(text) => format!("+{text}"),

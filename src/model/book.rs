@@ -398,7 +398,8 @@ impl Book {
     /// `entity` and its wholes, from the part outwards.
     pub fn lineage(&self, entity: EntityIx, day: Option<Day>) -> impl Iterator<Item = EntityIx> + '_ {
         // Loading refuses wholes that go round in a circle; a snapshot made by hand may have them.
-        std::iter::successors(Some(entity), move |part| self.whole_of(*part, day)).take(self.columns.parts.len() + 1)
+        std::iter::successors(Some(entity), move |part| self.whole_of(*part, day))
+            .take(self.columns.parts.len().saturating_add(1))
     }
 
     /// The outermost whole of `entity`; itself where it is no part.
@@ -409,7 +410,7 @@ impl Book {
     /// Whether `part` is `whole` or a part of it, at whatever time.
     pub fn is_within(&self, part: EntityIx, whole: EntityIx) -> bool {
         let outwards = std::iter::successors(Some(part), |here| self.part_of(*here).map(|part_of| part_of.whole));
-        outwards.take(self.columns.parts.len() + 1).any(|here| here == whole)
+        outwards.take(self.columns.parts.len().saturating_add(1)).any(|here| here == whole)
     }
 
     /// The group that a diagram puts `entity` in: its own, or the nearest whole's.

@@ -29,7 +29,7 @@ pub(super) fn sum_of_text(file: &Path) -> io::Result<(u64, u64)> {
     let mut first = [0; 3];
     let mut read = 0;
     while read < first.len() {
-        match file.read(&mut first.get_mut(read..).unwrap_or_default())? {
+        match file.read(first.get_mut(read..).unwrap_or_default())? {
             0 => break,
             more => read = more.saturating_add(read),
         }
