@@ -64,6 +64,7 @@ fn one_deal_that_pays_both_ways_is_no_loop() {
     );
     let book = book(&both);
     assert!(routes(&book, View::default()).is_empty());
+    assert_eq!(found(&book, View::default()).within_one_deal, 1);
 }
 
 #[test]
@@ -147,8 +148,88 @@ fn about_tells_each_loop_from_the_one_asked_for() {
     let graph = DealGraph::new(&book, View::default());
     let orion = book.find_entity("orion").expect("orion");
     let answer = loops(&graph, &Search { about: vec![orion], ..Search::default() });
-    assert_eq!(answer.loops.len(), 1);
-    assert_eq!(answer.loops[0].out().from, orion);
+    assert_eq!((answer.loops.len(), answer.within_one_deal), (1, 0));
+    let one = &answer.loops[0];
+    assert_eq!((one.out().from, one.back().to), (orion, orion));
+    // Told plainly, it begins with the hop that finances, whoever was asked about.
+    let plainly = one.plainly();
+    assert_eq!(plainly.out().from, book.find_entity("acme").expect("acme"));
+    assert_eq!((plainly.back().to, plainly.deals()), (plainly.out().from, one.deals()));
+}
+
+#[test]
+fn what_is_returned_is_asked_by_level() {
+    let stake = invests(
+        "acme",
+        "orion",
+        "amount: \"USD 4bn\", tranches: [(id: \"now\", amount: \"USD 1bn\"), (id: \"later\", amount: \"USD 3bn\", on: [\"an IPO\"])]",
+    );
+    let book = book(&(stake + &buys("buy", "orion", "acme", "amount: \"USD 2bn\", status: Announced")));
+    let returned = found(&book, View::default()).loops[0].returned;
+    let at = |level| returned.at(level).expect("stated").to_string();
+    assert_eq!(at(MoneyLevel::Firm), "0.00");
+    assert_eq!(at(MoneyLevel::Committed), "2.00");
+    assert_eq!(at(MoneyLevel::Headline), "0.50..2.00");
+}
+
+#[test]
+fn money_of_two_currencies_is_compared_by_a_rate_or_not_at_all() {
+    let returned = |rest: &str, first: &str, second: &str| {
+        let text = format!(
+            r#"(
+    entities: [(id: "acme", name: "Acme", kind: Company), (id: "orion", name: "Orion", kind: Company)],
+    sources: [(id: "daily", title: "Rates", publisher: "The Daily", date: "2026-02-27", kind: News)],
+    {rest}
+    deals: [{}{}],
+)"#,
+            invests("acme", "orion", first),
+            buys("buy", "orion", "acme", second)
+        );
+        let book = dealgraph::load::load_str(&text).expect("the book is sound");
+        found(&book, View::default()).loops[0].returned.firm.map(|ratio| ratio.to_string())
+    };
+    let rate = "rates: [(from: \"EUR\", to: \"USD\", rate: \"2\", date: \"2026-01\", source: \"daily\")],";
+    let (euros, dollars) = ("amount: \"EUR 1bn\"", "amount: \"USD 3bn\"");
+    assert_eq!(returned(rate, euros, dollars).as_deref(), Some("1.50"));
+    assert_eq!(returned("", euros, dollars), None);
+    assert_eq!(returned("", euros, euros).as_deref(), Some("1.00"), "one currency needs no rate");
+    assert_eq!(returned("", euros, ""), None, "nobody states what comes back");
+}
+
+#[test]
+fn a_hop_whose_amount_nobody_states_is_as_certain_as_its_deal() {
+    let is_there = |status: &str, money: MoneyLevel| {
+        let book = book(&(invests("acme", "orion", "") + &buys("buy", "orion", "acme", &format!("status: {status}"))));
+        !routes(&book, View { money, ..View::default() }).is_empty()
+    };
+    for (status, firm, committed) in
+        [("Closed", true, true), ("Signed", true, true), ("Announced", false, true), ("Reported", false, false)]
+    {
+        assert_eq!(is_there(status, MoneyLevel::Firm), firm, "{status}");
+        assert_eq!(is_there(status, MoneyLevel::Committed), committed, "{status}");
+        assert!(is_there(status, MoneyLevel::Headline), "{status}");
+    }
+}
+
+#[test]
+fn loops_stand_by_length_then_by_the_least_money_of_a_hop() {
+    let book = book(
+        &(invests("acme", "orion", "amount: \"USD 1bn\"")
+            + &buys("one", "orion", "acme", "amount: \"USD 9bn\"")
+            + &invests("acme", "lyra", "amount: \"USD 2bn\"")
+            + &buys("two", "lyra", "acme", "amount: \"USD 2bn\"")
+            + &buys("three", "orion", "lyra", "amount: \"USD 90bn\"")),
+    );
+    assert_eq!(
+        routes(&book, View::default()),
+        [vec!["acme", "lyra"], vec!["acme", "orion"], vec!["acme", "orion", "lyra"]]
+    );
+}
+
+#[test]
+fn the_order_of_time_has_its_words() {
+    let words = [TimeOrder::InOrder, TimeOrder::Possible, TimeOrder::OutOfOrder].map(TimeOrder::word);
+    assert_eq!(words, ["in order", "possibly in order", "out of order"]);
 }
 
 #[test]
@@ -165,6 +246,9 @@ fn a_bound_on_loops_is_told() {
     assert!(answer.more);
     let report = answer.report(&graph, &search, &breakers(&answer.loops), None);
     assert!(report.truncated.is_some_and(|said| said.contains("more loops than the 1 kept")));
+    assert_eq!(answer.loops.len(), 1);
+    let just_enough = loops(&graph, &Search { most: 2, ..Search::default() });
+    assert_eq!((just_enough.loops.len(), just_enough.more), (2, false));
 }
 
 #[test]

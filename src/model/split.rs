@@ -231,3 +231,166 @@ impl Deal {
         if committed.is_empty() { Known::Unstated } else { self.assemble(None, &committed) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::id::EntityIx;
+    use crate::model::record::{Party, Who};
+    use crate::model::shelf::Placeholder;
+    use crate::model::vocabulary::Role;
+
+    fn money(text: &str) -> Money {
+        text.parse().expect("money")
+    }
+
+    fn between(lower: u128, upper: u128) -> Interval {
+        Interval::new(lower, Some(upper)).expect("a forward interval")
+    }
+
+    fn exactly(split: [u128; 3]) -> Split {
+        let [firm, committed, headline] = split.map(Interval::exactly);
+        Split { firm, committed, headline }
+    }
+
+    /// An investment by so many investors in one company.
+    fn deal(amount: &str, status: Status, investors: usize) -> Deal {
+        let party = |position, role| {
+            let who = Who::Entity(EntityIx::new(position));
+            Party { who, role, commits: None, stake: None, with: Vec::new() }
+        };
+        let mut parties: Vec<Party> = (1..=investors).map(|at| party(at, Role::Investor)).collect();
+        parties.insert(0, party(0, Role::Investee));
+        let amount = (!amount.is_empty()).then(|| money(amount));
+        Deal { kind: Kind::Investment, amount, status, parties, ..Deal::placeholder() }
+    }
+
+    fn tranche(amount: &str, status: Option<Status>, on: &[&str]) -> Tranche {
+        let on = on.iter().map(|text| (*text).to_owned()).collect();
+        let id = "part".parse().expect("an id");
+        Tranche { id, amount: money(amount), by: None, due: None, status, on, note: None }
+    }
+
+    /// The split of a deal in dollars, in dollars.
+    fn split(deal: &Deal) -> [(u128, Option<u128>); 3] {
+        let stated = deal.money().stated().expect("an amount");
+        assert_eq!(stated.currency, Currency::USD);
+        let levels =
+            [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline].map(|level| stated.split.at(level));
+        levels.map(|level| (level.lower() / 100, level.upper().map(|upper| upper / 100)))
+    }
+
+    const NONE: (u128, Option<u128>) = (0, Some(0));
+
+    const fn sure(amount: u128) -> (u128, Option<u128>) {
+        (amount, Some(amount))
+    }
+
+    #[test]
+    fn a_status_says_how_certain_the_whole_amount_is() {
+        for (status, expected) in [
+            (Status::Closed, [sure(5), sure(5), sure(5)]),
+            (Status::Signed, [sure(5), sure(5), sure(5)]),
+            (Status::Announced, [NONE, sure(5), sure(5)]),
+            (Status::Reported, [NONE, NONE, sure(5)]),
+            (Status::Rumoured, [NONE, NONE, sure(5)]),
+            (Status::Cancelled, [NONE, NONE, NONE]),
+            (Status::Lapsed, [NONE, NONE, NONE]),
+        ] {
+            assert_eq!(split(&deal("USD 5", status, 1)), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn what_is_up_to_an_amount_is_possible_only() {
+        assert_eq!(split(&deal("up to USD 5", Status::Closed, 1)), [NONE, NONE, (0, Some(5))]);
+        let guarantee = Deal { kind: Kind::Guarantee, ..deal("USD 5", Status::Closed, 1) };
+        assert_eq!(split(&guarantee), [NONE, NONE, (0, Some(5))]);
+        assert_eq!(split(&deal("at least USD 5", Status::Closed, 1)), [(5, None); 3]);
+    }
+
+    #[test]
+    fn a_tranche_has_its_own_status_and_the_rest_the_deals() {
+        let parts = |tranches: Vec<Tranche>| Deal { tranches, ..deal("USD 9", Status::Signed, 1) };
+        let waiting = tranche("USD 4", None, &["an IPO"]);
+        assert_eq!(split(&parts(vec![waiting.clone()])), [sure(5), sure(5), (5, Some(9))]);
+        let met = tranche("USD 4", Some(Status::Closed), &["an IPO"]);
+        assert_eq!(split(&parts(vec![met])), [sure(9); 3]);
+        let promised = tranche("USD 4", Some(Status::Announced), &[]);
+        assert_eq!(split(&parts(vec![promised])), [sure(5), sure(9), sure(9)]);
+        let over = Deal { status: Status::Cancelled, ..parts(vec![tranche("USD 4", Some(Status::Closed), &[])]) };
+        assert_eq!(split(&over), [NONE; 3], "a deal that has ended ends its tranches");
+        let alone = Deal { tranches: vec![waiting], ..deal("", Status::Signed, 1) };
+        assert_eq!(split(&alone), [NONE, NONE, (0, Some(4))]);
+    }
+
+    #[test]
+    fn parts_never_come_to_more_than_the_whole() {
+        let ranges = vec![tranche("USD 2..6", None, &[]), tranche("USD 2..6", None, &[])];
+        let within = Deal { tranches: ranges, ..deal("USD 9", Status::Closed, 1) };
+        assert_eq!(split(&within), [(4, Some(9)); 3]);
+        let rounded = Deal { tranches: vec![tranche("USD 96", None, &[])], ..deal("about USD 100", Status::Closed, 1) };
+        // About 100 is 99.50 to 100.50, which 96 leave between 3.50 and 4.50 of.
+        assert_eq!(split(&rounded), [(99, Some(100)); 3]);
+        let whole = Deal { tranches: vec![tranche("USD 100", None, &[])], ..deal("about USD 100", Status::Closed, 1) };
+        assert_eq!(split(&whole), [sure(100); 3], "what rounding leaves over is nothing");
+        let open = Deal { tranches: vec![tranche("USD 2", None, &[])], ..deal("up to USD 5", Status::Closed, 1) };
+        assert_eq!(split(&open), [sure(2), sure(2), (2, Some(5))]);
+        let all = Deal { tranches: vec![tranche("up to USD 5", None, &[])], ..deal("up to USD 5", Status::Closed, 1) };
+        assert_eq!(split(&all), [NONE, NONE, (0, Some(5))], "up to five is not counted twice");
+    }
+
+    #[test]
+    fn parts_in_another_currency_stand_apart() {
+        let mixed = vec![tranche("EUR 2", None, &[]), tranche("USD 3", None, &[])];
+        let mixed = Deal { tranches: mixed, ..deal("USD 9", Status::Closed, 1) };
+        assert_eq!(split(&mixed), [sure(9); 3]);
+        let nobody_says = Deal { tranches: vec![tranche("undisclosed", None, &[])], ..deal("", Status::Closed, 1) };
+        assert_eq!(nobody_says.money(), Known::Undisclosed);
+        assert_eq!(deal("undisclosed", Status::Closed, 1).money(), Known::Undisclosed);
+        assert_eq!(deal("", Status::Closed, 1).money(), Known::Unstated);
+        assert_eq!((Known::Unstated.stated(), Known::Undisclosed.stated()), (None, None));
+    }
+
+    #[test]
+    fn a_payer_pays_all_alone_and_else_what_it_commits_and_its_tranches() {
+        let alone = deal("USD 9", Status::Closed, 1);
+        assert_eq!(alone.money_by(1), alone.money());
+        assert_eq!((alone.money_by(0), alone.money_by(7)), (Known::Unstated, Known::Unstated));
+        let mut round = deal("USD 9", Status::Closed, 2);
+        assert_eq!((round.money_by(1), round.money_by(2)), (Known::Unstated, Known::Unstated));
+        round.parties[1].commits = Some(money("USD 4"));
+        let of = |known: Known| known.stated().expect("an amount").split;
+        assert_eq!(of(round.money_by(1)), exactly([400, 400, 400]));
+        round.tranches = vec![Tranche { by: Some(EntityIx::new(2)), ..tranche("USD 3", Some(Status::Announced), &[]) }];
+        assert_eq!(of(round.money_by(2)), exactly([0, 300, 300]));
+        assert_eq!(of(round.money_by(1)), exactly([400, 400, 400]), "the other's tranche is not its own");
+        // Without an amount, the whole is what its payers commit.
+        let committed = Deal { amount: None, tranches: Vec::new(), ..round };
+        assert_eq!(split(&committed), [sure(4); 3]);
+    }
+
+    #[test]
+    fn a_whole_holds_its_pieces_at_each_level() {
+        let promised = exactly([0, 0, 9]);
+        assert_eq!(promised.holding(exactly([4, 4, 4])), exactly([4, 4, 9]));
+        assert_eq!(promised.holding(exactly([12, 12, 12])), exactly([12, 12, 12]), "the larger stands");
+        assert_eq!(exactly([9, 9, 9]).holding(exactly([4, 4, 4])), exactly([9, 9, 9]));
+        assert_eq!(exactly([9, 9, 9]).holding(Split::ZERO), exactly([9, 9, 9]));
+        assert_eq!(Split::ZERO.holding(exactly([1, 2, 3])), exactly([1, 2, 3]));
+        let open =
+            Split { firm: Interval::at_least(2), committed: Interval::at_least(2), headline: Interval::at_least(2) };
+        assert_eq!(Split::ZERO.holding(open), open);
+        assert_eq!(exactly([0, 9, 9]).holding(open).headline, Interval::at_least(9), "nobody knows how much is firm");
+    }
+
+    #[test]
+    fn what_is_contingent_is_the_headline_beyond_what_is_committed() {
+        let split = Split { firm: Interval::ZERO, committed: Interval::exactly(4), headline: between(4, 9) };
+        assert_eq!(split.contingent(), between(0, 5));
+        assert_eq!(exactly([4, 4, 4]).contingent(), Interval::ZERO);
+        let open = Split { headline: Interval::at_least(4), ..split };
+        assert_eq!(open.contingent(), Interval::ANYTHING);
+        assert_eq!(exactly([1, 2, 3]) + exactly([10, 20, 30]), exactly([11, 22, 33]));
+    }
+}

@@ -82,7 +82,7 @@ pub(super) fn read_paths(paths: &[PathBuf], files: &[BookFile], watch: Watch<'_>
 
 /// How many threads are worth starting for so many bytes.
 fn threads_for(bytes: u64) -> usize {
-    let is_short = cfg!(fuzzing) || bytes < 2 * CHUNK as u64;
+    let is_short = cfg!(fuzzing) || bytes < (CHUNK as u64).saturating_mul(2);
     if is_short { 1 } else { std::thread::available_parallelism().map_or(1, NonZero::get) }
 }
 

@@ -126,3 +126,71 @@ impl SplitMix {
         usize::try_from(product >> 64).unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn draws_are_those_of_splitmix64() {
+        // The first numbers that the reference draws from this seed.
+        let mut random = SplitMix(1_234_567);
+        assert_eq!([random.next(), random.next()], [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]);
+        let mut random = SplitMix(7);
+        let drawn: BTreeSet<usize> = (0..200).map(|_| random.below(5)).collect();
+        assert_eq!(drawn, (0..5).collect(), "each of five, and nothing else");
+    }
+
+    #[test]
+    fn a_rewired_web_keeps_how_many_each_pays_and_is_paid_by() {
+        let real: Vec<(usize, usize)> =
+            (0..8).flat_map(|from| [(from, (from + 1) % 8), (from, (from + 3) % 8)]).collect();
+        let sums = |pairs: &[(usize, usize)]| {
+            let (mut out, mut into) = (BTreeMap::new(), BTreeMap::new());
+            for (from, to) in pairs {
+                *out.entry(*from).or_insert(0) += 1;
+                *into.entry(*to).or_insert(0) += 1;
+            }
+            (out, into)
+        };
+        let mut random = SplitMix(3);
+        let mut seen: BTreeSet<Vec<(usize, usize)>> = BTreeSet::new();
+        for _ in 0..20 {
+            let rewired = rewire(&real, &mut random);
+            assert_eq!(sums(&rewired), sums(&real));
+            assert!(rewired.iter().all(|(from, to)| from != to), "nobody pays oneself: {rewired:?}");
+            assert_eq!(rewired.iter().collect::<BTreeSet<_>>().len(), real.len(), "nobody pays twice: {rewired:?}");
+            seen.insert(rewired);
+        }
+        assert!(seen.len() > 15, "draws differ");
+        assert_eq!(rewire(&[(0, 1)], &mut random), [(0, 1)], "one edge has none to swap with");
+        assert_eq!(rewire(&[(0, 1), (2, 3)], &mut SplitMix(1)).len(), 2);
+    }
+
+    /// The chance of webs with these numbers of cycles, where `seen` were seen.
+    fn of(seen: usize, samples: &[u128]) -> Chance {
+        Chance {
+            seen,
+            samples: samples.len(),
+            seed: 0,
+            sum: samples.iter().sum(),
+            squares: samples.iter().map(|number| number * number).sum(),
+            as_many: samples.iter().filter(|number| **number >= seen as u128).count(),
+        }
+    }
+
+    #[test]
+    fn the_distance_from_the_mean_is_in_deviations_of_the_samples() {
+        // Mean 2.5; the samples deviate by the root of 5/3, which is 1.29.
+        let above = of(5, &[1, 2, 3, 4]);
+        assert_eq!((above.mean_hundredths(), above.z_hundredths(), above.p()), (250, Some(193), (1, 5)));
+        assert_eq!(of(0, &[1, 2, 3, 4]).z_hundredths(), Some(-193));
+        assert_eq!(of(2, &[1, 3]).z_hundredths(), Some(0));
+        assert_eq!(of(3, &[1, 2, 3, 4]).p(), (3, 5));
+        assert_eq!(of(5, &[2, 2, 2]).z_hundredths(), None, "all are alike");
+        assert_eq!(of(5, &[2]).z_hundredths(), None, "one sample has no spread");
+        assert_eq!((of(5, &[]).mean_hundredths(), of(5, &[]).z_hundredths()), (0, None));
+    }
+}

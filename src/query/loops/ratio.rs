@@ -103,3 +103,47 @@ pub(super) fn of_hops(graph: &DealGraph<'_>, out: &Hop, back: &Hop, level: Money
     };
     RatioInterval::of(interval(&back.money)?, interval(&out.money)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(lower: u128, upper: Option<u128>) -> Interval {
+        Interval::new(lower, upper).expect("a forward interval")
+    }
+
+    #[test]
+    fn a_quotient_is_in_lowest_terms_and_never_by_zero() {
+        assert_eq!(Ratio::new(138, 50), Some(Ratio { numerator: 69, denominator: 25 }));
+        assert_eq!(Ratio::new(0, 50), Some(Ratio::ZERO));
+        assert_eq!(Ratio::new(7, 3), Some(Ratio { numerator: 7, denominator: 3 }));
+        assert_eq!((Ratio::new(1, 0), Ratio::new(0, 0)), (None, None));
+    }
+
+    #[test]
+    fn the_least_is_of_the_most_that_went_out_and_the_most_of_the_least() {
+        for (back, out, shown) in [
+            (between(138, Some(138)), between(15, Some(50)), "2.76..9.20"),
+            (between(1, Some(1)), between(3, Some(3)), "0.33..0.34"),
+            (between(1, Some(1)), between(2, Some(2)), "0.50"),
+            (between(5, Some(9)), between(0, Some(10)), "at least 0.50"),
+            (between(5, None), between(2, Some(10)), "at least 0.50"),
+            (between(5, Some(9)), between(2, None), "0.00..4.50"),
+            (between(0, None), between(2, None), "any"),
+            (between(0, Some(0)), between(2, Some(2)), "0.00"),
+            (between(1, Some(1)), between(1_000, Some(1_000)), "0.00..0.01"),
+            (between(1_234, Some(1_234)), between(1, Some(1)), "1234.00"),
+        ] {
+            assert_eq!(RatioInterval::of(back, out).expect("money goes out").to_string(), shown);
+        }
+        assert_eq!(RatioInterval::of(between(5, Some(9)), Interval::ZERO), None, "nothing goes out");
+    }
+
+    #[test]
+    fn a_quotient_as_data_is_exact_and_as_shown() {
+        let ratio = RatioInterval::of(between(1, None), between(3, Some(3))).expect("money goes out");
+        let expected =
+            json!({"lower": {"numerator": "1", "denominator": "3"}, "upper": null, "shown": "at least 0.33"});
+        assert_eq!(ratio.record(), expected);
+    }
+}
