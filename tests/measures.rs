@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use dealgraph::graph::measures::{DAMPING, Ties, betweenness, communities, core_numbers, modularity, page_rank};
+use dealgraph::graph::measures::{
+    DAMPING, Ties, betweenness, communities, core_numbers, modularity, page_rank, reach, shortest_chain,
+};
 use dealgraph::graph::{DealGraph, View};
-use dealgraph::load::load_embedded;
-use dealgraph::model::{DealIx, EntityIx};
+use dealgraph::load::{BookFile, load_embedded, load_files};
+use dealgraph::model::{Book, DealIx, EntityIx, Flow, Kind};
 use dealgraph::query::groups::{Rank, groups};
+use dealgraph::synth::{Plan, RON};
 use proptest::prelude::*;
 
 type Edges = BTreeSet<(usize, usize)>;
@@ -183,6 +186,39 @@ proptest! {
                 seen.insert(*next);
             }
             prop_assert_eq!(seen.len(), members.len(), "a community in pieces");
+        }
+    }
+}
+
+/// The book of an invented web.
+fn web(plan: Plan) -> Book {
+    let files = RON.iter().map(|file| {
+        let mut text = Vec::new();
+        file.write(plan, &mut text).expect("memory takes every byte");
+        BookFile { name: file.name.to_owned(), text: String::from_utf8(text).expect("a web is text") }
+    });
+    load_files(files.collect()).expect("a web is sound")
+}
+
+#[test]
+fn a_chain_is_as_long_as_the_hops_of_the_walk_and_each_link_is_a_leg() {
+    for seed in 0..4 {
+        let book = web(Plan { legs: 400, seed });
+        let graph = DealGraph::new(&book, View::default());
+        for (flow, kind) in [(Flow::Goods, Kind::Supply), (Flow::Money, Kind::Investment)] {
+            let follows = |pair: &[EntityIx]| {
+                let legs = graph.legs_from(pair[0]);
+                legs.iter().any(|(taker, leg)| *taker == pair[1] && leg.flow == flow && leg.kind == kind)
+            };
+            for from in book.entity_indices() {
+                let all = reach(&graph, from, flow, kind);
+                for to in book.entity_indices() {
+                    let chain = shortest_chain(&graph, from, to, flow, kind);
+                    let hops = chain.as_ref().map(|chain| chain.len() - 1);
+                    assert_eq!(hops, all.hops(to).map(|hops| hops as usize), "{from:?} to {to:?}, seed {seed}");
+                    assert!(chain.iter().flat_map(|chain| chain.windows(2)).all(follows));
+                }
+            }
         }
     }
 }
