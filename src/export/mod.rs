@@ -1,7 +1,9 @@
 //! A book, or the graph of one, in the files that other programs open.
 //!
 //! ```text
-//! DealGraph ─web─▶ nodes, edges ─▶ node-link, GraphML, GEXF, Gephi, Cytoscape.js, Neo4j
+//! DealGraph ─print─▶ rows of nodes, edges ─▶ node-link, GraphML, GEXF, Cytoscape.js
+//!     │
+//!     ├─web────▶ tables of those ──────────▶ Gephi, Neo4j, Cypher
 //!     │
 //!     ├─tables─▶ entities, deals, parties, …  ─▶ CSV, Parquet
 //!     └─────────▶ RON, JSON, FollowTheMoney, notebook

@@ -72,6 +72,22 @@ class Check:
         graph = igraph.Graph.Read_GraphML(str(self.export("graphml", "g.graphml")))
         agree(totals(graph.vcount(), (edge.attributes() for edge in graph.es)), self.wanted)
 
+    def rustworkx_graphml(self):
+        graph = rx.read_graphml(str(self.export("graphml", "g.graphml")))[0]
+        agree(totals(graph.num_nodes(), graph.edges()), self.wanted)
+
+    def graphml_left_out(self):
+        """What the lean dialect leaves out stands in the full one, and nothing else differs but that."""
+        lean, full = (nx.read_graphml(self.export("graphml", f"{dialect}.graphml", "--dialect", dialect), force_multigraph=True)
+                      for dialect in ("lean", "full"))
+        agree(sorted(lean.nodes(data=True)), sorted(full.nodes(data=True)))
+        whole, left_out = {key: data for *_, key, data in full.edges(keys=True, data=True)}, set()
+        for *_, key, data in lean.edges(keys=True, data=True):
+            assert data.items() <= whole[key].items(), key
+            left_out |= set(whole[key]) - set(data)
+        levels = {f"{level}_{end}" for level in ("firm", "committed", "headline") for end in ("lower", "upper")}
+        agree(sorted(left_out), sorted(levels | {"amount", "announced", "symmetric"}))
+
     def graphml_facts(self):
         """What the GraphML schema asks: order, required attributes, name tokens, unique ids, declared keys."""
         space = "{http://graphml.graphdrawing.org/xmlns}"

@@ -1,8 +1,8 @@
 //! Everything in one picture: who supplies, funds and buys from whom, in columns.
 
 use super::scene::compose;
-use super::strands::strands;
-use super::thin::{around, thin};
+use super::strands::strands_around;
+use super::thin::thin;
 use super::{Options, Preset};
 use crate::diagram::picture::Picture;
 use crate::graph::{DealGraph, Rollup};
@@ -27,7 +27,7 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
         some => some.to_vec(),
     };
     let focus = focus_of(graph, options);
-    let near = around(strands(graph, &kinds, options.parallel), &focus, options.hops);
+    let near = strands_around(graph, &kinds, options.parallel, &focus, options.hops);
     let thinned = thin(graph, near, options.top.unwrap_or(TOP), &focus);
     let title = if focus.is_empty() {
         "Who supplies, funds and buys from whom".to_owned()

@@ -55,14 +55,61 @@ const fn drawn(kind: Kind) -> Drawn {
 ///
 /// With `kinds` empty, deals of every kind are drawn.
 pub fn strands(graph: &DealGraph<'_>, kinds: &[Kind], parallel: Parallel) -> Vec<Strand> {
+    twine(graph, graph.legs().filter(|(.., leg)| is_drawn(*leg, kinds)), parallel)
+}
+
+/// Returns the strands whose ends lie at most `hops` strands from one of `focus`; all, where that is empty. Costs the
+/// legs of what lies nearer than that, and not those of the whole graph.
+///
+/// Deals among the outermost stay out: one hop shows whom the focus deals with, not how those deal.
+pub fn strands_around(
+    graph: &DealGraph<'_>,
+    kinds: &[Kind],
+    parallel: Parallel,
+    focus: &[EntityIx],
+    hops: usize,
+) -> Vec<Strand> {
+    if focus.is_empty() {
+        return strands(graph, kinds, parallel);
+    }
+    let index = graph.index();
+    let drawn_of = |list| graph.legs_of(list).filter(move |(_, leg)| is_drawn(*leg, kinds));
+    // Those whose own strands are drawn; the outermost are only reached.
+    let mut inner: BTreeSet<EntityIx> = BTreeSet::new();
+    let mut front: Vec<EntityIx> = if hops > 0 { focus.to_vec() } else { Vec::new() };
+    for hop in 1..=hops {
+        front.retain(|entity| inner.insert(*entity));
+        if hop < hops {
+            let lists = |entity: &EntityIx| [index.all_out(*entity), index.all_into(*entity)];
+            front = front.iter().flat_map(lists).flat_map(drawn_of).map(|(other, _)| other).collect();
+        }
+    }
+    let mut legs: Vec<(EntityIx, EntityIx, Leg)> = Vec::new();
+    for &entity in &inner {
+        legs.extend(drawn_of(index.all_out(entity)).map(|(taker, leg)| (entity, taker, leg)));
+        let into = drawn_of(index.all_into(entity)).filter(|(giver, _)| !inner.contains(giver));
+        legs.extend(into.map(|(giver, leg)| (giver, entity, leg)));
+    }
+    legs.sort_by_cached_key(|(.., leg)| leg.place());
+    twine(graph, legs.into_iter(), parallel)
+}
+
+/// Whether a leg stands for its deal, of one of `kinds`.
+fn is_drawn(leg: Leg, kinds: &[Kind]) -> bool {
+    leg.flow == drawn(leg.kind).flow && (kinds.is_empty() || kinds.contains(&leg.kind))
+}
+
+/// Makes strands of drawn legs, which come in order of deal.
+fn twine(
+    graph: &DealGraph<'_>,
+    legs: impl Iterator<Item = (EntityIx, EntityIx, Leg)>,
+    parallel: Parallel,
+) -> Vec<Strand> {
     type Key = (EntityIx, EntityIx, Tone, Option<DealIx>);
     type Parts = (Arrow, BTreeMap<DealIx, Vec<Known>>, Status);
     let mut parts: BTreeMap<Key, Parts> = BTreeMap::new();
-    for (giver, taker, leg) in graph.legs() {
+    for (giver, taker, leg) in legs {
         let drawn = drawn(leg.kind);
-        if leg.flow != drawn.flow || !(kinds.is_empty() || kinds.contains(&leg.kind)) {
-            continue;
-        }
         let (mut from, mut to) = if drawn.backwards { (taker, giver) } else { (giver, taker) };
         if drawn.arrow == Arrow::None && from > to {
             std::mem::swap(&mut from, &mut to);
@@ -230,7 +277,25 @@ pub(super) fn ends(strands: &[Strand]) -> BTreeSet<EntityIx> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::thin::around;
     use super::*;
+    use crate::graph::View;
+    use crate::load::load_embedded;
+
+    #[test]
+    fn what_is_near_is_the_same_whether_all_was_looked_at_or_not() {
+        let book = load_embedded().expect("sound");
+        let graph = DealGraph::new(&book, View::default());
+        let entities: Vec<EntityIx> = book.entity_indices().map(|entity| graph.owner(entity)).collect();
+        for (rank, pair) in entities.windows(2).enumerate().step_by(5) {
+            let kinds: &[Kind] = if rank.is_multiple_of(3) { &[Kind::Investment, Kind::Rivalry] } else { Kind::ALL };
+            let parallel = if rank.is_multiple_of(2) { Parallel::Kept } else { Parallel::Merged };
+            for hops in 0..4 {
+                let wanted = around(strands(&graph, kinds, parallel), pair, hops);
+                assert_eq!(strands_around(&graph, kinds, parallel, pair, hops), wanted, "{pair:?}, {hops} hops");
+            }
+        }
+    }
 
     #[test]
     fn pens_grow_with_the_logarithm_of_money() {
