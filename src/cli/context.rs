@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use dealgraph::finding::{Findings, RuleCard};
+use dealgraph::finding::{Findings, RuleCard, Wanted};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
 use dealgraph::load::snapshot::{SnapshotError, is_snapshot, open_snapshot};
 use dealgraph::load::{self, BookFile, LoadError};
@@ -176,14 +176,15 @@ impl<'a> Context<'a> {
         cards: &[RuleCard<'_>],
         title: &str,
     ) -> Result<(), Failure> {
-        // Tables and JSON are shortened by `print`, which keeps their headings.
-        let is_whole = matches!(self.global.format, FormatArg::Sarif | FormatArg::Md);
-        let shortened = self.limit().filter(|most| is_whole && findings.list.len() > *most).map(|most| {
-            let mut findings = findings.clone();
-            let all = findings.list.len();
-            findings.list.truncate(most);
-            findings.left_out.push(format!("{most} of {all} findings shown (--limit)"));
-            findings
+        // What is not shown is not made either: of many findings that would take long, and much memory.
+        let all = findings.list.len();
+        let shortened = self.limit().filter(|most| all > *most).map(|most| {
+            let Findings { list, notes, left_out, cuts, milder } = findings;
+            let list = list.iter().take(most).cloned().collect();
+            let (notes, cuts, milder) = (notes.clone(), cuts.clone(), milder.clone());
+            let told = format!("{most} of {all} findings shown (--limit)");
+            let left_out = left_out.iter().cloned().chain([told]).collect();
+            Findings { list, notes, left_out, cuts, milder }
         });
         let findings = shortened.as_ref().unwrap_or(findings);
         match self.global.format {
@@ -191,7 +192,19 @@ impl<'a> Context<'a> {
                 output::to_stdout(format!("{:#}\n", dealgraph::finding::sarif(graph, findings, cards)).as_bytes())
             }
             FormatArg::Md => output::to_stdout(findings.memo(graph, title).as_bytes()),
-            _ => self.print(&findings.report(graph, title)),
+            format => {
+                let wanted = match format {
+                    FormatArg::Json => Wanted::Answer,
+                    FormatArg::Ndjson => Wanted::Items,
+                    _ => Wanted::Rows,
+                };
+                let mut report = findings.report_for(graph, title, wanted);
+                // A heading counts what was found, not what is shown.
+                if let (Some(section), true) = (report.sections.first_mut(), findings.list.len() < all) {
+                    section.heading = dealgraph::report::count(all, "finding", "findings");
+                }
+                self.print(&report)
+            }
         }
     }
 

@@ -22,6 +22,19 @@ pub fn money_words(money: &[Stated], level: MoneyLevel) -> String {
     if cells.is_empty() { "–".to_owned() } else { cells.join(" + ") }
 }
 
+/// What of a report is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of it.
+    All,
+    /// The tables.
+    Rows,
+    /// The answer as data.
+    Answer,
+    /// The records one by one.
+    Items,
+}
+
 impl Findings {
     /// How many findings are at least so grave.
     pub fn count_from(&self, severity: Severity) -> usize {
@@ -30,10 +43,16 @@ impl Findings {
 
     /// The findings as tables and data.
     pub fn report(&self, graph: &DealGraph<'_>, title: impl Into<String>) -> Report {
+        self.report_for(graph, title, Wanted::All)
+    }
+
+    /// The findings as what one format prints of a report: data takes many times the memory of what it tells.
+    pub fn report_for(&self, graph: &DealGraph<'_>, title: impl Into<String>, wanted: Wanted) -> Report {
         let level = graph.view().money;
         let columns = ["severity", "code", "claim", "strength", "money", "#deals", "fingerprint"];
         let mut table = Section::new(count(self.list.len(), "finding", "findings"), &columns);
-        for finding in &self.list {
+        let told = if matches!(wanted, Wanted::All | Wanted::Rows) { self.list.as_slice() } else { &[] };
+        for finding in told {
             table.row([
                 finding.severity.to_string(),
                 finding.code.clone(),
@@ -44,17 +63,20 @@ impl Findings {
                 finding.fingerprint.to_string(),
             ]);
         }
-        let items: Vec<Value> = self.list.iter().map(|finding| finding_record(graph, finding)).collect();
+        let records = || -> Vec<Value> { self.list.iter().map(|finding| finding_record(graph, finding)).collect() };
+        let list = if matches!(wanted, Wanted::All | Wanted::Answer) { records() } else { Vec::new() };
+        let items = if matches!(wanted, Wanted::All | Wanted::Items) { records() } else { Vec::new() };
+        let mut answer = json!({});
+        answer["findings"] = Value::Array(list);
+        if !self.cuts.is_empty() {
+            answer["cut"] = json!(self.cuts);
+        }
         Report {
             title: title.into(),
             sections: vec![table],
             notes: self.notes.clone(),
             truncated: (!self.left_out.is_empty()).then(|| self.left_out.join("; ")),
-            answer: if self.cuts.is_empty() {
-                json!({ "findings": items })
-            } else {
-                json!({ "findings": items, "cut": self.cuts })
-            },
+            answer,
             items,
             view: view_record(graph.book(), graph.view()),
         }
