@@ -6,7 +6,7 @@ use super::Case;
 use crate::finding::{Draft, Premise, RuleCard, Sink, Whom};
 use crate::model::pattern::Condition;
 use crate::model::{EntityIx, PatternRule};
-use crate::query::pattern::{Question, Wanted, money, proof, strongest};
+use crate::query::pattern::{OfMatch, Question, Wanted, money, proof, strongest};
 
 /// The card of a rule written as a pattern.
 pub fn card(rule: &PatternRule) -> RuleCard<'_> {
@@ -35,8 +35,7 @@ pub fn run(case: &Case<'_, '_>, rule: &PatternRule, sink: &mut Sink) {
         asked_for.contains(&parties(row)[..])
             && selection.besides.contains(&(rule.id.to_string(), parties(row), topic(case, rule, row)))
     };
-    let besides: Option<&(dyn Fn(&[EntityIx]) -> bool + Sync)> =
-        if asked_for.is_empty() { None } else { Some(&is_asked_for) };
+    let besides: Option<OfMatch<'_>> = if asked_for.is_empty() { None } else { Some(&is_asked_for) };
     let counts = |row: &[EntityIx]| match &selection.whom {
         Whom::Anybody => true,
         whom => whom.fits(case.graph, &parties(row)),

@@ -174,6 +174,7 @@ mod tests {
         Chance {
             seen,
             samples: samples.len(),
+            asked: samples.len(),
             seed: 0,
             sum: samples.iter().sum(),
             squares: samples.iter().map(|number| number * number).sum(),

@@ -17,7 +17,7 @@ mod strongest;
 pub use join::{MOST_STEPS, Matches, matches, matches_on};
 pub use proof::{money, proof};
 pub use rows::Rows;
-pub use strongest::{Strongest, Wanted, strongest, strongest_on};
+pub use strongest::{OfMatch, Strongest, Wanted, strongest, strongest_on};
 
 use std::collections::BTreeSet;
 

@@ -68,16 +68,12 @@ impl Step {
                         (false, false) => step.fetches.push((position, Side::Givers)),
                     }
                 }
-                Condition::Rivals { holds: true, one, two } if one != two => {
-                    if others_known {
-                        step.rivals.push(if is_this(one) { two } else { one });
-                    }
+                Condition::Rivals { holds: true, one, two } if one != two && others_known => {
+                    step.rivals.push(if is_this(one) { two } else { one });
                 }
-                Condition::Before(one, two) if one != two => {
-                    if others_known {
-                        let list = if is_this(one) { &mut step.before } else { &mut step.after };
-                        list.push(if is_this(one) { two } else { one });
-                    }
+                Condition::Before(one, two) if one != two && others_known => {
+                    let list = if is_this(one) { &mut step.before } else { &mut step.after };
+                    list.push(if is_this(one) { two } else { one });
                 }
                 _ if others_known => step.checks.push(position),
                 _ => {}

@@ -142,11 +142,6 @@ impl<'s, 'b> Search<'s, 'b> {
         // An entity must come after some of those chosen, and before others.
         let low = step.after.iter().map(|it| self.chosen[*it].number() + 1).max().unwrap_or(0);
         let high = step.before.iter().map(|it| self.chosen[*it].number()).min().unwrap_or(u32::MAX);
-        fn between(low: u32, high: u32, list: &[u32]) -> &[u32] {
-            let from = if low == 0 { 0 } else { list.partition_point(|it| *it < low) };
-            let to = if high == u32::MAX { list.len() } else { list.partition_point(|it| *it < high).max(from) };
-            &list[from..to]
-        }
         let list = |condition: usize| between(low, high, self.lists[condition].get());
         if let Some(fixed) = step.fixed {
             let number = fixed.number();
@@ -185,12 +180,11 @@ impl<'s, 'b> Search<'s, 'b> {
             (None, Some(condition)) => {
                 let others = step.lists.iter().copied().filter(|it| *it != condition);
                 met = others.min_by_key(|it| list(*it).len());
-                match met {
-                    Some(other) => meet(list(condition), list(other), found),
-                    None => {
-                        found.extend_from_slice(list(condition));
-                        found.dedup();
-                    }
+                if let Some(other) = met {
+                    meet(list(condition), list(other), found);
+                } else {
+                    found.extend_from_slice(list(condition));
+                    found.dedup();
                 }
             }
             (None, None) => {
@@ -233,4 +227,11 @@ impl<'s, 'b> Search<'s, 'b> {
         let mut of_nobody = conditions.filter(|(_, it)| matches!(it, Condition::Leg { from: None, to: None, .. }));
         of_nobody.all(|(condition, _)| self.holds(condition))
     }
+}
+
+/// The numbers of a sorted list from one up to another.
+fn between(low: u32, high: u32, list: &[u32]) -> &[u32] {
+    let from = if low == 0 { 0 } else { list.partition_point(|it| *it < low) };
+    let to = if high == u32::MAX { list.len() } else { list.partition_point(|it| *it < high).max(from) };
+    &list[from..to]
 }

@@ -12,6 +12,9 @@ use crate::model::pattern::Condition;
 use crate::model::{EntityIx, Status};
 use crate::query::rivalry::Rivals;
 
+/// Tells of a match, by whom its variables stand for.
+pub type OfMatch<'w> = &'w (dyn Fn(&[EntityIx]) -> bool + Sync);
+
 /// Which matches are wanted.
 pub struct Wanted<'w> {
     /// The most matches kept.
@@ -19,9 +22,9 @@ pub struct Wanted<'w> {
     /// The variables by whose entities matches of one strength are ordered, the first first.
     pub first: &'w [usize],
     /// Which matches count at all.
-    pub counts: &'w (dyn Fn(&[EntityIx]) -> bool + Sync),
+    pub counts: OfMatch<'w>,
     /// Which matches are kept beyond `most`, where any are.
-    pub besides: Option<&'w (dyn Fn(&[EntityIx]) -> bool + Sync)>,
+    pub besides: Option<OfMatch<'w>>,
 }
 
 /// The strongest matches.
@@ -164,7 +167,9 @@ impl Gather for Ranking<'_> {
     fn add(&mut self, later: Self) -> GoOn {
         self.found += later.found;
         let kept = later.best.map(Best::into_sorted).unwrap_or_default();
-        kept.into_iter().for_each(|item| self.keep(item));
+        for item in kept {
+            self.keep(item);
+        }
         self.besides.extend(later.besides);
         true
     }
