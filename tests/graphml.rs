@@ -49,7 +49,9 @@ fn filled(values: &mut BTreeMap<String, String>) {
     if !levels.iter().any(|level| values.contains_key(&format!("{level}_lower"))) {
         for end in ends {
             if let Some(money) = values.get(&format!("money_{end}")).cloned() {
-                levels.iter().for_each(|level| drop(values.insert(format!("{level}_{end}"), money.clone())));
+                for level in levels {
+                    values.insert(format!("{level}_{end}"), money.clone());
+                }
             }
         }
     }

@@ -97,7 +97,9 @@ mod tests {
         let told = [[2, 7, 1, 4, 9], [1, 7, 3, 4, 9], [2, 7, 0, 4, 9], [1, 7, 3, 2, 9]];
         for columns in [&[0, 2, 3][..], &[3, 2, 0], &[0, 1, 2, 3, 4]] {
             let mut rows = Rows::new(5);
-            told.iter().for_each(|it| rows.push(&row(it)));
+            for it in &told {
+                rows.push(&row(it));
+            }
             rows.sort_by_columns(columns);
             let mut expected = told.to_vec();
             expected.sort_by_key(|it| columns.iter().map(|at| it[*at]).collect::<Vec<_>>());
