@@ -66,9 +66,11 @@ fn pairs_of(ranks: &[usize]) -> impl Iterator<Item = (usize, usize)> {
 
 /// Marks of a name and of what is left of it without any one letter.
 fn variants(name: &str) -> BTreeSet<u64> {
+    // Names with other digits never come together, so that numbered ones do not meet by the thousand.
+    let digits: String = digits(name).collect();
     let mark = |text: &str| {
         let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
+        (text, &digits).hash(&mut hasher);
         hasher.finish()
     };
     let without = name.char_indices().map(|(at, letter)| {
