@@ -46,7 +46,7 @@ fn minor_units_follow_the_currency() {
 #[test]
 fn undisclosed_is_not_zero() {
     let undisclosed = money("undisclosed");
-    assert!(undisclosed.is_undisclosed());
+    assert!(undisclosed.is_undisclosed() && !money("USD 0").is_undisclosed());
     assert_eq!(undisclosed.interval(), Interval::ANYTHING);
 }
 

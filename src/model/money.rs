@@ -241,7 +241,7 @@ impl Serialize for Money {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{LARGEST_AMOUNT, plain, read};
+    use super::*;
 
     /// Texts that look like amounts, sound or not.
     fn written() -> impl Strategy<Value = String> {
@@ -261,6 +261,15 @@ mod tests {
                 prop_assert_eq!(Ok(quick), read(&text));
             }
         }
+    }
+
+    #[test]
+    fn parts_make_an_amount_only_where_they_go_together_and_fit() {
+        let of = |interval| Money::from_parts(Currency::USD, Hedge::Exact, interval);
+        assert_eq!(of(Interval::exactly(500)), Some(Money::exactly(Currency::USD, 500)));
+        assert_eq!(of(Interval::up_to(500)), None);
+        assert!(of(Interval::exactly(2 * LARGEST_AMOUNT)).is_some(), "a rounded amount may reach past the largest");
+        assert_eq!(of(Interval::exactly(2 * LARGEST_AMOUNT + 1)), None);
     }
 
     #[test]

@@ -332,8 +332,8 @@ mod tests {
         let rounded = Deal { tranches: vec![tranche("USD 96", None, &[])], ..deal("about USD 100", Status::Closed, 1) };
         // About 100 is 99.50 to 100.50, which 96 leave between 3.50 and 4.50 of.
         assert_eq!(split(&rounded), [(99, Some(100)); 3]);
-        let whole = Deal { tranches: vec![tranche("USD 100", None, &[])], ..deal("about USD 100", Status::Closed, 1) };
-        assert_eq!(split(&whole), [sure(100); 3], "what rounding leaves over is nothing");
+        let whole = Deal { tranches: vec![tranche("USD 10k", None, &[])], ..deal("about USD 10k", Status::Closed, 1) };
+        assert_eq!(split(&whole), [sure(10_000); 3], "what rounding leaves over is nothing");
         let open = Deal { tranches: vec![tranche("USD 2", None, &[])], ..deal("up to USD 5", Status::Closed, 1) };
         assert_eq!(split(&open), [sure(2), sure(2), (2, Some(5))]);
         let all = Deal { tranches: vec![tranche("up to USD 5", None, &[])], ..deal("up to USD 5", Status::Closed, 1) };
