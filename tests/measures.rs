@@ -1,11 +1,11 @@
 //! Centralities and communities against brute force on small webs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dealgraph::graph::measures::{
-    DAMPING, Ties, betweenness, communities, core_numbers, modularity, page_rank, reach, shortest_chain,
+    DAMPING, Ties, betweenness, communities, core_numbers, dominators, modularity, page_rank, reach, shortest_chain,
 };
-use dealgraph::graph::{DealGraph, View};
+use dealgraph::graph::{DealGraph, Leg, View};
 use dealgraph::load::{BookFile, load_embedded, load_files};
 use dealgraph::model::{Book, DealIx, EntityIx, Flow, Kind};
 use dealgraph::query::groups::{Rank, groups};
@@ -217,6 +217,48 @@ fn a_chain_is_as_long_as_the_hops_of_the_walk_and_each_link_is_a_leg() {
                     let hops = chain.as_ref().map(|chain| chain.len() - 1);
                     assert_eq!(hops, all.hops(to).map(|hops| hops as usize), "{from:?} to {to:?}, seed {seed}");
                     assert!(chain.iter().flat_map(|chain| chain.windows(2)).all(follows));
+                }
+            }
+        }
+    }
+}
+
+/// Whom legs of a flow in a kind of deal lead to from `root` where `without` is not there.
+fn reached_without(graph: &DealGraph<'_>, root: EntityIx, without: Option<EntityIx>) -> BTreeSet<EntityIx> {
+    let (mut reached, mut left) = (BTreeSet::new(), vec![root]);
+    while let Some(here) = left.pop() {
+        if Some(here) != without && reached.insert(here) {
+            let supplies = |(_, leg): &(EntityIx, _)| {
+                let leg: &Leg = leg;
+                (leg.flow, leg.kind) == (Flow::Goods, Kind::Supply)
+            };
+            left.extend(graph.legs_from(here).into_iter().filter(supplies).map(|(taker, _)| taker));
+        }
+    }
+    reached
+}
+
+#[test]
+fn a_dominator_is_whom_nobody_can_be_reached_without() {
+    for seed in 0..4 {
+        let book = web(Plan { legs: 260, seed });
+        let graph = DealGraph::new(&book, View::default());
+        for root in book.entity_indices().filter(|entity| graph.owner(*entity) == *entity) {
+            let all = reached_without(&graph, root, None);
+            let tree = dominators(&graph, root, Flow::Goods, Kind::Supply);
+            assert_eq!((tree.root(), tree.immediate(root)), (root, None));
+            // For each one reached: without whom it is not.
+            let mut above: BTreeMap<EntityIx, BTreeSet<EntityIx>> = BTreeMap::new();
+            for without in &all {
+                for lost in all.difference(&reached_without(&graph, root, Some(*without))) {
+                    above.entry(*lost).or_default().insert(*without);
+                }
+            }
+            for entity in book.entity_indices() {
+                assert_eq!(tree.reaches(entity), all.contains(&entity), "{entity:?} from {root:?}, seed {seed}");
+                let told: BTreeSet<EntityIx> = std::iter::successors(Some(entity), |it| tree.immediate(*it)).collect();
+                if all.contains(&entity) {
+                    assert_eq!(told, above[&entity], "{entity:?} from {root:?}, seed {seed}");
                 }
             }
         }
