@@ -4,7 +4,7 @@
 //! one run; times move from machine to machine.
 
 use dealgraph::load::{BookFile, Strictness, read_book, read_thoroughly};
-use dealgraph::synth::{Plan, RON};
+use dealgraph::synth::{Plan, book_files};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -19,13 +19,7 @@ fn sizes() -> Vec<u64> {
 }
 
 fn web(legs: u64) -> Vec<BookFile> {
-    let plan = Plan { legs, seed: 1 };
-    let text = |file: &dealgraph::synth::SynthFile| {
-        let mut bytes = Vec::new();
-        file.write(plan, &mut bytes).expect("memory takes every byte");
-        BookFile { name: file.name.to_owned(), text: String::from_utf8(bytes).expect("a web is text") }
-    };
-    RON.iter().map(text).collect()
+    book_files(Plan { legs, seed: 1 })
 }
 
 fn measure(bencher: Bencher<'_, '_>, legs: u64, read: impl Fn(Vec<BookFile>) -> dealgraph::load::Reading + Sync) {

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use common::{book_with, deal, invests};
 use dealgraph::finding::{Cut, Finding, Findings, Selection, Severity, Sink, Whom};
 use dealgraph::graph::{DealGraph, View};
-use dealgraph::load::{BookFile, load_files};
+use dealgraph::load::load_files;
 use dealgraph::model::pattern::Pattern;
 use dealgraph::model::{Book, EntityIx};
 use dealgraph::query::pattern::{Question, Wanted, matches_on, strongest_on};
 use dealgraph::query::rivalry::Rivals;
 use dealgraph::rules::{Case, Catalogue, comparable, selected_findings};
-use dealgraph::synth::{Plan, RON};
+use dealgraph::synth::{Plan, book_files};
 
 /// Umbra backs `number` companies of one market: those of odd number by a deal that is closed, the others by one that
 /// is only announced.
@@ -123,12 +123,7 @@ fn codes_that_are_cut_on_one_side_are_not_compared() {
 }
 
 fn invented(legs: u64) -> Book {
-    let file = |it: &dealgraph::synth::SynthFile| {
-        let mut bytes = Vec::new();
-        it.write(Plan { legs, seed: 3 }, &mut bytes).expect("memory takes everything");
-        BookFile { name: it.name.to_owned(), text: String::from_utf8(bytes).expect("text") }
-    };
-    load_files(RON.iter().map(file).collect()).expect("an invented web is sound")
+    load_files(book_files(Plan { legs, seed: 3 })).expect("an invented web is sound")
 }
 
 #[test]

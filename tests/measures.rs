@@ -6,10 +6,10 @@ use dealgraph::graph::measures::{
     DAMPING, Ties, betweenness, communities, core_numbers, dominators, modularity, page_rank, reach, shortest_chain,
 };
 use dealgraph::graph::{DealGraph, Leg, View};
-use dealgraph::load::{BookFile, load_embedded, load_files};
-use dealgraph::model::{Book, DealIx, EntityIx, Flow, Kind};
+use dealgraph::load::{load_embedded, load_files};
+use dealgraph::model::{DealIx, EntityIx, Flow, Kind};
 use dealgraph::query::groups::{Rank, groups};
-use dealgraph::synth::{Plan, RON};
+use dealgraph::synth::{Plan, book_files};
 use proptest::prelude::*;
 
 type Edges = BTreeSet<(usize, usize)>;
@@ -190,20 +190,10 @@ proptest! {
     }
 }
 
-/// The book of an invented web.
-fn web(plan: Plan) -> Book {
-    let files = RON.iter().map(|file| {
-        let mut text = Vec::new();
-        file.write(plan, &mut text).expect("memory takes every byte");
-        BookFile { name: file.name.to_owned(), text: String::from_utf8(text).expect("a web is text") }
-    });
-    load_files(files.collect()).expect("a web is sound")
-}
-
 #[test]
 fn a_chain_is_as_long_as_the_hops_of_the_walk_and_each_link_is_a_leg() {
     for seed in 0..4 {
-        let book = web(Plan { legs: 400, seed });
+        let book = load_files(book_files(Plan { legs: 400, seed })).expect("a web is sound");
         let graph = DealGraph::new(&book, View::default());
         for (flow, kind) in [(Flow::Goods, Kind::Supply), (Flow::Money, Kind::Investment)] {
             let follows = |pair: &[EntityIx]| {
@@ -241,7 +231,7 @@ fn reached_without(graph: &DealGraph<'_>, root: EntityIx, without: Option<Entity
 #[test]
 fn a_dominator_is_whom_nobody_can_be_reached_without() {
     for seed in 0..4 {
-        let book = web(Plan { legs: 260, seed });
+        let book = load_files(book_files(Plan { legs: 260, seed })).expect("a web is sound");
         let graph = DealGraph::new(&book, View::default());
         for root in book.entity_indices().filter(|entity| graph.owner(*entity) == *entity) {
             let all = reached_without(&graph, root, None);

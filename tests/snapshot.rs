@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use dealgraph::export::write_snapshot;
 use dealgraph::graph::{DealGraph, Rollup, Trust, View};
 use dealgraph::load::snapshot::{SnapshotError, is_snapshot, open_snapshot, packed_file, verify};
-use dealgraph::load::{BookFile, load, load_embedded, load_files, load_str};
+use dealgraph::load::{load, load_embedded, load_files, load_str};
 use dealgraph::model::Book;
 use dealgraph::query::backers::{Quorum, backers};
 use dealgraph::query::loops::{Search, loops};
-use dealgraph::synth::{Plan, RON};
+use dealgraph::synth::{Plan, book_files};
 use tempfile::TempDir;
 
 /// A book small enough to break at every byte of its snapshot.
@@ -78,12 +78,7 @@ fn the_built_in_book_is_the_same_from_a_snapshot() {
 #[test]
 fn a_large_web_is_the_same_from_a_snapshot() {
     let plan = Plan { legs: 40_000, seed: 5 };
-    let files = RON.iter().map(|file| {
-        let mut text = Vec::new();
-        file.write(plan, &mut text).expect("memory takes every byte");
-        BookFile { name: file.name.to_owned(), text: String::from_utf8(text).expect("it is text") }
-    });
-    same(&load_files(files.collect()).expect("it is sound"));
+    same(&load_files(book_files(plan)).expect("it is sound"));
 }
 
 #[test]

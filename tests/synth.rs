@@ -8,12 +8,7 @@ use dealgraph::model::{Book, Kind};
 use dealgraph::synth::{CSV, Plan, RON, SynthFile};
 
 fn texts(files: &[SynthFile], plan: Plan) -> Vec<BookFile> {
-    let text = |file: &SynthFile| {
-        let mut bytes = Vec::new();
-        file.write(plan, &mut bytes).expect("memory takes every byte");
-        BookFile { name: file.name.to_owned(), text: String::from_utf8(bytes).expect("a web is text") }
-    };
-    files.iter().map(text).collect()
+    files.iter().map(|file| BookFile { name: file.name.to_owned(), text: file.text(plan) }).collect()
 }
 
 fn book(plan: Plan) -> Book {

@@ -9,7 +9,7 @@ use dealgraph::load::{BookFile, load_files};
 use dealgraph::model::{Book, EntityIx};
 use dealgraph::query::needs::Needs;
 use dealgraph::rules::Case;
-use dealgraph::synth::{Plan, RON};
+use dealgraph::synth::{Plan, book_files};
 
 /// A web of a size, and whom to ask about in it.
 pub struct Web {
@@ -59,13 +59,7 @@ pub fn each<'w>(things: impl IntoIterator<Item = &'w str>, sizes: &[u64]) -> Vec
 
 /// The texts of a web.
 pub fn texts(legs: u64) -> Vec<BookFile> {
-    let plan = Plan { legs, seed: 1 };
-    let written = RON.iter().map(|file| {
-        let mut bytes = Vec::new();
-        file.write(plan, &mut bytes).expect("memory takes what is written");
-        BookFile { name: file.name.to_owned(), text: String::from_utf8(bytes).expect("a web is text") }
-    });
-    written.collect()
+    book_files(Plan { legs, seed: 1 })
 }
 
 /// The web of a size.

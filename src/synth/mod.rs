@@ -12,6 +12,8 @@ use std::io::{self, Write};
 
 pub use web::Plan;
 
+use crate::load::BookFile;
+
 /// A file of a web: its name, and what writes it.
 pub struct SynthFile {
     /// The name, without a folder.
@@ -27,6 +29,21 @@ impl SynthFile {
     pub fn write(&self, plan: Plan, to: &mut dyn Write) -> io::Result<()> {
         (self.write)(plan, to)
     }
+
+    /// The whole text of the file.
+    ///
+    /// # Panics
+    /// Never: memory takes every byte, and what is written is text.
+    pub fn text(&self, plan: Plan) -> String {
+        let mut bytes = Vec::new();
+        self.write(plan, &mut bytes).expect("memory takes every byte");
+        String::from_utf8(bytes).expect("a web is text")
+    }
+}
+
+/// A web as the files of a book, in memory.
+pub fn book_files(plan: Plan) -> Vec<BookFile> {
+    RON.iter().map(|file| BookFile { name: file.name.to_owned(), text: file.text(plan) }).collect()
 }
 
 /// A web as a book: one deal a line.

@@ -9,9 +9,7 @@ use dealgraph::export::{Exported, Options, UnknownFormat, format_named};
 #[cfg(feature = "parquet")]
 use dealgraph::graph::{DealGraph, View};
 #[cfg(feature = "parquet")]
-use dealgraph::load::{BookFile, load_files};
-#[cfg(feature = "parquet")]
-use dealgraph::synth::SynthFile;
+use dealgraph::load::load_files;
 use dealgraph::synth::{self, Plan};
 
 use crate::cli::Outcome;
@@ -80,15 +78,7 @@ pub fn run(_: &Context<'_>, args: &GenArgs) -> Result<Outcome, Failure> {
 /// The web as a book, in tables: what a book in RON of the same seed holds, and no less.
 #[cfg(feature = "parquet")]
 fn tables(plan: Plan) -> Result<Exported, Failure> {
-    let text = |file: &SynthFile| {
-        let mut text = Vec::new();
-        let unwritten = |source| Failure::Write { path: file.name.to_owned(), source };
-        file.write(plan, &mut text).map_err(unwritten)?;
-        // What is written is text.
-        Ok(BookFile { name: file.name.to_owned(), text: String::from_utf8(text).unwrap_or_default() })
-    };
-    let files = synth::RON.iter().map(text).collect::<Result<_, Failure>>()?;
-    let book = load_files(files).map_err(Failure::Load)?;
+    let book = load_files(synth::book_files(plan)).map_err(Failure::Load)?;
     let usage = |error: UnknownFormat| Failure::Usage(error.to_string());
     let format = format_named("parquet").map_err(usage)?;
     format.write(&DealGraph::new(&book, View::default()), &Options::default()).map_err(usage)

@@ -6,7 +6,7 @@ use super::packed::book;
 use super::{read, read_book, stream};
 use crate::load::{BookFile, Reading, Strictness, embedded_files, embedded_rules, read_thoroughly, write_book};
 use crate::model::Book;
-use crate::synth::{Plan, RON, SynthFile};
+use crate::synth::{Plan, book_files};
 
 /// A book with every field, in every way of writing that the quick reader knows.
 const FULL: &str = r#"#![enable(implicit_some)]
@@ -60,15 +60,6 @@ fn files(texts: &[&str]) -> Vec<BookFile> {
     texts.iter().enumerate().map(file).collect()
 }
 
-fn web(plan: Plan) -> Vec<BookFile> {
-    let text = |file: &SynthFile| {
-        let mut bytes = Vec::new();
-        file.write(plan, &mut bytes).expect("memory takes every byte");
-        BookFile { name: file.name.to_owned(), text: String::from_utf8(bytes).expect("a web is text") }
-    };
-    RON.iter().map(text).collect()
-}
-
 fn thorough(files: &[BookFile]) -> Option<Book> {
     let Reading { book, .. } = read_thoroughly(files.to_vec(), Strictness::Faults);
     book
@@ -94,7 +85,7 @@ fn the_built_in_book_and_rules_are_read_quickly() {
 
 #[test]
 fn chunks_and_threads_change_nothing() {
-    for files in [files(&[FULL]), web(Plan { legs: 700, seed: 5 }), embedded_files()] {
+    for files in [files(&[FULL]), book_files(Plan { legs: 700, seed: 5 }), embedded_files()] {
         let slow = thorough(&files).expect("the book of this test is sound");
         for (chunk, threads) in [(0, 1), (0, 3), (1, 2), (300, 4), (5_000, 2), (1 << 30, 1)] {
             let quick = read(&files, chunk, threads, &|_| ()).and_then(book).expect("it is plainly written");
@@ -274,7 +265,7 @@ proptest! {
 
     #[test]
     fn any_web_is_read_quickly_and_the_same(legs in 1_u64..300, seed: u64) {
-        let files = web(Plan { legs, seed });
+        let files = book_files(Plan { legs, seed });
         let quick = read_book(&files, &|_| ());
         prop_assert!(quick.is_some());
         prop_assert!(quick == thorough(&files));
@@ -295,7 +286,7 @@ fn streamed(texts: &[&str], chunk: usize, large: u64) -> Option<Book> {
 
 #[test]
 fn a_large_file_read_piece_by_piece_is_the_same_book() {
-    let web = web(Plan { legs: 3_000, seed: 9 });
+    let web = book_files(Plan { legs: 3_000, seed: 9 });
     let texts: Vec<&str> = web.iter().map(|file| file.text.as_str()).collect();
     let whole = thorough(&web).expect("the book of this test is sound");
     for chunk in [1, 77, 5_000, 70_000, 1 << 20] {
@@ -326,7 +317,7 @@ fn deals_last(text: &str) -> String {
 
 #[test]
 fn what_is_wrong_with_a_large_file_is_never_read_quickly() {
-    let all = deals_last(&write_book(&thorough(&web(Plan { legs: 300, seed: 3 })).expect("it is sound")));
+    let all = deals_last(&write_book(&thorough(&book_files(Plan { legs: 300, seed: 3 })).expect("it is sound")));
     assert!(streamed(&[&all], 1_000, 1).is_some());
     let id = all.rsplit("id: \"").next().and_then(|rest| rest.split('"').next()).expect("a last deal");
     for (faulty, what) in [
