@@ -8,8 +8,8 @@ use super::web::everything;
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::pack::Unpacker;
 use crate::model::{
-    Currency, Day, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Known, Money, MoneyLevel, PartialDate, Period,
-    SourceIx, Stated, each_leg,
+    Currency, Day, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Money, MoneyLevel, PartialDate, Period, SourceIx,
+    Stated, each_leg,
 };
 
 /// Positions of the columns.
@@ -188,7 +188,7 @@ impl<'g, 'b> Edges<'g, 'b> {
     /// Sets what is a leg's own.
     fn fill_leg(&self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg], row: &mut Row) {
         let level = self.graph.view().money;
-        let stated = money_along(deal, leg, legs).stated();
+        let stated = DealGraph::money_of(deal, leg, legs).stated();
         row.made(ID, |text| push_leg_id(deal, leg, text));
         row.made(SOURCE, |text| text.push_str(self.entities.get(from.get())));
         row.made(TARGET, |text| text.push_str(self.entities.get(to.get())));
@@ -265,15 +265,6 @@ pub(super) fn absorbed(graph: &DealGraph<'_>) -> BTreeMap<DealIx, DealIx> {
         return BTreeMap::new();
     }
     everything(graph).absorbed.into_iter().collect()
-}
-
-/// The money that moves along a leg, of a deal whose legs are at hand.
-fn money_along(deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
-    if leg.flow != Flow::Money {
-        return Known::Unstated;
-    }
-    let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
-    if takers == 1 { deal.money_by(leg.from.into()) } else { Known::Unstated }
 }
 
 /// A weight for layouts: how many digits the amount has, so that a billion outweighs a million without

@@ -80,6 +80,11 @@ pub fn weakest(statuses: impl IntoIterator<Item = Status>) -> Option<Status> {
     statuses.into_iter().min_by_key(|status| rank(*status))
 }
 
+/// The strongest of some statuses.
+pub(crate) fn strongest(statuses: impl IntoIterator<Item = Status>) -> Option<Status> {
+    statuses.into_iter().max_by_key(|status| rank(*status))
+}
+
 /// How strong a status is: what has ended is weaker than anything else.
 pub(crate) const fn rank(status: Status) -> (bool, Status) {
     (!status.is_ended(), status)
@@ -92,7 +97,7 @@ pub(crate) const fn rank(status: Status) -> (bool, Status) {
 pub fn strength(told: &Told<'_>, proof: &[Premise]) -> Status {
     let of_premise = |premise: &Premise| {
         let known = premise.alternatives.iter().map(|alternative| alternative.status(told).unwrap_or(Status::Closed));
-        known.max_by_key(|status| rank(*status))
+        strongest(known)
     };
     weakest(proof.iter().filter_map(of_premise)).unwrap_or(Status::Closed)
 }

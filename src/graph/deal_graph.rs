@@ -174,8 +174,15 @@ impl<'b> DealGraph<'b> {
             return Known::Unstated;
         }
         let deal = self.deal(leg);
-        let takers =
-            legs(leg.deal, deal).into_iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
+        Self::money_of(deal, leg, &legs(leg.deal, deal))
+    }
+
+    /// The money that moves along a leg of a deal of which all legs are at hand.
+    pub(crate) fn money_of(deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
+        if leg.flow != Flow::Money {
+            return Known::Unstated;
+        }
+        let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
         if takers == 1 { deal.money_by(leg.from.into()) } else { Known::Unstated }
     }
 }

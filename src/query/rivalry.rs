@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Alternative, Evidence, Premise, rank};
+use crate::finding::{Alternative, Evidence, Premise, strongest};
 use crate::graph::common::gallop;
 use crate::graph::{DealGraph, Leg};
 use crate::model::{EntityIx, Flow, Kind, LegIndex, Neighbours, Status};
@@ -137,7 +137,7 @@ impl<'b> Rivals<'b> {
         if self.shared(one, two).next().is_some() {
             return None;
         }
-        self.legs(one, two).into_iter().map(|leg| leg.status).max_by_key(|status| rank(*status))
+        strongest(self.legs(one, two).into_iter().map(|leg| leg.status))
     }
 
     /// At most how many rivals an entity has; counts one that is a rival in two ways twice. Costs the number of its

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::rank;
+use crate::finding;
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::{EntityIx, Flow, Kind, Stated, Status};
 use crate::query::backers::holding;
@@ -23,7 +23,7 @@ pub fn holding_legs(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx
 
 /// The strongest status of some legs.
 pub fn strongest(legs: &[Leg]) -> Status {
-    legs.iter().map(|leg| leg.status).max_by_key(|status| rank(*status)).unwrap_or(Status::Closed)
+    finding::strongest(legs.iter().map(|leg| leg.status)).unwrap_or(Status::Closed)
 }
 
 /// The money that `investor` put into `company` by investments, each dollar once, with what to say of deals

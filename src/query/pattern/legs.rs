@@ -5,7 +5,7 @@
 //! looked at, has a relation of its own.
 
 use super::relation::Relation;
-use crate::finding::rank;
+use crate::finding::strongest;
 use crate::graph::{DealGraph, Leg};
 use crate::model::pattern::LegFilter;
 use crate::model::{EntityIx, Flow, Kind, Neighbours, Status};
@@ -121,13 +121,12 @@ impl<'s, 'b> Legs<'s, 'b> {
     /// were closed.
     pub fn strongest(&self, from: Option<EntityIx>, to: Option<EntityIx>) -> Status {
         let (Some(from), Some(to)) = (from, to) else { return Status::Closed };
-        let strongest = |legs: &mut dyn Iterator<Item = Leg>| {
-            legs.map(|leg| leg.status).max_by_key(|status| rank(*status)).unwrap_or(Status::Closed)
+        let found = if Relation::is_needed(self.filter) {
+            strongest(legs_between(self.graph, self.filter, from, to).into_iter().map(|leg| leg.status))
+        } else {
+            strongest(self.between(from, to).map(|leg| leg.status))
         };
-        if Relation::is_needed(self.filter) {
-            return strongest(&mut legs_between(self.graph, self.filter, from, to).into_iter());
-        }
-        strongest(&mut self.between(from, to))
+        found.unwrap_or(Status::Closed)
     }
 
     /// How many legs there are. Looks at some entities only, where there are many.
