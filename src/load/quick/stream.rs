@@ -41,19 +41,17 @@ impl Stream {
     pub fn open(path: &Path, piece: usize) -> Option<(Layout, Self)> {
         let mut file = File::open(path).ok()?;
         let length = file.metadata().ok().filter(std::fs::Metadata::is_file)?.len();
-        let (mut bytes, mut wanted) = (Vec::new(), HEAD);
+        let (mut bytes, mut wanted, mut searched) = (Vec::new(), HEAD, 0);
+        let section = Finder::new("deals");
         loop {
             read_up_to(&mut file, &mut bytes, wanted)?;
-            // Some editors begin a file with a byte order mark, which is no part of the text.
-            let after_mark: usize = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-            let read = bytes.get(after_mark..)?;
-            let text = match std::str::from_utf8(read) {
-                Ok(text) => text,
-                Err(error) => std::str::from_utf8(read.get(..error.valid_up_to())?).ok()?,
-            };
-            if let Some((layout, at)) = head(text) {
-                let mark = Finder::new(mark(text.get(at..)?)?.as_bytes()).into_owned();
-                bytes.drain(..after_mark.saturating_add(at));
+            // Nothing is parsed before the section can have been reached: a file without deals is not parsed here at all.
+            if section.find(bytes.get(searched..)?).is_none() {
+                // The word may lie across what has been read and what comes.
+                searched = bytes.len().saturating_sub(section.needle().len());
+            } else if let Some((layout, at)) = head_of(&bytes) {
+                let mark = Finder::new(mark(whole_letters(bytes.get(at..)?)?)?.as_bytes()).into_owned();
+                bytes.drain(..at);
                 return Some((layout, Self { file, piece, mark, rest: bytes, is_over: false }));
             }
             if bytes.len() as u64 >= length {
@@ -91,6 +89,22 @@ impl Stream {
             searched = searched.max(self.rest.len().saturating_sub(self.mark.needle().len()));
             wanted = self.rest.len().saturating_add(STEP);
         }
+    }
+}
+
+/// Reads what the first bytes of a file have before its deals; tells where those begin.
+fn head_of(bytes: &[u8]) -> Option<(Layout, usize)> {
+    // Some editors begin a file with a byte order mark, which is no part of the text.
+    let read = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let (layout, at) = head(whole_letters(read)?)?;
+    Some((layout, bytes.len().checked_sub(read.len())?.checked_add(at)?))
+}
+
+/// The text that some bytes begin with, of which the last letter may be cut.
+fn whole_letters(bytes: &[u8]) -> Option<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok(),
     }
 }
 
