@@ -84,7 +84,7 @@ impl<'a> Context<'a> {
         refuse_snapshots(paths)?;
         unfinished::doing("reading the book");
         let built_in = if paths.is_empty() || self.global.with_embedded { load::embedded_files() } else { Vec::new() };
-        let progress = Progress::below(paths);
+        let progress = Progress::of_book();
         let book = load::load_watched(paths, built_in, &|step| progress.step(step)).map_err(Failure::Load);
         unfinished::doing("working out the answer");
         book

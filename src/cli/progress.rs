@@ -1,11 +1,10 @@
 //! A bar on standard error for work that takes longer than a second.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use dealgraph::load::{BookFile, Step, find_files};
+use dealgraph::load::Step;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Work shorter than this shows no bar.
@@ -33,25 +32,21 @@ impl Progress {
         Self { bar, began: Instant::now(), is_shown: AtomicBool::new(!std::io::stderr().is_terminal()) }
     }
 
-    /// A bar for the texts of a book.
-    pub fn of(files: &[BookFile]) -> Self {
-        Self::new(files.iter().map(|file| file.text.len() as u64).sum())
-    }
-
-    /// A bar for the books below some paths.
-    pub fn below(paths: &[PathBuf]) -> Self {
-        let files = find_files(paths).unwrap_or_default();
-        Self::new(files.iter().filter_map(|file| file.metadata().ok()).map(|about| about.len()).sum())
+    /// A bar for a book, which tells itself how much there is to read.
+    pub fn of_book() -> Self {
+        Self::new(0)
     }
 
     /// Follows the reading of a book.
     pub fn step(&self, step: Step) {
         match step {
             Step::Read(bytes) => self.add(bytes),
-            Step::Again => {
+            Step::Begin(bytes) => {
+                if self.bar.length() != Some(0) {
+                    self.bar.set_message("looking closer");
+                }
+                self.bar.set_length(bytes);
                 self.bar.set_position(0);
-                self.bar.set_message("looking closer");
-                self.add(0);
             }
         }
     }

@@ -91,7 +91,6 @@ pub fn load_watched(paths: &[PathBuf], more: Vec<BookFile>, watch: Watch<'_>) ->
     if let Some(book) = quick::read_paths(&found, &more, watch) {
         return Ok(book);
     }
-    watch(Step::Again);
     let mut files = read_files(&found).map_err(LoadError::Files)?;
     files.extend(more);
     load_files_watched(files, watch)
@@ -145,10 +144,11 @@ pub enum Strictness {
 /// How far the reading of a book has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// So many bytes of text are to be read. Where it has begun before, something was out of the ordinary, and all is
+    /// read again, slower and more closely.
+    Begin(u64),
     /// So many more bytes of text have been read and checked.
     Read(u64),
-    /// Something is out of the ordinary: everything is read again from the start, slower and more closely.
-    Again,
 }
 
 /// Is told how far the reading of a book has come, by whatever thread reads.
@@ -161,11 +161,10 @@ pub fn read_book(files: Vec<BookFile>, strictness: Strictness) -> Reading {
 
 /// Reads files as [`read_book`] does, and tells `watch` how far it has come.
 pub fn read_book_watched(files: Vec<BookFile>, strictness: Strictness, watch: Watch<'_>) -> Reading {
-    if strictness == Strictness::Faults {
-        if let Some(book) = quick::read_book(&files, watch) {
-            return Reading { files, book: Some(book), problems: Vec::new() };
-        }
-        watch(Step::Again);
+    if strictness == Strictness::Faults
+        && let Some(book) = quick::read_book(&files, watch)
+    {
+        return Reading { files, book: Some(book), problems: Vec::new() };
     }
     read_closely(files, strictness, watch)
 }
@@ -177,7 +176,13 @@ pub fn read_thoroughly(files: Vec<BookFile>, strictness: Strictness) -> Reading 
     read_closely(files, strictness, &|_| ())
 }
 
+/// How long some texts are together.
+fn bytes_of(files: &[BookFile]) -> u64 {
+    files.iter().map(|file| file.text.len() as u64).fold(0, u64::saturating_add)
+}
+
 fn read_closely(files: Vec<BookFile>, strictness: Strictness, watch: Watch<'_>) -> Reading {
+    watch(Step::Begin(bytes_of(&files)));
     let records = parse::parse(&files, watch);
     let (book, mut problems) = check::check(records, &files, strictness);
     problems.sort_by(|one, two| (&one.place, one.code, &one.message).cmp(&(&two.place, two.code, &two.message)));

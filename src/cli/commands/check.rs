@@ -57,7 +57,7 @@ pub fn run(context: &Context<'_>, args: &CheckArgs) -> Result<Outcome, Failure> 
         return check_snapshots(context, args);
     }
     let files = context.files()?;
-    let progress = Progress::of(&files);
+    let progress = Progress::of_book();
     let mut reading = read_book_watched(files, strictness, &|step| progress.step(step));
     drop(progress);
     let Some(book) = reading.book.take() else {

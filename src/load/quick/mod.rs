@@ -35,7 +35,7 @@ use stream::Stream;
 use super::checker::{At, Checker, Names};
 use super::files::{BookFile, LARGEST_FILE, read_files};
 use super::text::{EntityText, RateText, RuleText, SourceText};
-use super::{Step, Watch};
+use super::{Step, Watch, bytes_of};
 use super::{entity, parse, rule};
 use crate::model::{Book, Deal, DealIx, Entity, Id, PatternRule, Rate, Source};
 
@@ -71,7 +71,7 @@ struct Laid<'t> {
 
 /// Reads the book of some files, if it is sound and plainly written.
 pub(super) fn read_book(files: &[BookFile], watch: Watch<'_>) -> Option<Book> {
-    packed::book(read(files, CHUNK, threads_for(files.iter().map(|file| file.text.len() as u64).sum()), watch)?)
+    packed::book(read(files, CHUNK, threads_for(bytes_of(files)), watch)?)
 }
 
 /// Reads the book of files on disk, and of some at hand, if it is sound and plainly written, and any of them is large
@@ -88,12 +88,13 @@ fn threads_for(bytes: u64) -> usize {
 
 /// Reads and checks all records; deals go to sinks, one a chunk. Chunks are guessed, and where that goes wrong, found.
 fn read<S: Sink>(files: &[BookFile], chunk: usize, threads: usize, watch: Watch<'_>) -> Option<Checked<S>> {
+    watch(Step::Begin(bytes_of(files)));
     if files.iter().any(|file| file.text.len() > chunk) {
         let guessed = Laid::of(files, chunk, Cuts::Guessed).and_then(|laid| check(laid, threads, watch));
         if guessed.is_some() {
             return guessed;
         }
-        watch(Step::Again);
+        watch(Step::Begin(bytes_of(files)));
     }
     check(Laid::of(files, chunk, Cuts::Passed)?, threads, watch)
 }
@@ -133,6 +134,7 @@ fn stream<S: Sink>(
     laid.layouts.extend(at_hand.layouts.into_iter().chain(streamed.layouts));
     laid.runs.extend(at_hand.runs);
     laid.streams = streamed.streams;
+    watch(Step::Begin(bytes.saturating_add(bytes_of(files))));
     check(laid, threads_for(bytes), watch)
 }
 
