@@ -1,10 +1,8 @@
 //! What several sorted lists have in common, and work that is shared among the processors.
 
-use std::num::NonZero;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::model::{EntityIx, Neighbours};
+use crate::model::{EntityIx, Neighbours, Next, each, processors};
 
 /// Returns the entities that stand in every one of some lists, each once, by id.
 ///
@@ -80,32 +78,15 @@ const PIECE: usize = 2048;
 /// in the order of the pieces.
 pub(crate) fn in_pieces<T: Send>(all: usize, work: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
     let pieces = all.div_ceil(PIECE);
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(pieces);
+    let threads = processors().min(pieces);
     if threads < 2 {
         return work(0..all);
     }
-    let next = AtomicUsize::new(0);
-    let take_part = || {
-        let mut done: Vec<(usize, Vec<T>)> = Vec::new();
-        loop {
-            let piece = next.fetch_add(1, Ordering::Relaxed);
-            if piece >= pieces {
-                return done;
-            }
-            done.push((piece, work(piece * PIECE..all.min((piece + 1) * PIECE))));
-        }
-    };
-    let mut done = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take_part)).collect();
-        let mut done = take_part();
-        for other in others {
-            // Should the work fail on another thread, it fails here as well.
-            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        done
-    });
-    done.sort_unstable_by_key(|(piece, _)| *piece);
-    done.into_iter().flat_map(|(_, found)| found).collect()
+    let mut starts = (0..all).step_by(PIECE);
+    let next = || starts.next().map_or(Next::End, |start| Next::Piece(start..all.min(start + PIECE)));
+    let done = each(threads, next, |range| Some(work(range)));
+    // Every piece is made something of.
+    done.unwrap_or_default().into_iter().flatten().collect()
 }
 
 #[cfg(test)]

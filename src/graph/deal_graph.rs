@@ -8,7 +8,6 @@
 //!      (Investment)              (Purchase)
 //! ```
 
-use std::num::NonZero;
 use std::sync::{Arc, OnceLock};
 
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -16,7 +15,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use super::told::Told;
 use super::view::{Rollup, View};
 use crate::model::{
-    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg, legs,
+    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, Next, PartialDate, RawLeg, each,
+    legs, processors,
 };
 
 /// The petgraph graph: node `i` is the entity of index `i`, and edges are legs.
@@ -195,20 +195,18 @@ pub fn node(entity: EntityIx) -> NodeIndex<u32> {
 /// Collects the legs of all deals told, in order of deal, and sorts them into lists.
 fn index(told: &Told<'_>, owner: &[EntityIx]) -> LegIndex {
     let deals = told.book.deal_count();
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(deals / WORTH_A_THREAD + 1);
-    let share = deals.div_ceil(threads);
-    let collect = |rank: usize| collect(told, owner, rank * share, deals.min((rank + 1) * share));
-    let (mut legs, mut internal) = (Vec::new(), 0);
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|rank| scope.spawn(move || collect(rank))).collect();
-        (legs, internal) = collect(0);
-        for other in others {
-            // A worker reads records, which cannot fail; if it did, so would this thread.
-            let (more, inside) = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            legs.extend(more);
-            internal += inside;
-        }
-    });
+    let threads = processors().min(deals / WORTH_A_THREAD + 1);
+    let share = deals.div_ceil(threads).max(1);
+    let mut starts = (0..deals).step_by(share);
+    let next = || starts.next().map_or(Next::End, Next::Piece);
+    let shares = each(threads, next, |start| Some(collect(told, owner, start, deals.min(start + share))));
+    // Of every share something is made, be it nothing.
+    let mut shares = shares.unwrap_or_default().into_iter();
+    let (mut legs, mut internal) = shares.next().unwrap_or_default();
+    for (more, inside) in shares {
+        legs.extend(more);
+        internal += inside;
+    }
     LegIndex::new(owner.len(), &legs, internal)
 }
 

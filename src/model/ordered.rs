@@ -1,7 +1,14 @@
-//! Pieces of a large output, made by all threads and taken in order.
+//! Work shared out over the processors, with results in the order asked for.
 
 use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
+
+/// How many processors there are.
+pub(crate) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
 
 /// How many finished pieces of each thread may wait to be taken, so that a slow taker does not fill the memory.
 const WAITING: usize = 4;
@@ -15,7 +22,7 @@ pub(crate) fn in_order<T: Send, E>(
     make: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(pieces);
+    let threads = processors().min(pieces);
     if threads < 2 {
         return (0..pieces).try_for_each(|piece| take(make(piece)));
     }
@@ -42,6 +49,59 @@ pub(crate) fn in_order<T: Send, E>(
         }
         Ok(())
     })
+}
+
+/// What a source of work answers.
+#[derive(Debug)]
+pub(crate) enum Next<I> {
+    /// Something to work on.
+    Piece(I),
+    /// That was all.
+    End,
+    /// There is more, and it cannot be had.
+    Broken,
+}
+
+/// Returns what `work` makes of each piece that `next` hands out, in that order; `None` as soon as any of them makes
+/// nothing. Pieces are handed out one at a time, to whoever is free.
+///
+/// What is returned does not depend on how many processors there are.
+pub(crate) fn each<I: Send, T: Send>(
+    threads: usize,
+    next: impl FnMut() -> Next<I> + Send,
+    work: impl Fn(I) -> Option<T> + Sync,
+) -> Option<Vec<T>> {
+    let source = Mutex::new((0_usize, next));
+    let (made, failed) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+    let turn = || {
+        while !failed.load(Ordering::Relaxed) {
+            let piece = {
+                let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+                let (number, next) = &mut *source;
+                match next() {
+                    Next::Piece(piece) => {
+                        *number = number.saturating_add(1);
+                        Some((*number, piece))
+                    }
+                    Next::End => return,
+                    Next::Broken => None,
+                }
+            };
+            match piece.and_then(|(number, piece)| Some((number, work(piece)?))) {
+                Some(result) => made.lock().unwrap_or_else(PoisonError::into_inner).push(result),
+                None => failed.store(true, Ordering::Relaxed),
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(turn);
+        }
+        turn();
+    });
+    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    made.sort_unstable_by_key(|(number, _)| *number);
+    (!failed.into_inner()).then(|| made.into_iter().map(|(_, result)| result).collect())
 }
 
 #[cfg(test)]

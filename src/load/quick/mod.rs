@@ -15,21 +15,18 @@ mod deals;
 mod layout;
 mod order;
 mod packed;
-mod parallel;
 mod record;
 mod stream;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
-use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use deals::{Chunk, Sink, read_chunk};
 use layout::{Cuts, Layout};
 use order::Order;
-use parallel::Next;
 use stream::Stream;
 
 use super::checker::{At, Checker, Names};
@@ -37,7 +34,7 @@ use super::files::{BookFile, LARGEST_FILE, read_files};
 use super::text::{EntityText, RateText, RuleText, SourceText};
 use super::{Step, Watch, bytes_of};
 use super::{entity, parse, rule};
-use crate::model::{Book, Deal, DealIx, Entity, Id, PatternRule, Rate, Source};
+use crate::model::{Book, Deal, DealIx, Entity, Id, Next, PatternRule, Rate, Source, each, processors};
 
 /// The bytes of deals that one thread reads at a time; so few while fuzzing that a short text is cut, too.
 const CHUNK: usize = if cfg!(fuzzing) { 1 << 8 } else { 1 << 20 };
@@ -83,7 +80,7 @@ pub(super) fn read_paths(paths: &[PathBuf], files: &[BookFile], watch: Watch<'_>
 /// How many threads are worth starting for so many bytes.
 fn threads_for(bytes: u64) -> usize {
     let is_short = cfg!(fuzzing) || bytes < (CHUNK as u64).saturating_mul(2);
-    if is_short { 1 } else { std::thread::available_parallelism().map_or(1, NonZero::get) }
+    if is_short { 1 } else { processors() }
 }
 
 /// Reads and checks all records; deals go to sinks, one a chunk. Chunks are guessed, and where that goes wrong, found.
@@ -177,7 +174,7 @@ fn check<S: Sink>(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Ch
             }
             Next::End
         };
-        parallel::each(threads, next, |run: Cow<'_, str>| {
+        each(threads, next, |run: Cow<'_, str>| {
             let chunk = read_chunk(&run, &entity_names, &source_names);
             watch(Step::Read(run.len() as u64));
             chunk

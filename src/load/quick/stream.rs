@@ -15,7 +15,7 @@ use std::path::Path;
 use memchr::memmem::Finder;
 
 use super::layout::{Layout, closes, head, mark};
-use super::parallel::Next;
+use crate::model::Next;
 
 /// The bytes that are read at first, in hope of all that stands before the deals.
 const HEAD: usize = 1 << 20;

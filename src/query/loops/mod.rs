@@ -32,10 +32,8 @@ pub use money_web::MoneyWeb;
 pub use ratio::{Ratio, RatioInterval};
 pub use walk::{Starts, cycles};
 
-use std::num::NonZero;
-
 use crate::graph::DealGraph;
-use crate::model::{DealIx, EntityIx, MoneyLevel, PartialDate, Status};
+use crate::model::{DealIx, EntityIx, MoneyLevel, PartialDate, Status, processors};
 
 /// How far to look, and for what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +165,7 @@ pub fn loops(graph: &DealGraph<'_>, search: &Search) -> Loops {
     about.sort_unstable();
     about.dedup();
     let starts = about.first().map_or(Starts::Every, |entity| Starts::One(*entity));
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = processors();
     let mut found = cycles(&web, starts, search.max_length, search.most.saturating_add(1), threads);
     let more = found.len() > search.most;
     found.truncate(search.most);

@@ -15,7 +15,6 @@
 //! neither answers nor bounds depend on how many processors there are.
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -26,7 +25,7 @@ use super::rows::Rows;
 use super::search::{GoOn, Search, Setting};
 use crate::graph::DealGraph;
 use crate::model::pattern::Condition;
-use crate::model::{EntityIx, PatternRule};
+use crate::model::{EntityIx, PatternRule, processors};
 use crate::query::rivalry::Rivals;
 
 /// The most candidates that are looked at before the search is cut short.
@@ -70,11 +69,6 @@ pub fn matches_on(
     };
     rows.sort_by_columns(&PatternRule::free_variables(question.pattern));
     Matches { rows, cut, steps }
-}
-
-/// How many processors there are.
-pub(super) fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// What matches are put into; that of a piece is joined with those of the pieces before it.

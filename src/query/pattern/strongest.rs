@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 
 use super::Question;
-use super::join::{Explored, Gather, explore, processors};
+use super::join::{Explored, Gather, explore};
 use super::legs::Legs;
 use super::search::GoOn;
 use crate::finding::{Best, rank};
 use crate::graph::DealGraph;
 use crate::model::pattern::Condition;
-use crate::model::{EntityIx, Status};
+use crate::model::{EntityIx, Status, processors};
 use crate::query::rivalry::Rivals;
 
 /// Tells of a match, by whom its variables stand for.
