@@ -1,46 +1,30 @@
-//! Deals of a chunk: read, checked, handed to a sink, and forgotten.
+//! Deals of a chunk: read, checked, packed, and forgotten.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::order::Ids;
+use super::packed::{Blocks, PackedDeals};
 use super::record::Read;
 use crate::load::checker::{At, Checker, DealNames, Names, Reference};
 use crate::load::deal::check_deal;
 use crate::load::text::DealText;
-use crate::model::Deal;
-
-/// Takes checked deals, one after another, in the order of the text.
-///
-/// The indices in `part_of`, `supersedes` and `expands` are not yet those of a book: each is the position of its
-/// id among the references of the chunk. One chunk has one sink, and each sink one thread at a time.
-pub trait Sink: Default + Send {
-    fn take(&mut self, deal: Deal);
-
-    /// Is told that no more deals come.
-    fn finish(&mut self) {}
-}
-
-impl Sink for Vec<Deal> {
-    fn take(&mut self, deal: Deal) {
-        self.push(deal);
-    }
-}
 
 /// What a chunk came to.
-#[derive(Debug)]
-pub struct Chunk<S> {
+#[derive(Debug, Default)]
+pub struct Chunk {
     /// The ids of its deals.
     pub ids: Ids,
-    /// What the sink made of the deals.
-    pub sink: S,
+    /// The deals. The indices in their `part_of`, `supersedes` and `expands` are not yet those of a book: each is the
+    /// position of its id among the references.
+    pub deals: PackedDeals,
     /// The references to other deals, by the provisional index they have in the deals.
     pub references: Vec<Reference>,
 }
 
 /// Reads and checks deals; `None` at the first that is not sound.
-pub fn read_chunk<S: Sink>(text: &str, entities: &Arc<Names>, sources: &Arc<Names>) -> Option<Chunk<S>> {
+pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, blocks: &Blocks) -> Option<Chunk> {
     let mut checker = Checker {
         entities: Arc::clone(entities),
         sources: Arc::clone(sources),
@@ -49,7 +33,7 @@ pub fn read_chunk<S: Sink>(text: &str, entities: &Arc<Names>, sources: &Arc<Name
     };
     let at = At::nowhere();
     let mut cursor = Cursor::new(text, 0);
-    let mut chunk = Chunk { ids: Ids::default(), sink: S::default(), references: Vec::new() };
+    let mut chunk = Chunk::default();
     loop {
         cursor.skip()?;
         if cursor.is_at_end() {
@@ -61,13 +45,13 @@ pub fn read_chunk<S: Sink>(text: &str, entities: &Arc<Names>, sources: &Arc<Name
         if !checker.faults.is_empty() {
             return None;
         }
-        chunk.sink.take(deal);
+        chunk.deals.take(deal);
         cursor.skip()?;
         if !cursor.eat(b',') && !cursor.is_at_end() {
             return None;
         }
     }
-    chunk.sink.finish();
+    chunk.deals.finish(blocks);
     if let DealNames::Later(references) = checker.deals {
         chunk.references = references;
     }

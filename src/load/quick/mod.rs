@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! files ─layout→ entities, sources, rates, rules ─check→ names ┐
-//!          └──── chunks of deals ───────────────────read, check┴→ sink ─order→ Book
+//!          └──── chunks of deals ───────────────────read, check┴→ bytes ─order→ Book
 //! ```
 //!
 //! Of a large file no more is in memory than its small sections and a chunk of deals for each thread.
@@ -24,9 +24,10 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use deals::{Chunk, Sink, read_chunk};
+use deals::{Chunk, read_chunk};
 use layout::{Cuts, Layout};
 use order::Order;
+use packed::Blocks;
 use stream::Stream;
 
 use super::checker::{At, Checker, Names};
@@ -42,14 +43,16 @@ const CHUNK: usize = if cfg!(fuzzing) { 1 << 8 } else { 1 << 20 };
 /// Files from this size on are worth being read piece by piece, in bytes.
 const LARGE: u64 = 8 << 20;
 
-/// Checked records: everything a book has, and deals as their sinks hold them.
+/// Checked records: everything a book has, and deals packed chunk by chunk.
 #[derive(Debug)]
-struct Checked<S> {
+struct Checked {
     entities: Vec<Entity>,
     sources: Vec<Source>,
     rates: Vec<Rate>,
     rules: Vec<PatternRule>,
-    chunks: Vec<Chunk<S>>,
+    chunks: Vec<Chunk>,
+    /// The bytes of the deals.
+    blocks: Vec<Vec<u8>>,
     /// Where each deal of the book, in the order of ids, is kept.
     order: Order,
     /// For each chunk, what its provisional indices stand for.
@@ -83,8 +86,8 @@ fn threads_for(bytes: u64) -> usize {
     if is_short { 1 } else { processors() }
 }
 
-/// Reads and checks all records; deals go to sinks, one a chunk. Chunks are guessed, and where that goes wrong, found.
-fn read<S: Sink>(files: &[BookFile], chunk: usize, threads: usize, watch: Watch<'_>) -> Option<Checked<S>> {
+/// Reads and checks all records. Chunks are guessed, and where that goes wrong, found.
+fn read(files: &[BookFile], chunk: usize, threads: usize, watch: Watch<'_>) -> Option<Checked> {
     watch(Step::Begin(bytes_of(files)));
     if files.iter().any(|file| file.text.len() > chunk) {
         let guessed = Laid::of(files, chunk, Cuts::Guessed).and_then(|laid| check(laid, threads, watch));
@@ -97,12 +100,7 @@ fn read<S: Sink>(files: &[BookFile], chunk: usize, threads: usize, watch: Watch<
 }
 
 /// Reads and checks all records of files on disk, those from `large` bytes on piece by piece, and of some at hand.
-fn stream<S: Sink>(
-    paths: &[PathBuf],
-    files: &[BookFile],
-    (chunk, large): (usize, u64),
-    watch: Watch<'_>,
-) -> Option<Checked<S>> {
+fn stream(paths: &[PathBuf], files: &[BookFile], (chunk, large): (usize, u64), watch: Watch<'_>) -> Option<Checked> {
     let mut streamed = Laid::default();
     let mut small = Vec::new();
     let mut bytes = 0;
@@ -147,7 +145,7 @@ impl<'t> Laid<'t> {
     }
 }
 
-fn check<S: Sink>(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Checked<S>> {
+fn check(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Checked> {
     let Laid { mut layouts, runs, mut streams } = laid;
     let mut checker = Checker::default();
 
@@ -159,6 +157,7 @@ fn check<S: Sink>(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Ch
     let (entity_names, source_names) = (Arc::clone(&checker.entities), Arc::clone(&checker.sources));
 
     let at = At::nowhere();
+    let blocks = Blocks::for_threads(threads);
     let read_chunks = || {
         let mut runs = runs.into_iter();
         let next = || {
@@ -175,7 +174,7 @@ fn check<S: Sink>(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Ch
             Next::End
         };
         each(threads, next, |run: Cow<'_, str>| {
-            let chunk = read_chunk(&run, &entity_names, &source_names);
+            let chunk = read_chunk(&run, &entity_names, &source_names, &blocks);
             watch(Step::Read(run.len() as u64));
             chunk
         })
@@ -192,7 +191,7 @@ fn check<S: Sink>(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Ch
         entity::check_wholes(&mut checker, &entities, &places);
         checker.faults.is_empty().then_some(entities)
     };
-    let (chunks, entities): (Option<Vec<Chunk<S>>>, _) = if threads > 1 {
+    let (chunks, entities): (Option<Vec<Chunk>>, _) = if threads > 1 {
         std::thread::scope(|scope| {
             let entities = scope.spawn(check_entities);
             (read_chunks(), entities.join().ok().flatten())
@@ -213,7 +212,16 @@ fn check<S: Sink>(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Ch
     let origin = parse::Origin { file: 0, section: "rates", index: 0 };
     let rates = entity::check_rates(&mut checker, rate_texts.into_iter().map(|rate| (origin, rate)).collect());
     let rules = check_all(&mut checker, rule_texts, |checker, id, text| rule::check_rule(checker, &at, id, text))?;
-    checker.faults.is_empty().then_some(Checked { entities, sources, rates, rules, chunks, order, references })
+    checker.faults.is_empty().then_some(Checked {
+        entities,
+        sources,
+        rates,
+        rules,
+        chunks,
+        blocks: blocks.finish(),
+        order,
+        references,
+    })
 }
 
 /// Gathers one section of all files, in the order of the files.
