@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dealgraph::graph::measures::{
-    DAMPING, Ties, betweenness, communities, core_numbers, dominators, modularity, page_rank, reach, shortest_chain,
+    DAMPING, Ties, betweenness, communities, core_numbers, dominators, legs_among, modularity, neighbourhood,
+    page_rank, reach, shortest_chain,
 };
 use dealgraph::graph::{DealGraph, Leg, View};
 use dealgraph::load::{load_embedded, load_files};
@@ -208,6 +209,34 @@ fn a_chain_is_as_long_as_the_hops_of_the_walk_and_each_link_is_a_leg() {
                     assert_eq!(hops, all.hops(to).map(|hops| hops as usize), "{from:?} to {to:?}, seed {seed}");
                     assert!(chain.iter().flat_map(|chain| chain.windows(2)).all(follows));
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_neighbourhood_is_who_can_be_come_to_and_what_runs_among_them_is_every_leg_with_both_ends_there() {
+    for seed in 0..4 {
+        let book = load_files(book_files(Plan { legs: 300, seed })).expect("a web is sound");
+        let graph = DealGraph::new(&book, View::default());
+        let legs: Vec<(EntityIx, EntityIx, Leg)> = graph.legs().collect();
+        for middle in book.entity_indices().filter(|entity| graph.owner(*entity) == *entity) {
+            let mut near = BTreeSet::from([middle]);
+            for hops in 0..4 {
+                let found = neighbourhood(&graph, middle, hops);
+                assert!(found.iter().eq(&near), "{hops} hops of {middle:?}, seed {seed}");
+                let inside =
+                    |(giver, taker, _): &&(EntityIx, EntityIx, Leg)| near.contains(giver) && near.contains(taker);
+                let mut wanted: Vec<_> = legs.iter().filter(inside).copied().collect();
+                let mut among = legs_among(&graph, &found);
+                assert!(among.is_sorted_by_key(|(giver, ..)| *giver));
+                for legs in [&mut wanted, &mut among] {
+                    legs.sort_by_key(|(giver, taker, leg)| (*giver, *taker, leg.deal, leg.from, leg.to, leg.flow));
+                }
+                assert_eq!(among, wanted);
+                let steps = legs.iter().flat_map(|(giver, taker, _)| [(*giver, *taker), (*taker, *giver)]);
+                let next: Vec<EntityIx> = steps.filter(|(from, _)| near.contains(from)).map(|(_, to)| to).collect();
+                near.extend(next);
             }
         }
     }

@@ -1,10 +1,15 @@
 //! How far goods (or whatever else) run on from somebody, and by which way they come to somebody else.
 
+use super::marks::Marks;
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Flow, Kind};
 
 /// Not reached.
 const FAR: u32 = u32::MAX;
+
+/// Of how many entities at a time the lists are looked up before any is walked along, so that the processor waits for the
+/// memory of all of them at once.
+const AHEAD: usize = 32;
 
 /// What a walk along legs found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +40,18 @@ pub fn reach(graph: &DealGraph<'_>, start: EntityIx, flow: Flow, kind: Kind) -> 
     seen.mark(start.number());
     hops[start.get()] = 0;
     let mut reached = vec![start];
+    let mut lists = Vec::with_capacity(AHEAD);
     let mut at = 0;
-    while let Some(&here) = reached.get(at) {
-        at += 1;
-        let next = hops[here.get()] + 1;
-        for &other in graph.index().takers(here, flow, kind).ends {
-            if seen.mark(other) {
-                hops[other as usize] = next;
-                reached.push(EntityIx::new(other as usize));
+    while at < reached.len() {
+        let here = at..reached.len().min(at + AHEAD);
+        at = here.end;
+        lists.extend(reached[here].iter().map(|it| (hops[it.get()] + 1, graph.index().takers(*it, flow, kind).ends)));
+        for (next, ends) in lists.drain(..) {
+            for &other in ends {
+                if seen.mark(other) {
+                    hops[other as usize] = next;
+                    reached.push(EntityIx::new(other as usize));
+                }
             }
         }
     }
@@ -68,40 +77,43 @@ pub fn shortest_chain(
     let entities = graph.book().entity_count();
     let (mut ahead, mut back) = (Side::of(from, entities), Side::of(to, entities));
     let index = graph.index();
-    let middle = loop {
-        if ahead.front.is_empty() || back.front.is_empty() {
+    loop {
+        if ahead.front().is_empty() || back.front().is_empty() {
             return None;
         }
-        let met = if ahead.front.len() <= back.front.len() {
+        let met = if ahead.front().len() <= back.front().len() {
             ahead.go_on(&back, |here| index.takers(here, flow, kind).ends)
         } else {
             back.go_on(&ahead, |here| index.givers(here, flow, kind).ends)
         };
         if let Some(middle) = met {
-            break middle;
+            let mut chain = ahead.way_to(middle);
+            chain.reverse();
+            chain.extend(back.way_to(middle).into_iter().skip(1));
+            return Some(chain);
         }
-    };
-    let mut chain: Vec<EntityIx> = ahead.way_to(middle).collect();
-    chain.reverse();
-    chain.extend(back.way_to(middle).skip(1));
-    Some(chain)
+    }
 }
 
 /// One end of a search, and what it has come to.
 struct Side {
     seen: Marks,
-    /// Whence each one that was seen was come to; itself at the end.
-    before: Vec<u32>,
-    /// Whom it has come to last.
-    front: Vec<u32>,
+    /// Everybody seen, with the place here of whom they were come to from; the end has its own.
+    trail: Vec<(u32, u32)>,
+    /// Where in the trail those begin whom it has come to last.
+    last: usize,
 }
 
 impl Side {
     fn of(end: EntityIx, entities: usize) -> Self {
-        let mut side = Self { seen: Marks::none(entities), before: vec![0; entities], front: vec![end.number()] };
-        side.seen.mark(end.number());
-        side.before[end.get()] = end.number();
-        side
+        let mut seen = Marks::none(entities);
+        seen.mark(end.number());
+        Self { seen, trail: vec![(end.number(), 0)], last: 0 }
+    }
+
+    /// Whom it has come to last.
+    fn front(&self) -> &[(u32, u32)] {
+        &self.trail[self.last..]
     }
 
     /// Goes one hop on; returns the first one met that the other side has seen.
@@ -109,14 +121,16 @@ impl Side {
     /// Whoever is met was seen by the other side in its last step: had it been seen before, the two had met before. So
     /// every meeting of one step is as near as any other.
     fn go_on<'g>(&mut self, other: &Self, ends: impl Fn(EntityIx) -> &'g [u32]) -> Option<u32> {
-        for here in std::mem::take(&mut self.front) {
-            for &end in ends(EntityIx::new(here as usize)) {
+        let front = self.last..self.trail.len();
+        self.last = front.end;
+        for at in front {
+            for &end in ends(EntityIx::new(self.trail[at].0 as usize)) {
                 if self.seen.mark(end) {
-                    self.before[end as usize] = here;
+                    // Entities are numbered in 32 bits.
+                    self.trail.push((end, u32::try_from(at).unwrap_or(u32::MAX)));
                     if other.seen.has(end) {
                         return Some(end);
                     }
-                    self.front.push(end);
                 }
             }
         }
@@ -124,30 +138,16 @@ impl Side {
     }
 
     /// The way back from somebody seen to the end, both included.
-    fn way_to(&self, entity: u32) -> impl Iterator<Item = EntityIx> + '_ {
-        let before = |here: &u32| Some(self.before[*here as usize]).filter(|before| before != here);
-        std::iter::successors(Some(entity), before).map(|entity| EntityIx::new(entity as usize))
-    }
-}
-
-/// A set of entities as one bit each, which stays in the nearest cache where a number each would not.
-struct Marks(Vec<u64>);
-
-impl Marks {
-    fn none(entities: usize) -> Self {
-        Self(vec![0; entities.div_ceil(64)])
-    }
-
-    fn has(&self, entity: u32) -> bool {
-        self.0[entity as usize / 64] >> (entity % 64) & 1 == 1
-    }
-
-    /// Marks an entity; tells whether it had not been marked.
-    fn mark(&mut self, entity: u32) -> bool {
-        let word = &mut self.0[entity as usize / 64];
-        let bit = 1 << (entity % 64);
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
+    fn way_to(&self, entity: u32) -> Vec<EntityIx> {
+        let Some(mut at) = self.trail.iter().rposition(|(seen, _)| *seen == entity) else { return Vec::new() };
+        let mut way = Vec::new();
+        loop {
+            let (here, before) = self.trail[at];
+            way.push(EntityIx::new(here as usize));
+            if at == 0 {
+                return way;
+            }
+            at = before as usize;
+        }
     }
 }
