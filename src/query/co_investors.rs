@@ -62,24 +62,39 @@ pub struct Shared {
 /// Walks the sorted lists of the investors of its companies, and no deal: costs their lengths together, and the
 /// sorting of the answer.
 pub fn ranking(graph: &DealGraph<'_>, investor: EntityIx) -> Vec<(EntityIx, u32)> {
-    let mut shared = vec![0_u32; graph.book().entity_count()];
-    let mut found: Vec<u32> = Vec::new();
-    for company in companies_of(graph, investor).distinct() {
-        for other in investors_in(graph, EntityIx::new(company as usize)).distinct() {
-            let count = &mut shared[other as usize];
-            if *count == 0 {
-                found.push(other);
-            }
-            *count += 1;
-        }
-    }
-    let mut ranked: Vec<(EntityIx, u32)> = found
-        .into_iter()
-        .map(|other| (EntityIx::new(other as usize), shared[other as usize]))
-        .filter(|(other, _)| *other != investor)
-        .collect();
+    let lists = companies_of(graph, investor).distinct();
+    let lists: Vec<_> = lists.map(|company| investors_in(graph, EntityIx::new(company as usize))).collect();
+    let length: usize = lists.iter().map(|list| list.ends.len()).sum();
+    let others = lists.into_iter().flat_map(Neighbours::distinct);
+    let mut ranked: Vec<(EntityIx, u32)> = if length < graph.book().entity_count() / 16 {
+        count_by_sorting(others.collect())
+    } else {
+        count_by_place(others, graph.book().entity_count())
+    };
+    ranked.retain(|(other, _)| *other != investor);
     ranked.sort_unstable_by_key(|(other, count)| (Reverse(*count), *other));
     ranked
+}
+
+/// How often each of some entities stands there, where these are few.
+fn count_by_sorting(mut others: Vec<u32>) -> Vec<(EntityIx, u32)> {
+    others.sort_unstable();
+    let count = |same: &[u32]| (EntityIx::new(same[0] as usize), u32::try_from(same.len()).unwrap_or(u32::MAX));
+    others.chunk_by(|one, two| one == two).map(count).collect()
+}
+
+/// How often each of some entities stands there, with a place for each that there is.
+fn count_by_place(others: impl Iterator<Item = u32>, entities: usize) -> Vec<(EntityIx, u32)> {
+    let mut counts = vec![0_u32; entities];
+    let mut found: Vec<u32> = Vec::new();
+    for other in others {
+        let count = &mut counts[other as usize];
+        if *count == 0 {
+            found.push(other);
+        }
+        *count += 1;
+    }
+    found.into_iter().map(|other| (EntityIx::new(other as usize), counts[other as usize])).collect()
 }
 
 fn companies_of<'g>(graph: &'g DealGraph<'_>, investor: EntityIx) -> Neighbours<'g> {
