@@ -1,4 +1,5 @@
-//! GraphML in its two dialects: what the lean one leaves out, the rest of the edge says, and both read back alike.
+//! GraphML in its dialects: what the lean one leaves out, the rest of the edge says, and it reads back like the full one;
+//! the brief one has an edge for each deal and two of its parties, with nothing else in it than the lean one has.
 
 use std::collections::BTreeMap;
 
@@ -97,4 +98,60 @@ fn both_dialects_read_back_as_the_same_book() {
     assert!(lean.refused.is_empty() && lean.made[1] > 100, "{:?}", lean.refused);
     assert_eq!(lean.ron, full.ron);
     assert_eq!(load_str(&lean.ron).expect("sound").deal_count(), lean.made[1]);
+}
+
+#[test]
+fn a_brief_graph_has_one_edge_for_each_deal_and_two_parties_and_all_of_its_money() {
+    let book = load_embedded().expect("sound");
+    let view = View { rollup: Rollup::Parts, ..View::default() };
+    let (lean, brief) = (written(&book, view, "lean"), written(&book, view, "brief"));
+    let ends = |text: &str| -> BTreeMap<String, [String; 2]> {
+        let ends = |line: &str| ["source", "target"].map(|end| attribute(line, end).to_owned());
+        let lines = text.lines().filter(|line| line.starts_with("<edge "));
+        lines.map(|line| (attribute(line, "id").to_owned(), ends(line))).collect()
+    };
+    let pairs = |text: &str| -> BTreeMap<(String, [String; 2]), Vec<String>> {
+        let mut pairs: BTreeMap<_, Vec<String>> = BTreeMap::new();
+        for (id, mut pair) in ends(text) {
+            pair.sort();
+            let deal = id.split(':').next().expect("its deal").to_owned();
+            pairs.entry((deal, pair)).or_default().push(id);
+        }
+        pairs
+    };
+    let moves_money = |id: &String| id.contains(":money:");
+    let (all, kept) = (pairs(&lean), pairs(&brief));
+    assert!(all.keys().eq(kept.keys()), "no pair of a deal is lost");
+    for (pair, legs) in &kept {
+        let money: Vec<&String> = all[pair].iter().filter(|id| moves_money(id)).collect();
+        let is_right = if money.is_empty() { legs.len() == 1 } else { legs.iter().eq(money) };
+        assert!(is_right, "{pair:?}: {legs:?} of {:?}", all[pair]);
+    }
+    let (lean_ends, brief_ends) = (ends(&lean), ends(&brief));
+    let (lean, brief) = (edges(&lean), edges(&brief));
+    assert!(brief.len() * 3 < lean.len() * 2, "{} of {} edges", brief.len(), lean.len());
+    for (id, values) in &brief {
+        assert_eq!(brief_ends[id], lean_ends[id]);
+        assert!(["kind", "flow", "status", "weight"].iter().all(|key| values.contains_key(*key)), "{id}");
+        for (key, value) in values {
+            assert_eq!(Some(value), lean[id].get(key), "{id}: {key}");
+        }
+        for key in ["amount", "start", "counted_in", "money_currency", "money_lower", "money_upper"] {
+            assert_eq!(values.get(key), lean[id].get(key), "{id}: {key}");
+        }
+    }
+}
+
+#[test]
+fn what_a_brief_graph_leaves_out_is_counted() {
+    let book = load_embedded().expect("sound");
+    let graph = DealGraph::new(&book, View::default());
+    let losses = |dialect: &str| {
+        let options = Options { dialect: Some(dialect.to_owned()) };
+        let exported = format_named("graphml").expect("a format").write(&graph, &options).expect("a dialect");
+        (edges(&String::from_utf8_lossy(&exported.files[0].bytes)).len(), exported.losses)
+    };
+    let ((lean, told), (brief, more)) = (losses("lean"), losses("brief"));
+    let further: Vec<_> = more.iter().filter(|loss| !told.contains(loss)).collect();
+    assert!(matches!(further[..], [loss] if loss.count == lean - brief), "{further:?}, {lean} and {brief} edges");
 }

@@ -4,14 +4,14 @@
 //! reach over one kind of goods, a dominator tree), the task walks the graph by its public neighbours; such a
 //! function is the place to put in a faster one of the library.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use dealgraph::diagram::dot;
 use dealgraph::diagram::picture::{Arrow, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
 use dealgraph::diagram::theme::THEMES;
 use dealgraph::export;
 use dealgraph::graph::DealGraph;
-use dealgraph::graph::measures::{dominators, reach, shortest_chain};
+use dealgraph::graph::measures::{dominators, legs_among, neighbourhood, reach, shortest_chain};
 use dealgraph::model::pattern::Pattern;
 use dealgraph::model::{EntityIx, Flow, Kind};
 use dealgraph::query::backers::{Quorum, investors};
@@ -75,7 +75,8 @@ pub const TASKS: &[Task] = &[
     }),
     task("t7", |ready, asked| Answer::Dot(around(&ready.graph, asked.around))),
     task("t5c", |ready, asked| Answer::Numbers(dominated(&ready.graph, asked.supplier))),
-    task("t6", |ready, _| Answer::GraphMl(graphml(&ready.graph))),
+    task("t6", |ready, _| Answer::GraphMl(graphml(&ready.graph, "brief"))),
+    task("t6_lean", |ready, _| Answer::GraphMl(graphml(&ready.graph, "lean"))),
     task("t4", |ready, _| Answer::Numbers(money_cycles(&ready.graph))),
 ];
 
@@ -172,30 +173,23 @@ fn dominated(graph: &DealGraph<'_>, start: EntityIx) -> Vec<usize> {
     vec![below, right_below]
 }
 
-/// T6: everything as GraphML.
-fn graphml(graph: &DealGraph<'_>) -> Vec<u8> {
+/// T6: everything as GraphML. The other programs write an edge a deal with its kind and amount, which the dialect
+/// `brief` comes nearest to; `lean` is what is written where nothing is asked for.
+fn graphml(graph: &DealGraph<'_>, dialect: &str) -> Vec<u8> {
     let format = export::format_named("graphml").expect("there is such a format");
-    let exported = format.write(graph, &export::Options::default()).expect("no dialect was asked for");
+    let options = export::Options { dialect: Some(dialect.to_owned()) };
+    let exported = format.write(graph, &options).expect("it has the dialect");
     exported.files.into_iter().next().expect("the format is one file").bytes
 }
 
 /// T7: what lies two deals or less from an entity, and every pair of those that has a deal, as DOT.
 fn around(graph: &DealGraph<'_>, middle: EntityIx) -> String {
-    let mut near = BTreeSet::from([middle]);
-    let mut front = vec![middle];
-    for _ in 0..2 {
-        let next = front.iter().flat_map(|it| graph.legs_from(*it).into_iter().chain(graph.legs_into(*it)));
-        let mut further: Vec<EntityIx> = next.map(|(other, _)| other).collect();
-        further.retain(|other| near.insert(*other));
-        front = further;
-    }
-    let entities: Vec<EntityIx> = near.iter().copied().collect();
+    let entities = neighbourhood(graph, middle, 2);
     let mut pairs: BTreeMap<(usize, usize), Tone> = BTreeMap::new();
-    for (from, entity) in entities.iter().enumerate() {
-        for (other, leg) in graph.legs_from(*entity) {
-            if let (Some(tone), Ok(to)) = (tone(leg.kind, leg.flow), entities.binary_search(&other)) {
-                pairs.insert((from, to), tone);
-            }
+    for (from, to, leg) in legs_among(graph, &entities) {
+        let ends = entities.binary_search(&from).and_then(|from| Ok((from, entities.binary_search(&to)?)));
+        if let (Some(tone), Ok(ends)) = (tone(leg.kind, leg.flow), ends) {
+            pairs.insert(ends, tone);
         }
     }
     let nodes = entities.iter().map(|entity| drawn_node(graph, *entity)).collect();

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::digits;
 use super::row::Row;
 use super::table::Column;
 use super::web::everything;
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::pack::Unpacker;
 use crate::model::{
-    Currency, Day, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Money, MoneyLevel, PartialDate, Period, SourceIx,
-    Stated, each_leg,
+    Currency, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Money, MoneyLevel, Period, SourceIx, Stated, each_leg,
 };
 
 /// Positions of the columns.
@@ -29,11 +29,11 @@ const INSTRUMENT: usize = 12;
 pub(super) const AMOUNT: usize = 13;
 const PERIOD: usize = 14;
 pub(super) const SYMMETRIC: usize = 15;
-const STATUS: usize = 16;
+pub(super) const STATUS: usize = 16;
 pub(super) const ANNOUNCED: usize = 17;
 pub(super) const START: usize = 18;
 pub(super) const END: usize = 19;
-const COUNTED_IN: usize = 20;
+pub(super) const COUNTED_IN: usize = 20;
 const SOURCES: usize = 21;
 pub(super) const CURRENCY: usize = 22;
 pub(super) const MONEY: usize = 23;
@@ -79,9 +79,24 @@ pub(super) fn columns() -> Vec<Column> {
     columns
 }
 
+/// How much of a graph is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Every leg, and every column.
+    Whole,
+    /// Of the legs of a deal between two parties those that move money, or else the first; and of the columns those of
+    /// [`BRIEF`].
+    Brief,
+}
+
+/// The columns that a brief edge has.
+pub(super) const BRIEF: &[usize] =
+    &[ID, SOURCE, TARGET, WEIGHT, KIND, FLOW, AMOUNT, STATUS, START, COUNTED_IN, CURRENCY, MONEY, MONEY + 1];
+
 /// What every row is made with.
 pub(super) struct Edges<'g, 'b> {
     graph: &'g DealGraph<'b>,
+    extent: Extent,
     entities: Ids,
     sources: Ids,
     /// For each deal that another one counts in the place of, the id of that other one.
@@ -93,40 +108,44 @@ pub(super) struct Edges<'g, 'b> {
 pub(super) struct Missing {
     pub unnamed_legs: usize,
     pub bare_deals: usize,
+    /// Legs that a brief graph leaves out.
+    pub further_legs: usize,
 }
 
 /// What is used again for deal after deal.
 pub(super) struct Scratch {
     row: Row,
     legs: Vec<Leg>,
+    /// The legs that become edges, each with giver and taker.
+    drawn: Vec<(EntityIx, EntityIx, Leg)>,
     sources: Vec<SourceIx>,
 }
 
 impl Scratch {
     pub(super) fn new() -> Self {
-        Self { row: Row::new(WIDTH), legs: Vec::new(), sources: Vec::new() }
+        Self { row: Row::new(WIDTH), legs: Vec::new(), drawn: Vec::new(), sources: Vec::new() }
     }
 }
 
 impl<'g, 'b> Edges<'g, 'b> {
-    pub(super) fn new(graph: &'g DealGraph<'b>) -> Self {
+    pub(super) fn new(graph: &'g DealGraph<'b>, extent: Extent) -> Self {
         let (book, sections) = (graph.book(), graph.book().sections());
         let id = |deal: DealIx| book.deal(deal).id.to_string();
         let absorbed = absorbed(graph).into_iter().map(|(deal, instead)| (deal, id(instead))).collect();
         let entities = Ids::read(|tell| sections.entities.each_raw(0, book.entity_count(), tell));
         let sources = Ids::read(|tell| sections.sources.each_raw(0, book.source_count(), tell));
-        Self { graph, entities, sources, absorbed }
+        Self { graph, extent, entities, sources, absorbed }
     }
 
     /// Tells the row of each edge of the deals from one position up to another, in order.
     pub(super) fn each(&self, from: usize, to: usize, scratch: &mut Scratch, mut tell: impl FnMut(&Row)) -> Missing {
         let mut missing = Missing::default();
-        let Scratch { row, legs, sources } = scratch;
-        for (index, deal) in self.graph.told().deals_between(from, to) {
+        let Scratch { row, legs, drawn, sources } = scratch;
+        self.graph.told().each_deal(from, to, |index, deal| {
             legs.clear();
-            each_leg(index, &deal, |leg| legs.push(leg));
+            each_leg(index, deal, |leg| legs.push(leg));
             missing.bare_deals += usize::from(legs.is_empty());
-            let mut shared = None;
+            drawn.clear();
             for leg in legs.iter().copied() {
                 let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
                 let (Some(giver), Some(taker)) = ends else {
@@ -134,27 +153,49 @@ impl<'g, 'b> Edges<'g, 'b> {
                     continue;
                 };
                 let (giver, taker) = (self.graph.owner(giver), self.graph.owner(taker));
-                if giver == taker {
-                    continue;
+                if giver != taker {
+                    drawn.push((giver, taker, leg));
                 }
-                let mark = *shared.get_or_insert_with(|| {
-                    self.fill_deal(index, &deal, row, sources);
-                    row.mark()
-                });
+            }
+            if self.extent == Extent::Brief {
+                let all = drawn.len();
+                thin(drawn);
+                missing.further_legs += all - drawn.len();
+            }
+            if drawn.is_empty() {
+                return;
+            }
+            self.fill_deal(index, deal, row);
+            if self.extent == Extent::Whole {
+                self.fill_deal_further(deal, row, sources);
+            }
+            let mark = row.mark();
+            for (giver, taker, leg) in drawn.iter().copied() {
                 row.back_to(mark);
-                self.fill_leg(&deal, (giver, taker, leg), legs, row);
+                self.fill_leg(deal, (giver, taker, leg), legs, row);
                 tell(row);
             }
-        }
+        });
         missing
     }
 
-    /// Sets what all legs of a deal share.
-    fn fill_deal(&self, index: DealIx, deal: &Deal, row: &mut Row, sources: &mut Vec<SourceIx>) {
+    /// Sets what all legs of a deal share, as far as a brief edge has it.
+    fn fill_deal(&self, index: DealIx, deal: &Deal, row: &mut Row) {
         row.clear();
+        row.word(KIND, Some(deal.kind.word()));
+        row.word(STATUS, Some(deal.status.word()));
+        if let Some(start) = deal.period.and_then(Period::from).or(deal.announced) {
+            row.made(START, |text| digits::push_day(start.first(), text));
+        }
+        if let Some(instead) = self.absorbed.get(&index) {
+            row.made(COUNTED_IN, |text| text.push_str(instead));
+        }
+    }
+
+    /// Sets what else all legs of a deal share.
+    fn fill_deal_further(&self, deal: &Deal, row: &mut Row, sources: &mut Vec<SourceIx>) {
         row.text(LABEL, &deal.title);
         row.made(DEAL, |text| text.push_str(deal.id.as_str()));
-        row.word(KIND, Some(deal.kind.word()));
         row.word(INSTRUMENT, deal.instrument.map(crate::model::Instrument::word));
         row.display(AMOUNT, deal.amount);
         row.display(PERIOD, deal.period);
@@ -162,21 +203,14 @@ impl<'g, 'b> Edges<'g, 'b> {
         if !deal.kind.spec().is_symmetric() {
             row.repeats(SYMMETRIC);
         }
-        row.word(STATUS, Some(deal.status.word()));
         if let Some(announced) = deal.announced {
-            row.made(ANNOUNCED, |text| push_partial(announced, text));
+            row.made(ANNOUNCED, |text| digits::push_partial(announced, text));
             if deal.period.is_none() && announced.day().is_some() {
                 row.repeats(ANNOUNCED);
             }
         }
-        if let Some(start) = deal.period.and_then(Period::from).or(deal.announced) {
-            row.made(START, |text| push_day(start.first(), text));
-        }
         if let Some(end) = deal.period.and_then(Period::until) {
-            row.made(END, |text| push_day(end.last(), text));
-        }
-        if let Some(instead) = self.absorbed.get(&index) {
-            row.made(COUNTED_IN, |text| text.push_str(instead));
+            row.made(END, |text| digits::push_day(end.last(), text));
         }
         sources.clear();
         sources.extend(deal.claims.iter().map(|claim| claim.source));
@@ -192,46 +226,69 @@ impl<'g, 'b> Edges<'g, 'b> {
         row.made(ID, |text| push_leg_id(deal, leg, text));
         row.made(SOURCE, |text| text.push_str(self.entities.get(from.get())));
         row.made(TARGET, |text| text.push_str(self.entities.get(to.get())));
-        row.made(INTERACTION, |text| {
-            text.push_str(leg.kind.word());
-            if leg.flow != Flow::None {
-                text.push(' ');
-                text.push_str(leg.flow.word());
-            }
-        });
         row.whole(WEIGHT, weight(self.graph, stated));
         row.word(FLOW, Some(leg.flow.word()));
-        let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
-        row.word(SOURCE_ROLE, giver.map(|party| party.role.word()));
-        row.word(TARGET_ROLE, taker.map(|party| party.role.word()));
-        row.display(STAKE, taker.and_then(|party| party.stake));
         match stated {
             None => row.absent(CURRENCY),
             Some(Stated { currency: Currency::USD, .. }) => row.word(CURRENCY, Some("USD")),
             Some(Stated { currency, .. }) => row.made(CURRENCY, |text| text.push_str(currency.code())),
         }
         row.interval(MONEY, stated.map(|stated| stated.split.at(level)));
-        row.interval(FIRM, stated.map(|stated| stated.split.firm));
-        row.interval(COMMITTED, stated.map(|stated| stated.split.committed));
-        row.interval(HEADLINE, stated.map(|stated| stated.split.headline));
-        if let Some(Stated { currency, split }) = stated {
-            if split.firm == split.committed && split.committed == split.headline {
-                (FIRM..WIDTH).for_each(|column| row.repeats(column));
-            }
-            let money = split.at(level);
-            let only = legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
-            let says = |amount: Money| {
-                amount.hedge() == Hedge::Exact && amount.currency() == Some(currency) && amount.interval() == money
-            };
-            if only && deal.amount.is_some_and(says) {
-                row.repeats(AMOUNT);
-            } else {
-                row.speaks(AMOUNT);
-            }
-        } else {
-            row.speaks(AMOUNT);
+        let says_amount = stated.is_some_and(|stated| says_amount(deal, legs, stated, level));
+        match self.extent {
+            Extent::Whole => fill_leg_further(deal, leg, stated, says_amount, row),
+            Extent::Brief => row.display(AMOUNT, deal.amount.filter(|_| !says_amount)),
         }
     }
+}
+
+/// Whether the money of a leg at a level is exactly the amount of its deal.
+fn says_amount(deal: &Deal, legs: &[Leg], Stated { currency, split }: Stated, level: MoneyLevel) -> bool {
+    let only = || legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
+    deal.amount.is_some_and(|amount: Money| {
+        amount.hedge() == Hedge::Exact && amount.currency() == Some(currency) && amount.interval() == split.at(level)
+    }) && only()
+}
+
+/// Sets what a leg has besides what a brief edge has of it.
+fn fill_leg_further(deal: &Deal, leg: Leg, stated: Option<Stated>, says_amount: bool, row: &mut Row) {
+    row.made(INTERACTION, |text| {
+        text.push_str(leg.kind.word());
+        if leg.flow != Flow::None {
+            text.push(' ');
+            text.push_str(leg.flow.word());
+        }
+    });
+    let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
+    row.word(SOURCE_ROLE, giver.map(|party| party.role.word()));
+    row.word(TARGET_ROLE, taker.map(|party| party.role.word()));
+    row.display(STAKE, taker.and_then(|party| party.stake));
+    row.interval(FIRM, stated.map(|stated| stated.split.firm));
+    row.interval(COMMITTED, stated.map(|stated| stated.split.committed));
+    row.interval(HEADLINE, stated.map(|stated| stated.split.headline));
+    if let Some(Stated { split, .. }) = stated
+        && split.firm == split.committed
+        && split.committed == split.headline
+    {
+        (FIRM..WIDTH).for_each(|column| row.repeats(column));
+    }
+    if says_amount {
+        row.repeats(AMOUNT);
+    } else {
+        row.speaks(AMOUNT);
+    }
+}
+
+/// Keeps of the legs between any two entities those that move money, or else the first; puts them in order of pair.
+fn thin(drawn: &mut Vec<(EntityIx, EntityIx, Leg)>) {
+    let pair = |giver: EntityIx, taker: EntityIx| (giver.min(taker), giver.max(taker));
+    drawn.sort_by_key(|(giver, taker, leg)| (pair(*giver, *taker), leg.flow != Flow::Money));
+    let mut last = None;
+    drawn.retain(|(giver, taker, leg)| {
+        let pair = Some(pair(*giver, *taker));
+        let is_first = std::mem::replace(&mut last, pair) != pair;
+        is_first || leg.flow == Flow::Money
+    });
 }
 
 /// The ids of a section, in one text.
@@ -280,8 +337,11 @@ fn weight(graph: &DealGraph<'_>, money: Option<Stated>) -> i64 {
         let tally = Tally { totals: BTreeMap::from([(currency, split)]), ..Tally::default() };
         tally.in_currency(graph.book(), Currency::USD).split.at(level)
     };
-    let whole = dollars.most_known() / 100;
-    if whole == 0 { 1 } else { i64::from(whole.ilog10()) + 2 }
+    let cents = dollars.most_known();
+    // Nearly all amounts fit 64 bits, where dividing is quick.
+    let digits =
+        u64::try_from(cents).map_or_else(|_| (cents / 100).checked_ilog10(), |cents| (cents / 100).checked_ilog10());
+    digits.map_or(1, |log| i64::from(log) + 2)
 }
 
 /// The id of a leg: a name token of XML, the same in every view.
@@ -294,42 +354,13 @@ pub(super) fn leg_id(deal: &Deal, leg: Leg) -> String {
 fn push_leg_id(deal: &Deal, leg: Leg, text: &mut String) {
     text.push_str(deal.id.as_str());
     text.push(':');
-    text.extend(leg.flow.word().chars().map(|letter| letter.to_ascii_lowercase()));
+    let from = text.len();
+    text.push_str(leg.flow.word());
+    if let Some(flow) = text.get_mut(from..) {
+        flow.make_ascii_lowercase();
+    }
     text.push(':');
-    push_digits(leg.from, 1, text);
+    digits::push(leg.from, 1, text);
     text.push('-');
-    push_digits(leg.to, 1, text);
-}
-
-/// A day as `2026-02-27`.
-pub(super) fn iso(day: Day) -> String {
-    let mut text = String::with_capacity(10);
-    push_day(day, &mut text);
-    text
-}
-
-fn push_day(day: Day, text: &mut String) {
-    push_digits(day.year, 4, text);
-    text.push('-');
-    push_digits(day.month.into(), 2, text);
-    text.push('-');
-    push_digits(day.day.into(), 2, text);
-}
-
-/// A partial date as it is displayed.
-fn push_partial(date: PartialDate, text: &mut String) {
-    push_digits(date.year(), 4, text);
-    for part in [date.month(), date.day()].into_iter().flatten() {
-        text.push('-');
-        push_digits(part.into(), 2, text);
-    }
-}
-
-/// A number in so many digits at least.
-fn push_digits(number: u16, least: u32, text: &mut String) {
-    let digits = number.checked_ilog10().map_or(1, |log| log + 1).max(least);
-    for place in (0..digits).rev() {
-        let digit = number.checked_div(10_u16.saturating_pow(place)).unwrap_or(0) % 10;
-        text.push(char::from_digit(digit.into(), 10).unwrap_or('0'));
-    }
+    digits::push(leg.to, 1, text);
 }

@@ -6,10 +6,11 @@
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::digits::push_whole;
 use super::edges;
 use super::format::{Exported, Input, Loss};
 use super::nodes;
-use super::row::{Row, Value, push_whole};
+use super::row::{Row, Value};
 use super::table::{Column, Holds};
 use super::web::{Printer, print};
 use super::xml;

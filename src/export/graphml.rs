@@ -2,12 +2,13 @@
 //!
 //! Keys are typed; whole numbers are `long`, since `int` ends at twenty million dollars in cents. Absent values
 //! have no `data`. A web of a million deals has tens of millions of values, so that an edge leaves out what the rest of
-//! it says already; each key's description tells its rule, and the dialect `full` leaves out nothing. Every element has
-//! a line of its own.
+//! it says already; each key's description tells its rule, and the dialect `full` leaves out nothing. The dialect
+//! `brief` is for webs that are too large to be opened otherwise: an edge for each deal and two of its parties, with its
+//! kind, status and money. Every element has a line of its own.
 
 use std::io::{self, Write};
 
-use super::edges;
+use super::edges::{self, Extent};
 use super::format::{Exported, Input, Loss};
 use super::nodes;
 use super::row::{Row, Value};
@@ -17,7 +18,7 @@ use super::xml;
 use crate::model::EntityIx;
 
 /// How much stands at each edge.
-pub const DIALECTS: &[&str] = &["lean", "full"];
+pub const DIALECTS: &[&str] = &["lean", "full", "brief"];
 
 /// Writes the graph.
 pub fn make(input: &Input<'_, '_>) -> Exported {
@@ -29,7 +30,9 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
 /// # Errors
 /// When `to` refuses bytes.
 pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>> {
-    let printed = print(input.graph, &GraphMl::new(input.options.is("full")), |bytes| to.write_all(bytes))?;
+    let extent = if input.options.is("brief") { Extent::Brief } else { Extent::Whole };
+    let printer = GraphMl::new(input.options.is("full"), extent);
+    let printed = print(input.graph, &printer, |bytes| to.write_all(bytes))?;
     let losses = printed.losses.into_iter().chain([xml::loss(printed.changed)]);
     Ok(losses.filter(|loss| loss.count > 0).collect())
 }
@@ -37,6 +40,9 @@ pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>>
 /// Columns that are XML attributes of the element itself.
 const NODE_FRAME: &[usize] = &[nodes::ID];
 const EDGE_FRAME: &[usize] = &[edges::ID, edges::SOURCE, edges::TARGET];
+
+/// Columns that a brief node has.
+const BRIEF_NODE: &[usize] = &[nodes::LABEL, nodes::KIND, nodes::PART_OF, nodes::GROUP, nodes::COUNTRY, nodes::MARKETS];
 
 /// A column that is data of its element.
 struct Key {
@@ -47,21 +53,23 @@ struct Key {
 
 struct GraphMl {
     is_full: bool,
+    extent: Extent,
     declared: String,
     nodes: Vec<Key>,
     edges: Vec<Key>,
 }
 
 impl GraphMl {
-    fn new(is_full: bool) -> Self {
+    fn new(is_full: bool, extent: Extent) -> Self {
         let mut declared = String::new();
-        let mut keys = |of: &str, columns: &[Column], frame: &[usize]| -> Vec<Key> {
-            let framed = columns.iter().enumerate().filter(|(column, _)| !frame.contains(column));
-            framed.map(|(column, it)| key(&mut declared, is_full, of, column, it)).collect()
+        let mut keys = |of: &str, columns: &[Column], frame: &[usize], brief: &[usize]| -> Vec<Key> {
+            let told = |column: &usize| !frame.contains(column) && (extent == Extent::Whole || brief.contains(column));
+            let told = columns.iter().enumerate().filter(|(column, _)| told(column));
+            told.map(|(column, it)| key(&mut declared, is_full, of, column, it)).collect()
         };
-        let nodes = keys("node", &nodes::columns(), NODE_FRAME);
-        let edges = keys("edge", &edges::columns(), EDGE_FRAME);
-        Self { is_full, declared, nodes, edges }
+        let nodes = keys("node", &nodes::columns(), NODE_FRAME, BRIEF_NODE);
+        let edges = keys("edge", &edges::columns(), EDGE_FRAME, edges::BRIEF);
+        Self { is_full, extent, declared, nodes, edges }
     }
 
     fn data(&self, keys: &[Key], row: &Row, out: &mut Vec<u8>) -> usize {
@@ -111,6 +119,10 @@ const fn left_out(column: usize) -> &'static str {
 }
 
 impl Printer for GraphMl {
+    fn extent(&self) -> Extent {
+        self.extent
+    }
+
     fn begin(&self, out: &mut Vec<u8>) {
         let head = concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",

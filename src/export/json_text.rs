@@ -1,6 +1,7 @@
 //! Rows as JSON objects, each on one line.
 
-use super::row::{Row, Value, push_whole};
+use super::digits::push_whole;
+use super::row::{Row, Value};
 use super::table::Column;
 
 /// The columns of rows, with how each field begins.

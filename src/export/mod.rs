@@ -17,6 +17,7 @@ mod bundle;
 mod csv;
 mod cypher;
 mod cytoscape;
+mod digits;
 mod edges;
 mod findings;
 mod format;

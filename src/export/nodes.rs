@@ -10,10 +10,10 @@ pub(super) const ID: usize = 0;
 pub(super) const LABEL: usize = 1;
 pub(super) const NAME: usize = 2;
 pub(super) const KIND: usize = 3;
-const PART_OF: usize = 4;
-const GROUP: usize = 5;
-const COUNTRY: usize = 6;
-const MARKETS: usize = 7;
+pub(super) const PART_OF: usize = 4;
+pub(super) const GROUP: usize = 5;
+pub(super) const COUNTRY: usize = 6;
+pub(super) const MARKETS: usize = 7;
 const ALIASES: usize = 8;
 
 /// The columns.

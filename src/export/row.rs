@@ -197,39 +197,9 @@ impl Value<'_> {
     }
 }
 
-/// Appends a whole number in digits.
-pub(super) fn push_whole(number: i64, out: &mut Vec<u8>) {
-    const DIGITS: usize = 20;
-    let mut digits = [b'0'; DIGITS];
-    let mut at = DIGITS;
-    let mut rest = number.unsigned_abs();
-    loop {
-        at -= 1;
-        // A remainder of ten fits into a byte.
-        digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        out.push(b'-');
-    }
-    out.extend_from_slice(&digits[at..]);
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Row, Value, push_whole};
-
-    #[test]
-    fn whole_numbers_are_written_as_they_are_displayed() {
-        for number in [0, 7, -7, 10, 1_234_567_890, i64::MAX, i64::MIN] {
-            let mut out = Vec::new();
-            push_whole(number, &mut out);
-            assert_eq!(String::from_utf8(out).expect("digits"), number.to_string());
-        }
-    }
+    use super::{Row, Value};
 
     #[test]
     fn a_row_keeps_what_stood_before_its_mark() {

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::edges::{iso, leg_id};
+use super::digits::iso;
+use super::edges::leg_id;
 use super::format::{Exported, Input, Loss};
 use super::seen::{Seen, seen};
 use super::table::{Cell, Column, Table};

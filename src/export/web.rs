@@ -1,6 +1,6 @@
 //! The graph of a view as two tables: nodes and edges. Every graph format prints these two.
 
-use super::edges::{self, Edges, Missing, Scratch};
+use super::edges::{self, Edges, Extent, Missing, Scratch};
 use super::format::Loss;
 use super::nodes;
 use super::row::Row;
@@ -29,7 +29,8 @@ pub fn web(graph: &DealGraph<'_>) -> Web {
         Table::new("edges", "one leg of a deal: something that moves from source to target", edges::columns());
     each_node(graph, 0, graph.book().entity_count(), |_, row| nodes.rows.push(row.cells()));
     let deals = graph.book().deal_count();
-    let missing = Edges::new(graph).each(0, deals, &mut Scratch::new(), |row| edges.rows.push(row.cells()));
+    let missing =
+        Edges::new(graph, Extent::Whole).each(0, deals, &mut Scratch::new(), |row| edges.rows.push(row.cells()));
     Web { losses: losses(graph, nodes.rows.len(), missing), nodes, edges }
 }
 
@@ -49,6 +50,11 @@ pub(super) trait Printer: Sync {
 
     /// Appends what stands after the edges.
     fn end(&self, out: &mut Vec<u8>);
+
+    /// How much of the graph is printed.
+    fn extent(&self) -> Extent {
+        Extent::Whole
+    }
 
     /// What stands between two nodes, and between two edges.
     fn separator(&self) -> &'static [u8] {
@@ -94,7 +100,7 @@ pub(super) fn print<E>(
         append(printer, &mut out);
         out
     };
-    let edges = Edges::new(graph);
+    let edges = Edges::new(graph, printer.extent());
     let make_nodes = |piece: usize| {
         let (mut bytes, mut rows, mut changed) = (Vec::new(), 0, 0);
         each_node(graph, piece * PIECE, entities.min((piece + 1) * PIECE), |entity, row| {
@@ -120,6 +126,7 @@ pub(super) fn print<E>(
         changed += piece.changed;
         missing.unnamed_legs += piece.missing.unnamed_legs;
         missing.bare_deals += piece.missing.bare_deals;
+        missing.further_legs += piece.missing.further_legs;
         write(&piece.bytes[from..]).map(|()| piece)
     };
     let whole = |bytes| Piece { bytes, rows: 0, changed: 0, missing: Missing::default() };
@@ -135,13 +142,13 @@ pub(super) fn print<E>(
 fn each_node(graph: &DealGraph<'_>, from: usize, to: usize, mut tell: impl FnMut(EntityIx, &Row)) {
     let book = graph.book();
     let mut row = Row::new(nodes::columns().len());
-    for (position, entity) in (from..to).zip(book.sections().entities.range(from, to)) {
+    book.sections().entities.each(from, to, |position, entity| {
         let index = EntityIx::new(position);
         if graph.owner(index) == index {
-            nodes::fill(graph, index, &entity, &mut row);
+            nodes::fill(graph, index, entity, &mut row);
             tell(index, &row);
         }
-    }
+    });
 }
 
 /// All money that the view sees, each dollar once.
@@ -161,6 +168,11 @@ fn losses(graph: &DealGraph<'_>, nodes: usize, missing: Missing) -> Vec<Loss> {
         ),
         Loss::new(graph.told().unseen(), "deals", "the view does not see them (--ended shows those that are over)"),
         Loss::new(missing.bare_deals, "deals", "they project no leg"),
+        Loss::new(
+            missing.further_legs,
+            "legs",
+            "a brief graph has what else moves between two parties of a deal in no edge (other dialects have)",
+        ),
     ]
     .into_iter()
     .filter(|loss| loss.count > 0)

@@ -1,7 +1,8 @@
 //! Text in XML: escaped, and without the characters that XML has no way to write.
 
+use super::digits::push_whole;
 use super::format::Loss;
-use super::row::{Row, Value, push_whole};
+use super::row::{Row, Value};
 
 /// What was changed, as a loss.
 pub(super) fn loss(changed: usize) -> Loss {

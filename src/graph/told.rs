@@ -137,7 +137,11 @@ impl<'b> Told<'b> {
 
     /// Every deal seen, by id. Costs the making of each record, unless the book is small.
     pub fn deals(&self) -> impl Iterator<Item = (DealIx, Cow<'_, Deal>)> {
-        self.deals_between(0, self.book.deal_count())
+        self.book.deal_indices().zip(self.book.deals()).filter_map(|(index, written)| match self.telling(index) {
+            Telling::Unseen => None,
+            Telling::AsWritten => Some((index, written)),
+            Telling::Changed => Some((index, Cow::Borrowed(self.changed.get(&index)?))),
+        })
     }
 
     /// Every deal seen that has clauses, by id, each kept. Costs as much as looking at every deal.
@@ -207,17 +211,20 @@ impl<'b> Told<'b> {
         });
     }
 
-    /// The deals seen from one position up to another, by id.
-    pub(crate) fn deals_between(&self, from: usize, to: usize) -> impl Iterator<Item = (DealIx, Cow<'_, Deal>)> {
-        let written = self.book.deals_between(from, to);
-        (from..to).zip(written).filter_map(|(position, written)| {
+    /// Tells the deals seen from one position up to another, by id, for a short look at each.
+    pub(crate) fn each_deal(&self, from: usize, to: usize, mut tell: impl FnMut(DealIx, &Deal)) {
+        self.book.sections().deals.each(from, to, |position, written| {
             let index = DealIx::new(position);
             match self.telling(index) {
-                Telling::Unseen => None,
-                Telling::AsWritten => Some((index, written)),
-                Telling::Changed => Some((index, Cow::Borrowed(self.changed.get(&index)?))),
+                Telling::Unseen => {}
+                Telling::AsWritten => tell(index, written),
+                Telling::Changed => {
+                    if let Some(changed) = self.changed.get(&index) {
+                        tell(index, changed);
+                    }
+                }
             }
-        })
+        });
     }
 
     /// How many deals the view sees.

@@ -178,11 +178,6 @@ impl Book {
         self.sections.deals.looks()
     }
 
-    /// The deals from one position up to another, by id.
-    pub(crate) fn deals_between(&self, from: usize, to: usize) -> impl Iterator<Item = Cow<'_, Deal>> {
-        self.sections.deals.range(from, to)
-    }
-
     /// Every source, by id. Costs the making of each record, unless the book is small.
     pub fn sources(&self) -> impl ExactSizeIterator<Item = Cow<'_, Source>> {
         self.sections.sources.looks()

@@ -234,14 +234,23 @@ impl<T: Packed + Placeholder> Shelf<T> {
         }
     }
 
+    /// Tells the records from one position up to another, in order, until one cannot be read. Those of a large section
+    /// are made one after another in the same memory.
+    pub fn each(&self, from: usize, to: usize, mut tell: impl FnMut(usize, &T)) {
+        let to = to.min(self.length);
+        if self.length <= SMALL {
+            return (from..to).for_each(|position| tell(position, self.get(position)));
+        }
+        let mut record = T::placeholder();
+        self.each_raw(from, to, |position, bytes| {
+            record.refill(bytes)?;
+            bytes.is_done().then(|| tell(position, &record))
+        });
+    }
+
     /// Every record in turn, for a short look at each: those of a large section are not kept.
     pub fn looks(&self) -> Looks<'_, T> {
         Looks { shelf: self, next: 0, end: self.length, block: None }
-    }
-
-    /// The records from one position up to another, for a short look at each.
-    pub fn range(&self, from: usize, to: usize) -> Looks<'_, T> {
-        Looks { shelf: self, next: from, end: to.min(self.length), block: None }
     }
 }
 

@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use super::packed::book;
 use super::{read, read_book, stream};
 use crate::load::{BookFile, Reading, Strictness, embedded_files, embedded_rules, read_thoroughly, write_book};
-use crate::model::Book;
+use std::borrow::Cow;
+
+use crate::model::pack::{Counts, Packed, Unpacker};
+use crate::model::{Book, Deal};
 use crate::synth::{Plan, book_files};
 
 /// A book with every field, in every way of writing that the quick reader knows.
@@ -332,4 +335,21 @@ fn what_is_wrong_with_a_large_file_is_never_read_quickly() {
     }
     assert!(streamed(&[&all, &all], 1_000, 1).is_none(), "every record twice");
     assert!(streamed(&[&all], 1_000, u64::MAX).is_none(), "no file is large");
+}
+
+#[test]
+fn deals_read_one_after_another_in_the_same_memory_are_those_read_anew() {
+    let book = crate::load::load_embedded().expect("sound");
+    let counts = Counts { entities: book.entity_count(), deals: book.deal_count(), sources: book.source_count() };
+    let deals: Vec<Deal> = book.deals().map(Cow::into_owned).collect();
+    let mut again = deals[0].clone();
+    // Forwards and backwards, so that long ones come after short ones and the other way round.
+    for deal in deals.iter().chain(deals.iter().rev()) {
+        let mut bytes = Vec::new();
+        deal.pack(&mut bytes);
+        let mut from = Unpacker::new(&bytes, counts);
+        again.refill(&mut from).expect("bytes of a deal");
+        assert!(from.is_done());
+        assert_eq!(again, *deal);
+    }
 }

@@ -38,6 +38,13 @@ pub(crate) trait Packed: Sized {
 
     /// Reads the value back; `None` where the bytes are none.
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self>;
+
+    /// Reads a value in the place of this one, in the memory that it has. Where the bytes are none, what it is
+    /// afterwards means nothing.
+    fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
+        *self = Self::unpack(from)?;
+        Some(())
+    }
 }
 
 /// Appends a whole number.
@@ -165,6 +172,12 @@ impl Packed for String {
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
         from.text().map(str::to_owned)
     }
+
+    fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
+        self.clear();
+        self.push_str(from.text()?);
+        Some(())
+    }
 }
 
 impl Packed for usize {
@@ -203,12 +216,26 @@ impl<T: Packed> Packed for Vec<T> {
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let mut items = Self::new();
+        items.refill(from)?;
+        Some(items)
+    }
+
+    fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
         let length = from.size()?;
         // Every item takes a byte at least, so that a false length cannot ask for more memory than there are bytes.
         if length > from.rest.len() {
             return None;
         }
-        (0..length).map(|_| T::unpack(from)).collect()
+        self.truncate(length);
+        for item in &mut *self {
+            item.refill(from)?;
+        }
+        self.reserve_exact(length.saturating_sub(self.len()));
+        for _ in self.len()..length {
+            self.push(T::unpack(from)?);
+        }
+        Some(())
     }
 }
 

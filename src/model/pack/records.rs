@@ -21,6 +21,11 @@ macro_rules! packed_fields {
                 $(let $field = Packed::unpack(from)?;)+
                 Some(Self { $($field),+ })
             }
+
+            fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
+                $(self.$field.refill(from)?;)+
+                Some(())
+            }
         })+
     };
 }
@@ -65,6 +70,18 @@ macro_rules! packed_with_mask {
                 mask >>= 1;)+
                 (mask == 0).then_some(Self { $($field,)+ $($optional),+ })
             }
+
+            fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
+                let mut mask = from.number()?;
+                $(self.$field.refill(from)?;)+
+                $(if mask & 1 == 1 {
+                    present::refill(&mut self.$optional, from)?;
+                } else {
+                    present::clear(&mut self.$optional);
+                }
+                mask >>= 1;)+
+                (mask == 0).then_some(())
+            }
         }
     };
 }
@@ -88,6 +105,8 @@ mod present {
     pub trait Field: Sized {
         fn pack(&self, out: &mut Vec<u8>);
         fn unpack(from: &mut Unpacker<'_>) -> Option<Self>;
+        fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()>;
+        fn clear(&mut self);
     }
 
     impl<T: Packed> Field for Option<T> {
@@ -100,6 +119,15 @@ mod present {
         fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
             T::unpack(from).map(Some)
         }
+
+        fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
+            *self = Some(T::unpack(from)?);
+            Some(())
+        }
+
+        fn clear(&mut self) {
+            *self = None;
+        }
     }
 
     impl<T: Packed> Field for Vec<T> {
@@ -110,6 +138,15 @@ mod present {
         fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
             Packed::unpack(from).filter(|list: &Self| !list.is_empty())
         }
+
+        fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
+            Packed::refill(self, from)?;
+            (!self.is_empty()).then_some(())
+        }
+
+        fn clear(&mut self) {
+            Self::clear(self);
+        }
     }
 
     pub fn pack<F: Field>(field: &F, out: &mut Vec<u8>) {
@@ -118,6 +155,14 @@ mod present {
 
     pub fn unpack<F: Field>(from: &mut Unpacker<'_>) -> Option<F> {
         F::unpack(from)
+    }
+
+    pub fn refill<F: Field>(field: &mut F, from: &mut Unpacker<'_>) -> Option<()> {
+        field.refill(from)
+    }
+
+    pub fn clear<F: Field>(field: &mut F) {
+        field.clear();
     }
 }
 
