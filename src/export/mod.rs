@@ -44,7 +44,7 @@ mod xml;
 pub use bundle::{bundle, columns_readme};
 pub use csv::{neutralised, restored};
 pub use format::{Exported, FORMATS, File, Format, Input, Loss, Make, Options, Stream, UnknownFormat, format_named};
-pub use snapshot::write_snapshot;
+pub use snapshot::{verify_against_records, write_snapshot};
 pub use table::{Cell, Column, Holds, Table};
 pub use tables::tables;
 pub use totals::Totals;

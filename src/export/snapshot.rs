@@ -1,9 +1,11 @@
 //! A book as a snapshot, with the neighbour lists of the plain view.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::graph::{DealGraph, View};
-use crate::load::snapshot::{PackedFile, write_lists};
+use crate::load::snapshot::{PackedFile, SnapshotError, verify, write_lists};
+use crate::load::{load_str, write_book};
 use crate::model::Book;
 
 /// Writes a book as a snapshot; `files` are those that it was read from, for telling later whether it is stale.
@@ -13,4 +15,89 @@ use crate::model::Book;
 pub fn write_snapshot(book: &Book, files: &[PackedFile], to: &mut dyn Write) -> io::Result<()> {
     let graph = DealGraph::new(book, View::default());
     write_lists(book, graph.index(), files, to)
+}
+
+/// Reads a snapshot that a stranger may have made: every byte of it, as [`verify`] does; whether its records written out
+/// as text are a sound book, by the rules of every book; and whether its lists are those that follow from its records.
+///
+/// Costs as much as reading the book from text, and the memory of both.
+///
+/// # Errors
+/// When anything in it is damaged, unsound or contradicts the rest.
+pub fn verify_against_records(path: &Path) -> Result<Book, SnapshotError> {
+    let book = verify(path)?;
+    let damaged = |what| SnapshotError::Damaged { name: path.display().to_string(), what };
+    let again = load_str(&write_book(&book)).map_err(|_| damaged("its records make no sound book"))?;
+    if book != again {
+        return Err(damaged("its records are not in order, or what is noted beside them is not what they say"));
+    }
+    let legs = DealGraph::new(&again, View::default()).shared_index();
+    let follows = book.names() == again.names()
+        && book.market_index() == again.market_index()
+        && book.ready_legs().is_some_and(|ready| *ready == *legs);
+    if follows { Ok(book) } else { Err(damaged("its lists are not those that follow from its records")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::{verify, verify_against_records, write_lists, write_snapshot};
+    use crate::graph::{DealGraph, Ended, Rollup, View};
+    use crate::load::load_embedded;
+    use crate::model::{Book, Deal, Entity};
+
+    fn in_file(bytes: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().expect("a place for files");
+        file.write_all(bytes).expect("room");
+        file
+    }
+
+    fn why_refused(bytes: &[u8]) -> String {
+        let file = in_file(bytes);
+        verify(file.path()).expect("every byte has the right checksum");
+        verify_against_records(file.path()).expect_err("it contradicts itself").to_string()
+    }
+
+    #[test]
+    fn a_snapshot_that_follows_from_its_records_is_sound() {
+        let book = load_embedded().expect("sound");
+        let mut bytes = Vec::new();
+        write_snapshot(&book, &[], &mut bytes).expect("memory");
+        assert_eq!(verify_against_records(in_file(&bytes).path()).expect("sound"), book);
+    }
+
+    #[test]
+    fn lists_of_another_view_are_refused_though_every_checksum_is_right() {
+        let book = load_embedded().expect("sound");
+        for view in [View { ended: Ended::Shown, ..View::default() }, View { rollup: Rollup::Parts, ..View::default() }]
+        {
+            let mut bytes = Vec::new();
+            write_lists(&book, DealGraph::new(&book, view).index(), &[], &mut bytes).expect("memory");
+            let why = why_refused(&bytes);
+            assert!(why.contains("not those that follow"), "{why}");
+        }
+    }
+
+    #[test]
+    fn records_that_no_text_could_make_a_book_of_are_refused() {
+        let book = load_embedded().expect("sound");
+        let entities: Vec<Entity> = book.entities().map(std::borrow::Cow::into_owned).collect();
+        let deals: Vec<Deal> = book.deals().map(std::borrow::Cow::into_owned).collect();
+        let sources: Vec<_> = book.sources().map(std::borrow::Cow::into_owned).collect();
+        let forged = |entities: &[Entity], deals: &[Deal]| {
+            let book = Book::from_checked(entities, deals, &sources, book.rates().to_vec(), book.rules().to_vec());
+            let mut bytes = Vec::new();
+            write_snapshot(&book, &[], &mut bytes).expect("memory");
+            why_refused(&bytes)
+        };
+        let mut twice = deals.clone();
+        twice[1].id = twice[0].id.clone();
+        let why = forged(&entities, &twice);
+        assert!(why.contains("no sound book"), "{why}");
+        let mut turned_round = deals.clone();
+        turned_round.swap(0, 1);
+        let why = forged(&entities, &turned_round);
+        assert!(why.contains("not in order"), "{why}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use clap::Args;
-use dealgraph::load::snapshot::verify;
+use dealgraph::export::verify_against_records;
 use dealgraph::load::{Severity, Strictness, read_book_watched};
 use dealgraph::report::{Report, Section, count};
 use serde_json::json;
@@ -28,23 +28,21 @@ pub struct CheckArgs {
     strict: bool,
 }
 
-/// Reads every byte of snapshots.
+/// Reads every byte of snapshots, and holds what is in them against each other.
 fn check_snapshots(context: &Context<'_>, args: &CheckArgs) -> Result<Outcome, Failure> {
     if args.strict {
-        return Err(Failure::Usage(
-            "--strict looks at the files of a book; a snapshot was sound when it was packed".into(),
-        ));
+        return Err(Failure::Usage("--strict looks at the files of a book, and a snapshot has none".into()));
     }
     let mut table = Section::new("", &["snapshot", "#entities", "#deals", "#sources"]);
     let mut items = Vec::new();
     for path in &context.global.data {
-        let book = verify(path).map_err(Failure::Snapshot)?;
+        let book = verify_against_records(path).map_err(Failure::Snapshot)?;
         let name = path.display().to_string();
         let counts = [book.entity_count(), book.deal_count(), book.source_count()];
         items.push(json!({ "snapshot": name, "entities": counts[0], "deals": counts[1], "sources": counts[2] }));
         table.row([name, counts[0].to_string(), counts[1].to_string(), counts[2].to_string()]);
     }
-    let title = "Sound, every byte of it".to_owned();
+    let title = "Sound: every byte, every record, and the lists that follow from them".to_owned();
     let answer = json!({ "snapshots": items });
     context.print(&Report { title, sections: vec![table], answer, items, ..Report::default() })?;
     Ok(Outcome::Answered)
