@@ -8,6 +8,7 @@ use dealgraph::load::{BookFile, load_files};
 use dealgraph::model::{Book, Currency, MoneyLevel};
 use dealgraph::query::backers::{Quorum, backers};
 use proptest::prelude::*;
+use serde_json::json;
 
 const BN: u128 = 100_000_000_000;
 
@@ -239,6 +240,22 @@ fn a_cancelled_umbrella_hides_nothing_even_where_it_is_shown() {
     let told = Told::new(&book, View { ended: dealgraph::graph::Ended::Shown, ..View::default() });
     let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
     assert_eq!(tally.totals[&Currency::USD].firm.upper(), Some(4 * BN));
+    let counted: Vec<&str> = tally.counted.iter().map(|deal| book.deal(*deal).id.as_str()).collect();
+    assert_eq!((counted, tally.absorbed), (vec!["piece", "umbrella"], vec![]), "the piece counts by itself");
+}
+
+#[test]
+fn totals_as_data_stand_by_currency_in_minor_units() {
+    let book =
+        book(&(invests("acme", "orion", "amount: \"up to USD 5\"") + &invests("lyra", "orion", "amount: \"JPY 7\"")));
+    let told = Told::new(&book, View::default());
+    let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
+    let interval = |lower, upper| json!({"lower": lower, "upper": upper});
+    let expected = json!([
+        {"currency": "JPY", "decimals": 0, "firm": interval(7, 7), "committed": interval(7, 7), "headline": interval(7, 7)},
+        {"currency": "USD", "decimals": 2, "firm": interval(0, 0), "committed": interval(0, 0), "headline": interval(0, 500)},
+    ]);
+    assert_eq!(serde_json::to_value(tally.records()).expect("it is data"), expected);
 }
 
 #[test]

@@ -54,16 +54,36 @@ fn a_part_that_sells_closes_the_loop_of_its_whole() {
     assert!(routes(&book, apart).is_empty());
 }
 
+/// A purchase in which Acme buys of Orion, and Orion of Acme's cloud, so that one deal pays both ways.
+fn swap() -> String {
+    let parties = "(who: \"acme\", role: Customer, with: [\"orion\"]), (who: \"orion\", role: Supplier), \
+        (who: \"orion-models\", role: Customer, with: [\"acme-cloud\"]), (who: \"acme-cloud\", role: Supplier)";
+    deal("swap", "Purchase", parties, "")
+}
+
 #[test]
 fn one_deal_that_pays_both_ways_is_no_loop() {
-    let both = deal(
-        "swap",
-        "Acquisition",
-        "(who: \"acme\", role: Acquirer), (who: \"orion\", role: Seller), (who: \"lyra\", role: Target)",
-        "",
-    );
-    let book = book(&both);
-    assert!(routes(&book, View::default()).is_empty());
+    let book = book(&swap());
+    let graph = DealGraph::new(&book, View::default());
+    let answer = loops(&graph, &Search::default());
+    assert_eq!((answer.loops.len(), answer.within_one_deal), (0, 1));
+    let report = answer.report(&graph, &Search::default(), &breakers(&answer.loops), None);
+    assert_eq!(report.notes, ["1 cycle within one deal, which are no loops"]);
+    assert_eq!(report.answer["within_one_deal"], 1);
+}
+
+#[test]
+fn a_deal_that_pays_both_ways_and_another_make_a_loop_that_either_breaks() {
+    let book = book(&(swap() + &buys("buy", "acme", "orion", "")));
+    let answer = found(&book, View::default());
+    assert_eq!((answer.loops.len(), answer.within_one_deal), (1, 0));
+    let without = |id: &str| BTreeSet::from([book.deal_by_id(id).expect("the deal is there")]);
+    assert!(is_broken(&answer.loops[0], &without("swap")), "nothing is paid back");
+    assert!(is_broken(&answer.loops[0], &without("buy")), "the swap alone is one deal");
+    assert!(!is_broken(&answer.loops[0], &BTreeSet::new()));
+    let Breakers { deals, at_least } = breakers(&answer.loops);
+    assert_eq!((deals.len(), at_least), (1, 1));
+    assert!(is_broken(&answer.loops[0], &deals.into_iter().collect()));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{book, deal, invests};
-use dealgraph::graph::{DealGraph, Ended, Rollup, Told, Trust, View};
+use dealgraph::graph::{DealGraph, Ended, Rollup, Told, Trust, View, node};
 use dealgraph::model::{Book, Flow, Interval, Known, MoneyLevel, Status};
 
 const BN: u128 = 1_000_000_000;
@@ -152,6 +152,25 @@ fn legs_of_a_part_count_for_the_whole() {
 }
 
 #[test]
+fn the_graph_for_other_algorithms_has_an_edge_a_leg_between_the_nodes_of_its_ends() {
+    let book = book(&(invests("acme", "orion", "") + &invests("umbra", "lyra", "")));
+    let graph = DealGraph::new(&book, View::default());
+    let web = graph.web();
+    let edges: Vec<(usize, usize)> = web
+        .edge_indices()
+        .filter_map(|edge| web.edge_endpoints(edge))
+        .map(|(from, to)| (web[from].get(), web[to].get()))
+        .collect();
+    let legs: Vec<(usize, usize)> = graph.legs().map(|(from, to, _)| (from.get(), to.get())).collect();
+    assert_eq!(edges, legs);
+    assert_eq!(graph.leg_count(), 4, "money and equity of two deals");
+    assert_eq!((web.node_count(), web.edge_count()), (book.entities().len(), 4));
+    for entity in book.entity_indices() {
+        assert_eq!(web[node(entity)], entity);
+    }
+}
+
+#[test]
 fn a_leg_inside_one_whole_is_counted_and_left_out() {
     let parties = "(who: \"acme\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
     let book = book(&deal("in-house", "Purchase", parties, ""));
@@ -221,6 +240,25 @@ fn one_source_silent_about_tranches_does_not_undo_what_others_say() {
 }
 
 #[test]
+fn tranches_that_all_who_had_spoken_knew_nothing_of_were_not_there_yet() {
+    let rest = |claims: &str| {
+        format!(
+            "amount: \"USD 50bn\", status: Signed, claims: [{claims}], \
+             tranches: [(id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])]"
+        )
+    };
+    let silent = "(source: \"daily\", says: {\"tranches\": \"none\"})";
+    let firm = |claims: &str, known_at| {
+        let book = book(&invests("acme", "orion", &rest(claims)));
+        split(&book, View { known_at: date(known_at), ..View::default() }, "acme-orion")[0].0
+    };
+    let two = format!("{silent}, (source: \"blog\", says: {{\"tranches.later.on\": \"an IPO\"}})");
+    assert_eq!(firm(&two, "2026-03"), 50 * BN);
+    assert_eq!(firm(&two, "2026-04-10"), 15 * BN);
+    assert_eq!(firm(silent, "2026-03"), 15 * BN, "the curator knew all that was ever said, and weighed it");
+}
+
+#[test]
 fn a_date_after_the_last_source_changes_nothing() {
     let claims =
         "amount: \"USD 5bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 9bn\"}), (source: \"blog\")]";
@@ -233,9 +271,43 @@ fn a_date_after_the_last_source_changes_nothing() {
 fn what_was_published_later_is_not_shown_earlier() {
     let claims = "claims: [(source: \"daily\"), (source: \"blog\")]";
     let book = book(&invests("acme", "orion", claims));
-    let told = Told::new(&book, View { known_at: date("2026-03"), ..View::default() });
-    let sources: Vec<usize> = told.deals().map(|(_, deal)| deal.claims.len()).collect();
-    assert_eq!(sources, [1]);
+    let heard = |known_at| {
+        let told = Told::new(&book, View { known_at: date(known_at), ..View::default() });
+        let (_, deal) = told.deals().next().expect("one deal");
+        deal.claims.iter().map(|claim| book.source(claim.source).id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(heard("2026-02-27"), ["daily"], "published on that very day");
+    assert_eq!(heard("2026-03"), ["daily"]);
+    assert_eq!(heard("2026-04-10"), ["blog", "daily"]);
+}
+
+#[test]
+fn of_a_deal_unseen_no_claim_is_heard() {
+    let book = book(&(invests("acme", "orion", "status: Cancelled") + &invests("umbra", "orion", "")));
+    let told = Told::new(&book, View::default());
+    let of = |id: &str| {
+        let deal = book.deal_by_id(id).expect("the deal is there");
+        (told.sees(deal), told.claims(deal).len())
+    };
+    assert_eq!((of("acme-orion"), of("umbra-orion")), ((false, 0), (true, 1)));
+    assert_eq!((told.seen(), told.unseen()), (1, 1));
+}
+
+#[test]
+fn parties_that_name_whom_they_deal_with_have_legs_to_those_alone() {
+    let parties = "(who: \"acme\", role: Customer, with: [\"orion\"]), (who: \"umbra\", role: Customer, with: [\"lyra\"]), \
+        (who: \"orion\", role: Supplier), (who: \"lyra\", role: Supplier)";
+    let book = book(&deal("both", "Purchase", parties, "announced: \"2026-01\""));
+    // As it is written, and as a date makes the view work it out.
+    for as_of in [None, date("2026-02")] {
+        let graph = DealGraph::new(&book, View { as_of, ..View::default() });
+        let pays: Vec<(&str, &str)> = graph
+            .legs()
+            .filter(|(.., leg)| leg.flow == Flow::Money)
+            .map(|(from, to, _)| (book.entity(from).id.as_str(), book.entity(to).id.as_str()))
+            .collect();
+        assert_eq!(pays, [("acme", "orion"), ("umbra", "lyra")], "{as_of:?}");
+    }
 }
 
 #[test]
