@@ -99,6 +99,33 @@ fn contingent_money_makes_no_firm_loop() {
 }
 
 #[test]
+fn money_makes_a_loop_as_certain_as_its_least_certain_hop() {
+    for (stake, order, firm, committed) in
+        [("Closed", "Signed", true, true), ("Closed", "Announced", false, true), ("Reported", "Closed", false, false)]
+    {
+        let dated = |amount: &str, status: &str| format!("amount: \"{amount}\", status: {status}");
+        let book = book(
+            &(invests("acme", "orion", &dated("USD 5bn", stake))
+                + &buys("buy", "orion", "acme", &dated("USD 9bn", order))),
+        );
+        let is_there = |money| !routes(&book, View { money, ..View::default() }).is_empty();
+        let levels = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
+        assert_eq!(levels.map(is_there), [firm, committed, true], "{stake} and {order}");
+    }
+}
+
+#[test]
+fn a_deal_that_has_ended_makes_no_hop_stronger_where_it_is_shown() {
+    let book = book(
+        &(invests("acme", "orion", "")
+            + &buys("lapsed", "orion", "acme", "status: Lapsed")
+            + &buys("order", "orion", "acme", "status: Announced")),
+    );
+    let shown = found(&book, View { ended: dealgraph::graph::Ended::Shown, ..View::default() });
+    assert_eq!((shown.loops[0].back().deals.len(), shown.loops[0].strength), (2, Status::Announced));
+}
+
+#[test]
 fn an_expansion_shows_what_it_adds_beside_the_total_and_counts_once() {
     let stake = invests(
         "acme",
@@ -202,7 +229,11 @@ fn money_of_two_currencies_is_compared_by_a_rate_or_not_at_all() {
     deals: [{}{}],
 )"#,
             invests("acme", "orion", first),
-            buys("buy", "orion", "acme", second)
+            second
+                .split(" and ")
+                .enumerate()
+                .map(|(at, amount)| buys(&format!("buy{at}"), "orion", "acme", amount))
+                .collect::<String>()
         );
         let book = dealgraph::load::load_str(&text).expect("the book is sound");
         found(&book, View::default()).loops[0].returned.firm.map(|ratio| ratio.to_string())
@@ -213,6 +244,14 @@ fn money_of_two_currencies_is_compared_by_a_rate_or_not_at_all() {
     assert_eq!(returned("", euros, dollars), None);
     assert_eq!(returned("", euros, euros).as_deref(), Some("1.00"), "one currency needs no rate");
     assert_eq!(returned("", euros, ""), None, "nobody states what comes back");
+    assert_eq!(returned("", dollars, ""), None, "in dollars, either");
+    assert_eq!(returned("", "", dollars), None, "nobody states what goes out");
+    // Several currencies are compared in dollars, to which each has its rate.
+    let rates = "rates: [(from: \"EUR\", to: \"USD\", rate: \"2\", date: \"2026-01\", source: \"daily\"), \
+        (from: \"GBP\", to: \"USD\", rate: \"4\", date: \"2026-01\", source: \"daily\")],";
+    let both = "amount: \"EUR 1bn\" and amount: \"GBP 1bn\"";
+    assert_eq!(returned(rates, euros, both).as_deref(), Some("3.00"));
+    assert_eq!(returned(rate, euros, both), None, "for one of them there is no rate");
 }
 
 #[test]
@@ -289,6 +328,8 @@ fn a_web_that_cannot_be_rewired_has_no_z() {
     let graph = DealGraph::new(&book, View::default());
     let chance = chance(&MoneyWeb::new(&graph), None, 5, 20, 1);
     assert_eq!((chance.z_hundredths(), chance.p()), (None, (21, 21)));
+    assert_eq!((chance.seen, chance.samples, chance.asked), (1, 20, 20));
+    assert_eq!((chance.sum, chance.squares, chance.as_many), (20, 20, 20), "each web has its one cycle");
 }
 
 /// A book of seven firms and the given purchases; the same pair again is a parallel deal.

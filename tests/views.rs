@@ -179,6 +179,21 @@ fn a_leg_inside_one_whole_is_counted_and_left_out() {
 }
 
 #[test]
+fn a_book_that_threads_read_in_shares_has_the_legs_of_all_of_them() {
+    let pays = |id: usize, supplier: &str| {
+        let parties = format!("(who: \"acme\", role: Customer), (who: \"{supplier}\", role: Supplier)");
+        deal(&format!("d{id:05}"), "Purchase", &parties, "")
+    };
+    let number = 20_004;
+    let book =
+        book(&(0..number).map(|id| pays(id, if id % 3 == 0 { "acme-cloud" } else { "orion" })).collect::<String>());
+    let graph = DealGraph::new(&book, View::default());
+    // Every purchase has a leg of money and one of goods, and a third of them are inside of Acme.
+    assert_eq!((graph.internal(), graph.leg_count()), (2 * number / 3, 4 * number / 3));
+    assert!(graph.legs().is_sorted_by_key(|(.., leg)| leg.deal));
+}
+
+#[test]
 fn an_up_to_amount_is_never_firm() {
     let book = book(&invests("acme", "orion", "amount: \"up to USD 5bn\""));
     assert_eq!(split(&book, View::default(), "acme-orion"), [(0, Some(0)), (0, Some(0)), (0, Some(5_000_000_000))]);

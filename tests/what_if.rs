@@ -76,6 +76,21 @@ fn a_triggered_tranche_becomes_firm_and_a_void_one_is_gone() {
 }
 
 #[test]
+fn a_tranche_supposed_otherwise_leaves_those_of_other_deals_as_they_are() {
+    let rest = "amount: \"USD 40bn\", tranches: [(id: \"later\", amount: \"USD 30bn\", on: [\"a listing\"])]";
+    let book = book(&(invests("acme", "orion", rest) + &invests("umbra", "lyra", rest)));
+    let (deal, later) = tranche(&book, "acme-orion/later");
+    let other = book.find_deal("umbra-lyra").expect("the deal is there");
+    let split = |suppositions: &[Supposition]| {
+        let told = Told::if_only(&book, View::default(), suppositions);
+        told.deal(other).expect("the deal is still told").money()
+    };
+    for supposition in [Supposition::Void(deal, later), Supposition::Trigger(deal, later)] {
+        assert_eq!(split(&[supposition]), split(&[]), "{supposition:?}");
+    }
+}
+
+#[test]
 fn what_a_finding_does_not_rest_on_changes_nothing() {
     let book = book(&(invests("acme", "orion", "") + &invests("umbra", "lyra", "")));
     let other = book.find_deal("umbra-lyra").expect("the deal is there");

@@ -5,6 +5,8 @@ mod deal_graph;
 pub mod measures;
 mod supposition;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod told;
 mod view;
 

@@ -166,7 +166,18 @@ mod tests {
         }
         assert!(seen.len() > 15, "draws differ");
         assert_eq!(rewire(&[(0, 1)], &mut random), [(0, 1)], "one edge has none to swap with");
-        assert_eq!(rewire(&[(0, 1), (2, 3)], &mut SplitMix(1)).len(), 2);
+        let draws: BTreeSet<_> = (0..20).map(|seed| rewire(&[(0, 1), (2, 3)], &mut SplitMix(seed))).collect();
+        assert_eq!(draws, BTreeSet::from([vec![(0, 1), (2, 3)], vec![(0, 3), (2, 1)]]), "two have one swap");
+    }
+
+    #[test]
+    fn a_rewired_web_has_forgotten_who_paid_whom() {
+        let real: Vec<(usize, usize)> =
+            (0..200).flat_map(|from| [(from, (from + 1) % 200), (from, (from + 7) % 200)]).collect();
+        let rewired: BTreeSet<(usize, usize)> = rewire(&real, &mut SplitMix(5)).into_iter().collect();
+        // Of webs drawn evenly, two pays in two hundred would be the same by chance: four of four hundred.
+        let kept = real.iter().filter(|pair| rewired.contains(pair)).count();
+        assert!(kept < 16, "{kept} of 400 stayed");
     }
 
     /// The chance of webs with these numbers of cycles, where `seen` were seen.

@@ -328,3 +328,25 @@ impl<'r> Walker<'r> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everybody pays everybody: of four there are six cycles of two hops, eight of three and six of four.
+    fn everybody() -> Vec<(usize, usize)> {
+        (0..4).flat_map(|from| (0..4).filter(move |to| *to != from).map(move |to| (from, to))).collect()
+    }
+
+    #[test]
+    fn cycles_are_counted_up_to_a_length_and_up_to_a_number() {
+        let number = |starts, max_length, most| count(4, &everybody(), starts, max_length, most);
+        let lengths = [0, 1, 2, 3, 4, 9].map(|length| number(Starts::Every, length, 100));
+        assert_eq!(lengths, [0, 0, 6, 14, 20, 20], "the least is two hops");
+        let through_one = [2, 3, 4].map(|length| number(Starts::One(EntityIx::new(2)), length, 100));
+        assert_eq!(through_one, [3, 9, 15]);
+        for most in [0, 1, 5, 19, 20, 21] {
+            assert_eq!(number(Starts::Every, 4, most), most.min(20), "{most} at most");
+        }
+    }
+}
