@@ -87,6 +87,22 @@ fn a_deal_that_pays_both_ways_and_another_make_a_loop_that_either_breaks() {
 }
 
 #[test]
+fn a_deal_that_pays_both_ways_does_not_break_a_loop_that_goes_round_without_it() {
+    let book = book(&(swap() + &buys("there", "acme", "orion", "") + &buys("back", "orion", "acme", "")));
+    let answer = found(&book, View::default());
+    let Breakers { deals, at_least } = breakers(&answer.loops);
+    assert_eq!((deals.len(), at_least), (2, 2));
+    let all: Vec<DealIx> = answer.loops[0].deals();
+    assert_eq!(all.len(), 3);
+    for kept in all {
+        let gone = answer.loops[0].deals().into_iter().filter(|deal| *deal != kept).collect();
+        assert!(is_broken(&answer.loops[0], &gone), "any one of the three deals alone is no loop");
+        assert!(!is_broken(&answer.loops[0], &BTreeSet::from([kept])), "and any two of them are");
+    }
+    assert!(is_broken(&answer.loops[0], &deals.into_iter().collect()));
+}
+
+#[test]
 fn contingent_money_makes_no_firm_loop() {
     let book = book(
         &(invests("acme", "orion", "amount: \"up to USD 5bn\"") + &buys("buy", "orion", "acme", "amount: \"USD 9bn\"")),

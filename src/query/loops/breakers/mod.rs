@@ -130,3 +130,6 @@ impl Problem {
         parts.into_values().map(|loops| Self { cuts: self.cuts.clone(), loops }).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
