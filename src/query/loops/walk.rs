@@ -349,4 +349,23 @@ mod tests {
             assert_eq!(number(Starts::Every, 4, most), most.min(20), "{most} at most");
         }
     }
+
+    #[test]
+    fn whoever_is_on_no_cycle_is_left_out_and_so_is_whoever_then_is() {
+        // Two pay in a row into a cycle, and two are paid in a row out of it, of whom the last pays nobody.
+        let pairs = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 2), (3, 2), (4, 5), (5, 6), (3, 6)];
+        let (kept, degree) = on_both_sides(7, &pairs);
+        assert_eq!(kept, [false, false, true, true, true, false, false]);
+        assert_eq!(degree, [1, 2, 4, 4, 3, 2, 2], "all edges count, those of whoever is left out among them");
+    }
+
+    #[test]
+    fn starts_fill_the_answer_only_once_all_before_them_are_walked() {
+        let mut filled = Filled::default();
+        let after = [(2, 5), (0, 1), (3, 4), (1, 0), (4, 2)].map(|(start, loops)| {
+            filled.add(start, loops);
+            (filled.starts, filled.loops)
+        });
+        assert_eq!(after, [(0, 0), (1, 1), (1, 1), (4, 10), (5, 12)]);
+    }
 }

@@ -43,6 +43,25 @@ proptest! {
     }
 
     #[test]
+    fn nothing_is_left_that_could_be_made_smaller(mut problem in problems()) {
+        reduce::reduce(&mut problem);
+        let is_within = |inner: &[usize], outer: &[usize]| inner.iter().all(|it| outer.contains(it));
+        for (at, cuts) in problem.loops.iter().enumerate() {
+            prop_assert!(cuts.len() > 1, "a loop with one cut is broken by it");
+            let wider = problem.loops.iter().enumerate().find(|(other, it)| *other != at && is_within(cuts, it));
+            prop_assert_eq!(wider, None, "what breaks {:?} breaks it", cuts);
+        }
+        let loops = problem.loops_of_cuts();
+        let made = |cut: &usize| !loops[*cut].is_empty();
+        for (worse, better) in (0..loops.len()).flat_map(|one| (0..loops.len()).map(move |two| (one, two))) {
+            if worse != better && made(&worse) && is_within(&loops[worse], &loops[better]) {
+                let cheaper = problem.cuts[better].iter().all(|deal| problem.cuts[worse].contains(deal));
+                prop_assert!(!cheaper, "{:?} breaks as much as {:?}", problem.cuts[better], problem.cuts[worse]);
+            }
+        }
+    }
+
+    #[test]
     fn what_is_made_smaller_and_cut_in_parts_takes_as_many_deals_as_before(mut problem in problems()) {
         let before = by_hand(&problem);
         let whole = problem.clone();
