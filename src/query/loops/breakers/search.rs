@@ -168,3 +168,57 @@ fn greedy(part: &Problem) -> Vec<DealIx> {
     }
     search.removed()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deals(numbers: &[usize]) -> Vec<DealIx> {
+        numbers.iter().copied().map(DealIx::new).collect()
+    }
+
+    fn problem(cuts: &[&[usize]], loops: &[&[usize]]) -> Problem {
+        Problem {
+            cuts: cuts.iter().map(|cut| deals(cut)).collect(),
+            loops: loops.iter().map(|cuts| cuts.to_vec()).collect(),
+        }
+    }
+
+    #[test]
+    fn loops_that_share_no_deal_ask_for_the_deals_of_each() {
+        let bound = |part: &Problem| {
+            let search = Search::new(part);
+            search.bound(&search.whole())
+        };
+        let singles: &[&[usize]] = &[&[0], &[1], &[2], &[3], &[4], &[5]];
+        assert_eq!(bound(&problem(singles, &[&[0, 1], &[2, 3], &[4, 5]])), 3);
+        assert_eq!(bound(&problem(singles, &[&[0, 1], &[0, 2], &[0, 3]])), 1, "one deal may break all");
+        // Whichever hop of two parallel deals is cut, two must go.
+        assert_eq!(bound(&problem(&[&[0, 1], &[2, 3]], &[&[0, 1]])), 2);
+        assert_eq!(bound(&problem(&[&[0, 1], &[2, 3, 4], &[5], &[6]], &[&[0, 1], &[2, 3]])), 3);
+        let none = Problem::default();
+        let mut search = Search::new(&none);
+        assert_eq!((search.bound(&[]), search.within(0)), (0, Some(true)), "nothing is whole");
+    }
+
+    #[test]
+    fn a_first_answer_takes_what_breaks_most_for_its_deals() {
+        let hub = problem(&[&[0], &[1], &[2], &[3]], &[&[0, 3], &[1, 3], &[2, 3]]);
+        assert_eq!(greedy(&hub), deals(&[3]));
+        // Five loops for two deals are dearer than three for one, and three for two dearer than two for one.
+        let five = problem(
+            &[&[0, 1], &[2], &[3], &[4], &[5], &[6], &[7], &[8]],
+            &[&[0, 1, 3], &[0, 1, 4], &[0, 1, 5], &[0, 2, 6], &[0, 2, 7]],
+        );
+        assert_eq!(greedy(&five), deals(&[2, 3]));
+        let three = problem(&[&[0], &[1, 2], &[3], &[4], &[5]], &[&[0, 1, 2], &[0, 1, 3], &[1, 4]]);
+        assert_eq!(greedy(&three), deals(&[0, 5]));
+    }
+
+    #[test]
+    fn a_first_answer_gives_back_what_later_cuts_made_needless() {
+        let cuts: &[&[usize]] = &[&[0], &[1], &[2], &[3]];
+        let part = problem(cuts, &[&[0, 1], &[0, 2], &[0, 3], &[1], &[2], &[3]]);
+        assert_eq!(greedy(&part), deals(&[1, 2, 3]));
+    }
+}
