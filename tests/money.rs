@@ -299,6 +299,34 @@ fn the_right_multiplier_of_a_range_is_never_lent_to_a_left_end_written_without()
 }
 
 #[test]
+fn digits_stand_together_or_in_threes_set_off_by_one_separator() {
+    for text in ["USD 1234567", "USD 1,234,567", "USD 1_234_567"] {
+        assert_eq!(money(text), money("USD 1234567"), "{text}");
+    }
+    for text in ["USD 1234,567", "USD 1,2_3", "USD 1_0,000", "USD 1,,000", "USD 1,23", "USD 1,2345", "USD 1,_00"] {
+        assert!(text.parse::<Money>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn an_amount_is_written_with_the_multiplier_that_leaves_it_few_decimals() {
+    for (text, written) in [
+        ("USD 1.2345bn", "USD 1.2345bn"),
+        ("USD 1.23456bn", "USD 1,234.56m"),
+        ("USD 1.2345tn", "USD 1,234.5bn"),
+        ("USD 1.2345m", "USD 1,234.5k"),
+        ("USD 1500", "USD 1.5k"),
+        ("USD 1250", "USD 1,250"),
+        ("USD 0..13bn", "USD 0..13bn"),
+        ("about USD 500m", "about USD 500m"),
+        ("about USD 0.50bn", "about USD 0.50bn"),
+    ] {
+        assert_eq!(money(text).to_string(), written);
+        assert_eq!(money(written), money(text));
+    }
+}
+
+#[test]
 fn an_approximate_amount_keeps_how_coarsely_it_was_written() {
     assert_eq!(money("about USD 10bn").hedge(), Hedge::About);
     assert_eq!(money("about USD 10bn").to_string(), "about USD 10bn");

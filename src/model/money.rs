@@ -270,6 +270,20 @@ mod tests {
         assert_eq!(of(Interval::up_to(500)), None);
         assert!(of(Interval::exactly(2 * LARGEST_AMOUNT)).is_some(), "a rounded amount may reach past the largest");
         assert_eq!(of(Interval::exactly(2 * LARGEST_AMOUNT + 1)), None);
+        let exact = Interval::exactly(500);
+        let between = Interval::new(5, Some(9)).expect("a forward interval");
+        for (hedge, fits) in [
+            (Hedge::Exact, [true, false, false, false]),
+            (Hedge::UpTo, [false, true, false, false]),
+            (Hedge::Range, [true, true, true, false]),
+            (Hedge::About, [true, true, true, false]),
+            (Hedge::AtLeast, [false, false, false, true]),
+            (Hedge::Undisclosed, [false; 4]),
+        ] {
+            let intervals = [exact, Interval::up_to(5), between, Interval::ANYTHING];
+            let made = intervals.map(|interval| Money::from_parts(Currency::USD, hedge, interval).is_some());
+            assert_eq!(made, fits, "{hedge:?}");
+        }
     }
 
     #[test]
