@@ -38,6 +38,7 @@ fn the_written_forms_are_read_to_exact_intervals() {
 
 #[test]
 fn minor_units_follow_the_currency() {
+    assert_eq!(format!("{:?} {}", Currency::USD, Currency::EUR), "USD EUR");
     assert_eq!(money("JPY 100").interval(), Interval::exactly(100));
     assert_eq!(money("KWD 1.234").interval(), Interval::exactly(1_234));
     assert_eq!(money("€1.3 billion").interval(), Interval::exactly(130_000_000_000));

@@ -209,3 +209,23 @@ impl Serialize for Capacity {
         record.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_rounded_may_reach_a_little_past_the_largest_that_is_written() {
+        let share: Share = "about 100%".parse().expect("a share");
+        assert!(share.interval().upper().is_some_and(|upper| upper > WHOLE), "{:?}", share.interval());
+        assert_eq!(Share::from_parts(share.hedge(), share.interval()), Some(share));
+        assert_eq!(Share::from_parts(Hedge::Exact, Interval::exactly(2 * WHOLE + 1)), None);
+        assert_eq!(Share::from_parts(Hedge::Exact, Interval::up_to(WHOLE)), None, "an exact share is no range");
+        let largest: Capacity = format!("about {LARGEST_CAPACITY} GPUs").parse().expect("a capacity");
+        let parts = |interval| Capacity::from_parts(CapacityUnit::Gpus, Hedge::About, interval);
+        assert_eq!(parts(largest.interval()), Some(largest));
+        assert!(parts(Interval::exactly(2 * LARGEST_CAPACITY)).is_some());
+        assert_eq!(parts(Interval::exactly(2 * LARGEST_CAPACITY + 1)), None);
+        assert_eq!(Capacity::from_parts(CapacityUnit::Gpus, Hedge::AtLeast, Interval::exactly(5)), None);
+    }
+}
