@@ -328,6 +328,25 @@ fn an_amount_is_written_with_the_multiplier_that_leaves_it_few_decimals() {
 }
 
 #[test]
+fn shares_and_capacities_are_written_as_they_were_rounded_and_in_the_unit_they_reach() {
+    for text in ["27%", "about 27%", "about 27.0%", "2.5..30%", "up to 0.000001%"] {
+        assert_eq!(text.parse::<Share>().expect(text).to_string(), text);
+    }
+    for (text, written) in [
+        ("1000 MW", "1 GW"),
+        ("999 MW", "999 MW"),
+        ("about 2.0 GW", "about 2.0 GW"),
+        ("1000 kW", "1 MW"),
+        ("999 kW", "999 kW"),
+        ("900..1200 MW", "0.9..1.2 GW"),
+        ("250,000 GPUs", "250k GPUs"),
+    ] {
+        let capacity: Capacity = text.parse().expect(text);
+        assert_eq!((capacity.to_string().as_str(), capacity.to_string().parse()), (written, Ok(capacity)));
+    }
+}
+
+#[test]
 fn an_approximate_amount_keeps_how_coarsely_it_was_written() {
     assert_eq!(money("about USD 10bn").hedge(), Hedge::About);
     assert_eq!(money("about USD 10bn").to_string(), "about USD 10bn");
