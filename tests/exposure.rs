@@ -106,6 +106,15 @@ fn years_split_a_contract_evenly_and_add_up() {
     assert_eq!(ask(&open, "orion", By::Year).lines[0].key, Key::Year(None));
 }
 
+#[test]
+fn a_leap_day_counts_in_the_year_that_has_it() {
+    // Ten million a day: it was counted in the year before.
+    let book = book(&buys("cloud", "orion", "acme", "amount: \"USD 7310m\", period: \"2023..2024\","));
+    let answer = ask(&book, "orion", By::Year);
+    let years: Vec<u128> = answer.lines.iter().map(|line| dollars(&line.money).firm.lower() / 100_000_000).collect();
+    assert_eq!(years, [3_650, 3_660]);
+}
+
 fn hedged(book: &Book, hedger: &str, rivals: &[&str]) -> Hedge {
     let entity = |name: &&str| book.find_entity(name).expect("a known name");
     hedge(&DealGraph::new(book, View::default()), entity(&hedger), &rivals.iter().map(entity).collect::<Vec<_>>())

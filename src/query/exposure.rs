@@ -344,7 +344,7 @@ fn days_from(first: Day, last: Day) -> u128 {
     let number = |day: Day| {
         // Days since 1 March of year 0, by years that begin in March so that the leap day is the last.
         let shifted = u128::from(day.month + 9) % 12;
-        let year = u128::from(day.year) + 1 - u128::from(day.month <= 2);
+        let year = u128::from(day.year) - u128::from(day.month <= 2);
         365 * year + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + u128::from(day.day)
     };
     number(last) - number(first) + 1
@@ -358,5 +358,28 @@ impl Exposure {
             .legs()
             .filter(|(from, to, leg)| deals.contains(&leg.deal) && (*from == self.entity || *to == self.entity));
         super::in_order(mine.map(|(.., leg)| leg))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PartialDate;
+
+    #[test]
+    fn days_are_counted_by_the_calendar_from_one_to_another_both_included() {
+        let first = Day { year: 1899, month: 1, day: 1 };
+        let mut number = 0;
+        for year in 1899..=2104 {
+            for month in 1..=12 {
+                let end = PartialDate::new(year, Some(month), None).expect("a month").last();
+                for day in 1..=end.day {
+                    number += 1;
+                    let today = Day { year, month, day };
+                    assert_eq!(days_from(first, today), number, "{today:?}");
+                    assert_eq!(days_from(today, end), u128::from(end.day - day + 1), "{today:?}");
+                }
+            }
+        }
     }
 }
