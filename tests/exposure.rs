@@ -5,9 +5,11 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::{book, book_with, deal, invests};
-use dealgraph::graph::{DealGraph, Tally, View};
-use dealgraph::model::{Book, Currency, Interval, Known, MoneyLevel, Split, Stated};
-use dealgraph::query::exposure::{By, Counterparty, Exposure, Key, Way, exposure, over_years};
+use dealgraph::graph::{DealGraph, Tally, Told, View};
+use dealgraph::model::{Book, Currency, Flow, Interval, Known, MoneyLevel, Split, Stated};
+use dealgraph::query::exposure::{
+    By, Counterparty, Exposure, Key, Way, capacity_of, dealings_of, exposure, over_years,
+};
 use dealgraph::query::hedge::{Hedge, Ratio, hedge};
 use proptest::prelude::*;
 
@@ -75,6 +77,22 @@ fn an_umbrella_counts_once_with_its_pieces() {
 }
 
 #[test]
+fn a_capacity_is_left_out_only_beside_a_deal_above_that_states_one() {
+    let piece = |id: &str| buys(id, "orion", "acme", "capacity: \"1 GW\", part_of: \"middle\",");
+    let middle = buys("middle", "orion", "acme", "part_of: \"umbrella\",");
+    let total = |umbrella: &str, of: &[&str]| {
+        let umbrella = buys("umbrella", "orion", "acme", umbrella);
+        let book = book(&(piece("one") + &piece("two") + &middle + &umbrella));
+        let deals = of.iter().map(|id| book.find_deal(id).expect("the deal is there")).collect();
+        capacity_of(&Told::new(&book, View::default()), &deals).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let all = ["one", "two", "middle", "umbrella"];
+    assert_eq!(total("capacity: \"3 GW\",", &all), ["3 GW"], "a piece of a piece is inside");
+    assert_eq!(total("", &all), ["2 GW"], "the umbrella states none");
+    assert_eq!(total("capacity: \"3 GW\",", &["one", "two"]), ["2 GW"], "the umbrella is not asked about");
+}
+
+#[test]
 fn money_inside_one_whole_is_no_exposure() {
     let book = book(&buys("inside", "acme", "acme-cloud", "amount: \"USD 1bn\","));
     assert!(ask(&book, "acme", By::Counterparty).lines.is_empty());
@@ -102,8 +120,98 @@ fn years_split_a_contract_evenly_and_add_up() {
     let sum: u128 = answer.lines.iter().map(|line| dollars(&line.money).firm.lower()).sum();
     assert_eq!(sum, 38 * BN);
     assert_eq!(answer.lines[0].key, Key::Year(Some(2026)));
+    for line in &answer.lines {
+        // A seventh of 38 billion is 5.43; a leap year has a little more.
+        let tenths = dollars(&line.money).firm.lower() / (BN / 10);
+        assert_eq!(tenths, 54, "{:?}", line.key);
+    }
     let open = common::book(&buys("cloud", "orion", "acme", "amount: \"USD 38bn\", period: \"2026..\","));
     assert_eq!(ask(&open, "orion", By::Year).lines[0].key, Key::Year(None));
+}
+
+/// What goes out of an entity and comes in, firm, with how many deals of each state no amount for it.
+fn sums(book: &Book, name: &str) -> [(Interval, usize); 2] {
+    let answer = ask(book, name, By::Counterparty);
+    [&answer.paid, &answer.received].map(|tally| (dollars(tally).firm, tally.unstated.len()))
+}
+
+const NOTHING: (Interval, usize) = (Interval::ZERO, 0);
+
+#[test]
+fn a_payer_of_itself_and_another_has_no_share_that_is_told() {
+    let parties =
+        "(who: \"acme\", role: Customer), (who: \"acme-cloud\", role: Supplier), (who: \"orion\", role: Supplier)";
+    let both = book(&deal("both", "Purchase", parties, "amount: \"USD 5bn\","));
+    assert_eq!(sums(&both, "acme"), [(Interval::ZERO, 1), NOTHING]);
+    // What moves within one whole is neither paid nor received.
+    let parties = "(who: \"acme\", role: Customer, with: [\"acme-cloud\"]), (who: \"acme-cloud\", role: Supplier), \
+        (who: \"umbra\", role: Customer, with: [\"orion\"]), (who: \"orion\", role: Supplier)";
+    assert_eq!(sums(&book(&deal("apart", "Purchase", parties, "amount: \"USD 5bn\",")), "acme"), [NOTHING, NOTHING]);
+}
+
+#[test]
+fn of_a_round_for_several_companies_each_has_what_its_own_investors_commit() {
+    let round = |investees: &str| {
+        let parties = format!(
+            "(who: \"umbra\", role: Investor, commits: \"USD 4bn\", with: [{investees}]), \
+             (who: \"lyra\", role: Investor, commits: \"USD 3bn\", with: [\"orion\"]), \
+             (who: \"acme\", role: Investee), (who: \"acme-cloud\", role: Investee), (who: \"orion\", role: Investee)"
+        );
+        book(&deal("round", "Investment", &parties, "amount: \"USD 7bn\","))
+    };
+    let four = (Interval::exactly(4 * BN), 0);
+    let one = round("\"acme\"");
+    assert_eq!(sums(&one, "acme"), [NOTHING, four]);
+    assert_eq!(sums(&one, "umbra"), [four, NOTHING], "what others pay to others is not received");
+    assert_eq!(sums(&one, "orion"), [NOTHING, (Interval::exactly(3 * BN), 0)]);
+    let parts = round("\"acme\", \"acme-cloud\"");
+    assert_eq!(sums(&parts, "acme"), [NOTHING, four], "two parts of one whole are paid once");
+}
+
+#[test]
+fn who_is_given_goods_by_a_distributor_stands_beside_the_maker_who_is_paid() {
+    let parties = "(who: \"acme\", role: Maker), (who: \"orion\", role: Distributor), (who: \"lyra\", role: Customer)";
+    let book = book(&deal("resale", "Distribution", parties, "amount: \"USD 2bn\","));
+    let answer = ask(&book, "orion", By::Counterparty);
+    assert_eq!(answer.lines.len(), 2);
+    assert_eq!(with(&book, &answer, "acme", Way::Out).map(|split| split.firm), Some(Interval::exactly(2 * BN)));
+    assert_eq!(with(&book, &answer, "lyra", Way::In), Some(Split::ZERO));
+    let graph = DealGraph::new(&book, View::default());
+    assert_eq!(dealings_of(&graph, answer.entity).len(), 2, "goods that are paid for are not told twice");
+    // Goods, rights and money between the maker and the distributor; what the customer is given is no leg of the maker.
+    assert_eq!(ask(&book, "acme", By::Counterparty).legs(&graph).len(), 3);
+}
+
+#[test]
+fn flows_stand_apart_and_money_alone_has_amounts() {
+    let book = book(
+        &(invests("acme", "orion", "amount: \"USD 5bn\",")
+            + &buys("cloud", "orion", "acme-cloud", "amount: \"USD 9bn\",")
+            + &invests("umbra", "lyra", "amount: \"USD 7bn\",")
+            + &buys("elsewhere", "lyra", "acme", "amount: \"USD 3bn\",")),
+    );
+    let answer = ask(&book, "orion", By::Flow);
+    let lines: Vec<(Flow, Way, Vec<&str>, Interval)> = answer
+        .lines
+        .iter()
+        .map(|line| {
+            let Key::Flow(flow) = line.key else { panic!("{:?} is no flow", line.key) };
+            let ids = line.deals.iter().map(|deal| book.deal(*deal).id.as_str()).collect();
+            (flow, line.way, ids, dollars(&line.money).firm)
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            (Flow::Money, Way::Out, vec!["cloud"], Interval::exactly(9 * BN)),
+            (Flow::Equity, Way::Out, vec!["acme-orion"], Interval::ZERO),
+            (Flow::Money, Way::In, vec!["acme-orion"], Interval::exactly(5 * BN)),
+            (Flow::Goods, Way::In, vec!["cloud"], Interval::ZERO),
+        ]
+    );
+    let graph = DealGraph::new(&book, View::default());
+    let legs: Vec<&str> = answer.legs(&graph).iter().map(|leg| book.deal(leg.deal).id.as_str()).collect();
+    assert_eq!(legs, ["acme-orion", "acme-orion", "cloud", "cloud"], "and none of whom it does not deal with");
 }
 
 #[test]
