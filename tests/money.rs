@@ -317,6 +317,8 @@ fn an_amount_is_written_with_the_multiplier_that_leaves_it_few_decimals() {
         ("USD 1.2345tn", "USD 1,234.5bn"),
         ("USD 1.2345m", "USD 1,234.5k"),
         ("USD 1500", "USD 1.5k"),
+        ("USD 0.05", "USD 0.05"),
+        ("USD 0.50", "USD 0.5"),
         ("USD 1250", "USD 1,250"),
         ("USD 0..13bn", "USD 0..13bn"),
         ("about USD 500m", "about USD 500m"),
