@@ -13,7 +13,7 @@ pub(super) fn push(number: u16, least: usize, text: &mut String) {
         rest /= 10;
     }
     let from = at.min(digits.len().saturating_sub(least));
-    text.extend(digits[from..].iter().map(|digit| char::from(*digit)));
+    text.push_str(std::str::from_utf8(&digits[from..]).unwrap_or_default());
 }
 
 /// A day as `2026-02-27`.

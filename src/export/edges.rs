@@ -282,7 +282,11 @@ fn fill_leg_further(deal: &Deal, leg: Leg, stated: Option<Stated>, says_amount: 
 /// Keeps of the legs between any two entities those that move money, or else the first; puts them in order of pair.
 fn thin(drawn: &mut Vec<(EntityIx, EntityIx, Leg)>) {
     let pair = |giver: EntityIx, taker: EntityIx| (giver.min(taker), giver.max(taker));
-    drawn.sort_by_key(|(giver, taker, leg)| (pair(*giver, *taker), leg.flow != Flow::Money));
+    let key = |(giver, taker, leg): &(EntityIx, EntityIx, Leg)| (pair(*giver, *taker), leg.flow != Flow::Money);
+    // Most deals have two parties, and their legs stand in this order.
+    if !drawn.is_sorted_by_key(key) {
+        drawn.sort_by_key(key);
+    }
     let mut last = None;
     drawn.retain(|(giver, taker, leg)| {
         let pair = Some(pair(*giver, *taker));
