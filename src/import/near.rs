@@ -1,7 +1,6 @@
 //! Names that are near one another: the same without a legal form, or a letter apart. They are told, not merged.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A folded name with the id it leads to.
 type Known<'n> = (&'n str, &'n str);
@@ -9,40 +8,52 @@ type Known<'n> = (&'n str, &'n str);
 /// Two ids whose names are near, with why.
 pub(super) type Pair<'n> = (Known<'n>, Known<'n>, &'static str);
 
-/// Finds every pair of near names, each once. Costs the letters of all names, not their square.
+/// A name as it is compared.
+struct Stem<'n> {
+    text: &'n str,
+    /// How many letters it has.
+    length: usize,
+    /// A mark of the digits in it. The second fund of a house is not its third one misspelt.
+    digits: u64,
+}
+
+/// Finds every pair of near names, each once. Costs the letters of all names and their sorting, not their square.
 ///
 /// Two names a letter apart (one left out, put in, changed, or two swapped) give the same text when one letter
-/// is struck out of each, so only names with such a text in common are compared.
+/// is struck out of each, so only names with such a text in common are compared. Names with other digits never are.
 pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
     let mut found: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
-    let stems: Vec<&str> = names.iter().map(|(name, _)| bare(name)).collect();
-    let mut by_stem: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (rank, stem) in stems.iter().enumerate() {
-        by_stem.entry(stem).or_default().push(rank);
-    }
-    for same in by_stem.values().filter(|same| same.len() > 1) {
+    let stems: Vec<Stem<'_>> = names.iter().map(|(name, _)| Stem::of(name)).collect();
+    let mut by_text: Vec<(&str, usize)> = stems.iter().enumerate().map(|(rank, stem)| (stem.text, rank)).collect();
+    by_text.sort_unstable();
+    for same in by_text.chunk_by(|one, two| one.0 == two.0) {
         for (one, two) in pairs_of(same) {
             found.insert((one, two), "the same but for a legal form");
         }
     }
-    let mut struck: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (rank, stem) in stems.iter().enumerate().filter(|(_, stem)| stem.chars().count() > 3) {
-        for text in variants(stem) {
-            struck.entry(text).or_default().push(rank);
-        }
-    }
-    for alike in struck.into_values().filter(|alike| alike.len() > 1) {
-        for (one, two) in pairs_of(&alike) {
-            let pair = (one.min(two), one.max(two));
-            let (Some(one), Some(two)) = (stems.get(pair.0), stems.get(pair.1)) else { continue };
-            // Of names of four letters, too many are a letter apart.
-            let is_long = one.chars().count().max(two.chars().count()) > 4;
-            if is_long
-                && !found.contains_key(&pair)
-                && digits(one).eq(digits(two))
-                && strsim::osa_distance(one, two) == 1
-            {
-                found.insert(pair, "one letter apart");
+    let long = (0..).zip(&stems).filter(|(_, stem)| stem.length > 3);
+    let mut by_digits: Vec<(u64, usize, usize)> = long.map(|(rank, stem)| (stem.digits, stem.length, rank)).collect();
+    by_digits.sort_unstable();
+    let mut struck: Vec<(u64, usize)> = Vec::new();
+    for same in by_digits.chunk_by(|one, two| one.0 == two.0).filter(|same| same.len() > 1) {
+        let mut shorter: &[(u64, usize, usize)] = &[];
+        for same in same.chunk_by(|one, two| one.1 == two.1) {
+            // Of two texts of one length, each is struck out of; of two that differ by one, the longer alone.
+            struck.clear();
+            let text = |rank: usize| stems.get(rank).map_or("", |stem| stem.text);
+            same.iter().for_each(|(_, _, rank)| struck_out(text(*rank), |mark| struck.push((mark, *rank))));
+            let is_next = shorter.first().zip(same.first()).is_some_and(|(one, two)| one.1.saturating_add(1) == two.1);
+            let shorter = std::mem::replace(&mut shorter, same).iter().filter(|_| is_next);
+            struck.extend(shorter.map(|(_, _, rank)| (text(*rank).chars().fold(0, follow), *rank)));
+            struck.sort_unstable();
+            struck.dedup();
+            for (one, two) in struck.chunk_by(|one, two| one.0 == two.0).flat_map(pairs_of) {
+                let (Some(first), Some(second)) = (stems.get(one), stems.get(two)) else { continue };
+                // Of names of four letters, too many are a letter apart.
+                let is_long = first.length.max(second.length) > 4;
+                if is_long && !found.contains_key(&(one, two)) && is_a_letter_apart(first.text, second.text) {
+                    found.insert((one, two), "one letter apart");
+                }
             }
         }
     }
@@ -58,29 +69,51 @@ pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
     pairs
 }
 
-/// Every two ranks of a list, the one that stands first before the other.
-fn pairs_of(ranks: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+/// Every two ranks of a sorted list, the smaller first.
+fn pairs_of<K>(ranks: &[(K, usize)]) -> impl Iterator<Item = (usize, usize)> {
     let tails = std::iter::successors(Some(ranks), |tail| tail.get(1..));
-    ranks.iter().zip(tails.skip(1)).flat_map(|(one, behind)| behind.iter().map(|two| (*one, *two)))
+    ranks.iter().zip(tails.skip(1)).flat_map(|(one, behind)| behind.iter().map(|two| (one.1, two.1)))
 }
 
-/// Marks of a name and of what is left of it without any one letter.
-fn variants(name: &str) -> BTreeSet<u64> {
-    // Names with other digits never come together, so that numbered ones do not meet by the thousand.
-    let digits: String = digits(name).collect();
-    let mark = |text: &str| {
-        let mut hasher = DefaultHasher::new();
-        (text, &digits).hash(&mut hasher);
-        hasher.finish()
-    };
-    let without = name.char_indices().map(|(at, letter)| {
-        let (before, after) = name.split_at(at);
-        mark(&[before, after.strip_prefix(letter).unwrap_or(after)].concat())
-    });
-    without.chain([mark(name)]).collect()
+/// Whether two texts with the same digits are a letter apart.
+fn is_a_letter_apart(one: &str, two: &str) -> bool {
+    digits(one).eq(digits(two)) && strsim::osa_distance(one, two) == 1
 }
 
-/// The digits of a name. The second fund of a house is not its third one misspelt.
+impl<'n> Stem<'n> {
+    fn of(name: &'n str) -> Self {
+        let text = bare(name);
+        Self { text, length: text.chars().count(), digits: digits(text).fold(1, follow) }
+    }
+}
+
+/// Tells a mark of each text that is left when one letter is struck out. Texts that differ may share a mark, so those
+/// that do are compared.
+fn struck_out(text: &str, mut tell: impl FnMut(u64)) {
+    // A mark is a polynomial of the letters, so that those of two parts give that of the whole.
+    let mut before = 0;
+    let mut parts: Vec<(u64, char)> = Vec::with_capacity(text.len());
+    for letter in text.chars() {
+        parts.push((before, letter));
+        before = follow(before, letter);
+    }
+    let (mut behind, mut power) = (0_u64, 1_u64);
+    for (before, letter) in parts.into_iter().rev() {
+        tell(before.wrapping_mul(power).wrapping_add(behind));
+        behind = follow(0, letter).wrapping_mul(power).wrapping_add(behind);
+        power = power.wrapping_mul(BASE);
+    }
+}
+
+/// What marks are polynomials of.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The mark of a text with one more letter.
+fn follow(mark: u64, letter: char) -> u64 {
+    mark.wrapping_mul(BASE).wrapping_add(u64::from(letter)).wrapping_add(1)
+}
+
+/// The digits of a name.
 fn digits(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|letter| letter.is_numeric())
 }
@@ -105,4 +138,38 @@ fn bare(name: &str) -> &str {
         "se",
     ];
     FORMS.iter().find_map(|form| name.strip_suffix(form)).filter(|rest| rest.len() > 2).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every two names compared.
+    fn by_hand<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
+        let mut pairs = Vec::new();
+        for (rank, one) in names.iter().enumerate() {
+            for two in &names[rank + 1..] {
+                let (first, second) = (bare(one.0), bare(two.0));
+                let lengths = [first.chars().count(), second.chars().count()];
+                let may_differ = lengths.iter().all(|length| *length > 3) && lengths.iter().any(|length| *length > 4);
+                if first == second {
+                    pairs.push((*one, *two, "the same but for a legal form"));
+                } else if may_differ && is_a_letter_apart(first, second) {
+                    pairs.push((*one, *two, "one letter apart"));
+                }
+            }
+        }
+        pairs
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn the_pairs_are_those_of_comparing_every_two(names in proptest::collection::btree_set("[abé]{2,7}[12]?(inc|ag|)", 0..60)) {
+            let names: Vec<Known<'_>> = names.iter().map(|name| (name.as_str(), name.as_str())).collect();
+            prop_assert_eq!(near_pairs(&names), by_hand(&names));
+        }
+    }
 }
