@@ -41,7 +41,9 @@ pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
             // Of two texts of one length, each is struck out of; of two that differ by one, the longer alone.
             struck.clear();
             let text = |rank: usize| stems.get(rank).map_or("", |stem| stem.text);
-            same.iter().for_each(|(_, _, rank)| struck_out(text(*rank), |mark| struck.push((mark, *rank))));
+            for (_, _, rank) in same {
+                struck_out(text(*rank), |mark| struck.push((mark, *rank)));
+            }
             let is_next = shorter.first().zip(same.first()).is_some_and(|(one, two)| one.1.saturating_add(1) == two.1);
             let shorter = std::mem::replace(&mut shorter, same).iter().filter(|_| is_next);
             struck.extend(shorter.map(|(_, _, rank)| (text(*rank).chars().fold(0, follow), *rank)));
