@@ -72,7 +72,7 @@ fn rules_of_a_book_come_through_json() {
     // `tests/hostile.rs`: they were dropped without a word.
     let rule = r#"{"rules": [{"id": "own", "severity": "high", "finds": "f", "why": "w", "pattern": "a --> b", "claim": "{a}"}]}"#;
     let imported = imported("json", &[Text::of("book.json", rule)], None).expect("read");
-    assert_eq!((imported.read, imported.ron.contains("own")), (1, true), "{}", imported.ron);
+    assert_eq!((imported.read, imported.ron().contains("own")), (1, true), "{}", imported.ron());
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn what_is_read_back_is_the_same_book() {
         let format = dealgraph::import::import_format(name).expect("a format");
         let imported = dealgraph::import::import(format, &given, None).expect("read");
         assert!(imported.refused.is_empty(), "{name}: {:?}", imported.refused.first());
-        let read = load_str(&imported.ron).expect("loads");
+        let read = load_str(&imported.ron()).expect("loads");
         for deal in book.deal_indices() {
             assert_eq!(read.deal(deal), book.deal(deal), "{name}");
         }

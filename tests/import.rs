@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use common::{book, deal, invests};
 use dealgraph::export::{Options, format_named};
 use dealgraph::graph::{DealGraph, View};
-use dealgraph::import::{Given, Imported, Mapping, Names, Text, import, import_format};
+use dealgraph::import::{Given, Imported, Mapping, Names, Text, import, import_book, import_format};
 use dealgraph::load::{load_embedded, load_str};
 use dealgraph::model::{Book, Kind, Status};
 use proptest::prelude::*;
@@ -44,7 +44,7 @@ fn there_and_back(book: &Book, format: &str) -> Book {
     let imported =
         import(import_format(format).expect("a format"), &given(&files, &mapping, &names), None).expect("read back");
     assert!(imported.refused.is_empty(), "{format}: {:?}", imported.refused);
-    load_str(&imported.ron).expect("what was imported loads")
+    load_str(&imported.ron()).expect("what was imported loads")
 }
 
 const LOSS_FREE: &[&str] = &[
@@ -108,7 +108,7 @@ fn a_simple_table_becomes_deals() {
     );
     assert!(imported.refused.is_empty(), "{:?}", imported.refused);
     assert_eq!((imported.made, imported.read, imported.joined), ([3, 2, 1], 2, 1));
-    let book = load_str(&imported.ron).expect("loads");
+    let book = load_str(&imported.ron()).expect("loads");
     let loan = book.deals().find(|deal| deal.kind == Kind::Loan).expect("a loan");
     assert_eq!((loan.status, loan.amount.map(|it| it.to_string())), (Status::Signed, Some("EUR 5m".to_owned())));
     assert_eq!(loan.announced.map(|date| date.to_string()), Some("2025-11-18".to_owned()));
@@ -135,7 +135,7 @@ fn a_bad_row_is_refused_with_its_line_and_the_good_ones_are_kept() {
     assert_eq!(refused.keys().copied().collect::<Vec<_>>(), [3, 4, 5, 6, 7, 8, 9, 12], "{refused:#?}");
     assert!(refused[&3].contains("XXQ") && refused[&4].contains("negative") && refused[&5].contains("calendar"));
     assert!(refused[&6].contains("told apart") && refused[&7].contains("Gift") && refused[&8].contains("3 cells"));
-    assert_eq!(load_str(&imported.ron).expect("loads").deals().len(), 2);
+    assert_eq!(load_str(&imported.ron()).expect("loads").deals().len(), 2);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn near_names_are_listed_and_not_merged() {
 fn names_of_a_base_book_are_joined() {
     let base = book("");
     let imported = read_with("deals-csv", &[("rows.csv", "from,to,source\nACME INC.,Orion,s\n")], "", Some(&base));
-    assert_eq!((imported.made, imported.joined), ([0, 1, 1], 2), "{}", imported.ron);
+    assert_eq!((imported.made, imported.joined), ([0, 1, 1], 2), "{}", imported.ron());
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn a_mapping_names_columns_and_fixed_values() {
     let rows = "Investor Name;Company;Raised\nAcme;Orion;1.5bn\n";
     let mapping = "# whose columns\nfrom = Investor Name\nto = Company\namount = Raised\ncurrency := USD\nkind := Investment\nstatus := Closed\n";
     let imported = read_with("deals-csv", &[("rows.csv", rows)], mapping, None);
-    let book = load_str(&imported.ron).expect("loads");
+    let book = load_str(&imported.ron()).expect("loads");
     assert_eq!(
         book.deal(dealgraph::model::DealIx::new(0)).amount.map(|it| it.to_string()),
         Some("USD 1.5bn".to_owned())
@@ -190,7 +190,7 @@ fn legs_of_a_circular_data_set_become_deals_that_keep_every_cell() {
     );
     assert_eq!((imported.made, imported.refused.len()), ([2, 2, 2], 1), "{:?}", imported.refused);
     assert_eq!(imported.refused[0].place.line, 4);
-    let book = load_str(&imported.ron).expect("loads");
+    let book = load_str(&imported.ron()).expect("loads");
     let investment = book.deals().find(|deal| deal.kind == Kind::Investment).expect("an investment");
     assert_eq!(investment.amount.map(|it| it.to_string()), Some("USD 10bn".to_owned()));
     assert!(investment.note.as_deref().is_some_and(|note| note.contains("headline_usd_bn: 100")));
@@ -206,7 +206,7 @@ fn follow_the_money_records_become_entities_and_deals() {
     let more = text + "{\"id\":\"x\",\"schema\":\"Vessel\",\"properties\":{\"name\":[\"Argo\"]}}\n{half\n";
     let imported = read_with("ftm", &[("records.json", &more)], "", None);
     assert_eq!(imported.refused.len(), 2, "{:?}", imported.refused);
-    let back = load_str(&imported.ron).expect("loads");
+    let back = load_str(&imported.ron()).expect("loads");
     assert!(back.entity_by_id("acme").is_some() && back.find_entity("Acme Inc.").is_ok());
     let kinds: Vec<Kind> = back.deals().map(|deal| deal.kind).collect();
     assert_eq!(kinds, [Kind::Investment], "a payment and an ownership are two sides of one deal");
@@ -221,4 +221,70 @@ fn a_faulty_source_takes_no_deal_with_it() {
     let imported = read("json", text);
     assert_eq!((imported.made, imported.refused.len()), ([2, 1, 2], 1), "{:?}", imported.refused);
     assert!(imported.refused[0].why.contains("31/02"));
+}
+
+/// Reads a text straight into a book, and says what was refused.
+fn book_of(format: &str, text: &str, base: Option<&Book>) -> (Imported, Option<Book>) {
+    let (files, mapping, names) = ([Text::of("rows.csv", text)], Mapping::default(), Names::default());
+    let format = import_format(format).expect("a format");
+    import_book(format, &given(&files, &mapping, &names), base).expect("the file has the form of the format")
+}
+
+#[test]
+fn a_book_made_without_its_text_is_the_one_that_the_text_makes() {
+    let rows = "from,to,kind,amount,date,status,source,title,note\n\
+        Acme,Orion,Investment,USD 1bn,2026-02,Closed,s,,\n\
+        ACME,Orion,Investment,USD 2bn,2026-02,Closed,s,,twice in a year\n\
+        Acme,Acme,Rivalry,,2026-02,Closed,s,,\n\
+        Orion,Lyra,Rivalry,,2026-02-28,Closed,https://example.org,Rivals,\n";
+    let (imported, book) = book_of("deals-csv", rows, None);
+    assert_eq!((imported.made, imported.refused.len()), ([3, 3, 2], 1), "{:?}", imported.refused);
+    assert_eq!(book, Some(load_str(&imported.ron()).expect("loads")));
+
+    let embedded = load_embedded().expect("sound");
+    let json = dealgraph::load::write_json(&embedded);
+    assert!(book_of("json", &json, None).1 == Some(embedded));
+
+    let base = common::book("");
+    let (_, joined) = book_of("deals-csv", "from,to,source\nACME INC.,Orion,s\n", Some(&base));
+    assert_eq!(joined.map(|book| (book.entity_count(), book.deal_count())), Some((base.entity_count(), 1)));
+}
+
+#[test]
+fn of_a_deal_with_several_faults_the_first_is_told() {
+    let party = |who: &str| format!(r#"{{"who": "{who}", "role": "Rival"}}"#);
+    let deal = |id: &str, rest: &str| {
+        format!(
+            r#"{{"id": "{id}", "kind": "Rivalry", "title": "T", "status": "Closed", "parties": [{}, {}], {rest}}}"#,
+            party("acme"),
+            party("orion"),
+        )
+    };
+    let told = r#""claims": [{"source": "s"}]"#;
+    let deals = [
+        deal("one", told),
+        deal("one", told),
+        deal("Two", told),
+        deal("three", &format!(r#""part_of": "ome", "announced": "31/02", {told}"#)),
+        deal("four", &format!(r#""part_of": "three", {told}"#)),
+        deal("five", &format!(r#""part_of": "six", {told}"#)),
+        deal("six", &format!(r#""part_of": "five", {told}"#)),
+    ];
+    let text = format!(
+        r#"{{"entities": [{{"id": "acme", "name": "Acme", "kind": "Company"}}, {{"id": "orion", "name": "Orion", "kind": "Company"}}],
+        "deals": [{}], "sources": [{{"id": "s", "title": "S", "publisher": "S", "kind": "News"}}]}}"#,
+        deals.join(", "),
+    );
+    let (imported, book) = book_of("json", &text, None);
+    let refused: Vec<String> = imported.refused.iter().map(|it| format!("{}: {}", it.place.line, it.why)).collect();
+    let expected = [
+        "2: deal one: this id is given twice",
+        "3: deal Two: \"Two\" is no id: ids are kebab-case; write \"two\"",
+        "4: deal three: \"31/02\" is no date; write 2025, 2025-11 or 2025-11-18",
+        "5: deal four: the umbrella \"three\" is unknown",
+        "6: deal five: following `part_of` leads back to this deal",
+        "7: deal six: the umbrella \"five\" is unknown",
+    ];
+    assert_eq!(refused, expected);
+    assert_eq!(book, Some(load_str(&imported.ron()).expect("loads")));
 }

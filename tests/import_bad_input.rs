@@ -115,7 +115,7 @@ fn every_kind_of_bad_input_is_answered() {
                     assert!(refusal.why.contains(said), "{what}: {}", refusal.why);
                 }
                 if imported.made[0] > 0 {
-                    load_str(&imported.ron).unwrap_or_else(|error| panic!("{what}: {}", common::told(&error)));
+                    load_str(&imported.ron()).unwrap_or_else(|error| panic!("{what}: {}", common::told(&error)));
                 }
             }
             (Err(error), Refused(..)) => panic!("{what}: {error}"),
@@ -157,7 +157,7 @@ fn reviewed_names_are_joined_or_kept_apart_and_never_without_a_word() {
     let names = Names::read(reviewed).expect("decisions");
     let after = try_read("deals-csv", "rows.csv", NEAR, &names).expect("read");
     assert_eq!((after.made[0], after.near.len(), after.unused_joins), (4, 0, 0), "{:?}", after.near);
-    let book = load_str(&after.ron).expect("loads");
+    let book = load_str(&after.ron()).expect("loads");
     assert_eq!(book.find_entity("Acme").ok(), book.find_entity("Acme Inc").ok());
     assert_ne!(book.find_entity("Lyra").ok(), book.find_entity("Lyrra").ok());
     let turned = Names::read("name,near_name,decision\nAcme Inc,Acme,same\n").expect("decisions");

@@ -21,7 +21,7 @@ fn read(format: &str, files: &[(&str, &str)]) -> Imported {
 }
 
 fn loaded(imported: &Imported) -> Book {
-    load_str(&imported.ron).unwrap_or_else(|error| panic!("{}\n{}", common::told(&error), imported.ron))
+    load_str(&imported.ron()).unwrap_or_else(|error| panic!("{}\n{}", common::told(&error), imported.ron()))
 }
 
 /// The refusals, as lines of `file:line why`.
@@ -215,7 +215,7 @@ fn statements_of_beneficial_ownership_become_holdings_and_offices() {
     let array = format!("[\n{}\n]\n", statements().join(",\n"));
     let lines = statements().join("\n");
     let [imported, same] = [array, lines].map(|text| read("bods", &[("statements.json", text.as_str())]));
-    assert_eq!(imported.ron, same.ron, "an array and lines say the same");
+    assert_eq!(imported.ron(), same.ron(), "an array and lines say the same");
     let told = refusals(&imported);
     assert_eq!(told.len(), 2, "{told:#?}");
     assert!(told[0].starts_with("statements.json:6 ") && told[0].contains("astrology"), "{told:#?}");
@@ -228,7 +228,9 @@ fn statements_of_beneficial_ownership_become_holdings_and_offices() {
     let note = |deal: &Deal, word: &str| deal.note.as_deref().is_some_and(|note| note.contains(word));
     let votes = book.deals().find(|deal| note(deal, "votingRights")).expect("the votes");
     assert!(votes.kind == Kind::Board && votes.entity_at(0).is_none() && note(&votes, "at least 75%"));
-    assert!(imported.ron.contains("subjectExemptFromDisclosure") && imported.ron.contains("noBeneficialOwners: none"));
+    assert!(
+        imported.ron().contains("subjectExemptFromDisclosure") && imported.ron().contains("noBeneficialOwners: none")
+    );
     assert_eq!(book.deals().filter(|deal| deal.status == Status::Lapsed).count(), 1, "the closed record");
     let ada = book.entity(book.find_entity("A. Umbra").expect("by her other name"));
     assert_eq!(ada.kind, EntityKind::Person);

@@ -155,7 +155,7 @@ proptest! {
         let given = dealgraph::import::Given { files: &files, mapping: &mapping, names: &names, watch: None };
         let format = dealgraph::import::import_format("json").expect("a format");
         let imported = dealgraph::import::import(format, &given, None).expect("read");
-        prop_assert_eq!(&load_str(&imported.ron).expect("what is imported loads"), &book);
+        prop_assert_eq!(&load_str(&imported.ron()).expect("what is imported loads"), &book);
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn there_and_back(book: &Book, format: &str) -> Book {
     let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
     let imported = import(import_format(format).expect("a format"), &given, None).expect("read back");
     assert!(imported.refused.is_empty(), "{format}: {:?}", imported.refused);
-    load_str(&imported.ron).expect("what was imported loads")
+    load_str(&imported.ron()).expect("what was imported loads")
 }
 
 /// A text as RON writes it, letter by letter.

@@ -74,7 +74,7 @@ fn read(format: &str, files: &[Text], mapping: &Mapping, names: &Names) {
 }
 
 fn loads(imported: &Imported, base: Option<&Book>) {
-    let mut texts = vec![BookFile { name: "import.ron".to_owned(), text: imported.ron.clone() }];
+    let mut texts = vec![BookFile { name: "import.ron".to_owned(), text: imported.ron() }];
     texts.extend(base.map(|_| BookFile { name: "base.ron".to_owned(), text: ground_text().to_owned() }));
     let reading = read_book(texts, Strictness::Faults);
     let said = || reading.problems.iter().map(|it| it.render(&reading.files, false)).collect::<String>();

@@ -93,7 +93,7 @@ impl<'g> Reading<'g, '_, '_> {
             self.draft.met();
             let done = row.and_then(|cells| {
                 let cell = |field: &str| {
-                    let written = positions.get(field).and_then(|at| cells.get(*at)).map(|cell| cell.trim());
+                    let written = positions.get(field).and_then(|at| cells.get(*at)).map(str::trim);
                     written.filter(|cell| !cell.is_empty() && *cell != "\\N")
                 };
                 self.row(file, line, table.what, &cell)

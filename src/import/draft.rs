@@ -1,27 +1,30 @@
 //! A book in the making: records with the lines they came from, names that lead to entities, and what was not read.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
+use foldhash::HashMap;
+
+use super::kept::{EntityNumber, PlainDeal, Records};
 use super::names::Names;
+use super::taken::Taken;
 use super::value::is_formula;
 use crate::load::text::{DealText, EntityText, FileText, SourceText};
-use crate::model::{Book, EntityKind, Id, SourceKind, fold, kebab};
+use crate::model::{Book, EntityKind, Id, SourceKind, fold};
 
 /// A book in the making.
 #[derive(Debug)]
 pub struct Draft<'n> {
-    pub(super) records: FileText,
-    /// The files that deals came from, and for each deal its file among them and its line.
+    pub(super) records: Records,
+    /// The files that deals came from.
     files: Vec<String>,
-    places: Vec<(usize, usize)>,
-    /// Folded names to ids, those of the base book included.
-    pub(super) names: HashMap<String, String>,
-    /// Ids that are taken, by section, each with how often it was asked for as a stem.
-    taken: HashMap<&'static str, HashMap<String, usize>>,
-    /// Where the entities and sources of this import stand, by id and by text.
-    entities_at: HashMap<String, usize>,
-    sources_at: HashMap<String, usize>,
-    pub(super) base: Option<FileText>,
+    /// Folded names, those of the base book included, with what they lead to. Every id is one of them.
+    pub(super) names: HashMap<String, EntityNumber>,
+    entity_ids: Taken,
+    deal_ids: Taken,
+    source_ids: Taken,
+    /// The positions of the sources of this import, by text.
+    sources_at: HashMap<String, u32>,
     /// What a reader said of near names, and which of it was of use.
     pub(super) reviewed: &'n Names,
     pub(super) reviewed_of_use: BTreeSet<String>,
@@ -68,10 +71,9 @@ pub struct Near {
 }
 
 /// What an import came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Imported {
-    /// The book, as RON in the canonical layout.
-    pub ron: String,
+    pub(super) records: Records,
     /// Records in it: entities, deals, sources.
     pub made: [usize; 3],
     /// Rows or records met.
@@ -90,18 +92,35 @@ pub struct Imported {
     pub unused_joins: usize,
 }
 
+impl Imported {
+    /// The book, as RON in the canonical layout.
+    pub fn ron(&self) -> String {
+        let mut text = Vec::new();
+        // Memory takes every byte, and what is written is text.
+        let _ = self.write(&mut text);
+        String::from_utf8(text).unwrap_or_default()
+    }
+
+    /// Writes the book as RON in the canonical layout, piece by piece: of a large one the text need not be in memory.
+    ///
+    /// # Errors
+    /// When the place written to refuses.
+    pub fn write(&self, to: &mut dyn io::Write) -> io::Result<()> {
+        self.records.write(to)
+    }
+}
+
 impl<'n> Draft<'n> {
     /// A draft that looks names up in `base`, and whose book is to be read together with it.
     pub(super) fn new(base: Option<&Book>, reviewed: &'n Names) -> Self {
         let mut draft = Self {
-            records: FileText::default(),
+            records: Records::default(),
             files: Vec::new(),
-            places: Vec::new(),
-            names: HashMap::new(),
-            taken: HashMap::new(),
-            entities_at: HashMap::new(),
-            sources_at: HashMap::new(),
-            base: base.map(crate::load::records_of),
+            names: HashMap::default(),
+            entity_ids: Taken::default(),
+            deal_ids: Taken::default(),
+            source_ids: Taken::default(),
+            sources_at: HashMap::default(),
             reviewed,
             reviewed_of_use: BTreeSet::new(),
             same_named: Vec::new(),
@@ -111,18 +130,18 @@ impl<'n> Draft<'n> {
             refused: Vec::new(),
             unread: Vec::new(),
         };
-        if let Some(base) = &draft.base {
-            for entity in &base.entities {
+        let base = base.map(crate::load::records_of);
+        if let Some(base) = &base {
+            for (number, entity) in (0..).map(EntityNumber).zip(&base.entities) {
                 for name in [&entity.id, &entity.name].into_iter().chain(&entity.aliases) {
-                    draft.names.insert(fold(name), entity.id.clone());
+                    draft.names.insert(fold(name), number);
                 }
             }
-            let ids = base.entities.iter().map(|it| ("entities", &it.id));
-            let ids = ids.chain(base.deals.iter().map(|it| ("deals", &it.id)));
-            for (section, id) in ids.chain(base.sources.iter().map(|it| ("sources", &it.id))) {
-                draft.taken.entry(section).or_default().insert(id.clone(), 0);
-            }
+            base.entities.iter().for_each(|it| draft.entity_ids.take(&it.id));
+            base.deals.iter().for_each(|it| draft.deal_ids.take(&it.id));
+            base.sources.iter().for_each(|it| draft.source_ids.take(&it.id));
         }
+        draft.records.base = base;
         draft
     }
 
@@ -161,17 +180,26 @@ impl<'n> Draft<'n> {
     /// # Errors
     /// When the text is no name.
     pub(super) fn entity(&mut self, name: &str, kind: EntityKind) -> Result<String, String> {
+        let number = self.entity_number(name, kind)?;
+        Ok(self.id_of(number).to_owned())
+    }
+
+    /// Returns the number of the entity of a name, which is made where no entity bears it.
+    ///
+    /// # Errors
+    /// When the text is no name.
+    pub(super) fn entity_number(&mut self, name: &str, kind: EntityKind) -> Result<EntityNumber, String> {
         let folded = check_name(name)?;
-        if let Some(id) = self.names.get(&folded).cloned() {
+        if let Some(number) = self.names.get(&folded).copied() {
             self.join();
-            return Ok(id);
+            return Ok(number);
         }
         if let Some(other) = self.reviewed.joined(&folded) {
-            let id = self.entity(other, kind)?;
+            let number = self.entity_number(other, kind)?;
             self.reviewed_of_use.insert(folded);
             self.join();
-            self.alias(&id, name);
-            return Ok(id);
+            self.other_name(number, name);
+            return Ok(number);
         }
         Ok(self.make_entity(name, folded, kind, name))
     }
@@ -191,33 +219,32 @@ impl<'n> Draft<'n> {
     ) -> Result<String, String> {
         let folded = check_name(name)?;
         let stem = if keeps_key && key.parse::<Id>().is_ok() { key } else { name };
-        match self.names.get(&folded) {
-            None if self.reviewed.joined(&folded).is_none() => Ok(self.make_entity(name, folded, kind, stem)),
-            Some(id) if self.entities_at.contains_key(id) => {
-                let first = id.clone();
+        let number = match self.names.get(&folded).copied() {
+            None if self.reviewed.joined(&folded).is_none() => self.make_entity(name, folded, kind, stem),
+            Some(first) if self.records.entity_mut(first).is_some() => {
                 let apart = format!("{} ({key})", name.trim());
-                let id = self.entity(&apart, kind)?;
-                if id != first {
+                let number = self.entity_number(&apart, kind)?;
+                if number != first {
                     self.guess("one name under two keys taken as two entities; the second has its key in its name");
-                    self.same_named.push((id.clone(), first));
+                    self.same_named.push((self.id_of(number).to_owned(), self.id_of(first).to_owned()));
                 }
-                Ok(id)
+                number
             }
-            _ => self.entity(name, kind),
-        }
+            _ => self.entity_number(name, kind)?,
+        };
+        Ok(self.id_of(number).to_owned())
     }
 
-    fn make_entity(&mut self, name: &str, folded: String, kind: EntityKind, stem: &str) -> String {
+    fn make_entity(&mut self, name: &str, folded: String, kind: EntityKind, stem: &str) -> EntityNumber {
         // An id answers as a name does, so that of another entity will not do.
-        let mut id = self.free_id("entities", stem);
-        while self.names.get(&fold(&id)).is_some_and(|owner| *owner != id) {
-            id = self.free_id("entities", stem);
+        let mut id = self.entity_ids.free(stem);
+        let mut answers = fold(&id);
+        while answers != folded && self.names.contains_key(&answers) {
+            id = self.entity_ids.free(stem);
+            answers = fold(&id);
         }
-        self.names.insert(folded, id.clone());
-        self.names.entry(fold(&id)).or_insert_with(|| id.clone());
-        self.entities_at.insert(id.clone(), self.records.entities.len());
-        self.records.entities.push(EntityText {
-            id: id.clone(),
+        let number = self.records.add_entity(EntityText {
+            id,
             name: name.trim().to_owned(),
             kind,
             aliases: Vec::new(),
@@ -227,26 +254,47 @@ impl<'n> Draft<'n> {
             country: None,
             note: None,
         });
-        id
+        if answers != folded {
+            self.names.insert(answers, number);
+        }
+        self.names.insert(folded, number);
+        number
+    }
+
+    /// The id of an entity.
+    pub(super) fn id_of(&self, number: EntityNumber) -> &str {
+        self.records.entity(number).map_or("", |entity| &entity.id)
+    }
+
+    /// The name of an entity.
+    pub(super) fn name_of(&self, number: EntityNumber) -> &str {
+        self.records.entity(number).map_or("", |entity| &entity.name)
     }
 
     /// The record of an entity of this import; `None` where it belongs to the base book.
     pub(super) fn entity_mut(&mut self, id: &str) -> Option<&mut EntityText> {
-        self.entities_at.get(id).and_then(|at| self.records.entities.get_mut(*at))
+        let number = self.names.get(&fold(id)).copied()?;
+        self.records.entity_mut(number).filter(|entity| entity.id == id)
     }
 
     /// Gives an entity of this import another name, unless the name leads elsewhere.
     pub(super) fn alias(&mut self, id: &str, name: &str) {
+        if let Some(number) = self.names.get(&fold(id)).copied() {
+            self.other_name(number, name);
+        }
+    }
+
+    fn other_name(&mut self, number: EntityNumber, name: &str) {
         let folded = fold(name);
         if folded.is_empty() || is_formula(name) {
             return;
         }
-        match self.names.get(&folded).map(|owner| owner == id) {
+        match self.names.get(&folded).map(|owner| *owner == number) {
             Some(true) => {}
             Some(false) => self.guess("alias left out, since it is the name of another entity"),
             None => {
-                self.names.insert(folded, id.to_owned());
-                if let Some(entity) = self.entity_mut(id) {
+                self.names.insert(folded, number);
+                if let Some(entity) = self.records.entity_mut(number) {
                     entity.aliases.push(name.trim().to_owned());
                 }
             }
@@ -255,15 +303,22 @@ impl<'n> Draft<'n> {
 
     /// Returns the id of the source of a text: an address, or a title.
     pub(super) fn source(&mut self, text: &str, date: Option<&str>, publisher: &str) -> String {
+        let position = self.source_position(text, date, publisher);
+        self.records.own.sources.get(position as usize).map_or_else(String::new, |source| source.id.clone())
+    }
+
+    /// Returns the position of the source of a text, an address or a title, among those of this import.
+    pub(super) fn source_position(&mut self, text: &str, date: Option<&str>, publisher: &str) -> u32 {
         let text = text.trim();
-        if let Some(known) = self.sources_at.get(text).and_then(|at| self.records.sources.get(*at)) {
-            return known.id.clone();
+        if let Some(known) = self.sources_at.get(text) {
+            return *known;
         }
         let is_address = text.starts_with("http://") || text.starts_with("https://");
-        let id = self.free_id("sources", text.trim_start_matches("https://").trim_start_matches("http://"));
-        self.sources_at.insert(text.to_owned(), self.records.sources.len());
-        self.records.sources.push(SourceText {
-            id: id.clone(),
+        let id = self.source_ids.free(text.trim_start_matches("https://").trim_start_matches("http://"));
+        let position = u32::try_from(self.records.own.sources.len()).unwrap_or(u32::MAX);
+        self.sources_at.insert(text.to_owned(), position);
+        self.records.own.sources.push(SourceText {
+            id,
             title: text.to_owned(),
             publisher: publisher.to_owned(),
             address: is_address.then(|| text.to_owned()),
@@ -272,15 +327,21 @@ impl<'n> Draft<'n> {
             kind: SourceKind::Aggregator,
             note: None,
         });
-        id
+        position
     }
 
     /// Adds a deal that came from a line. Its id is made free where it is taken.
     pub(super) fn deal(&mut self, file: &str, line: usize, mut deal: DealText) {
-        deal.id = self.free_id("deals", &deal.id);
-        self.records.deals.push(deal);
+        deal.id = self.deal_ids.free(&deal.id);
         let file = self.file(file);
-        self.places.push((file, line));
+        self.records.add_deal((file, line), deal);
+    }
+
+    /// Adds a plain deal that came from a line. Its id is made free where it is taken.
+    pub(super) fn plain_deal(&mut self, file: &str, line: usize, deal: &PlainDeal<'_>) {
+        let id = self.deal_ids.free(deal.id);
+        let file = self.file(file);
+        self.records.add_plain((file, line), &PlainDeal { id: &id, ..*deal });
     }
 
     /// The number of a file.
@@ -296,53 +357,28 @@ impl<'n> Draft<'n> {
     /// Takes deals out by their positions, and refuses each for its reason.
     pub(super) fn refuse_deals(&mut self, faulty: &BTreeMap<usize, String>) {
         for (position, why) in faulty {
-            if let Some((file, line)) = self.places.get(*position).copied() {
+            if let Some((file, line)) = self.records.place(*position) {
                 let place = Place { file: self.files.get(file).cloned().unwrap_or_default(), line };
                 self.refused.push(Refusal { place, why: why.clone() });
             }
         }
-        let mut rank = 0..;
-        self.records.deals.retain(|_| rank.next().is_some_and(|rank| !faulty.contains_key(&rank)));
-        let mut rank = 0..;
-        self.places.retain(|_| rank.next().is_some_and(|rank| !faulty.contains_key(&rank)));
+        self.records.remove_deals(faulty);
     }
 
     /// Takes records that are whole already, as another book's.
     pub(super) fn take(&mut self, records: FileText, file: &str) {
-        let (entities, deals, sources) = (records.entities.len(), records.deals.len(), records.sources.len());
-        let read = [entities, deals, sources, records.rates.len(), records.rules.len()];
+        let FileText { entities, deals, sources, rates, rules } = records;
+        let read = [entities.len(), deals.len(), sources.len(), rates.len(), rules.len()];
         self.read = read.into_iter().fold(self.read, usize::saturating_add);
         let file = self.file(file);
-        self.places.extend((1..=records.deals.len()).map(|line| (file, line)));
-        self.records.entities.extend(records.entities);
-        self.records.deals.extend(records.deals);
-        self.records.sources.extend(records.sources);
-        self.records.rates.extend(records.rates);
-        self.records.rules.extend(records.rules);
-    }
-
-    fn free_id(&mut self, section: &'static str, text: &str) -> String {
-        let mut stem = kebab(text);
-        stem.truncate(70);
-        let stem = stem.trim_matches('-');
-        let stem = if stem.is_empty() { "x" } else { stem };
-        let taken = self.taken.entry(section).or_default();
-        let Some(asked) = taken.get(stem).copied() else {
-            taken.insert(stem.to_owned(), 1);
-            return stem.to_owned();
-        };
-        let mut next = asked.max(1);
-        let id = loop {
-            next = next.saturating_add(1);
-            let id = format!("{stem}-{next}");
-            if !taken.contains_key(&id) {
-                break id;
-            }
-        };
-        taken.insert(id.clone(), 0);
-        // The next one of this stem starts where this one ended, or many equal names would cost their square.
-        taken.insert(stem.to_owned(), next);
-        id
+        for (line, deal) in (1..).zip(deals) {
+            self.records.add_deal((file, line), deal);
+        }
+        let own = &mut self.records.own;
+        own.entities.extend(entities);
+        own.sources.extend(sources);
+        own.rates.extend(rates);
+        own.rules.extend(rules);
     }
 }
 

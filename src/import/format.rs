@@ -129,3 +129,18 @@ pub fn import(format: &Format, given: &Given<'_>, base: Option<&Book>) -> Result
     (format.read)(given, &mut draft)?;
     Ok(draft.settle())
 }
+
+/// Reads files of a format as [`import`] does, straight into a book, in which `base` is joined to what was read. There is
+/// no book where an entity or a source is faulty: those are not left away.
+///
+/// # Errors
+/// When a file does not have the form of the format. Faults of single rows are refusals, not errors.
+pub fn import_book(
+    format: &Format,
+    given: &Given<'_>,
+    base: Option<&Book>,
+) -> Result<(Imported, Option<Book>), ImportError> {
+    let mut draft = Draft::new(base, given.names);
+    (format.read)(given, &mut draft)?;
+    Ok(draft.settle_as_book())
+}

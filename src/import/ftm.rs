@@ -277,7 +277,8 @@ impl Known {
         let publisher = first(record, "publisher").unwrap_or("unknown");
         let source = draft.source(source.unwrap_or(file), None, publisher);
         let stem = first(record, "recordId").or(record["id"].as_str()).unwrap_or("deal").to_owned();
-        let mut deal = value::deal_between(stem, *kind, names, status, source);
+        let title = value::title_between(&names.0, &names.1, *kind);
+        let mut deal = value::deal_between(stem, *kind, title, names, status, source);
         if *kind == Kind::Board {
             for (party, role) in deal.parties.iter_mut().zip([Role::Director, Role::Company]) {
                 party.role = role;

@@ -179,12 +179,9 @@ fn foreign(
         draft.guess("direction of an undirected edge taken as from source to target");
     }
     let cell = |field: &str| match field {
-        "from" => Some(from.clone()),
-        "to" => Some(to.clone()),
-        _ => {
-            let written = get(&edge.values, given.mapping.column(field));
-            written.or_else(|| given.mapping.fixed(field)).map(str::to_owned)
-        }
+        "from" => Some(from.as_str()),
+        "to" => Some(to.as_str()),
+        _ => get(&edge.values, given.mapping.column(field)).or_else(|| given.mapping.fixed(field)),
     };
-    deals_csv::deal(draft, file, edge.line, &cell)
+    deals_csv::deal(draft, file, edge.line, deals_csv::FIELDS.map(cell))
 }

@@ -120,13 +120,14 @@ fn leg<'c>(
     let rank = ranks.entry(deal.to_owned()).or_default();
     *rank = rank.saturating_add(1);
     let first = sources.first().cloned().ok_or("no source is given")?;
-    let mut made = value::deal_between(format!("{deal}-{rank}"), kind, ends, status, first);
+    let title = cell("deal").map(|title| format!("{title} ({})", cell("leg_type").unwrap_or_default()));
+    let title = title.unwrap_or_else(|| value::title_between(&ends.0, &ends.1, kind));
+    let mut made = value::deal_between(format!("{deal}-{rank}"), kind, title, ends, status, first);
     made.claims.extend(sources.into_iter().skip(1).map(|source| crate::load::text::ClaimText {
         source,
         says: BTreeMap::new(),
         note: None,
     }));
-    made.title = cell("deal").map_or(made.title, |title| format!("{title} ({})", cell("leg_type").unwrap_or_default()));
     (made.amount, made.announced) = (amount, date);
     // What has no field of its own is kept in words, so that nothing of the row is lost.
     let kept = ["leg_note", "headline_usd_bn", "headline_note", "confidence", "in_totals"];

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use csv::StringRecord;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
@@ -34,7 +35,7 @@ pub(super) fn rows<'g>(text: &'g Text, given: &Given<'g>) -> Result<Rows<'g>, Im
     Ok(Rows::new(header, rows.enumerate().map(|(rank, row)| (rank.saturating_add(1), row))))
 }
 
-fn cells(row: &Row) -> Vec<String> {
+fn cells(row: &Row) -> StringRecord {
     let cell = |field: &Field| match field {
         Field::Null => String::new(),
         Field::Str(text) => format!("+{text}"),

@@ -3,11 +3,13 @@
 use std::io::{BufRead, Cursor, Read};
 use std::rc::Rc;
 
+use csv::{ByteRecord, StringRecord};
+
 use super::format::{Given, ImportError};
 use super::input::{NOT_UTF_8, Stream, Tail, Text, count_of};
 
 /// One row: its line, and its cells or what is wrong with it.
-pub(super) type Row = (usize, Result<Vec<String>, String>);
+pub(super) type Row = (usize, Result<StringRecord, String>);
 
 /// A table being read.
 pub(super) struct Rows<'g> {
@@ -32,6 +34,8 @@ pub(super) enum Writer {
 
 /// The most columns that a table may have.
 const MOST_COLUMNS: usize = 10_000;
+/// The most bytes that are set aside for a row that has not been read.
+const LONGEST_GUESS: usize = 1 << 12;
 /// The longest first line that is looked at, in bytes.
 const LONGEST_HEADER: u64 = 1 << 22;
 
@@ -69,7 +73,8 @@ impl<'g> Rows<'g> {
                 return Err(text.refuse(&format!("the column \"{name}\" stands in the header twice")));
             }
         }
-        let rows = CsvRows { reader, width: header.len(), delimiter, writer, tail, held: None, is_over: false };
+        let rows =
+            CsvRows { reader, width: header.len(), delimiter, writer, tail, held: None, is_over: false, longest: 0 };
         Ok(Self { header: Header(header), rows: Box::new(rows) })
     }
 
@@ -117,6 +122,8 @@ struct CsvRows<'g> {
     tail: Rc<Tail>,
     held: Option<Row>,
     is_over: bool,
+    /// The bytes of the longest row yet, within reason.
+    longest: usize,
 }
 
 impl Iterator for CsvRows<'_> {
@@ -126,7 +133,8 @@ impl Iterator for CsvRows<'_> {
         let (line, row) = self.held.take().or_else(|| self.fetch())?;
         self.held = self.fetch();
         if self.held.is_none() && self.tail.is_odd() {
-            let runs_on = row.as_ref().is_ok_and(|cells| cells.last().is_some_and(|cell| cell.ends_with('\n')));
+            let runs_on =
+                row.as_ref().is_ok_and(|cells| cells.iter().next_back().is_some_and(|cell| cell.ends_with('\n')));
             if !self.tail.ends_a_line() || runs_on || row.is_err() {
                 return Some((line, Err("the file ends inside a quoted cell of this row".to_owned())));
             }
@@ -140,11 +148,13 @@ impl CsvRows<'_> {
         if self.is_over {
             return None;
         }
-        let mut record = csv::ByteRecord::new();
+        // Most rows are about as long as the one before.
+        let mut record = ByteRecord::with_capacity(self.longest, self.width);
         match self.reader.read_byte_record(&mut record) {
             Ok(true) => {
                 let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-                Some((line, self.cells(&record)))
+                self.longest = self.longest.max(record.as_slice().len().min(LONGEST_GUESS));
+                Some((line, self.cells(record)))
             }
             Ok(false) => {
                 self.is_over = true;
@@ -159,7 +169,7 @@ impl CsvRows<'_> {
         }
     }
 
-    fn cells(&self, record: &csv::ByteRecord) -> Result<Vec<String>, String> {
+    fn cells(&self, record: ByteRecord) -> Result<StringRecord, String> {
         if record.len() != self.width {
             let open = if record.iter().any(|cell| cell.contains(&b'\n')) {
                 "; a cell of it runs over several lines: is a quote left open?"
@@ -178,7 +188,6 @@ impl CsvRows<'_> {
         if self.writer == Writer::Theirs && record.iter().any(holds_rows) {
             return Err("a cell of it holds what look like whole rows: is a quote left open?".to_owned());
         }
-        let text = |cell: &[u8]| std::str::from_utf8(cell).map(str::to_owned).map_err(|_| NOT_UTF_8.to_owned());
-        record.iter().map(text).collect()
+        StringRecord::from_byte_record(record).map_err(|_| NOT_UTF_8.to_owned())
     }
 }

@@ -1,42 +1,50 @@
 //! The end of an import: what does not load is left away with its reason, and near names are looked for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::draft::{Draft, Imported, Near, Place, Refusal};
+use super::kept::AllDeals;
 use super::near::near_pairs;
-use crate::load::{BookFile, Severity, Strictness, read_book, write_records};
-use crate::model::fold;
+use crate::load::{Unsound, book_at_hand, check_at_hand};
+use crate::model::{Book, fold};
 
 impl Draft<'_> {
-    /// Leaves away what does not load, with its line and reason, and writes the rest.
+    /// Leaves away what does not load, with its line and reason.
     pub(super) fn settle(mut self) -> Imported {
-        let base = self.base.as_ref().map(write_records);
-        let mut ron = None;
+        self.leave_away(|draft| {
+            let unsound = check_at_hand(&draft.records.at_hand(&AllDeals(&draft.records)));
+            if unsound.is_empty() { Ok(()) } else { Err(unsound) }
+        });
+        self.imported()
+    }
+
+    /// Leaves away what does not load, and makes a book of the rest and of the base book; there is none where something
+    /// faulty had to be left in.
+    pub(super) fn settle_as_book(mut self) -> (Imported, Option<Book>) {
+        let book = self.leave_away(|draft| book_at_hand(&draft.records.at_hand(&AllDeals(&draft.records))));
+        (self.imported(), book)
+    }
+
+    /// Makes something of the records, and leaves away those that do not load until it can be made.
+    fn leave_away<T>(&mut self, make: impl Fn(&Self) -> Result<T, Vec<Unsound>>) -> Option<T> {
         // Dropping a faulty deal can leave another without the deal it names, so this goes on until all loads.
-        for _ in 0..=self.records.deals.len() {
-            // The base book comes first, so that what both have is a fault of what is imported.
-            let mut files: Vec<BookFile> =
-                base.iter().map(|text| BookFile { name: "base".to_owned(), text: text.clone() }).collect();
-            let own = files.len();
-            files.push(BookFile { name: "import".to_owned(), text: write_records(&self.records) });
-            let mut reading = read_book(files, Strictness::Faults);
-            if reading.problems.is_empty() {
-                // What was read is what is written.
-                ron = reading.files.get_mut(own).map(|file| std::mem::take(&mut file.text));
-                break;
-            }
+        for _ in 0..=self.records.deal_count() {
+            let unsound = match make(self) {
+                Ok(made) => return Some(made),
+                Err(unsound) => unsound,
+            };
             let mut faulty: BTreeMap<usize, String> = BTreeMap::new();
-            let starts = reading.files.get(own).map_or_else(Vec::new, |file| deal_starts(&file.text));
-            let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
-            for problem in errors.filter(|problem| problem.place.file == own) {
-                let before = starts.partition_point(|start| *start <= problem.place.start);
-                // The last start is the end of the section: what follows it are sources and rates.
-                if let Some(position) = before.checked_sub(1).filter(|_| before < starts.len()) {
-                    faulty.entry(position).or_insert_with(|| problem.message.clone());
+            for Unsound { section, index, why } in unsound {
+                // What is faulty in the base book by what is imported is told of that.
+                let Some(position) = index.checked_sub(self.records.base_count(section)) else { continue };
+                if section == "deals" {
+                    faulty.insert(position, why);
                 } else {
                     self.refused.push(Refusal {
                         place: Place { file: "entities and sources".to_owned(), line: 0 },
-                        why: format!("{}; it was left in, so mend it before use", problem.message),
+                        why: format!("{why}; it was left in, so mend it before use"),
                     });
                 }
             }
@@ -45,13 +53,17 @@ impl Draft<'_> {
                 break;
             }
         }
+        None
+    }
+
+    fn imported(mut self) -> Imported {
         self.refused.sort();
         self.refused.dedup();
         let near = self.near();
         let unused_joins = self.reviewed.join_count().saturating_sub(self.reviewed_of_use.len());
+        let own = &self.records.own;
         Imported {
-            ron: ron.unwrap_or_else(|| write_records(&self.records)),
-            made: [self.records.entities.len(), self.records.deals.len(), self.records.sources.len()],
+            made: [own.entities.len(), self.records.deal_count(), own.sources.len()],
             read: self.read,
             joined: self.joined,
             guessed: self.guessed,
@@ -59,16 +71,18 @@ impl Draft<'_> {
             unread: self.unread,
             near,
             unused_joins,
+            records: self.records,
         }
     }
 
     /// Names that are near one another, but for pairs that a reader decided upon.
     fn near(&self) -> Vec<Near> {
-        let own = &self.records.entities;
-        let base = self.base.iter().flat_map(|base| &base.entities);
-        let shown: HashMap<&str, &str> = own.iter().chain(base).map(|it| (it.id.as_str(), it.name.as_str())).collect();
+        let own = &self.records.own.entities;
+        let all = own.iter().chain(self.records.base_entities());
+        let shown: HashMap<&str, &str> = all.map(|it| (it.id.as_str(), it.name.as_str())).collect();
         let own: HashMap<&str, usize> = own.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
-        let mut names: Vec<(&str, &str)> = self.names.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+        let mut names: Vec<(&str, &str)> =
+            self.names.iter().map(|(name, number)| (name.as_str(), self.id_of(*number))).collect();
         names.sort_unstable();
         let mut pairs: Vec<(&str, &str, &'static str)> = Vec::new();
         for (id, near) in &self.same_named {
@@ -104,16 +118,4 @@ impl Draft<'_> {
         found.dedup_by(|one, two| one.id == two.id && one.near == two.near);
         found
     }
-}
-
-/// Where each deal starts in a text that was written in the canonical layout, and where the last one ends.
-fn deal_starts(text: &str) -> Vec<usize> {
-    let Some(section) = text.find("\n    deals: [") else {
-        return Vec::new();
-    };
-    let (_, list) = text.split_at(section);
-    let list = list.find("\n    ],").and_then(|end| list.get(..end)).unwrap_or(list);
-    // A deal starts behind the line break that was looked for.
-    let starts = list.match_indices("\n        (").map(|(at, _)| at.saturating_add(1));
-    starts.chain([list.len()]).map(|at| section.saturating_add(at)).collect()
 }

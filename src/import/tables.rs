@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use csv::StringRecord;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -214,12 +215,12 @@ fn record(
     line: usize,
     header: &Header,
     columns: &[(&str, Holds)],
-    cells: &[String],
+    cells: &StringRecord,
     value: fn(&str) -> Option<String>,
 ) -> Result<Record, String> {
     let mut made = Record { file: file.name.clone(), line, deal: String::new(), ranks: Vec::new(), fields: Map::new() };
     for (name, holds) in columns {
-        let Some(text) = header.column(name).and_then(|at| cells.get(at)).and_then(|cell| value(cell)) else {
+        let Some(text) = header.column(name).and_then(|at| cells.get(at)).and_then(value) else {
             continue;
         };
         match holds {

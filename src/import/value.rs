@@ -63,6 +63,10 @@ pub(super) fn share(text: &str) -> Result<String, String> {
 /// When the calendar has no such day, or day and month cannot be told apart.
 pub(super) fn date(text: &str) -> Result<String, String> {
     let text = text.trim();
+    // A whole day is written in one way only.
+    if text.len() == "2025-11-18".len() && text.parse::<PartialDate>().is_ok() {
+        return Ok(text.to_owned());
+    }
     // A time of day says nothing here.
     let day = text.split(['T', ' ']).next().unwrap_or(text);
     let parts: Vec<&str> = day.split(['/', '.']).collect();
@@ -90,20 +94,25 @@ pub(super) fn word<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static 
 }
 
 /// A deal with one giver and one taker of the first leg of its kind.
-pub(super) fn deal_between(
-    id: String,
+pub(super) fn deal_between<S: Ord>(
+    id: S,
     kind: Kind,
-    (from, to): (String, String),
+    title: S,
+    (from, to): (S, S),
     status: Status,
-    source: String,
-) -> DealText {
+    source: S,
+) -> DealText<S> {
     let [giver, taker] = sides(kind);
-    let title = format!("{from} – {to}: {kind}");
     deal_of(id, kind, title, vec![party(from, giver), party(to, taker)], status, source)
 }
 
+/// The title of a deal of which no more is known than its ends.
+pub(super) fn title_between(from: &str, to: &str, kind: Kind) -> String {
+    [from, " – ", to, ": ", kind.word()].concat()
+}
+
 /// A party that is named.
-pub(super) fn party(who: String, role: Role) -> PartyText {
+pub(super) fn party<S>(who: S, role: Role) -> PartyText<S> {
     PartyText { who: Some(who), undisclosed: None, role, commits: None, stake: None, with: Vec::new() }
 }
 
@@ -114,14 +123,14 @@ pub(super) fn undisclosed(reason: &str, role: Role) -> PartyText {
 }
 
 /// A deal of these parties, told by one source.
-pub(super) fn deal_of(
-    id: String,
+pub(super) fn deal_of<S: Ord>(
+    id: S,
     kind: Kind,
-    title: String,
-    parties: Vec<PartyText>,
+    title: S,
+    parties: Vec<PartyText<S>>,
     status: Status,
-    source: String,
-) -> DealText {
+    source: S,
+) -> DealText<S> {
     DealText {
         id,
         kind,
@@ -148,7 +157,7 @@ pub(super) fn deal_of(
 }
 
 /// A claim that a source tells the deal.
-pub(super) fn told_by(source: String) -> ClaimText {
+pub(super) fn told_by<S: Ord>(source: S) -> ClaimText<S> {
     ClaimText { source, says: std::collections::BTreeMap::new(), note: None }
 }
 

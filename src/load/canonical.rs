@@ -7,8 +7,9 @@
 //! What is absent is left out, and so is an empty list: in a book file they say the same. An empty scope says
 //! "everything", and stays.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
+use std::io::{self, Write};
 
 use super::format::WIDEST_LINE;
 use super::text::{
@@ -19,7 +20,7 @@ use crate::model::{ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, Sourc
 
 /// A value to write.
 #[derive(Debug)]
-enum Node<'t> {
+pub(crate) enum Node<'t> {
     /// A word of the book's vocabulary, without quotes.
     Word(&'static str),
     /// A text in quotes.
@@ -28,16 +29,22 @@ enum Node<'t> {
     /// A record.
     Group(Vec<(&'static str, Node<'t>)>),
     /// Values by the fields that they are said of.
-    Says(&'t BTreeMap<String, String>),
+    Says(Vec<(&'t str, &'t str)>),
 }
 
 /// Something that can stand in a book file.
-trait Written {
+pub(crate) trait Written {
     /// What is written; `None` where it is absent.
     fn node(&self) -> Option<Node<'_>>;
 }
 
 impl Written for String {
+    fn node(&self) -> Option<Node<'_>> {
+        Some(Node::Text(self))
+    }
+}
+
+impl Written for Cow<'_, str> {
     fn node(&self) -> Option<Node<'_>> {
         Some(Node::Text(self))
     }
@@ -55,9 +62,10 @@ impl<T: Written> Written for Vec<T> {
     }
 }
 
-impl Written for BTreeMap<String, String> {
+impl<S: AsRef<str>> Written for BTreeMap<S, S> {
     fn node(&self) -> Option<Node<'_>> {
-        (!self.is_empty()).then_some(Node::Says(self))
+        let says = || self.iter().map(|(field, value)| (field.as_ref(), value.as_ref())).collect();
+        (!self.is_empty()).then(|| Node::Says(says()))
     }
 }
 
@@ -76,8 +84,8 @@ written_words!(ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, SourceKin
 
 /// Declares that records are written field by field, in the order given.
 macro_rules! written_fields {
-    ($($name:ident { $($field:ident),+ $(,)? })+) => {
-        $(impl Written for $name {
+    ($($name:ident $(<$text:ident>)? { $($field:ident),+ $(,)? })+) => {
+        $(impl $(<$text: Written + AsRef<str>>)? Written for $name $(<$text>)? {
             fn node(&self) -> Option<Node<'_>> {
                 let Self { $($field),+ } = self;
                 let mut fields = Vec::new();
@@ -92,18 +100,18 @@ macro_rules! written_fields {
 
 written_fields! {
     EntityText { id, name, kind, aliases, part_of, markets, group, country, note }
-    DealText {
+    DealText<S> {
         id, kind, instrument, title, parties, announced, period, amount, pre_money, post_money, capacity, scope,
         tranches, clauses, status, history, part_of, supersedes, expands, claims, note,
     }
-    PartyText { who, undisclosed, role, commits, stake, with }
-    ScopeText { product, activity, channel, mode, region, field }
-    TrancheText { id, amount, by, due, status, on, note }
-    ClauseText { id, kind, beneficiary, bound, scope, period, carve_outs, amount, note }
-    CarveOutText { scope, note }
-    StatusChangeText { date, status }
-    ExpansionText { deal, by }
-    ClaimText { source, says, note }
+    PartyText<S> { who, undisclosed, role, commits, stake, with }
+    ScopeText<S> { product, activity, channel, mode, region, field }
+    TrancheText<S> { id, amount, by, due, status, on, note }
+    ClauseText<S> { id, kind, beneficiary, bound, scope, period, carve_outs, amount, note }
+    CarveOutText<S> { scope, note }
+    StatusChangeText<S> { date, status }
+    ExpansionText<S> { deal, by }
+    ClaimText<S> { source, says, note }
     SourceText { id, title, publisher, address, date, date_is, kind, note }
     RateText { from, to, rate, date, source }
     RuleText { id, severity, finds, why, example, limits, pattern, claim, parties }
@@ -111,15 +119,46 @@ written_fields! {
 
 /// Returns records as a RON text in the canonical layout.
 pub(crate) fn write_records(records: &FileText) -> String {
-    let FileText { entities, deals, sources, rates, rules } = records;
-    let mut out = String::from("(\n");
-    section(&mut out, "entities", entities);
-    section(&mut out, "deals", deals);
-    section(&mut out, "sources", sources);
-    section(&mut out, "rates", rates);
-    section(&mut out, "rules", rules);
-    out.push_str(")\n");
-    out
+    let mut out = Vec::new();
+    // Memory takes every byte, and what is written is text.
+    let _ = write_sections(&mut out, records, &records.deals);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Writes a RON text in the canonical layout piece by piece: the records, and these deals in the place of theirs.
+///
+/// # Errors
+/// When the place written to refuses.
+pub(crate) fn write_sections(out: &mut dyn Write, records: &FileText, deals: &impl Section) -> io::Result<()> {
+    let FileText { entities, deals: _, sources, rates, rules } = records;
+    out.write_all(b"(\n")?;
+    section(out, "entities", entities)?;
+    section(out, "deals", deals)?;
+    section(out, "sources", sources)?;
+    section(out, "rates", rates)?;
+    section(out, "rules", rules)?;
+    out.write_all(b")\n")
+}
+
+/// Records that are written one after another, of which each need be there only while it is written.
+pub(crate) trait Section: Sync {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// Hands over the record at a position.
+    fn hand(&self, position: usize, take: &mut dyn FnMut(&dyn Written));
+}
+
+impl<T: Written + Sync> Section for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn hand(&self, position: usize, take: &mut dyn FnMut(&dyn Written)) {
+        if let Some(record) = self.get(position) {
+            take(record);
+        }
+    }
 }
 
 /// How many records are written as one piece.
@@ -128,37 +167,52 @@ const PIECE: usize = 512;
 /// More records than these never fit on one line.
 const FEW: usize = 12;
 
-fn section<T: Written + Sync>(out: &mut String, name: &'static str, records: &[T]) {
-    if records.is_empty() {
-        return;
+fn section(out: &mut dyn Write, name: &'static str, records: &impl Section) -> io::Result<()> {
+    let count = records.count();
+    if count == 0 {
+        return Ok(());
     }
-    if records.len() <= FEW {
-        let mut line = String::new();
-        let nodes = Node::List(records.iter().filter_map(Written::node).collect());
-        if fits(&nodes, 1, name, &mut line) {
-            out.push_str(&format!("    {name}: {line},\n"));
-            return;
-        }
+    if count <= FEW
+        && let Some(line) = on_one_line(name, records)
+    {
+        return writeln!(out, "    {name}: {line},");
     }
-    out.push_str(&format!("    {name}: [\n"));
+    writeln!(out, "    {name}: [")?;
     let make = |piece: usize| {
         let (mut text, mut line) = (String::new(), String::new());
-        let here = records.iter().enumerate().skip(piece.saturating_mul(PIECE)).take(PIECE);
-        for (rank, node) in here.filter_map(|(rank, record)| Some((rank, record.node()?))) {
+        let from = piece.saturating_mul(PIECE);
+        for position in from..from.saturating_add(PIECE).min(count) {
             // A blank line between records makes a long section readable.
-            if rank > 0 {
+            if position > 0 {
                 text.push('\n');
             }
-            write_item(&mut text, 2, "", &node, &mut line);
+            records.hand(position, &mut |record| {
+                if let Some(node) = record.node() {
+                    write_item(&mut text, 2, "", &node, &mut line);
+                }
+            });
         }
         text
     };
-    let written: Result<(), Infallible> = in_order(records.len().div_ceil(PIECE), make, |text| {
-        out.push_str(&text);
-        Ok(())
-    });
-    let Ok(()) = written;
-    out.push_str("    ],\n");
+    in_order(count.div_ceil(PIECE), make, |text| out.write_all(text.as_bytes()))?;
+    out.write_all(b"    ],\n")
+}
+
+/// A section on one line, where it fits there.
+fn on_one_line(name: &'static str, records: &impl Section) -> Option<String> {
+    let mut whole = String::from("[");
+    for position in 0..records.count() {
+        if position > 0 {
+            whole.push_str(", ");
+        }
+        records.hand(position, &mut |record| {
+            if let Some(node) = record.node() {
+                flat(&node, &mut whole);
+            }
+        });
+    }
+    whole.push(']');
+    (whole.chars().count() <= room(1, name)).then_some(whole)
 }
 
 /// Appends an item of a broken group: its key, if any, and its value.
@@ -190,7 +244,7 @@ fn write_item(out: &mut String, indent: usize, key: &str, node: &Node<'_>, line:
         }
         Node::Says(values) => {
             out.push_str("{\n");
-            for (field, value) in *values {
+            for (field, value) in values {
                 let mut key = String::new();
                 push_quoted(&mut key, field);
                 write_item(out, inner, &key, &Node::Text(value), line);
@@ -206,11 +260,15 @@ fn write_item(out: &mut String, indent: usize, key: &str, node: &Node<'_>, line:
 fn fits(node: &Node<'_>, indent: usize, key: &str, line: &mut String) -> bool {
     line.clear();
     flat(node, line);
-    let key = if key.is_empty() { 0 } else { key.chars().count().saturating_add(2) };
-    // Of the line, the indent and the key take their part, and the comma one.
-    let room = WIDEST_LINE.saturating_sub(indent.saturating_mul(4)).saturating_sub(key).saturating_sub(1);
+    let room = room(indent, key);
     // Only a text with letters of several bytes need be counted letter by letter.
     line.len() <= room || line.chars().count() <= room
+}
+
+/// The letters that a value may have on a line, of which the indent and the key take their part, and the comma one.
+fn room(indent: usize, key: &str) -> usize {
+    let key = if key.is_empty() { 0 } else { key.chars().count().saturating_add(2) };
+    WIDEST_LINE.saturating_sub(indent.saturating_mul(4)).saturating_sub(key).saturating_sub(1)
 }
 
 /// Appends a value on one line.
@@ -224,7 +282,7 @@ fn flat(node: &Node<'_>, out: &mut String) {
             out.push_str(": ");
             flat(value, out);
         }),
-        Node::Says(values) => joined(out, ('{', '}'), *values, |(field, value), out| {
+        Node::Says(values) => joined(out, ('{', '}'), values, |(field, value), out| {
             push_quoted(out, field);
             out.push_str(": ");
             push_quoted(out, value);
@@ -259,7 +317,8 @@ fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
     // What wants an escape is mostly one byte below a blank, a quote or a backslash; the other controls begin with 0xc2.
     let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\' && byte != 0x7f && byte != 0xc2;
-    if text.bytes().all(plain) {
+    // Every byte is looked at, whatever those before it were: so the compiler looks at many at a time.
+    if text.bytes().fold(true, |is_plain, byte| is_plain & plain(byte)) {
         out.push_str(text);
     } else {
         for c in text.chars() {

@@ -28,7 +28,8 @@ pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness
     let (source_places, sources) =
         check_all(&mut checker, sources, |checker, at, id, text| Some(entity::check_source(checker, at, id, text)));
     checker.source_places = source_places;
-    let (deal_places, deals) = check_all(&mut checker, deals, deal::check_deal);
+    let (deal_places, deals) =
+        check_all(&mut checker, deals, |checker, at, id, text| deal::check_deal(checker, at, id, &text));
     let rates = entity::check_rates(&mut checker, rates);
     let (rules, _) = order(&mut checker, rules, |it| &it.id, unread_of("rules"));
     let (_, rules) = check_all(&mut checker, rules, rule::check_rule);

@@ -11,7 +11,7 @@ use crate::model::{
 use Step::{Field, Index};
 
 /// Checks one deal. Absent where something it needs could not be read.
-pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, text: DealText<S>) -> Option<Deal> {
+pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, text: &DealText<S>) -> Option<Deal> {
     let faults_before = checker.faults.len();
     let announced = checker.read_some(at, &[Field("announced")], "bad-date", given(&text.announced));
     let amount = checker.read_some(at, &[Field("amount")], "bad-money", given(&text.amount));
@@ -60,7 +60,7 @@ pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, tex
         id,
         kind: text.kind,
         instrument: text.instrument,
-        title: text.title.into(),
+        title: text.title.clone().into(),
         parties,
         announced,
         period,
@@ -77,7 +77,7 @@ pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, tex
         supersedes,
         expands,
         claims: Vec::new(),
-        note: text.note.map(Into::into),
+        note: text.note.clone().map(Into::into),
     };
     if text.claims.is_empty() {
         let hint = Some("add `claims: [(source: \"…\")]`; without a source there is no deal".to_owned());

@@ -41,11 +41,12 @@ mod write;
 
 use std::path::PathBuf;
 
-pub(crate) use canonical::write_records;
+pub(crate) use canonical::{Section, Written, write_records, write_sections};
 pub use embedded::{embedded_files, embedded_rules};
 pub use files::{BookFile, FileError, LARGEST_FILE, find_files, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
 pub use problem::{Place, Problem, ProblemRecord, Severity};
+pub(crate) use quick::{AtHand, Deals, Drawn, Unsound, book_at_hand, check_at_hand};
 pub(crate) use write::{deal_text, json_of, records_of};
 pub use write::{write_book, write_json};
 

@@ -13,7 +13,7 @@ use dealgraph::model::visible;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::files::{Batch, make_folder};
+use crate::cli::files::{Batch, Old, make_folder};
 use crate::cli::input::read_text;
 use crate::cli::output::{Failure, to_stdout};
 use crate::cli::progress::Progress;
@@ -107,7 +107,7 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
             write(folder, &imported)?;
             to_stdout(format!("{summary}wrote {}\n", folder.join("book.ron").display()).as_bytes())?;
         }
-        _ => to_stdout(format!("{}\n{summary}", imported.ron).as_bytes())?,
+        _ => to_stdout(format!("{}\n{summary}", imported.ron()).as_bytes())?,
     }
     Ok(if imported.refused.is_empty() { Outcome::Answered } else { Outcome::Found })
 }
@@ -177,7 +177,7 @@ fn refuse_to_overwrite(folder: &Path) -> Result<(), Failure> {
 fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
     make_folder(folder)?;
     let mut batch = Batch::default();
-    batch.add_new(&folder.join("book.ron"), imported.ron.as_bytes())?;
+    batch.add_written(&folder.join("book.ron"), Old::Refused, |file| imported.write(file))?;
     let line = |cells: &[&str]| {
         let quoted: Vec<String> =
             cells.iter().map(|cell| dealgraph::export::neutralised(cell).replace('"', "\"\"")).collect();

@@ -41,7 +41,7 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
         }
         let record: DealText<Cow<'_, str>> = DealText::read(&mut cursor)?;
         chunk.ids.push(&record.id)?;
-        let deal = check_deal(&mut checker, &at, record.id.parse().ok()?, record)?;
+        let deal = check_deal(&mut checker, &at, record.id.parse().ok()?, &record)?;
         if !checker.faults.is_empty() {
             return None;
         }

@@ -10,6 +10,7 @@
 //! The checks are those of the thorough reader. Whatever is faulty, or RON of a rarer kind, makes this reader
 //! give up as a whole (`None`); the thorough one then reads all files and says what is wrong.
 
+mod at_hand;
 mod cursor;
 mod deals;
 mod layout;
@@ -19,6 +20,8 @@ mod record;
 mod stream;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use at_hand::{AtHand, Deals, Drawn, Unsound, book_at_hand, check_at_hand};
 
 use std::borrow::Cow;
 use std::path::PathBuf;

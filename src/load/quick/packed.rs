@@ -100,9 +100,21 @@ impl PackedDeals {
 }
 
 /// The deals that refer to others, and those that they refer to, by their places in the book.
-struct Referring {
+pub struct Referring {
     count: usize,
     deals: BTreeMap<usize, Deal>,
+}
+
+impl Referring {
+    /// None yet, of a book with so many deals.
+    pub const fn new(count: usize) -> Self {
+        Self { count, deals: BTreeMap::new() }
+    }
+
+    /// Takes the deal of a place.
+    pub fn insert(&mut self, place: usize, deal: Deal) {
+        self.deals.insert(place, deal);
+    }
 }
 
 impl Deals for Referring {
@@ -128,7 +140,7 @@ impl Deals for Referring {
 pub fn book(checked: Checked) -> Option<Book> {
     let Checked { entities, sources, rates, rules, mut chunks, blocks, order, references } = checked;
     let counts = Counts { entities: entities.len(), deals: order.len(), sources: sources.len() };
-    let mut referring = Referring { count: order.len(), deals: BTreeMap::new() };
+    let mut referring = Referring::new(order.len());
     if references.iter().any(|references| !references.is_empty()) {
         take_waiting(&mut chunks, &order, &references, &mut referring)?;
         let targets: Vec<usize> = references.iter().flatten().map(|index| index.get()).collect();
