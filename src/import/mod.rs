@@ -24,6 +24,7 @@
 )]
 
 mod bods;
+mod cell;
 mod countries;
 mod crunchbase;
 mod crunchbase_columns;

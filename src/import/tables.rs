@@ -3,17 +3,20 @@
 //! Only the columns that a book file has are read; those for reckoning follow from them. The tables `legs` and
 //! `findings` follow from the deals and are not read.
 
-use std::collections::BTreeMap;
-
 use csv::StringRecord;
+use foldhash::HashMap;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde::de::value::MapDeserializer;
+use serde_json::{Value, json};
 
+use super::cell::Cell;
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::input::Text;
-use super::rows::{Header, Rows, Writer};
-use crate::load::text::FileText;
+use super::rows::{Rows, Writer};
+use crate::load::text::{
+    CarveOutText, ClaimText, ClauseText, DealText, FileText, PartyText, StatusChangeText, TrancheText,
+};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -144,13 +147,43 @@ const TABLES: &[(&str, &[(&str, Holds)])] = &[
 ];
 
 /// A row as the fields of a record, with its place.
-struct Record {
-    file: String,
+struct Row<'g> {
+    file: &'g str,
     line: usize,
     /// The deal it belongs to, and its ranks within it.
     deal: String,
-    ranks: Vec<usize>,
-    fields: Map<String, Value>,
+    ranks: Ranks,
+    fields: Vec<(&'static str, Cell)>,
+}
+
+/// The ranks of a row, in the order of their columns.
+type Ranks = [Option<usize>; 2];
+
+/// Something that belongs to a deal, with its place; or why it cannot be read.
+struct Item<'g, T> {
+    file: &'g str,
+    line: usize,
+    ranks: Ranks,
+    made: Result<T, String>,
+}
+
+/// Things by the deal that they belong to.
+type Lists<'g, T> = HashMap<String, Vec<Item<'g, T>>>;
+
+/// All tables as they are read.
+#[derive(Default)]
+struct Tables<'g> {
+    records: FileText,
+    /// Each deal with its place and its id, or why it cannot be read.
+    deals: Vec<(&'g str, usize, String, Result<DealText, String>)>,
+    parties: Lists<'g, PartyText>,
+    tranches: Lists<'g, TrancheText>,
+    clauses: Lists<'g, ClauseText>,
+    carve_outs: Lists<'g, CarveOutText>,
+    history: Lists<'g, StatusChangeText>,
+    claims: Lists<'g, ClaimText>,
+    /// Whether there is any entity, be it one that cannot be read.
+    has_entities: bool,
 }
 
 /// Reads tables of comma-separated values.
@@ -181,7 +214,7 @@ fn read(
     rows: Reader,
     value: fn(&str) -> Option<String>,
 ) -> Result<(), ImportError> {
-    let mut tables: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
+    let mut tables = Tables::default();
     for file in given.files {
         let name = file.stem();
         let Some((table, columns)) = TABLES.iter().find(|(table, _)| *table == name) else {
@@ -194,116 +227,181 @@ fn read(
         };
         let Rows { header, rows } = rows(file, given)?;
         header.needs(file, &columns.iter().map(|(column, _)| *column).collect::<Vec<_>>())?;
-        for (line, row) in rows {
-            match row.and_then(|cells| record(file, line, &header, columns, &cells, value)) {
-                Ok(record) => tables.entry(table).or_default().push(record),
-                Err(why) => draft.refuse(&file.name, line, &why),
+        let columns: Vec<Column> = columns.iter().map(|&(name, holds)| (name, holds, header.column(name))).collect();
+        for (line, cells) in rows {
+            let row = cells.and_then(|cells| row(&file.name, line, &columns, &cells, value));
+            if let Err(why) = row.and_then(|row| tables.take(table, row)) {
+                draft.refuse(&file.name, line, &why);
             }
         }
     }
-    if !tables.contains_key("entities") {
+    if !tables.has_entities {
         let file = given.files.first().map_or("no file", |file| file.name.as_str()).to_owned();
         return Err(ImportError::Form { file, why: format!("there is no table entities.{ending} with any row") });
     }
-    let records = assemble(tables, draft);
+    let records = tables.assemble(draft);
     draft.take(records, "deals");
     Ok(())
 }
 
-fn record(
-    file: &Text,
+/// A column: its name, what it holds, and where it stands.
+type Column = (&'static str, Holds, Option<usize>);
+
+fn row<'g>(
+    file: &'g str,
     line: usize,
-    header: &Header,
-    columns: &[(&str, Holds)],
+    columns: &[Column],
     cells: &StringRecord,
     value: fn(&str) -> Option<String>,
-) -> Result<Record, String> {
-    let mut made = Record { file: file.name.clone(), line, deal: String::new(), ranks: Vec::new(), fields: Map::new() };
-    for (name, holds) in columns {
-        let Some(text) = header.column(name).and_then(|at| cells.get(at)).and_then(value) else {
+) -> Result<Row<'g>, String> {
+    let mut made = Row { file, line, deal: String::new(), ranks: Ranks::default(), fields: Vec::new() };
+    for (name, holds, at) in columns {
+        let Some(text) = at.and_then(|at| cells.get(at)).and_then(value) else {
             continue;
         };
         match holds {
-            Rank => made.ranks.push(text.parse().map_err(|_| format!("\"{text}\" is no {name}"))?),
+            Rank => {
+                let rank = text.parse().map_err(|_| format!("\"{text}\" is no {name}"))?;
+                if let Some(free) = made.ranks.iter_mut().find(|rank| rank.is_none()) {
+                    *free = Some(rank);
+                }
+            }
             Json => {
                 let parsed: Value = serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
-                made.fields.insert((*name).to_owned(), parsed);
+                made.fields.push((name, Cell::Json(parsed)));
             }
             Words if *name == "deal" => made.deal = text,
-            Words => {
-                made.fields.insert((*name).to_owned(), Value::String(text));
-            }
+            Words => made.fields.push((name, Cell::Text(text))),
         }
     }
     Ok(made)
 }
 
-/// Puts the rows of the lists into their deals, and turns everything into records.
-fn assemble(mut tables: BTreeMap<&str, Vec<Record>>, draft: &mut Draft<'_>) -> FileText {
-    let mut take = |table: &str| tables.remove(table).unwrap_or_default();
-    let mut carve_outs = by_deal(take("carve_outs"));
-    let mut lists: Vec<(&str, BTreeMap<String, Vec<Record>>)> =
-        ["parties", "tranches", "clauses", "history", "claims"].map(|table| (table, by_deal(take(table)))).into();
-    let mut deals = take("deals");
-    for deal in &mut deals {
-        let id = deal.fields.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if let Some(expanded) = deal.fields.remove("expands") {
-            let by = deal.fields.remove("expands_by").unwrap_or_default();
-            deal.fields.insert("expands".to_owned(), json!({ "deal": expanded, "by": by }));
-        }
-        let mut freed = carve_outs.remove(&id).unwrap_or_default();
-        for (table, rows) in &mut lists {
-            let items = rows.remove(&id).unwrap_or_default().into_iter().map(|mut row| {
-                if *table == "claims"
-                    && let (Some(field), value) = (row.fields.remove("field"), row.fields.remove("value"))
-                {
+impl Row<'_> {
+    /// Takes the cell of a field out.
+    fn remove(&mut self, field: &str) -> Option<Cell> {
+        let at = self.fields.iter().position(|(name, _)| *name == field)?;
+        Some(self.fields.remove(at).1)
+    }
+}
+
+fn typed<T: DeserializeOwned>(fields: Vec<(&'static str, Cell)>) -> Result<T, String> {
+    T::deserialize(MapDeserializer::new(fields.into_iter())).map_err(|error| error.to_string())
+}
+
+/// Puts a row behind the others of its deal.
+fn list<'g, T: DeserializeOwned>(lists: &mut Lists<'g, T>, row: Row<'g>) {
+    let Row { file, line, deal, ranks, fields } = row;
+    lists.entry(deal).or_default().push(Item { file, line, ranks, made: typed(fields) });
+}
+
+impl<'g> Tables<'g> {
+    /// Takes a row of a table.
+    fn take(&mut self, table: &str, mut row: Row<'g>) -> Result<(), String> {
+        match table {
+            "entities" => {
+                self.has_entities = true;
+                self.records.entities.push(typed(row.fields)?);
+            }
+            "deals" => {
+                if let Some(expanded) = row.remove("expands") {
+                    let by = row.remove("expands_by").map(Cell::into_value);
+                    row.fields.push(("expands", Cell::Json(json!({ "deal": expanded.into_value(), "by": by }))));
+                }
+                row.fields.push(("parties", Cell::Json(Value::Array(Vec::new()))));
+                let id = row.fields.iter().find_map(|(name, cell)| match cell {
+                    Cell::Text(text) if *name == "id" => Some(text.clone()),
+                    _ => None,
+                });
+                self.deals.push((row.file, row.line, id.unwrap_or_default(), typed(row.fields)));
+            }
+            "parties" => list(&mut self.parties, row),
+            "tranches" => list(&mut self.tranches, row),
+            "clauses" => list(&mut self.clauses, row),
+            "carve_outs" => list(&mut self.carve_outs, row),
+            "history" => list(&mut self.history, row),
+            "claims" => {
+                let (field, value) = (row.remove("field"), row.remove("value"));
+                if let Some(field) = field.map(Cell::into_value) {
                     let field = field.as_str().unwrap_or_default();
                     // Present and empty differ from absent in every cell, and a value is always present.
-                    row.fields.insert("says".to_owned(), json!({ field: value.unwrap_or_else(|| "".into()) }));
+                    let value = value.map_or_else(|| "".into(), Cell::into_value);
+                    row.fields.push(("says", Cell::Json(json!({ field: value }))));
                 }
-                if *table == "clauses" {
-                    let rank = row.ranks.first().copied();
-                    let own = freed.extract_if(.., |it| it.ranks.first().copied() == rank);
-                    row.fields.insert("carve_outs".to_owned(), own.map(|it| Value::Object(it.fields)).collect());
-                }
-                Value::Object(row.fields)
-            });
-            deal.fields.insert((*table).to_owned(), items.collect());
+                list(&mut self.claims, row);
+            }
+            "sources" => self.records.sources.push(typed(row.fields)?),
+            "rates" => self.records.rates.push(typed(row.fields)?),
+            _ => self.records.rules.push(typed(row.fields)?),
+        }
+        Ok(())
+    }
+
+    /// Puts the rows of the lists into their deals.
+    fn assemble(mut self, draft: &mut Draft<'_>) -> FileText {
+        let mut records = std::mem::take(&mut self.records);
+        for (file, line, id, deal) in std::mem::take(&mut self.deals) {
+            match self.complete(&id, deal, draft) {
+                Ok(deal) => records.deals.push(deal),
+                Err(why) => draft.refuse(file, line, &why),
+            }
+        }
+        lost(self.parties, draft);
+        lost(self.tranches, draft);
+        lost(self.clauses, draft);
+        lost(self.carve_outs, draft);
+        lost(self.history, draft);
+        lost(self.claims, draft);
+        records
+    }
+
+    /// Puts into a deal what belongs to it; that is taken even where the deal cannot be read.
+    fn complete(
+        &mut self,
+        id: &str,
+        deal: Result<DealText, String>,
+        draft: &mut Draft<'_>,
+    ) -> Result<DealText, String> {
+        let mut freed = self.carve_outs.remove(id).unwrap_or_default();
+        freed.sort_by_key(|it| it.ranks);
+        let mut clauses = self.clauses.remove(id).unwrap_or_default();
+        for clause in &mut clauses {
+            let [rank, _] = clause.ranks;
+            let own: Vec<_> = freed.extract_if(.., |it| it.ranks.first() == Some(&rank)).collect();
+            let own: Result<Vec<CarveOutText>, String> = own.into_iter().map(|it| it.made).collect();
+            match (own, &mut clause.made) {
+                (Ok(own), Ok(clause)) => clause.carve_outs = own,
+                (Err(why), made @ Ok(_)) => *made = Err(why),
+                (_, Err(_)) => {}
+            }
         }
         for lost in freed {
-            draft.refuse(&lost.file, lost.line, "its clause does not exist");
+            draft.refuse(lost.file, lost.line, "its clause does not exist");
         }
-    }
-    for lost in lists.into_iter().flat_map(|(_, rows)| rows).chain(carve_outs).flat_map(|(_, rows)| rows) {
-        draft.refuse(&lost.file, lost.line, &format!("no deal is called \"{}\"", lost.deal));
-    }
-    FileText {
-        entities: typed(take("entities"), draft),
-        deals: typed(deals, draft),
-        sources: typed(take("sources"), draft),
-        rates: typed(take("rates"), draft),
-        rules: typed(take("rules"), draft),
+        let (parties, tranches) = (self.parties.remove(id), self.tranches.remove(id));
+        let (history, claims) = (self.history.remove(id), self.claims.remove(id));
+        let mut deal = deal?;
+        deal.parties = in_order(parties)?;
+        deal.tranches = in_order(tranches)?;
+        deal.clauses = in_order(Some(clauses))?;
+        deal.history = in_order(history)?;
+        deal.claims = in_order(claims)?;
+        Ok(deal)
     }
 }
 
-fn by_deal(rows: Vec<Record>) -> BTreeMap<String, Vec<Record>> {
-    let mut deals: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-    for row in rows {
-        deals.entry(row.deal.clone()).or_default().push(row);
-    }
-    for rows in deals.values_mut() {
-        rows.sort_by(|one, two| one.ranks.cmp(&two.ranks));
-    }
-    deals
+/// The things of one deal, in the order of their ranks.
+fn in_order<T>(items: Option<Vec<Item<'_, T>>>) -> Result<Vec<T>, String> {
+    let mut items = items.unwrap_or_default();
+    items.sort_by_key(|it| it.ranks);
+    items.into_iter().map(|it| it.made).collect()
 }
 
-fn typed<T: DeserializeOwned>(rows: Vec<Record>, draft: &mut Draft<'_>) -> Vec<T> {
-    let mut made = Vec::with_capacity(rows.len());
-    for row in rows {
-        match serde_json::from_value(Value::Object(row.fields)) {
-            Ok(record) => made.push(record),
-            Err(error) => draft.refuse(&row.file, row.line, &error),
+/// Refuses what belongs to no deal.
+fn lost<T>(lists: Lists<'_, T>, draft: &mut Draft<'_>) {
+    for (deal, items) in lists {
+        for item in items {
+            draft.refuse(item.file, item.line, &format!("no deal is called \"{deal}\""));
         }
     }
-    made
 }

@@ -200,6 +200,7 @@ fn section(out: &mut dyn Write, name: &'static str, records: &impl Section) -> i
 
 /// A section on one line, where it fits there.
 fn on_one_line(name: &'static str, records: &impl Section) -> Option<String> {
+    let room = room(1, name);
     let mut whole = String::from("[");
     for position in 0..records.count() {
         if position > 0 {
@@ -207,12 +208,12 @@ fn on_one_line(name: &'static str, records: &impl Section) -> Option<String> {
         }
         records.hand(position, &mut |record| {
             if let Some(node) = record.node() {
-                flat(&node, &mut whole);
+                flat(&node, &mut whole, room);
             }
         });
     }
     whole.push(']');
-    (whole.chars().count() <= room(1, name)).then_some(whole)
+    is_within(&whole, room).then_some(whole)
 }
 
 /// Appends an item of a broken group: its key, if any, and its value.
@@ -224,7 +225,8 @@ fn write_item(out: &mut String, indent: usize, key: &str, node: &Node<'_>, line:
         out.push_str(": ");
     }
     match node {
-        Node::Word(_) | Node::Text(_) => flat(node, out),
+        Node::Word(word) => out.push_str(word),
+        Node::Text(text) => push_quoted(out, text),
         _ if fits(node, indent, key, line) => out.push_str(line),
         Node::List(items) => {
             out.push_str("[\n");
@@ -256,13 +258,10 @@ fn write_item(out: &mut String, indent: usize, key: &str, node: &Node<'_>, line:
     out.push_str(",\n");
 }
 
-/// Whether a value fits on its line, with its comma; it is left in `line`.
+/// Whether a value fits on its line, with its comma; if so it is left in `line`.
 fn fits(node: &Node<'_>, indent: usize, key: &str, line: &mut String) -> bool {
     line.clear();
-    flat(node, line);
-    let room = room(indent, key);
-    // Only a text with letters of several bytes need be counted letter by letter.
-    line.len() <= room || line.chars().count() <= room
+    flat(node, line, room(indent, key))
 }
 
 /// The letters that a value may have on a line, of which the indent and the key take their part, and the comma one.
@@ -271,29 +270,39 @@ fn room(indent: usize, key: &str) -> usize {
     WIDEST_LINE.saturating_sub(indent.saturating_mul(4)).saturating_sub(key).saturating_sub(1)
 }
 
-/// Appends a value on one line.
-fn flat(node: &Node<'_>, out: &mut String) {
+/// Appends a value on one line, if it has no more letters with what stands there; else some of it.
+fn flat(node: &Node<'_>, out: &mut String, room: usize) -> bool {
     match node {
         Node::Word(word) => out.push_str(word),
         Node::Text(text) => push_quoted(out, text),
-        Node::List(items) => joined(out, ('[', ']'), items, |item, out| flat(item, out)),
-        Node::Group(fields) => joined(out, ('(', ')'), fields, |(name, value), out| {
+        Node::List(items) => joined(out, ('[', ']'), items, room, |item, out| {
+            flat(item, out, room);
+        }),
+        Node::Group(fields) => joined(out, ('(', ')'), fields, room, |(name, value), out| {
             out.push_str(name);
             out.push_str(": ");
-            flat(value, out);
+            flat(value, out, room);
         }),
-        Node::Says(values) => joined(out, ('{', '}'), values, |(field, value), out| {
+        Node::Says(values) => joined(out, ('{', '}'), values, room, |(field, value), out| {
             push_quoted(out, field);
             out.push_str(": ");
             push_quoted(out, value);
         }),
     }
+    is_within(out, room)
+}
+
+/// Whether a text has no more letters.
+fn is_within(text: &str, room: usize) -> bool {
+    // Only a text with letters of several bytes need be counted letter by letter.
+    text.len() <= room || text.chars().count() <= room
 }
 
 fn joined<T>(
     out: &mut String,
     brackets: (char, char),
     items: impl IntoIterator<Item = T>,
+    room: usize,
     mut write: impl FnMut(T, &mut String),
 ) {
     out.push(brackets.0);
@@ -302,6 +311,9 @@ fn joined<T>(
             out.push_str(", ");
         }
         write(item, out);
+        if !is_within(out, room) {
+            return;
+        }
     }
     out.push(brackets.1);
 }
