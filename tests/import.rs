@@ -288,3 +288,41 @@ fn of_a_deal_with_several_faults_the_first_is_told() {
     assert_eq!(refused, expected);
     assert_eq!(book, Some(load_str(&imported.ron()).expect("loads")));
 }
+
+#[test]
+fn a_deal_of_a_table_that_cannot_be_read_takes_its_rows_with_it() {
+    let files = [
+        ("entities.csv", "id,name,kind,aliases,part_of,markets,group,country,note\nacme,Acme,Company,,,,,,\norion,Orion,Company,,,,,,\n"),
+        (
+            "deals.csv",
+            "id,kind,instrument,title,status,announced,period,amount,pre_money,post_money,capacity,scope,part_of,supersedes,expands,expands_by,note\n\
+             one,Rivalry,,One,Closed,,,,,,,,,,,,\n\
+             two,Gift,,Two,Closed,,,,,,,,,,,,\n\
+             three,Rivalry,,Three,Closed,,,,,,,,,,,,\n",
+        ),
+        (
+            "parties.csv",
+            "deal,position,who,undisclosed,role,commits,stake,with\n\
+             one,2,orion,,Rival,,,\none,1,acme,,Rival,,,\n\
+             two,1,acme,,Investor,,,\n\
+             three,1,acme,,Boss,,,\n\
+             four,1,acme,,Rival,,,\n\
+             one,x,acme,,Rival,,,\n",
+        ),
+        ("claims.csv", "deal,position,source,field,value,note\none,1,s,,,\none,1,s,remark.doubt,,\n"),
+        ("sources.csv", "id,title,publisher,address,date,date_is,kind,note\ns,S,S,,,,News,\n"),
+    ];
+    let imported = read_with("csv", &files, "", None);
+    let refused: Vec<String> =
+        imported.refused.iter().map(|it| format!("{}:{}: {}", it.place.file, it.place.line, it.why)).collect();
+    let [gift, boss, four, rank] = refused.as_slice() else { panic!("{refused:?}") };
+    assert!(gift.starts_with("deals.csv:3: unknown variant `Gift`"), "{gift}");
+    assert!(boss.starts_with("deals.csv:4: unknown variant `Boss`"), "{boss}");
+    assert_eq!(four, "parties.csv:6: no deal is called \"four\"");
+    assert_eq!(rank, "parties.csv:7: \"x\" is no position");
+    let book = load_str(&imported.ron()).expect("loads");
+    let deal = book.deal(dealgraph::model::DealIx::new(0));
+    let said = deal.claims.iter().filter_map(|claim| claim.says.as_ref()).map(|said| (&*said.field, &*said.value));
+    assert_eq!(said.collect::<Vec<_>>(), [("remark.doubt", "")]);
+    assert_eq!(deal.parties[0].who.entity(), book.entity_by_id("acme"));
+}

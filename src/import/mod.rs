@@ -47,6 +47,7 @@ mod near;
 mod parquet;
 mod rows;
 mod settle;
+mod table_columns;
 mod tables;
 mod taken;
 mod unguarded;

@@ -14,137 +14,10 @@ use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::input::Text;
 use super::rows::{Rows, Writer};
+use super::table_columns::{Holds, TABLES};
 use crate::load::text::{
     CarveOutText, ClaimText, ClauseText, DealText, FileText, PartyText, StatusChangeText, TrancheText,
 };
-
-/// What a column holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    Text,
-    /// A JSON text: a list, or an object of facets.
-    Json,
-    /// A rank, for putting rows in order; no field of the record.
-    Rank,
-}
-
-use Holds::{Json, Rank, Text as Words};
-
-/// Each table with the columns that are read.
-const TABLES: &[(&str, &[(&str, Holds)])] = &[
-    (
-        "entities",
-        &[
-            ("id", Words),
-            ("name", Words),
-            ("kind", Words),
-            ("aliases", Json),
-            ("part_of", Words),
-            ("markets", Json),
-            ("group", Words),
-            ("country", Words),
-            ("note", Words),
-        ],
-    ),
-    (
-        "deals",
-        &[
-            ("id", Words),
-            ("kind", Words),
-            ("instrument", Words),
-            ("title", Words),
-            ("status", Words),
-            ("announced", Words),
-            ("period", Words),
-            ("amount", Words),
-            ("pre_money", Words),
-            ("post_money", Words),
-            ("capacity", Words),
-            ("scope", Json),
-            ("part_of", Words),
-            ("supersedes", Json),
-            ("expands", Words),
-            ("expands_by", Words),
-            ("note", Words),
-        ],
-    ),
-    (
-        "parties",
-        &[
-            ("deal", Words),
-            ("position", Rank),
-            ("who", Words),
-            ("undisclosed", Words),
-            ("role", Words),
-            ("commits", Words),
-            ("stake", Words),
-            ("with", Json),
-        ],
-    ),
-    (
-        "tranches",
-        &[
-            ("deal", Words),
-            ("position", Rank),
-            ("id", Words),
-            ("amount", Words),
-            ("by", Words),
-            ("due", Words),
-            ("status", Words),
-            ("on", Json),
-            ("note", Words),
-        ],
-    ),
-    (
-        "clauses",
-        &[
-            ("deal", Words),
-            ("position", Rank),
-            ("id", Words),
-            ("kind", Words),
-            ("beneficiary", Words),
-            ("bound", Words),
-            ("scope", Json),
-            ("period", Words),
-            ("amount", Words),
-            ("note", Words),
-        ],
-    ),
-    ("carve_outs", &[("deal", Words), ("clause", Rank), ("position", Rank), ("scope", Json), ("note", Words)]),
-    ("history", &[("deal", Words), ("position", Rank), ("date", Words), ("status", Words)]),
-    (
-        "claims",
-        &[("deal", Words), ("position", Rank), ("source", Words), ("field", Words), ("value", Words), ("note", Words)],
-    ),
-    (
-        "sources",
-        &[
-            ("id", Words),
-            ("title", Words),
-            ("publisher", Words),
-            ("address", Words),
-            ("date", Words),
-            ("date_is", Words),
-            ("kind", Words),
-            ("note", Words),
-        ],
-    ),
-    ("rates", &[("from", Words), ("to", Words), ("rate", Words), ("date", Words), ("source", Words)]),
-    (
-        "rules",
-        &[
-            ("id", Words),
-            ("severity", Words),
-            ("finds", Words),
-            ("why", Words),
-            ("example", Words),
-            ("limits", Words),
-            ("pattern", Words),
-            ("claim", Words),
-            ("parties", Json),
-        ],
-    ),
-];
 
 /// A row as the fields of a record, with its place.
 struct Row<'g> {
@@ -260,18 +133,18 @@ fn row<'g>(
             continue;
         };
         match holds {
-            Rank => {
+            Holds::Rank => {
                 let rank = text.parse().map_err(|_| format!("\"{text}\" is no {name}"))?;
                 if let Some(free) = made.ranks.iter_mut().find(|rank| rank.is_none()) {
                     *free = Some(rank);
                 }
             }
-            Json => {
+            Holds::Json => {
                 let parsed: Value = serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
                 made.fields.push((name, Cell::Json(parsed)));
             }
-            Words if *name == "deal" => made.deal = text,
-            Words => made.fields.push((name, Cell::Text(text))),
+            Holds::Text if *name == "deal" => made.deal = text,
+            Holds::Text => made.fields.push((name, Cell::Text(text))),
         }
     }
     Ok(made)

@@ -1,5 +1,7 @@
 //! Words of other programs' tables in the notations of a book.
 
+use std::borrow::Cow;
+
 use crate::load::text::{ClaimText, DealText, PartyText};
 use crate::model::{Kind, Money, PartialDate, Role, Share, Status};
 
@@ -21,8 +23,8 @@ pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, Strin
     };
     let is_bare = bare && !text.contains(|c: char| c.is_ascii_uppercase() || "$€£".contains(c));
     let written = match currency {
-        Some(currency) if is_bare => format!("{} {text}", currency.trim().to_uppercase()),
-        _ => text.to_owned(),
+        Some(currency) if is_bare => Cow::Owned([&currency.trim().to_uppercase(), " ", text].concat()),
+        _ => Cow::Borrowed(text),
     };
     written.parse::<Money>().map(|money| money.to_string()).map_err(|error| error.to_string())
 }

@@ -257,8 +257,11 @@ fn faulty(given: &AtHand<'_, impl Deals>, checker: &mut Checker, runs: &[Run], i
         positions.extend(runs.iter().flat_map(|run| &run.referring));
     }
     let mut ids: Vec<(Id, usize)> = Vec::new();
-    for position in 0..given.deals.count() {
-        ids.extend(given.deals.deal(position).and_then(|deal| Some((deal.id().parse().ok()?, position))));
+    // Where no deal refers to another, nobody asks for their ids.
+    if is_twice || runs.iter().any(|run| !run.referring.is_empty()) {
+        for position in 0..given.deals.count() {
+            ids.extend(given.deals.deal(position).and_then(|deal| Some((deal.id().parse().ok()?, position))));
+        }
     }
     ids.sort_unstable();
     let mut found: BTreeMap<usize, Vec<Fault>> = BTreeMap::new();
