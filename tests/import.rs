@@ -292,7 +292,10 @@ fn of_a_deal_with_several_faults_the_first_is_told() {
 #[test]
 fn a_deal_of_a_table_that_cannot_be_read_takes_its_rows_with_it() {
     let files = [
-        ("entities.csv", "id,name,kind,aliases,part_of,markets,group,country,note\nacme,Acme,Company,,,,,,\norion,Orion,Company,,,,,,\n"),
+        (
+            "entities.csv",
+            "id,name,kind,aliases,part_of,markets,group,country,note\nacme,Acme,Company,,,,,,\norion,Orion,Company,,,,,,\n",
+        ),
         (
             "deals.csv",
             "id,kind,instrument,title,status,announced,period,amount,pre_money,post_money,capacity,scope,part_of,supersedes,expands,expands_by,note\n\
