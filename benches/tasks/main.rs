@@ -2,10 +2,11 @@
 //! nanoseconds, repetitions, answer.
 //!
 //! ```text
-//! cargo bench --bench tasks -- BOOK CHOICES [--seconds S] [--only t1a,t4] [--loads N]
+//! cargo bench --bench tasks -- BOOK CHOICES [--seconds S] [--only t1a,t4] [--loads N] [--csv FOLDER]
 //! ```
 //! `BOOK` is a file or folder of a book, `CHOICES` the file that says whom the tasks ask about
-//! (`benches/peers/choices.py` writes it). Without arguments there is nothing to measure, and it says so.
+//! (`benches/peers/choices.py` writes it), `FOLDER` the deals as a table, `deals.csv` with its mapping `deals.map`
+//! (`benches/peers/to_csv.py` writes them), which is loaded besides, straight into a book. Without arguments there is nothing to measure, and it says so.
 //! Every line is written as soon as it is known, so that whoever waits may stop a task that takes too long.
 
 mod asked;
@@ -17,10 +18,11 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use dealgraph::graph::{DealGraph, View};
+use dealgraph::import::{Given, Mapping, Names, Text, import_book, import_format};
 use dealgraph::load::load;
 use dealgraph::load::snapshot::{is_snapshot, open_snapshot};
 use dealgraph::model::Book;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use asked::Asked;
 use measure::{Measured, median, memory, repeat};
@@ -32,12 +34,15 @@ struct Arguments {
     seconds: f64,
     loads: usize,
     only: Vec<String>,
+    csv: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let Some(arguments) = read(&words) else {
-        println!("usage: cargo bench --bench tasks -- BOOK CHOICES [--seconds S] [--only TASK,TASK] [--loads N]");
+        println!(
+            "usage: cargo bench --bench tasks -- BOOK CHOICES [--seconds S] [--only TASK,TASK] [--loads N] [--csv FOLDER]"
+        );
         // `cargo bench` without arguments runs every benchmark; that is no fault.
         return if words.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) };
     };
@@ -60,11 +65,12 @@ fn read(words: &[String]) -> Option<Arguments> {
         }
     }
     let [book, choices] = <[PathBuf; 2]>::try_from(places).ok()?;
-    let mut read = Arguments { book, choices, seconds: 1.0, loads: 3, only: Vec::new() };
+    let mut read = Arguments { book, choices, seconds: 1.0, loads: 3, only: Vec::new(), csv: None };
     for (name, value) in options {
         match name {
             "seconds" => read.seconds = value.parse().ok()?,
             "loads" => read.loads = value.parse().ok().filter(|loads| *loads > 0)?,
+            "csv" => read.csv = Some(PathBuf::from(value)),
             "only" => read.only = value.split(',').map(str::to_owned).collect(),
             _ => return None,
         }
@@ -108,6 +114,22 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         json!({"task": "memory", "rss_kib": after.resident, "rss_before_kib": before.resident, "peak_kib": after.peak,
                "entities": entities, "deals": deals, "legs": legs})
     );
+    if let Some(folder) = &arguments.csv {
+        let mut times = Vec::new();
+        let mut made = Value::Null;
+        for _ in 0..arguments.loads {
+            let begun = Instant::now();
+            let loaded = read_csv(folder)?;
+            let ready = std::hint::black_box(Ready::new(DealGraph::new(&loaded, View::default())));
+            times.push(begun.elapsed());
+            made = json!({"entities": loaded.entity_count(), "deals": loaded.deal_count(), "legs": ready.graph.leg_count()});
+        }
+        let (repetitions, median) = (times.len(), median(times));
+        println!(
+            "{}",
+            json!({"task": "load_csv", "median_ns": nanoseconds(median), "repetitions": repetitions, "answer": made})
+        );
+    }
     let asked = Asked::read(&arguments.choices, &book)?;
     for task in TASKS.iter().filter(|task| arguments.only.is_empty() || arguments.only.iter().any(|it| it == task.name))
     {
@@ -129,6 +151,20 @@ fn open(path: &Path) -> Result<Book, String> {
         return open_snapshot(path).map_err(|error| error.to_string());
     }
     load(&[path.to_owned()]).map_err(|error| error.to_string())
+}
+
+/// Reads a table of deals straight into a book.
+fn read_csv(folder: &Path) -> Result<Book, String> {
+    let mapping = std::fs::read_to_string(folder.join("deals.map")).map_err(|error| error.to_string())?;
+    let mapping = Mapping::read(&mapping).map_err(|error| error.to_string())?;
+    let (files, names) = ([Text::file(&folder.join("deals.csv"))], Names::default());
+    let format = import_format("deals-csv").map_err(|error| error.to_string())?;
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let (imported, book) = import_book(format, &given, None).map_err(|error| error.to_string())?;
+    match imported.refused.first() {
+        Some(refused) => Err(format!("line {}: {}", refused.place.line, refused.why)),
+        None => book.ok_or_else(|| "no book came of the table".to_owned()),
+    }
 }
 
 fn nanoseconds(time: Duration) -> u64 {
