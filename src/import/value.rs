@@ -21,7 +21,9 @@ pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, Strin
     } else {
         text
     };
-    let is_bare = bare && !text.contains(|c: char| c.is_ascii_uppercase() || "$€£".contains(c));
+    let is_digits = || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_bare =
+        bare && (is_digits() || !text.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '$' | '€' | '£')));
     let written = match currency {
         Some(currency) if is_bare => Cow::Owned([&currency.trim().to_uppercase(), " ", text].concat()),
         _ => Cow::Borrowed(text),
