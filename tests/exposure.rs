@@ -331,3 +331,50 @@ proptest! {
         }
     }
 }
+
+/// What the lines of one way add up to.
+fn sum_of_lines(answer: &Exposure, way: Way) -> BTreeMap<Currency, Split> {
+    let mut sums: BTreeMap<Currency, Split> = BTreeMap::new();
+    for line in answer.lines.iter().filter(|line| line.way == way) {
+        for (currency, split) in &line.money.totals {
+            let sum = sums.entry(*currency).or_insert(Split::ZERO);
+            *sum = *sum + *split;
+        }
+    }
+    sums
+}
+
+#[test]
+fn firm_money_inside_of_a_deal_that_is_merely_reported_stands_in_its_years() {
+    let book = book(
+        &(buys("base", "orion", "acme", "amount: \"USD 10bn\", period: \"2020..2023\", status: Signed,")
+            + &buys(
+                "more",
+                "orion",
+                "acme",
+                "expands: (deal: \"base\", by: \"USD 4bn\"), period: \"2020..2023\", status: Reported,",
+            )),
+    );
+    let answer = ask(&book, "orion", By::Year);
+    let total = dollars(&answer.paid);
+    assert_eq!((total.firm, total.headline), (Interval::exactly(10 * BN), Interval::exactly(14 * BN)));
+    assert_eq!(sum_of_lines(&answer, Way::Out), answer.paid.totals);
+    let of_2021 = answer.lines.iter().find(|line| line.key == Key::Year(Some(2021))).expect("the deal runs in it");
+    assert!(dollars(&of_2021.money).firm.lower() > 2 * BN, "{:?}", of_2021.money);
+    let [(_, _, stated)] = answer.uncertain[..] else { panic!("one deal counts: {:?}", answer.uncertain) };
+    assert_eq!(stated.split, total, "what is not firm of it is 4bn, not all of it");
+}
+
+#[test]
+fn years_add_up_to_all_that_goes_out_and_comes_in() {
+    let book = dealgraph::load::load_embedded().expect("sound");
+    for money in [MoneyLevel::Firm, MoneyLevel::Headline] {
+        let graph = DealGraph::new(&book, View { money, ..View::default() });
+        for entity in book.entity_indices().filter(|entity| graph.owner(*entity) == *entity) {
+            let answer = exposure(&graph, entity, By::Year);
+            for (way, total) in [(Way::Out, &answer.paid), (Way::In, &answer.received)] {
+                assert_eq!(sum_of_lines(&answer, way), total.totals, "{}: {way:?}", book.entity(entity).id);
+            }
+        }
+    }
+}

@@ -114,10 +114,10 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
         Tally::of(graph.told(), whole.iter().filter(|(it, ..)| *it == way).map(|(_, deal, known)| (*deal, *known)))
     };
     let (paid, received) = (tally(Way::Out), tally(Way::In));
-    let counted = |way: Way, deal: &DealIx| {
-        let tally = if way == Way::Out { &paid } else { &received };
-        tally.counted.binary_search(deal).is_ok()
-    };
+    let counted: Vec<(Way, DealIx, Known)> = [(Way::Out, &paid), (Way::In, &received)]
+        .iter()
+        .flat_map(|(way, tally)| counted(*way, tally, &whole))
+        .collect();
     let mut parts: BTreeMap<(Key, Way), Vec<(DealIx, Known)>> = BTreeMap::new();
     match by {
         By::Counterparty => {
@@ -144,7 +144,7 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
             }
         }
         By::Year => {
-            for (way, deal, known) in whole.iter().filter(|(way, deal, _)| counted(*way, deal)) {
+            for (way, deal, known) in &counted {
                 let Some(told) = graph.told().deal(*deal) else { continue };
                 for (year, known) in over_years(told, *known) {
                     parts.extend_key(Some(Key::Year(year)), *way, (*deal, known));
@@ -164,13 +164,27 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
         let money = if by == By::Year { 0 } else { line.money.rank_key(level) };
         (line.way, std::cmp::Reverse(money), line.key.clone())
     });
-    let uncertain = whole
+    let uncertain = counted
         .iter()
-        .filter(|(way, deal, _)| counted(*way, deal))
         .filter_map(|(way, deal, known)| Some((*way, *deal, known.stated()?)))
         .filter(|(.., stated)| stated.split.firm != stated.split.headline)
         .collect();
     Exposure { entity, by, lines, paid, received, uncertain }
+}
+
+/// What the deals that a total counts come to in it, so that these add up to it: with the money of those that count
+/// inside of them.
+fn counted(way: Way, total: &Tally, whole: &[(Way, DealIx, Known)]) -> Vec<(Way, DealIx, Known)> {
+    let of_deal = |deal: DealIx| -> Vec<Known> {
+        match total.parts.get(&deal) {
+            Some(parts) => parts
+                .iter()
+                .map(|(currency, split)| Known::Stated(Stated { currency: *currency, split: *split }))
+                .collect(),
+            None => whole.iter().filter(|(it, of, _)| (*it, *of) == (way, deal)).map(|(.., known)| *known).collect(),
+        }
+    };
+    total.counted.iter().flat_map(|deal| of_deal(*deal).into_iter().map(|known| (way, *deal, known))).collect()
 }
 
 /// A map of lists that takes a part under a key, where there is one.
