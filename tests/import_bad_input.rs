@@ -70,6 +70,24 @@ fn every_kind_of_bad_input_is_answered() {
             b"from,to,date,source\nAcme,Orion,31/02/2026,s\nAcme,Orion,2026-02-30,s\nAcme,Orion,31.02.2026,s\nAcme,Orion,29/02/2024,s\n",
             Refused(1, &[(2, "calendar"), (3, "calendar"), (4, "calendar")]),
         ),
+        (
+            "lines that end as on Windows, blank ones and cells of two lines among them",
+            "deals-csv",
+            b"from,to,amount,source\r\n,Orion,,s\r\nAcme,Orion,,\"one\r\ntwo\"\r\n\r\n\r\nAcme,,,s\r\nAcme,Orion,much,s\r\n",
+            Refused(1, &[(2, "from"), (7, "to"), (8, "much")]),
+        ),
+        (
+            "blank lines and a mark of UTF-8",
+            "deals-csv",
+            b"\xef\xbb\xbffrom,to,amount,source\n\n\nAcme,Orion,much,s\n\nAcme,Orion,more,s\n",
+            Refused(0, &[(4, "much"), (6, "more")]),
+        ),
+        (
+            "lines that end as on old Macs",
+            "deals-csv",
+            b"from,to,amount,source\rAcme,Orion,,s\rAcme,Orion,much,s\r",
+            Refused(1, &[(3, "much")]),
+        ),
         ("a row cut short", "deals-csv", b"from,to,source\nAcme,Orion,s\nAcme,Ly", Refused(1, &[(3, "2 cells")])),
         (
             "a quoted cell cut short",

@@ -40,6 +40,7 @@ mod json_stream;
 mod kept;
 mod legs;
 mod legs_csv;
+mod lines;
 mod mapping;
 mod names;
 mod near;

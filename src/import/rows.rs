@@ -7,6 +7,7 @@ use csv::{ByteRecord, StringRecord};
 
 use super::format::{Given, ImportError};
 use super::input::{NOT_UTF_8, Stream, Tail, Text, count_of};
+use super::lines::{Lined, Lines};
 
 /// One row: its line, and its cells or what is wrong with it.
 pub(super) type Row = (usize, Result<StringRecord, String>);
@@ -59,8 +60,9 @@ impl<'g> Rows<'g> {
         if first.len() as u64 == LONGEST_HEADER {
             return Err(text.refuse("the first line is longer than four million bytes: it is no header"));
         }
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(Cursor::new(first).chain(stream));
+        let lined = Lined::new(Cursor::new(first).chain(stream));
+        let lines = lined.lines();
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(lined);
         let written = reader.byte_headers().map_err(|error| text.refuse(&error.to_string()))?;
         let names = written.iter().map(|name| std::str::from_utf8(name).map(|name| name.trim().to_lowercase()));
         let header: Vec<String> =
@@ -73,8 +75,17 @@ impl<'g> Rows<'g> {
                 return Err(text.refuse(&format!("the column \"{name}\" stands in the header twice")));
             }
         }
-        let rows =
-            CsvRows { reader, width: header.len(), delimiter, writer, tail, held: None, is_over: false, longest: 0 };
+        let rows = CsvRows {
+            reader,
+            lines,
+            width: header.len(),
+            delimiter,
+            writer,
+            tail,
+            held: None,
+            is_over: false,
+            longest: 0,
+        };
         Ok(Self { header: Header(header), rows: Box::new(rows) })
     }
 
@@ -115,7 +126,8 @@ impl Header {
 
 /// The rows of a delimited text. One row is held back, since what ends the file is told of the last one.
 struct CsvRows<'g> {
-    reader: csv::Reader<std::io::Chain<Cursor<Vec<u8>>, Stream<'g>>>,
+    reader: csv::Reader<Lined<std::io::Chain<Cursor<Vec<u8>>, Stream<'g>>>>,
+    lines: Rc<Lines>,
     width: usize,
     delimiter: u8,
     writer: Writer,
@@ -152,7 +164,7 @@ impl CsvRows<'_> {
         let mut record = ByteRecord::with_capacity(self.longest, self.width);
         match self.reader.read_byte_record(&mut record) {
             Ok(true) => {
-                let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
+                let line = record.position().and_then(|position| self.lines.of_record(position.byte())).unwrap_or(0);
                 self.longest = self.longest.max(record.as_slice().len().min(LONGEST_GUESS));
                 Some((line, self.cells(record)))
             }
