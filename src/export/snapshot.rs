@@ -1,10 +1,11 @@
 //! A book as a snapshot, with the neighbour lists of the plain view.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use crate::graph::{DealGraph, View};
-use crate::load::snapshot::{PackedFile, SnapshotError, verify, write_lists};
+use crate::load::snapshot::{PackedFile, SnapshotError, verify_with_files, write_lists};
 use crate::load::{load_str, write_book};
 use crate::model::Book;
 
@@ -17,15 +18,16 @@ pub fn write_snapshot(book: &Book, files: &[PackedFile], to: &mut dyn Write) -> 
     write_lists(book, graph.index(), files, to)
 }
 
-/// Reads a snapshot that a stranger may have made: every byte of it, as [`verify`] does; whether its records written out
-/// as text are a sound book, by the rules of every book; and whether its lists are those that follow from its records.
+/// Reads a snapshot that a stranger may have made: every byte of it, as [`verify`](crate::load::snapshot::verify) does;
+/// whether its records written out as text are a sound book, by the rules of every book; whether its lists are those that
+/// follow from its records; and whether nothing else stands in it, so that the book packed again is the same file.
 ///
 /// Costs as much as reading the book from text, and the memory of both.
 ///
 /// # Errors
 /// When anything in it is damaged, unsound or contradicts the rest.
 pub fn verify_against_records(path: &Path) -> Result<Book, SnapshotError> {
-    let book = verify(path)?;
+    let (book, files) = verify_with_files(path)?;
     let damaged = |what| SnapshotError::Damaged { name: path.display().to_string(), what };
     let again = load_str(&write_book(&book)).map_err(|_| damaged("its records make no sound book"))?;
     if book != again {
@@ -35,16 +37,44 @@ pub fn verify_against_records(path: &Path) -> Result<Book, SnapshotError> {
     let follows = book.names() == again.names()
         && book.market_index() == again.market_index()
         && book.ready_legs().is_some_and(|ready| *ready == *legs);
-    if follows { Ok(book) } else { Err(damaged("its lists are not those that follow from its records")) }
+    if !follows {
+        return Err(damaged("its lists are not those that follow from its records"));
+    }
+    let open = || File::open(path).map_err(|source| SnapshotError::Io { name: path.display().to_string(), source });
+    let packed_again =
+        write_lists(&again, &legs, &files, &mut Compare { with: BufReader::new(open()?), read: Vec::new() });
+    match packed_again {
+        Ok(()) => Ok(book),
+        Err(_) => Err(damaged("what stands between its parts is not what is written there")),
+    }
+}
+
+/// Takes bytes only as long as they are those of a file.
+struct Compare<R> {
+    with: R,
+    read: Vec<u8>,
+}
+
+impl<R: Read> Write for Compare<R> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.read.resize(bytes.len(), 0);
+        self.with.read_exact(&mut self.read)?;
+        if self.read == bytes { Ok(bytes.len()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;
 
-    use super::{verify, verify_against_records, write_lists, write_snapshot};
+    use super::{verify_against_records, write_lists, write_snapshot};
     use crate::graph::{DealGraph, Ended, Rollup, View};
-    use crate::load::load_embedded;
+    use crate::load::snapshot::verify;
+    use crate::load::{load_embedded, load_str};
     use crate::model::{Book, Deal, Entity};
 
     fn in_file(bytes: &[u8]) -> tempfile::NamedTempFile {
@@ -65,6 +95,24 @@ mod tests {
         let mut bytes = Vec::new();
         write_snapshot(&book, &[], &mut bytes).expect("memory");
         assert_eq!(verify_against_records(in_file(&bytes).path()).expect("sound"), book);
+    }
+
+    #[test]
+    fn a_changed_byte_anywhere_is_refused_be_it_between_the_parts() {
+        let book = load_str(
+            r#"(entities: [(id: "acme", name: "Acme", kind: Company), (id: "orion", name: "Orion", kind: Company)],
+            sources: [(id: "daily", title: "A deal", publisher: "The Daily", kind: News)],
+            deals: [(id: "stake", kind: Investment, title: "Stake", status: Signed, claims: [(source: "daily")],
+                parties: [(who: "acme", role: Investor), (who: "orion", role: Investee)])])"#,
+        );
+        let mut bytes = Vec::new();
+        write_snapshot(&book.expect("sound"), &[], &mut bytes).expect("memory");
+        assert!(verify_against_records(in_file(&bytes).path()).is_ok());
+        for at in 0..bytes.len() {
+            bytes[at] ^= 1 << (at % 8);
+            assert!(verify_against_records(in_file(&bytes).path()).is_err(), "byte {at} of {}", bytes.len());
+            bytes[at] ^= 1 << (at % 8);
+        }
     }
 
     #[test]

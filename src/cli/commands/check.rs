@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use clap::Args;
 use dealgraph::export::verify_against_records;
+use dealgraph::load::snapshot::is_snapshot;
 use dealgraph::load::{Severity, Strictness, read_book_watched};
 use dealgraph::report::{Report, Section, count};
 use serde_json::json;
@@ -32,6 +33,12 @@ pub struct CheckArgs {
 fn check_snapshots(context: &Context<'_>, args: &CheckArgs) -> Result<Outcome, Failure> {
     if args.strict {
         return Err(Failure::Usage("--strict looks at the files of a book, and a snapshot has none".into()));
+    }
+    let is_other = context.global.data.iter().any(|path| !is_snapshot(path));
+    if is_other || context.global.with_embedded {
+        return Err(Failure::Usage(
+            "a snapshot is a book of its own; check it without other files and --with-embedded".into(),
+        ));
     }
     let mut table = Section::new("", &["snapshot", "#entities", "#deals", "#sources"]);
     let mut items = Vec::new();

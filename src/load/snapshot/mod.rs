@@ -18,6 +18,7 @@ mod directory;
 mod open;
 mod write;
 
+pub(crate) use open::verify_with_files;
 pub use open::{is_snapshot, open_snapshot, verify};
 pub(crate) use write::write_lists;
 pub use write::{PackedFile, packed_file};

@@ -64,6 +64,11 @@ pub fn is_snapshot(path: &Path) -> bool {
 /// file that it was packed from lies in its folder and has changed. What else may be damaged comes out when it is read:
 /// see [`Book::damage`].
 pub fn open_snapshot(path: &Path) -> Result<Book, SnapshotError> {
+    open(path).map(|(book, _)| book)
+}
+
+/// Opens a snapshot, with the files that it was packed from.
+fn open(path: &Path) -> Result<(Book, Vec<PackedFile>), SnapshotError> {
     let name = path.display().to_string();
     let failed = |source| SnapshotError::Io { name: name.clone(), source };
     let file = File::open(path).map_err(failed)?;
@@ -95,8 +100,9 @@ pub fn open_snapshot(path: &Path) -> Result<Book, SnapshotError> {
         return Err(SnapshotError::Stale { name, changed });
     }
     let begin = directory_length.saturating_add(HEAD as u64).next_multiple_of(8);
+    let files = directory.files.clone();
     let reader = Reader { store: Arc::new(disk), begin, damage: Arc::new(Damage::default()), directory };
-    reader.book().ok_or_else(|| damaged("its sections do not fit together"))
+    reader.book().map(|book| (book, files)).ok_or_else(|| damaged("its sections do not fit together"))
 }
 
 /// Reads a snapshot whole, every record of it.
@@ -104,7 +110,12 @@ pub fn open_snapshot(path: &Path) -> Result<Book, SnapshotError> {
 /// # Errors
 /// When anything in it is damaged.
 pub fn verify(path: &Path) -> Result<Book, SnapshotError> {
-    let book = open_snapshot(path)?;
+    verify_with_files(path).map(|(book, _)| book)
+}
+
+/// The same as [`verify`], with the files that the snapshot was packed from.
+pub(crate) fn verify_with_files(path: &Path) -> Result<(Book, Vec<PackedFile>), SnapshotError> {
+    let (book, files) = open(path)?;
     let columns = book.columns();
     let (names, markets) = (book.names(), book.market_index());
     // The counts only see to it that everything has been read.
@@ -118,7 +129,7 @@ pub fn verify(path: &Path) -> Result<Book, SnapshotError> {
     std::hint::black_box(counts.chain(others).max());
     match book.damage() {
         Some(what) => Err(SnapshotError::Damaged { name: path.display().to_string(), what }),
-        None => Ok(book),
+        None => Ok((book, files)),
     }
 }
 
