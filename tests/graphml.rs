@@ -136,7 +136,7 @@ fn a_brief_graph_has_one_edge_for_each_deal_and_two_parties_and_all_of_its_money
         for (key, value) in values {
             assert_eq!(Some(value), lean[id].get(key), "{id}: {key}");
         }
-        for key in ["amount", "start", "counted_in", "money_currency", "money_lower", "money_upper"] {
+        for key in ["amount", "symmetric", "start", "counted_in", "money_currency", "money_lower", "money_upper"] {
             assert_eq!(values.get(key), lean[id].get(key), "{id}: {key}");
         }
     }
@@ -154,4 +154,14 @@ fn what_a_brief_graph_leaves_out_is_counted() {
     let ((lean, told), (brief, more)) = (losses("lean"), losses("brief"));
     let further: Vec<_> = more.iter().filter(|loss| !told.contains(loss)).collect();
     assert!(matches!(further[..], [loss] if loss.count == lean - brief), "{further:?}, {lean} and {brief} edges");
+}
+
+#[test]
+fn a_brief_graph_is_not_read_back_as_deals_without_their_money() {
+    let book = load_embedded().expect("sound");
+    let files = [Text::of("graph.graphml", written(&book, View::default(), "brief"))];
+    let (mapping, names) = (Mapping::default(), Names::default());
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let refused = import(import_format("graphml").expect("a format"), &given, None).expect_err("too little");
+    assert!(refused.to_string().contains("lean or full"), "{refused}");
 }

@@ -91,7 +91,7 @@ pub(super) enum Extent {
 
 /// The columns that a brief edge has.
 pub(super) const BRIEF: &[usize] =
-    &[ID, SOURCE, TARGET, WEIGHT, KIND, FLOW, AMOUNT, STATUS, START, COUNTED_IN, CURRENCY, MONEY, MONEY + 1];
+    &[ID, SOURCE, TARGET, WEIGHT, KIND, FLOW, AMOUNT, SYMMETRIC, STATUS, START, COUNTED_IN, CURRENCY, MONEY, MONEY + 1];
 
 /// What every row is made with.
 pub(super) struct Edges<'g, 'b> {
@@ -183,6 +183,10 @@ impl<'g, 'b> Edges<'g, 'b> {
     fn fill_deal(&self, index: DealIx, deal: &Deal, row: &mut Row) {
         row.clear();
         row.word(KIND, Some(deal.kind.word()));
+        row.flag(SYMMETRIC, deal.kind.spec().is_symmetric());
+        if !deal.kind.spec().is_symmetric() {
+            row.repeats(SYMMETRIC);
+        }
         row.word(STATUS, Some(deal.status.word()));
         if let Some(start) = deal.period.and_then(Period::from).or(deal.announced) {
             row.made(START, |text| digits::push_day(start.first(), text));
@@ -199,10 +203,6 @@ impl<'g, 'b> Edges<'g, 'b> {
         row.word(INSTRUMENT, deal.instrument.map(crate::model::Instrument::word));
         row.display(AMOUNT, deal.amount);
         row.display(PERIOD, deal.period);
-        row.flag(SYMMETRIC, deal.kind.spec().is_symmetric());
-        if !deal.kind.spec().is_symmetric() {
-            row.repeats(SYMMETRIC);
-        }
         if let Some(announced) = deal.announced {
             row.made(ANNOUNCED, |text| digits::push_partial(announced, text));
             if deal.period.is_none() && announced.day().is_some() {

@@ -166,7 +166,7 @@ fn losses(graph: &DealGraph<'_>, nodes: usize, missing: Missing) -> Vec<Loss> {
             "entities",
             "they are parts, and their legs count for the whole (--no-rollup keeps them)",
         ),
-        Loss::new(graph.told().unseen(), "deals", "the view does not see them (--ended shows those that are over)"),
+        Loss::new(graph.told().unseen(), "deals", "the view does not see them (--ended shows those that are over; its dates and --min-status may hide others)"),
         Loss::new(missing.bare_deals, "deals", "they project no leg"),
         Loss::new(
             missing.further_legs,

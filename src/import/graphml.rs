@@ -18,6 +18,9 @@ use crate::model::{EntityKind, Flow, Instrument, Kind, Role, Status};
 /// Keys by which an edge of ours is known.
 const OURS: &[&str] = &["deal", "flow", "kind", "source_role", "target_role"];
 
+/// Keys by which a brief graph of ours is known, which lacks some of the others.
+const BRIEF: &[&str] = &["flow", "kind", "counted_in", "money_lower"];
+
 /// Reads the files.
 pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
     for file in given.files {
@@ -25,7 +28,13 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         for (line, why) in std::mem::take(&mut graph.faults) {
             draft.refuse(&file.name, line, &why);
         }
-        let is_ours = OURS.iter().all(|key| graph.edge_keys().contains(key));
+        let has = |key: &&str| graph.edge_keys().contains(key);
+        let is_ours = OURS.iter().all(has);
+        if !is_ours && BRIEF.iter().all(has) {
+            return Err(file.refuse(
+                "a brief graph of this program: it holds too little of each deal to be read back; export it as lean or full",
+            ));
+        }
         let mut nodes: HashMap<&str, (String, String)> = HashMap::new();
         let mut wholes: Vec<(&Element, String, String)> = Vec::new();
         for node in &graph.nodes {

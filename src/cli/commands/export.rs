@@ -18,7 +18,8 @@ use crate::cli::output::{Failure, tell_notes, write};
 #[command(after_help = "Formats:
   node-link   node-link JSON: NetworkX 3.4+; --dialect links for older ones, or rustworkx
   graphml     NetworkX, igraph, yEd, Gephi; --dialect full to leave out nothing that the rest of an edge says,
-              or brief for a large web: one edge for each deal and two parties, with kind, status and money
+              or brief for a large web: of a deal between two parties the legs of money, or else one, with
+              kind, status and money
   gexf        GEXF 1.2draft: Gephi, NetworkX; --dialect 1.3 for the newer version
   gephi       CSV for Gephi: nodes, edges, edges merged by pair (a folder)
   cytoscape   JSON for Cytoscape.js and Cytoscape
