@@ -204,3 +204,17 @@ fn decisions_that_make_no_sense_are_refused() {
     }
     assert_eq!(Names::read("name,near_name,decision\nAcme,Orion,\n"), Ok(Names::default()), "no decision yet");
 }
+
+#[test]
+fn what_is_assumed_of_a_row_that_is_refused_is_not_counted() {
+    let files = [Text::of("deals.csv", "from,to,amount\nAcme,Orion,USD 1m\nAcme,Orion,much\n,Orion,USD 1m\n")];
+    let (mapping, names) = (Mapping::default(), Names::default());
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let imported = import(import_format("deals-csv").expect("a format"), &given, None).expect("a table");
+    assert_eq!((imported.made[1], imported.refused.len()), (1, 2));
+    assert!(
+        imported.guessed.values().all(|count| *count == 1) && imported.guessed.len() == 3,
+        "{:?}",
+        imported.guessed
+    );
+}

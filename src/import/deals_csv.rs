@@ -42,22 +42,24 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
 /// Makes a deal of what a row says of each of the [`FIELDS`].
 pub(super) fn deal(draft: &mut Draft<'_>, file: &str, line: usize, row: [Option<&str>; 10]) -> Result<(), String> {
     let [from, to, kind, amount, currency, date, status, source, title, note] = row;
-    let kind = if let Some(text) = kind {
-        value::word(text, Kind::ALL, Kind::word).ok_or_else(|| format!("\"{text}\" is no kind of deal"))?
-    } else {
-        draft.guess("kind of a deal taken as Investment");
-        Kind::Investment
-    };
-    let status = if let Some(text) = status {
-        value::word(text, Status::ALL, Status::word).ok_or_else(|| format!("\"{text}\" is no status"))?
-    } else {
-        draft.guess("status taken as Reported");
-        Status::Reported
-    };
+    let kind = kind
+        .map(|text| value::word(text, Kind::ALL, Kind::word).ok_or_else(|| format!("\"{text}\" is no kind of deal")));
+    let status = status
+        .map(|text| value::word(text, Status::ALL, Status::word).ok_or_else(|| format!("\"{text}\" is no status")));
+    let (kind, status) = (kind.transpose()?, status.transpose()?);
     let amount = amount.map(|text| value::amount(text, currency)).transpose()?;
     let date = date.map(value::date).transpose()?;
     let (from, to) = (from.ok_or("the cell \"from\" is empty")?, to.ok_or("the cell \"to\" is empty")?);
     let ends = (draft.entity_number(from, EntityKind::Company)?, draft.entity_number(to, EntityKind::Company)?);
+    // What is assumed is counted of rows that are not refused.
+    let kind = kind.unwrap_or_else(|| {
+        draft.guess("kind of a deal taken as Investment");
+        Kind::Investment
+    });
+    let status = status.unwrap_or_else(|| {
+        draft.guess("status taken as Reported");
+        Status::Reported
+    });
     let source = source.unwrap_or_else(|| {
         draft.guess("source taken as the file itself");
         file
