@@ -70,24 +70,6 @@ fn every_kind_of_bad_input_is_answered() {
             b"from,to,date,source\nAcme,Orion,31/02/2026,s\nAcme,Orion,2026-02-30,s\nAcme,Orion,31.02.2026,s\nAcme,Orion,29/02/2024,s\n",
             Refused(1, &[(2, "calendar"), (3, "calendar"), (4, "calendar")]),
         ),
-        (
-            "lines that end as on Windows, blank ones and cells of two lines among them",
-            "deals-csv",
-            b"from,to,amount,source\r\n,Orion,,s\r\nAcme,Orion,,\"one\r\ntwo\"\r\n\r\n\r\nAcme,,,s\r\nAcme,Orion,much,s\r\n",
-            Refused(1, &[(2, "from"), (7, "to"), (8, "much")]),
-        ),
-        (
-            "blank lines and a mark of UTF-8",
-            "deals-csv",
-            b"\xef\xbb\xbffrom,to,amount,source\n\n\nAcme,Orion,much,s\n\nAcme,Orion,more,s\n",
-            Refused(0, &[(4, "much"), (6, "more")]),
-        ),
-        (
-            "lines that end as on old Macs",
-            "deals-csv",
-            b"from,to,amount,source\rAcme,Orion,,s\rAcme,Orion,much,s\r",
-            Refused(1, &[(3, "much")]),
-        ),
         ("a row cut short", "deals-csv", b"from,to,source\nAcme,Orion,s\nAcme,Ly", Refused(1, &[(3, "2 cells")])),
         (
             "a quoted cell cut short",
@@ -205,12 +187,29 @@ fn decisions_that_make_no_sense_are_refused() {
     assert_eq!(Names::read("name,near_name,decision\nAcme,Orion,\n"), Ok(Names::default()), "no decision yet");
 }
 
+/// Imports one table of deals.
+fn table(text: &str) -> Imported {
+    let (files, mapping, names) = ([Text::of("deals.csv", text)], Mapping::default(), Names::default());
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    import(import_format("deals-csv").expect("a format"), &given, None).expect("a table")
+}
+
+#[test]
+fn a_row_is_told_by_its_own_line_whatever_ends_lines_and_however_many_are_blank() {
+    let of_windows =
+        "from,to,amount,source\r\n,Orion,,s\r\nAcme,Orion,,\"one\r\ntwo\"\r\n\r\n\r\nAcme,,,s\r\nAcme,Orion,much,s\r\n";
+    let with_mark = "\u{feff}from,to,amount,source\n\n\nAcme,Orion,much,s\n\nAcme,Orion,more,s\n";
+    let of_old_macs = "from,to,amount,source\rAcme,Orion,,s\rAcme,Orion,much,s\r";
+    for (text, made, lines) in [(of_windows, 1, &[2, 7, 8][..]), (with_mark, 0, &[4, 6]), (of_old_macs, 1, &[3])] {
+        let imported = table(text);
+        let told: Vec<usize> = imported.refused.iter().map(|refusal| refusal.place.line).collect();
+        assert_eq!((imported.made[1], &told[..]), (made, lines), "{text:?}: {:?}", imported.refused);
+    }
+}
+
 #[test]
 fn what_is_assumed_of_a_row_that_is_refused_is_not_counted() {
-    let files = [Text::of("deals.csv", "from,to,amount\nAcme,Orion,USD 1m\nAcme,Orion,much\n,Orion,USD 1m\n")];
-    let (mapping, names) = (Mapping::default(), Names::default());
-    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
-    let imported = import(import_format("deals-csv").expect("a format"), &given, None).expect("a table");
+    let imported = table("from,to,amount\nAcme,Orion,USD 1m\nAcme,Orion,much\n,Orion,USD 1m\n");
     assert_eq!((imported.made[1], imported.refused.len()), (1, 2));
     assert!(
         imported.guessed.values().all(|count| *count == 1) && imported.guessed.len() == 3,
