@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use crate::model::{checksum, kebab};
+use crate::model::{kebab, mark_of};
 
 /// The ids of a section.
 ///
@@ -19,7 +19,7 @@ const LONGEST_STEM: usize = 70;
 impl Taken {
     /// Takes an id.
     pub(super) fn take(&mut self, id: &str) {
-        self.asked.insert(mark(id), 0);
+        self.asked.insert(mark_of(id.as_bytes()), 0);
     }
 
     /// Takes the id that a text makes, with a number behind it where it is taken.
@@ -28,27 +28,23 @@ impl Taken {
         stem.truncate(LONGEST_STEM);
         let stem = stem.trim_matches('-');
         let stem = if stem.is_empty() { "x" } else { stem };
-        let Some(asked) = self.asked.get(&mark(stem)).copied() else {
-            self.asked.insert(mark(stem), 1);
+        let Some(asked) = self.asked.get(&mark_of(stem.as_bytes())).copied() else {
+            self.asked.insert(mark_of(stem.as_bytes()), 1);
             return stem.to_owned();
         };
         let mut next = asked.max(1);
         let id = loop {
             next = next.saturating_add(1);
             let id = format!("{stem}-{next}");
-            if !self.asked.contains_key(&mark(&id)) {
+            if !self.asked.contains_key(&mark_of(id.as_bytes())) {
                 break id;
             }
         };
         self.take(&id);
         // The next one of this stem starts where this one ended, or many equal names would cost their square.
-        self.asked.insert(mark(stem), next);
+        self.asked.insert(mark_of(stem.as_bytes()), next);
         id
     }
-}
-
-fn mark(id: &str) -> u64 {
-    checksum(id.as_bytes())
 }
 
 /// Whether nothing of a text changes on its way to an id, but that it may be cut.

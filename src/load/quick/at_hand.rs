@@ -26,7 +26,7 @@ use crate::load::parse::Origin;
 use crate::load::rule::check_rule;
 use crate::load::text::{DealText, EntityText, FileText, RateText, RuleText, SourceText};
 use crate::load::tree::Step;
-use crate::model::{Book, Deal, DealIx, Id, PatternRule, checksum, each, processors};
+use crate::model::{Book, Deal, DealIx, Id, PatternRule, each, mark_of, processors};
 
 /// Records at hand. Those that stand first are the first to have an id.
 #[derive(Debug)]
@@ -233,7 +233,7 @@ fn run(deals: &impl Deals, from: usize, (entities, sources): (&Arc<Names>, &Arc<
 /// Whether no deal refers to another, and no id stands twice.
 fn stand_once_and_alone(runs: &[Run]) -> bool {
     let mut marks: Vec<u64> = Vec::with_capacity(runs.len().saturating_mul(RUN));
-    marks.extend(runs.iter().flat_map(|run| run.chunk.ids.iter()).map(|id| checksum(id.as_bytes())));
+    marks.extend(runs.iter().flat_map(|run| run.chunk.ids.iter()).map(|id| mark_of(id.as_bytes())));
     marks.sort_unstable();
     // Two ids may share a mark; then they are compared.
     runs.iter().all(|run| run.chunk.references.is_empty()) && marks.is_sorted_by(|one, two| one < two)
