@@ -196,12 +196,6 @@ impl Deal {
         let of_part = |&(amount, status, conditional): &(Money, Status, bool)| {
             Split::of_part(amount, status, conditional || contingent)
         };
-        // Most deals state one exact amount and no tranches, of which nothing is to be taken or added.
-        if let (Some(amount), []) = (whole, parts)
-            && let (Hedge::Exact, Some(currency)) = (amount.hedge(), amount.currency())
-        {
-            return Known::Stated(Stated { currency, split: of_part(&(amount, self.status, false)) });
-        }
         let currency = whole.and_then(Money::currency).or_else(|| parts.iter().find_map(|part| part.0.currency()));
         let Some(currency) = currency else {
             return Known::Undisclosed;
