@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{book, book_with, deal, invests};
+use common::{book, book_with, buys, deal, invests};
 use dealgraph::graph::{DealGraph, Tally, Told, View};
 use dealgraph::model::{Book, Currency, Flow, Interval, Known, MoneyLevel, Split, Stated};
 use dealgraph::query::exposure::{
@@ -28,11 +28,6 @@ fn with(book: &Book, answer: &Exposure, name: &str, way: Way) -> Option<Split> {
 
 fn dollars(tally: &Tally) -> Split {
     tally.totals.get(&Currency::USD).copied().unwrap_or(Split::ZERO)
-}
-
-fn buys(id: &str, customer: &str, supplier: &str, rest: &str) -> String {
-    let parties = format!("(who: \"{customer}\", role: Customer), (who: \"{supplier}\", role: Supplier)");
-    deal(id, "Purchase", &parties, rest)
 }
 
 #[test]

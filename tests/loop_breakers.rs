@@ -1,30 +1,17 @@
 //! The deals whose removal breaks every loop.
 
 mod common;
+#[path = "common/loop_webs.rs"]
+mod loop_webs;
 
 use std::collections::BTreeSet;
 
-use common::{book, book_with, deal};
-use dealgraph::graph::{DealGraph, View};
+use common::{book, book_with, buys, deal};
+use dealgraph::graph::View;
 use dealgraph::model::{Book, DealIx};
-use dealgraph::query::loops::{Breakers, Loops, Search, breakers, is_broken, loops};
+use dealgraph::query::loops::{Breakers, Loops, breakers, is_broken};
+use loop_webs::{found, pairs, swap, web};
 use proptest::prelude::*;
-
-fn buys(id: &str, customer: &str, supplier: &str, rest: &str) -> String {
-    let parties = format!("(who: \"{customer}\", role: Customer), (who: \"{supplier}\", role: Supplier)");
-    deal(id, "Purchase", &parties, rest)
-}
-
-fn found(book: &Book, view: View) -> Loops {
-    loops(&DealGraph::new(book, view), &Search::default())
-}
-
-/// A purchase in which Acme buys of Orion, and Orion of Acme's cloud, so that one deal pays both ways.
-fn swap() -> String {
-    let parties = "(who: \"acme\", role: Customer, with: [\"orion\"]), (who: \"orion\", role: Supplier), \
-        (who: \"orion-models\", role: Customer, with: [\"acme-cloud\"]), (who: \"acme-cloud\", role: Supplier)";
-    deal("swap", "Purchase", parties, "")
-}
 
 #[test]
 fn a_deal_that_pays_both_ways_and_another_make_a_loop_that_either_breaks() {
@@ -65,17 +52,6 @@ fn the_fewest_deals_that_break_every_loop_of_the_built_in_book_are_known() {
     assert!(answer.loops.iter().all(|it| is_broken(it, &found.deals.iter().copied().collect())));
 }
 
-/// A book of seven firms and the given purchases; the same pair again is a parallel deal.
-fn web(pairs: &[(usize, usize)]) -> Book {
-    let entities: String = (0..7).map(|n| format!("(id: \"f{n}\", name: \"Firm {n}\", kind: Company),")).collect();
-    let deals: String = pairs
-        .iter()
-        .enumerate()
-        .map(|(at, (from, to))| buys(&format!("d{at:02}"), &format!("f{from}"), &format!("f{to}"), ""))
-        .collect();
-    book_with(&entities, &deals)
-}
-
 /// The size of the smallest set of deals that breaks every loop, by trying every set.
 fn fewest_by_hand(answer: &Loops) -> usize {
     let deals: BTreeSet<DealIx> = answer.loops.iter().flat_map(dealgraph::query::loops::Loop::deals).collect();
@@ -86,11 +62,6 @@ fn fewest_by_hand(answer: &Loops) -> usize {
         answer.loops.iter().all(|it| is_broken(it, &gone))
     });
     sets.map(|set| set.count_ones() as usize).min().unwrap_or(0)
-}
-
-fn pairs(most: usize) -> impl Strategy<Value = Vec<(usize, usize)>> {
-    prop::collection::vec((0_usize..7, 0_usize..7), 0..most)
-        .prop_map(|pairs| pairs.into_iter().filter(|(from, to)| from != to).collect())
 }
 
 proptest! {

@@ -1,25 +1,19 @@
 //! Circular financing.
 
 mod common;
+#[path = "common/loop_webs.rs"]
+mod loop_webs;
 
 use std::collections::BTreeSet;
 
-use common::{book, book_with, deal, invests};
+use common::{book, buys, invests};
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::model::{Book, Currency, MoneyLevel, PartialDate, Status};
-use dealgraph::query::loops::{Loops, MoneyWeb, Search, Starts, TimeOrder, breakers, chance, cycles, loops};
+use dealgraph::query::loops::{MoneyWeb, Search, Starts, TimeOrder, breakers, chance, cycles, loops};
+use loop_webs::{found, pairs, swap, web};
 use proptest::prelude::*;
 
 const BN: u128 = 100_000_000_000;
-
-fn buys(id: &str, customer: &str, supplier: &str, rest: &str) -> String {
-    let parties = format!("(who: \"{customer}\", role: Customer), (who: \"{supplier}\", role: Supplier)");
-    deal(id, "Purchase", &parties, rest)
-}
-
-fn found(book: &Book, view: View) -> Loops {
-    loops(&DealGraph::new(book, view), &Search::default())
-}
 
 fn routes(book: &Book, view: View) -> Vec<Vec<String>> {
     let name = |it: &dealgraph::model::EntityIx| book.entity(*it).id.to_string();
@@ -50,13 +44,6 @@ fn a_part_that_sells_closes_the_loop_of_its_whole() {
     assert_eq!(routes(&book, View::default()), [["acme", "orion"]]);
     let apart = View { rollup: dealgraph::graph::Rollup::Parts, ..View::default() };
     assert!(routes(&book, apart).is_empty());
-}
-
-/// A purchase in which Acme buys of Orion, and Orion of Acme's cloud, so that one deal pays both ways.
-fn swap() -> String {
-    let parties = "(who: \"acme\", role: Customer, with: [\"orion\"]), (who: \"orion\", role: Supplier), \
-        (who: \"orion-models\", role: Customer, with: [\"acme-cloud\"]), (who: \"acme-cloud\", role: Supplier)";
-    deal("swap", "Purchase", parties, "")
 }
 
 #[test]
@@ -316,17 +303,6 @@ fn a_web_that_cannot_be_rewired_has_no_z() {
     assert_eq!((chance.sum, chance.squares, chance.as_many), (20, 20, 20), "each web has its one cycle");
 }
 
-/// A book of seven firms and the given purchases; the same pair again is a parallel deal.
-fn web(pairs: &[(usize, usize)]) -> Book {
-    let entities: String = (0..7).map(|n| format!("(id: \"f{n}\", name: \"Firm {n}\", kind: Company),")).collect();
-    let deals: String = pairs
-        .iter()
-        .enumerate()
-        .map(|(at, (from, to))| buys(&format!("d{at:02}"), &format!("f{from}"), &format!("f{to}"), ""))
-        .collect();
-    book_with(&entities, &deals)
-}
-
 /// Every simple cycle, by trying every sequence of different firms that starts with its smallest.
 fn cycles_by_hand(pairs: &BTreeSet<(usize, usize)>, max_length: usize) -> BTreeSet<Vec<usize>> {
     let mut found = BTreeSet::new();
@@ -349,11 +325,6 @@ fn from_smallest(mut cycle: Vec<usize>) -> Vec<usize> {
     let at = (0..cycle.len()).min_by_key(|at| cycle[*at]).unwrap_or(0);
     cycle.rotate_left(at);
     cycle
-}
-
-fn pairs(most: usize) -> impl Strategy<Value = Vec<(usize, usize)>> {
-    prop::collection::vec((0_usize..7, 0_usize..7), 0..most)
-        .prop_map(|pairs| pairs.into_iter().filter(|(from, to)| from != to).collect())
 }
 
 proptest! {

@@ -2,18 +2,13 @@
 
 mod common;
 
-use common::{book, deal, invests};
+use common::{book, buys, invests};
 use dealgraph::finding::{Finding, Sink};
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::model::Book;
 use dealgraph::query::loops::{Breakers, Chance, Loops, MOST_CYCLES, Search, breakers, findings, loops};
 use dealgraph::report::Report;
 use serde_json::json;
-
-fn buys(id: &str, customer: &str, supplier: &str, rest: &str) -> String {
-    let parties = format!("(who: \"{customer}\", role: Customer), (who: \"{supplier}\", role: Supplier)");
-    deal(id, "Purchase", &parties, rest)
-}
 
 fn found(book: &Book) -> Loops {
     loops(&DealGraph::new(book, View::default()), &Search::default())

@@ -58,3 +58,9 @@ pub fn invests(investor: &str, company: &str, rest: &str) -> String {
     let parties = format!("(who: \"{investor}\", role: Investor), (who: \"{company}\", role: Investee)");
     deal(&format!("{investor}-{company}"), "Investment", &parties, rest)
 }
+
+/// A closed purchase of one customer of one supplier.
+pub fn buys(id: &str, customer: &str, supplier: &str, rest: &str) -> String {
+    let parties = format!("(who: \"{customer}\", role: Customer), (who: \"{supplier}\", role: Supplier)");
+    deal(id, "Purchase", &parties, rest)
+}
