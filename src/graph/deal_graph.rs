@@ -201,13 +201,8 @@ fn index(told: &Told<'_>, owner: &[EntityIx]) -> LegIndex {
     let next = || starts.next().map_or(Next::End, Next::Piece);
     let shares = each(threads, next, |start| Some(collect(told, owner, start, deals.min(start + share))));
     // Of every share something is made, be it nothing.
-    let mut shares = shares.unwrap_or_default().into_iter();
-    let (mut legs, mut internal) = shares.next().unwrap_or_default();
-    for (more, inside) in shares {
-        legs.extend(more);
-        internal += inside;
-    }
-    LegIndex::new(owner.len(), &legs, internal)
+    let (legs, internal): (Vec<_>, Vec<usize>) = shares.unwrap_or_default().into_iter().unzip();
+    LegIndex::new(owner.len(), legs, internal.into_iter().sum())
 }
 
 /// The legs of the deals from one position up to another, and how many of them run inside one whole.

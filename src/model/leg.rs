@@ -156,7 +156,7 @@ impl Group {
 }
 
 /// A leg's group and the status of its deal in one byte: the group above, the status in the low three bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Tag(pub u8);
 
 impl Tag {

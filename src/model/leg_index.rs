@@ -24,10 +24,11 @@ use std::sync::OnceLock;
 use super::column::Column;
 use super::id::{DealIx, EntityIx};
 use super::leg::{Group, Leg, Tag};
+use super::ordered::processors;
 use super::vocabulary::{Flow, Kind};
 
 /// One leg with its ends, as it is collected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct RawLeg {
     /// Who gives.
     pub from: EntityIx,
@@ -123,68 +124,36 @@ impl<'i> Neighbours<'i> {
 }
 
 impl LegIndex {
-    /// Indexes legs that are in order of deal, between `entities` entities. Costs n + m, and the sorting of each
-    /// entity's legs.
-    #[expect(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        reason = "ends lie below the number of entities, starts rise from 0 to the number of legs, and slots count up \
-                  from one start to the next"
-    )]
-    pub fn new(entities: usize, legs: &[RawLeg], internal: usize) -> Self {
-        let out_starts = starts(entities, legs.iter().map(|leg| leg.from));
-        let mut next: Vec<u32> = out_starts.clone();
-        let mut order = vec![0_u32; legs.len()];
-        for (position, leg) in legs.iter().enumerate() {
-            let slot = &mut next[leg.from.get()];
-            order[*slot as usize] = position as u32;
-            *slot += 1;
-        }
-        for pair in out_starts.windows(2) {
-            let row = &mut order[pair[0] as usize..pair[1] as usize];
-            // Stable: what is equal stays in order of deal.
-            row.sort_by_key(|position| {
-                let leg = &legs[*position as usize];
-                (leg.tag.0 >> 3, leg.to)
-            });
-        }
-        let pick = |take: fn(&RawLeg) -> u32| -> Vec<u32> {
-            order.iter().map(|position| take(&legs[*position as usize])).collect()
-        };
-        let to = pick(|leg| leg.to.number());
-        let deal = pick(|leg| leg.deal.number());
-        let parties = pick(|leg| u32::from(leg.parties.0) | u32::from(leg.parties.1) << 16);
-        let tags: Vec<u8> = order.iter().map(|position| legs[*position as usize].tag.0).collect();
-        drop(order);
+    /// Indexes legs that are in order of deal, given in runs, between `entities` entities. Costs n + m, and the sorting
+    /// of each entity's legs.
+    pub fn new(entities: usize, legs: Vec<Vec<RawLeg>>, internal: usize) -> Self {
+        let givers = legs.iter().flatten().map(|leg| leg.from);
+        let mut out = Rows::new(entities, givers, legs.iter().flatten().map(|leg| (leg.from, *leg)));
+        drop(legs);
+        // Stable: what is equal stays in order of deal.
+        out.sort_by_key(|leg| (leg.tag.0 >> 3, leg.to));
+        let to: Vec<u32> = out.items.iter().map(|leg| leg.to.number()).collect();
+        let deal = out.items.iter().map(|leg| leg.deal.number()).collect();
+        let parties = out.items.iter().map(|leg| u32::from(leg.parties.0) | u32::from(leg.parties.1) << 16).collect();
+        let tags = out.items.iter().map(|leg| leg.tag.0).collect();
 
-        let in_starts = starts(entities, to.iter().map(|to| EntityIx::new(*to as usize)));
-        next.copy_from_slice(&in_starts);
-        let mut number = vec![0_u32; legs.len()];
-        for (at, to) in to.iter().enumerate() {
-            let slot = &mut next[*to as usize];
-            number[*slot as usize] = at as u32;
-            *slot += 1;
-        }
+        let takers = out.items.iter().map(|leg| leg.to);
+        let turned = (0..).zip(&out.items).map(|(number, leg)| (leg.to, (number, leg.from.number(), leg.tag.0)));
+        let mut into: Rows<(LegNumber, u32, u8)> = Rows::new(entities, takers, turned);
+        let out_starts = out.starts;
+        drop(out.items);
         // Legs are numbered by giver, so a stable sort by group leaves each group sorted by giver.
-        for pair in in_starts.windows(2) {
-            number[pair[0] as usize..pair[1] as usize].sort_by_key(|at| tags[*at as usize] >> 3);
-        }
-        let mut giver = vec![0_u32; legs.len()];
-        for (entity, pair) in out_starts.windows(2).enumerate() {
-            giver[pair[0] as usize..pair[1] as usize].fill(entity as u32);
-        }
-        let from: Vec<u32> = number.iter().map(|at| giver[*at as usize]).collect();
-        let in_tags: Vec<u8> = number.iter().map(|at| tags[*at as usize]).collect();
+        into.sort_by_key(|(_, _, tag)| tag >> 3);
         Self {
             out_starts: Column::of(out_starts),
             to: Column::of(to),
             deal: Column::of(deal),
             parties: Column::of(parties),
             tags: Column::of(tags),
-            in_starts: Column::of(in_starts),
-            from: Column::of(from),
-            number: Column::of(number),
-            in_tags: Column::of(in_tags),
+            from: Column::of(into.items.iter().map(|(_, from, _)| *from).collect()),
+            number: Column::of(into.items.iter().map(|(number, ..)| *number).collect()),
+            in_tags: Column::of(into.items.iter().map(|(_, _, tag)| *tag).collect()),
+            in_starts: Column::of(into.starts),
             internal,
             in_deal_order: DealOrder::default(),
         }
@@ -297,23 +266,80 @@ fn one_group(flow: Flow, kind: Kind) -> std::ops::Range<u8> {
     Group::of(flow, kind).map_or(0..0, |group| group.number()..group.number().saturating_add(1))
 }
 
-/// Where each entity's legs begin, and where the last one's end.
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "ends lie below the number of entities, and legs are fewer than 2^32"
-)]
-fn starts(entities: usize, ends: impl Iterator<Item = EntityIx>) -> Vec<u32> {
-    let mut starts = vec![0_u32; entities + 1];
-    for end in ends {
-        starts[end.get() + 1] += 1;
+/// Items sorted by the entities that they belong to.
+struct Rows<T> {
+    /// Where each entity's items begin, and where the last one's end.
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+/// Items below this number are sorted by one thread.
+const WORTH_A_THREAD: usize = 100_000;
+
+impl<T: Copy + Default + Send> Rows<T> {
+    /// Sorts items by entity. Those of one entity stay in the order in which they come; `owners` is whose each is.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "owners lie below the number of entities, slots count up from one start to the next, and legs are \
+                  fewer than 2^32"
+    )]
+    fn new(
+        entities: usize,
+        owners: impl Iterator<Item = EntityIx>,
+        items: impl Iterator<Item = (EntityIx, T)>,
+    ) -> Self {
+        let mut starts = vec![0_u32; entities + 1];
+        for owner in owners {
+            starts[owner.get() + 1] += 1;
+        }
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![T::default(); total as usize];
+        for (owner, item) in items {
+            let slot = &mut next[owner.get()];
+            sorted[*slot as usize] = item;
+            *slot += 1;
+        }
+        Self { starts, items: sorted }
     }
-    let mut total = 0;
-    for start in &mut starts {
-        total += *start;
-        *start = total;
+
+    /// Sorts the items of each entity; what is equal stays in its order.
+    #[expect(clippy::arithmetic_side_effects, reason = "starts rise")]
+    fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K + Sync) {
+        let sort = |mut items: &mut [T], starts: &[u32]| {
+            for pair in starts.windows(2) {
+                let &[from, to] = pair else { continue };
+                let Some((row, rest)) = std::mem::take(&mut items).split_at_mut_checked((to - from) as usize) else {
+                    return;
+                };
+                row.sort_by_key(&key);
+                items = rest;
+            }
+        };
+        let threads = if self.items.len() < WORTH_A_THREAD { 1 } else { processors() };
+        let share = self.items.len().div_ceil(threads);
+        std::thread::scope(|scope| {
+            let (mut starts, mut items) = (self.starts.as_slice(), self.items.as_mut_slice());
+            for _ in 1..threads {
+                // The entities that make up about a share of what is left.
+                let begin = starts.first().map_or(0, |start| *start as usize);
+                let last = starts.partition_point(|start| (*start as usize) < begin + share).min(starts.len() - 1);
+                let (own, behind) = (starts.get(..=last), starts.get(last..));
+                let (Some(own), Some(behind)) = (own, behind) else { break };
+                let end = own.last().map_or(begin, |end| *end as usize);
+                let Some((now, later)) = std::mem::take(&mut items).split_at_mut_checked(end - begin) else { break };
+                let sort = &sort;
+                scope.spawn(move || sort(now, own));
+                (starts, items) = (behind, later);
+            }
+            sort(items, starts);
+        });
     }
-    starts
 }
 
 /// The rows of an entity; none where there is no such entity.
@@ -329,4 +355,28 @@ fn of_groups(tags: &[u8], groups: std::ops::Range<u8>) -> (usize, usize) {
     let from = tags.partition_point(|tag| tag >> 3 < groups.start);
     let to = tags.partition_point(|tag| tag >> 3 < groups.end);
     (from, to.max(from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_threads_share_are_sorted_as_one_thread_sorts_them() {
+        for items in [0, 1, 10, 3 * WORTH_A_THREAD] {
+            // Half of all belong to one entity, and the last ones own nothing.
+            let owner = |number: usize| if number.is_multiple_of(2) { 7 } else { number * 7919 % 900 };
+            let owners = || (0..items).map(|number| EntityIx::new(owner(number)));
+            let all: Vec<(usize, u8)> = (0..items).map(|number| (number, (number * 31 % 251) as u8)).collect();
+            let mut rows = Rows::new(1000, owners(), owners().zip(all.iter().copied()));
+            rows.sort_by_key(|(_, key)| *key);
+
+            let mut wanted = all;
+            wanted.sort_by_key(|(number, key)| (owner(*number), *key));
+            assert_eq!(rows.items, wanted);
+            assert_eq!(rows.starts.len(), 1001);
+            let of = |entity: usize| rows.starts[entity] as usize..rows.starts[entity + 1] as usize;
+            assert!((0..1000).all(|entity| rows.items[of(entity)].iter().all(|(number, _)| owner(*number) == entity)));
+        }
+    }
 }

@@ -279,7 +279,7 @@ mod tests {
         let book = load_str("()").expect("an empty book is sound");
         let packed = PackedFile { path: "book.ron".to_owned(), length: u64::MAX, sum: 0 };
         let mut bytes = Vec::new();
-        write_lists(&book, &LegIndex::new(0, &[], 0), &[packed], &mut bytes).expect("memory takes every byte");
+        write_lists(&book, &LegIndex::new(0, Vec::new(), 0), &[packed], &mut bytes).expect("memory takes every byte");
         let path = folder.path().join("web.dgz");
         std::fs::write(&path, bytes).expect("the folder takes a file");
         assert!(matches!(open_snapshot(&path), Err(SnapshotError::Stale { .. })));
