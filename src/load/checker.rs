@@ -204,6 +204,14 @@ impl Names {
         }
     }
 
+    /// Looks up ids that are going to be asked for one by one. In a large table each look-up waits for memory; one right
+    /// after another, they wait together.
+    pub fn fetch<'i>(&self, ids: impl Iterator<Item = &'i str>) {
+        for id in ids {
+            std::hint::black_box(self.position(id));
+        }
+    }
+
     /// The position of an id; where unknown, the nearest id (empty for none), or `None` when the record
     /// exists and has been complained of already.
     fn find(&self, id: &str) -> Result<usize, Option<String>> {

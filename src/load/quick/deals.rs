@@ -23,6 +23,9 @@ pub struct Chunk {
     pub references: Vec<Reference>,
 }
 
+/// So many deals are read before the first of them is checked, so that their parties are fetched together.
+const AHEAD: usize = 16;
+
 /// Reads and checks deals; `None` at the first that is not sound.
 pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, blocks: &Blocks) -> Option<Chunk> {
     let mut checker = Checker {
@@ -34,21 +37,29 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
     let at = At::nowhere();
     let mut cursor = Cursor::new(text, 0);
     let mut chunk = Chunk::default();
+    let mut records: Vec<DealText<Cow<'_, str>>> = Vec::with_capacity(AHEAD);
     loop {
         cursor.skip()?;
-        if cursor.is_at_end() {
+        while records.len() < AHEAD && !cursor.is_at_end() {
+            records.push(DealText::read(&mut cursor)?);
+            cursor.skip()?;
+            if !cursor.eat(b',') && !cursor.is_at_end() {
+                return None;
+            }
+            cursor.skip()?;
+        }
+        if records.is_empty() {
             break;
         }
-        let record: DealText<Cow<'_, str>> = DealText::read(&mut cursor)?;
-        chunk.ids.push(&record.id)?;
-        let deal = check_deal(&mut checker, &at, record.id.parse().ok()?, &record)?;
-        if !checker.faults.is_empty() {
-            return None;
-        }
-        chunk.deals.take(deal);
-        cursor.skip()?;
-        if !cursor.eat(b',') && !cursor.is_at_end() {
-            return None;
+        let parties = records.iter().flat_map(|deal| &deal.parties);
+        entities.fetch(parties.filter_map(|party| party.who.as_deref()));
+        for record in records.drain(..) {
+            chunk.ids.push(&record.id)?;
+            let deal = check_deal(&mut checker, &at, record.id.parse().ok()?, &record)?;
+            if !checker.faults.is_empty() {
+                return None;
+            }
+            chunk.deals.take(deal);
         }
     }
     chunk.deals.finish(blocks);
