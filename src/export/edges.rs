@@ -137,6 +137,16 @@ impl<'g, 'b> Edges<'g, 'b> {
         Self { graph, extent, entities, sources, absorbed }
     }
 
+    /// Looks up the ids of those who take part in the deals from one position up to another, which is worth its while
+    /// where their rows are told next: in a large graph each look-up waits for memory, and here they wait together.
+    pub(super) fn fetch(&self, from: usize, to: usize) {
+        self.graph.told().each_leg(from, to, |giver, taker, _| {
+            for entity in [giver, taker] {
+                std::hint::black_box(self.entities.get(self.graph.owner(entity).get()));
+            }
+        });
+    }
+
     /// Tells the row of each edge of the deals from one position up to another, in order.
     pub(super) fn each(&self, from: usize, to: usize, scratch: &mut Scratch, mut tell: impl FnMut(&Row)) -> Missing {
         let mut missing = Missing::default();

@@ -178,7 +178,7 @@ impl<'b> Told<'b> {
     /// Tells every leg that has both ends, of the deals seen from one position up to another, in order.
     ///
     /// Of a deal told as it is written only the parties are read, unless it says who deals with whom.
-    pub(super) fn each_leg(&self, from: usize, to: usize, mut tell: impl FnMut(EntityIx, EntityIx, Leg)) {
+    pub(crate) fn each_leg(&self, from: usize, to: usize, mut tell: impl FnMut(EntityIx, EntityIx, Leg)) {
         let mut skim = Skim::default();
         self.book.sections().deals.each_raw(from, to, |position, bytes| {
             let index = DealIx::new(position);
