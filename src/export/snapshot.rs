@@ -30,23 +30,23 @@ pub fn verify_against_records(path: &Path) -> Result<Book, SnapshotError> {
     let (book, files) = verify_with_files(path)?;
     let damaged = |what| SnapshotError::Damaged { name: path.display().to_string(), what };
     let again = load_str(&write_book(&book)).map_err(|_| damaged("its records make no sound book"))?;
+    let legs = DealGraph::new(&again, View::default()).shared_index();
+    let file = File::open(path).map_err(|source| SnapshotError::Io { name: path.display().to_string(), source })?;
+    if write_lists(&again, &legs, &files, &mut Compare { with: BufReader::new(file), read: Vec::new() }).is_ok() {
+        return Ok(book);
+    }
+    // It is not the same file; what is otherwise in it?
     if book != again {
         return Err(damaged("its records are not in order, or what is noted beside them is not what they say"));
     }
-    let legs = DealGraph::new(&again, View::default()).shared_index();
     let follows = book.names() == again.names()
         && book.market_index() == again.market_index()
         && book.ready_legs().is_some_and(|ready| *ready == *legs);
-    if !follows {
-        return Err(damaged("its lists are not those that follow from its records"));
-    }
-    let open = || File::open(path).map_err(|source| SnapshotError::Io { name: path.display().to_string(), source });
-    let packed_again =
-        write_lists(&again, &legs, &files, &mut Compare { with: BufReader::new(open()?), read: Vec::new() });
-    match packed_again {
-        Ok(()) => Ok(book),
-        Err(_) => Err(damaged("what stands between its parts is not what is written there")),
-    }
+    Err(damaged(if follows {
+        "what stands between its parts is not what is written there"
+    } else {
+        "its lists are not those that follow from its records"
+    }))
 }
 
 /// Takes bytes only as long as they are those of a file.
