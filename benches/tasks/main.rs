@@ -25,8 +25,13 @@ use dealgraph::model::Book;
 use serde_json::{Value, json};
 
 use asked::Asked;
-use measure::{Measured, median, memory, repeat};
+use measure::{Measured, median, memory, repeat, settled};
 use tasks::{Ready, TASKS};
+
+/// As in the program.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 struct Arguments {
     book: PathBuf,
@@ -92,7 +97,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         let ready = std::hint::black_box(Ready::new(DealGraph::new(&loaded, View::default())));
         building.push(begun.elapsed());
         // Later loads fill what earlier ones gave back to the allocator alone.
-        after.get_or_insert_with(memory);
+        after.get_or_insert_with(settled);
         drop(ready);
         book = Some(loaded);
     }

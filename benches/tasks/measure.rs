@@ -52,6 +52,16 @@ pub struct Memory {
     pub peak: u64,
 }
 
+/// The memory of this process a moment later, when its allocator has given back what nobody holds: it does so by and by,
+/// whenever it is asked for more.
+pub fn settled() -> Memory {
+    for _ in 0..5 {
+        std::thread::sleep(Duration::from_millis(20));
+        drop(std::hint::black_box(vec![0_u8; 4 << 20]));
+    }
+    memory()
+}
+
 /// Reads the memory of this process from `/proc/self/status`.
 pub fn memory() -> Memory {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -21,6 +21,7 @@ use dealgraph::query::loops::{MoneyWeb, Starts, cycles};
 use dealgraph::query::pattern::{Question, matches};
 use dealgraph::query::rivalry::Rivals;
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use super::asked::Asked;
 
@@ -42,8 +43,8 @@ impl<'b> Ready<'b> {
 pub enum Answer {
     Number(usize),
     Numbers(Vec<usize>),
-    /// A text whose counts are taken after the clock has stopped.
-    GraphMl(Vec<u8>),
+    /// A file whose counts are taken after the clock has stopped.
+    GraphMl(NamedTempFile),
     Dot(String),
 }
 
@@ -84,8 +85,8 @@ fn tell(_: &Ready<'_>, answer: Answer) -> Value {
     match answer {
         Answer::Number(number) => json!(number),
         Answer::Numbers(numbers) => json!(numbers),
-        Answer::GraphMl(bytes) => {
-            let text = String::from_utf8_lossy(&bytes);
+        Answer::GraphMl(file) => {
+            let text = std::fs::read_to_string(file.path()).expect("it was written");
             let ids = text.match_indices("<edge id=\"").filter_map(|(at, it)| text[at + it.len()..].split('"').next());
             // A deal has a leg for each thing that it moves; the other programs have an edge for each deal.
             let deals: HashSet<&str> = ids.filter_map(|id| id.split(':').next()).collect();
@@ -173,13 +174,16 @@ fn dominated(graph: &DealGraph<'_>, start: EntityIx) -> Vec<usize> {
     vec![below, right_below]
 }
 
-/// T6: everything as GraphML. The other programs write an edge a deal with its kind and amount, which the dialect
-/// `brief` comes nearest to; `lean` is what is written where nothing is asked for.
-fn graphml(graph: &DealGraph<'_>, dialect: &str) -> Vec<u8> {
+/// T6: everything as GraphML, in a file. The other programs write an edge a deal with its kind and amount, which the
+/// dialect `brief` comes nearest to; `lean` is what is written where nothing is asked for.
+fn graphml(graph: &DealGraph<'_>, dialect: &str) -> NamedTempFile {
     let format = export::format_named("graphml").expect("there is such a format");
     let options = export::Options { dialect: Some(dialect.to_owned()) };
-    let exported = format.write(graph, &options).expect("it has the dialect");
-    exported.files.into_iter().next().expect("the format is one file").bytes
+    format.check(&options).expect("it has the dialect");
+    let write = format.stream.expect("it is written piece by piece");
+    let mut file = NamedTempFile::new().expect("there is a folder for files that do not last");
+    write(&export::Input { graph, options: &options }, &mut file).expect("there is room");
+    file
 }
 
 /// T7: what lies two deals or less from an entity, and every pair of those that has a deal, as DOT.
