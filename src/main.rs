@@ -4,6 +4,11 @@ mod cli;
 
 use std::process::ExitCode;
 
+/// Once a book is read, hardly more memory stays than it fills.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match cli::parse() {
         Ok(arguments) => arguments,
