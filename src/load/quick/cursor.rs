@@ -121,9 +121,8 @@ impl<'t> Cursor<'t> {
     #[expect(clippy::indexing_slicing, reason = "the table has a place for every byte")]
     pub fn word(&mut self) -> &'t str {
         let start = self.at;
-        while WORD[usize::from(self.peek())] {
-            self.pass(1);
-        }
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        self.pass(rest.iter().position(|byte| !WORD[usize::from(*byte)]).unwrap_or(rest.len()));
         self.text.get(start..self.at).unwrap_or_default()
     }
 
