@@ -17,7 +17,7 @@ use super::web::{Printer, print};
 use super::xml;
 use crate::model::EntityIx;
 
-/// How much stands at each edge.
+/// How much stands at each edge; the first is what is written where nothing is asked for.
 pub const DIALECTS: &[&str] = &["lean", "full", "brief"];
 
 /// Writes the graph.
@@ -30,9 +30,14 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
 /// # Errors
 /// When `to` refuses bytes.
 pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>> {
-    let extent = if input.options.is("brief") { Extent::Brief } else { Extent::Whole };
-    let printer = GraphMl::new(input.options.is("full"), extent);
-    let printed = print(input.graph, &printer, |bytes| to.write_all(bytes))?;
+    let dialect = if input.options.is("full") {
+        Dialect::Full
+    } else if input.options.is("brief") {
+        Dialect::Brief
+    } else {
+        Dialect::Lean
+    };
+    let printed = print(input.graph, &GraphMl::new(dialect), |bytes| to.write_all(bytes))?;
     let losses = printed.losses.into_iter().chain([xml::loss(printed.changed)]);
     Ok(losses.filter(|loss| loss.count > 0).collect())
 }
@@ -44,6 +49,16 @@ const EDGE_FRAME: &[usize] = &[edges::ID, edges::SOURCE, edges::TARGET];
 /// Columns that a brief node has.
 const BRIEF_NODE: &[usize] = &[nodes::LABEL, nodes::KIND, nodes::PART_OF, nodes::GROUP, nodes::COUNTRY, nodes::MARKETS];
 
+/// See [`DIALECTS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    /// Without what other values of the edge say.
+    Lean,
+    Full,
+    /// Without it, and of few columns.
+    Brief,
+}
+
 /// A column that is data of its element.
 struct Key {
     column: usize,
@@ -52,31 +67,31 @@ struct Key {
 }
 
 struct GraphMl {
-    is_full: bool,
-    extent: Extent,
+    dialect: Dialect,
     declared: String,
     nodes: Vec<Key>,
     edges: Vec<Key>,
 }
 
 impl GraphMl {
-    fn new(is_full: bool, extent: Extent) -> Self {
+    fn new(dialect: Dialect) -> Self {
         let mut declared = String::new();
+        let is_brief = dialect == Dialect::Brief;
         let mut keys = |of: &str, columns: &[Column], frame: &[usize], brief: &[usize]| -> Vec<Key> {
-            let told = |column: &usize| !frame.contains(column) && (extent == Extent::Whole || brief.contains(column));
+            let told = |column: &usize| !frame.contains(column) && (!is_brief || brief.contains(column));
             let told = columns.iter().enumerate().filter(|(column, _)| told(column));
-            told.map(|(column, it)| key(&mut declared, is_full, of, column, it)).collect()
+            told.map(|(column, it)| key(&mut declared, dialect, of, column, it)).collect()
         };
         let nodes = keys("node", &nodes::columns(), NODE_FRAME, BRIEF_NODE);
         let edges = keys("edge", &edges::columns(), EDGE_FRAME, edges::BRIEF);
-        Self { is_full, extent, declared, nodes, edges }
+        Self { dialect, declared, nodes, edges }
     }
 
     fn data(&self, keys: &[Key], row: &Row, out: &mut Vec<u8>) -> usize {
         let mut changed = 0;
         for key in keys {
             let value = row.value(key.column);
-            if value == Value::Absent || !self.is_full && row.is_repeated(key.column) {
+            if value == Value::Absent || self.dialect != Dialect::Full && row.is_repeated(key.column) {
                 continue;
             }
             out.extend_from_slice(&key.tag);
@@ -89,14 +104,14 @@ impl GraphMl {
 
 /// Declares the key of a column. Its id is a letter for the element and the number of the column, since it stands at
 /// every value; programs show its name.
-fn key(declared: &mut String, is_full: bool, of: &str, column: usize, it: &Column) -> Key {
+fn key(declared: &mut String, dialect: Dialect, of: &str, column: usize, it: &Column) -> Key {
     let kind = match it.holds {
         Holds::Text => "string",
         Holds::Whole => "long",
         Holds::Flag => "boolean",
     };
     let (id, name) = (format!("{}{column}", &of[..1]), &it.name);
-    let rule = if of == "edge" && !is_full { left_out(column) } else { "" };
+    let rule = if of == "edge" && dialect != Dialect::Full { left_out(column) } else { "" };
     let mut about = Vec::new();
     xml::push(&format!("{}{rule}", it.about), &mut about);
     let about = String::from_utf8_lossy(&about);
@@ -120,7 +135,7 @@ const fn left_out(column: usize) -> &'static str {
 
 impl Printer for GraphMl {
     fn extent(&self) -> Extent {
-        self.extent
+        if self.dialect == Dialect::Brief { Extent::Brief } else { Extent::Whole }
     }
 
     fn begin(&self, out: &mut Vec<u8>) {
