@@ -75,9 +75,12 @@ pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failu
     let least = args.severity.unwrap_or(if args.rule.is_empty() { Severity::Low } else { Severity::Note });
     let mut findings = find(Selection { whom: Whom::all_of(&about), least, ..everything.clone() });
     for (severity, Milder { number, at_least }) in &findings.milder {
-        let at_least = if *at_least { "at least " } else { "" };
-        let note = format!("{at_least}{number} of severity {severity} are not shown; ask with --severity {severity}");
-        findings.notes.push(note);
+        let which = match (number, at_least) {
+            (0, _) => format!("those of severity {severity}, if there are any,"),
+            (_, true) => format!("at least {number} of severity {severity}"),
+            (_, false) => format!("{number} of severity {severity}"),
+        };
+        findings.notes.push(format!("{which} are not shown; ask with --severity {severity}"));
     }
     // What is gone is told of the rules that were run, whomever else one asks about.
     if let Some(baseline) = &baseline {
