@@ -55,8 +55,8 @@ pub struct Memory {
 /// The memory of this process a moment later, when its allocator has given back what nobody holds: it does so by and by,
 /// whenever it is asked for more.
 pub fn settled() -> Memory {
-    for _ in 0..5 {
-        std::thread::sleep(Duration::from_millis(20));
+    for _ in 0..10 {
+        std::thread::sleep(Duration::from_millis(50));
         drop(std::hint::black_box(vec![0_u8; 4 << 20]));
     }
     memory()
