@@ -77,6 +77,20 @@ fn busy_writer(folder: &Path, more: &[&str]) -> Child {
 }
 
 #[test]
+fn an_export_waits_in_a_file_before_it_goes_out_and_says_so_where_there_is_none() {
+    let to = folder();
+    let path = to.path().join("web.graphml");
+    assert_eq!(code(&run(&["export", "graphml", "-o", text(&path)])), 0);
+    let streamed = run(&["export", "graphml"]);
+    assert!(code(&streamed) == 0 && streamed.stdout == fs::read(&path).expect("it was written"));
+
+    let nowhere =
+        dealgraph(&["export", "graphml"]).env("TMPDIR", to.path().join("nowhere")).output().expect("it starts");
+    assert!(code(&nowhere) == 2 && nowhere.stdout.is_empty(), "{}", said(&nowhere));
+    assert!(said(&nowhere).contains("the folder for files that do not last"), "{}", said(&nowhere));
+}
+
+#[test]
 fn a_command_whose_time_is_up_says_what_it_was_doing() {
     let folder = folder();
     let path = pipe(folder.path());

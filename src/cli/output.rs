@@ -1,6 +1,6 @@
 //! Writes answers and failures.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Seek, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -70,15 +70,39 @@ pub fn refuse_damaged() -> Result<(), Failure> {
 
 /// Writes to standard output. A reader that has gone away (`| head`) is no failure.
 pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    answer(|stdout| stdout.write_all(bytes))
+}
+
+fn answer(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -> Result<(), Failure> {
     refuse_damaged()?;
     unfinished::answer_begins();
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Write { path: "standard output".to_owned(), source: error })
         }
         _ => Ok(()),
     }
+}
+
+/// Writes data to standard output that comes piece by piece, and of which nothing may go out before all of it is known to
+/// be sound. It waits in a file without a name, since it may be more than fits in memory.
+pub fn stream_to_stdout<T>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
+    if io::stdout().is_terminal() {
+        let mut bytes = Vec::new();
+        // Memory takes every byte.
+        let made = write(&mut bytes).map_err(waiting)?;
+        return data_to_stdout(&bytes).map(|()| made);
+    }
+    let mut file = tempfile::tempfile().map_err(waiting)?;
+    let made = write(&mut file).map_err(waiting)?;
+    file.rewind().map_err(waiting)?;
+    answer(|stdout| io::copy(&mut file, stdout).map(drop)).map(|()| made)
+}
+
+/// What waits for standard output could not be kept.
+fn waiting(source: io::Error) -> Failure {
+    Failure::Write { path: "the folder for files that do not last".to_owned(), source }
 }
 
 /// Writes to a file, or to standard output where none is named (or it is `-`).

@@ -11,7 +11,7 @@ use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
 use crate::cli::files::{Batch, Old, make_folder};
-use crate::cli::output::{Failure, tell_notes, write};
+use crate::cli::output::{Failure, stream_to_stdout, tell_notes, write};
 
 /// Write the book, or the graph of it, for another program.
 #[derive(Debug, Args)]
@@ -64,14 +64,21 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let options = Options { dialect: args.dialect.clone() };
     format.check(&options).map_err(usage)?;
-    if let (Some(stream), Some(path)) = (format.stream, args.output.as_ref().filter(|path| path.as_os_str() != "-")) {
-        let mut losses = Vec::new();
-        let mut batch = Batch::default();
-        batch.add_written(path, Old::Replaced, |to| {
-            losses = stream(&Input { graph: &graph, options: &options }, to)?;
-            Ok(())
-        })?;
-        batch.commit()?;
+    if let Some(stream) = format.stream {
+        let input = Input { graph: &graph, options: &options };
+        let losses = match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
+            Some(path) => {
+                let mut losses = Vec::new();
+                let mut batch = Batch::default();
+                batch.add_written(path, Old::Replaced, |to| {
+                    losses = stream(&input, to)?;
+                    Ok(())
+                })?;
+                batch.commit()?;
+                losses
+            }
+            None => stream_to_stdout(|to| stream(&input, to))?,
+        };
         tell_losses(&losses);
         return Ok(Outcome::Answered);
     }
