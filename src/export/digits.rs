@@ -25,11 +25,22 @@ pub(super) fn iso(day: Day) -> String {
 
 /// Appends a day as `2026-02-27`.
 pub(super) fn push_day(day: Day, text: &mut String) {
-    push(day.year, 4, text);
-    text.push('-');
-    push(day.month.into(), 2, text);
-    text.push('-');
-    push(day.day.into(), 2, text);
+    // A year has four digits, and a remainder of ten fits into a byte.
+    let digit = |number: u16, of: u16| b'0' + u8::try_from(number / of % 10).unwrap_or(0);
+    let (year, month, day) = (day.year, day.month.into(), day.day.into());
+    let written = [
+        digit(year, 1000),
+        digit(year, 100),
+        digit(year, 10),
+        digit(year, 1),
+        b'-',
+        digit(month, 10),
+        digit(month, 1),
+        b'-',
+        digit(day, 10),
+        digit(day, 1),
+    ];
+    text.push_str(std::str::from_utf8(&written).unwrap_or_default());
 }
 
 /// Appends a partial date as it is displayed.

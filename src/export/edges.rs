@@ -137,56 +137,69 @@ impl<'g, 'b> Edges<'g, 'b> {
         Self { graph, extent, entities, sources, absorbed }
     }
 
-    /// Looks up the ids of those who take part in the deals from one position up to another, which is worth its while
-    /// where their rows are told next: in a large graph each look-up waits for memory, and here they wait together.
-    pub(super) fn fetch(&self, from: usize, to: usize) {
-        self.graph.told().each_leg(from, to, |giver, taker, _| {
-            for entity in [giver, taker] {
-                std::hint::black_box(self.entities.get(self.graph.owner(entity).get()));
-            }
-        });
-    }
-
     /// Tells the row of each edge of the deals from one position up to another, in order.
     pub(super) fn each(&self, from: usize, to: usize, scratch: &mut Scratch, mut tell: impl FnMut(&Row)) -> Missing {
         let mut missing = Missing::default();
-        let Scratch { row, legs, drawn, sources } = scratch;
-        self.graph.told().each_deal(from, to, |index, deal| {
-            legs.clear();
-            each_leg(index, deal, |leg| legs.push(leg));
-            missing.bare_deals += usize::from(legs.is_empty());
-            drawn.clear();
-            for leg in legs.iter().copied() {
-                let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
-                let (Some(giver), Some(taker)) = ends else {
-                    missing.unnamed_legs += 1;
-                    continue;
-                };
-                let (giver, taker) = (self.graph.owner(giver), self.graph.owner(taker));
-                if giver != taker {
-                    drawn.push((giver, taker, leg));
-                }
-            }
-            if self.extent == Extent::Brief {
-                let all = drawn.len();
-                thin(drawn);
-                missing.further_legs += all - drawn.len();
-            }
-            if drawn.is_empty() {
-                return;
-            }
-            self.fill_deal(index, deal, row);
-            if self.extent == Extent::Whole {
-                self.fill_deal_further(deal, row, sources);
-            }
-            let mark = row.mark();
-            for (giver, taker, leg) in drawn.iter().copied() {
-                row.back_to(mark);
-                self.fill_leg(deal, (giver, taker, leg), legs, row);
-                tell(row);
+        self.graph.told().each_run(from, to, |deals| {
+            self.fetch(deals);
+            for (index, deal) in deals {
+                self.each_of(*index, deal, scratch, &mut missing, &mut tell);
             }
         });
         missing
+    }
+
+    /// Looks up the ids of all parties of some deals. In a large graph each look-up waits for memory; one right after
+    /// another, they wait together.
+    fn fetch(&self, deals: &[(DealIx, &Deal)]) {
+        for entity in deals.iter().flat_map(|(_, deal)| &deal.parties).filter_map(|party| party.who.entity()) {
+            std::hint::black_box(self.entities.get(self.graph.owner(entity).get()));
+        }
+    }
+
+    /// Tells the row of each edge of a deal.
+    fn each_of(
+        &self,
+        index: DealIx,
+        deal: &Deal,
+        scratch: &mut Scratch,
+        missing: &mut Missing,
+        tell: &mut impl FnMut(&Row),
+    ) {
+        let Scratch { row, legs, drawn, sources } = scratch;
+        legs.clear();
+        each_leg(index, deal, |leg| legs.push(leg));
+        missing.bare_deals += usize::from(legs.is_empty());
+        drawn.clear();
+        for leg in legs.iter().copied() {
+            let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
+            let (Some(giver), Some(taker)) = ends else {
+                missing.unnamed_legs += 1;
+                continue;
+            };
+            let (giver, taker) = (self.graph.owner(giver), self.graph.owner(taker));
+            if giver != taker {
+                drawn.push((giver, taker, leg));
+            }
+        }
+        if self.extent == Extent::Brief {
+            let all = drawn.len();
+            thin(drawn);
+            missing.further_legs += all - drawn.len();
+        }
+        if drawn.is_empty() {
+            return;
+        }
+        self.fill_deal(index, deal, row);
+        if self.extent == Extent::Whole {
+            self.fill_deal_further(deal, row, sources);
+        }
+        let mark = row.mark();
+        for (giver, taker, leg) in drawn.iter().copied() {
+            row.back_to(mark);
+            self.fill_leg(deal, (giver, taker, leg), legs, row);
+            tell(row);
+        }
     }
 
     /// Sets what all legs of a deal share, as far as a brief edge has it.

@@ -62,7 +62,7 @@ enum Dialect {
 /// A column that is data of its element.
 struct Key {
     column: usize,
-    /// How its data begins.
+    /// What stands between the value before and its own.
     tag: Vec<u8>,
 }
 
@@ -87,20 +87,29 @@ impl GraphMl {
         Self { dialect, declared, nodes, edges }
     }
 
+    /// Appends the data of an element.
     fn data(&self, keys: &[Key], row: &Row, out: &mut Vec<u8>) -> usize {
         let mut changed = 0;
+        // Nothing stands before the first that would have to end.
+        let mut passed = END.len();
         for key in keys {
             let value = row.value(key.column);
             if value == Value::Absent || self.dialect != Dialect::Full && row.is_repeated(key.column) {
                 continue;
             }
-            out.extend_from_slice(&key.tag);
+            out.extend_from_slice(&key.tag[passed..]);
             changed += usize::from(xml::push_value(value, out));
-            out.extend_from_slice(b"</data>");
+            passed = 0;
+        }
+        if passed == 0 {
+            out.extend_from_slice(END.as_bytes());
         }
         changed
     }
 }
+
+/// What stands after every value.
+const END: &str = "</data>";
 
 /// Declares the key of a column. Its id is a letter for the element and the number of the column, since it stands at
 /// every value; programs show its name.
@@ -119,7 +128,7 @@ fn key(declared: &mut String, dialect: Dialect, of: &str, column: usize, it: &Co
     declared.push_str(&format!(
         "  <key id=\"{id}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"><desc>{about}</desc>{default}</key>\n"
     ));
-    Key { column, tag: format!("<data key=\"{id}\">").into_bytes() }
+    Key { column, tag: format!("{END}<data key=\"{id}\">").into_bytes() }
 }
 
 /// When a column of an edge is left out though it has a value.

@@ -112,9 +112,7 @@ pub(super) fn print<E>(
     };
     let make_edges = |piece: usize| {
         let (mut bytes, mut rows, mut changed) = (Vec::new(), 0, 0);
-        let (from, to) = (piece * PIECE, deals.min((piece + 1) * PIECE));
-        edges.fetch(from, to);
-        let missing = edges.each(from, to, &mut Scratch::new(), |row| {
+        let missing = edges.each(piece * PIECE, deals.min((piece + 1) * PIECE), &mut Scratch::new(), |row| {
             bytes.extend_from_slice(separator);
             changed += printer.edge(row, &mut bytes);
             rows += 1;

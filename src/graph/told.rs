@@ -178,7 +178,7 @@ impl<'b> Told<'b> {
     /// Tells every leg that has both ends, of the deals seen from one position up to another, in order.
     ///
     /// Of a deal told as it is written only the parties are read, unless it says who deals with whom.
-    pub(crate) fn each_leg(&self, from: usize, to: usize, mut tell: impl FnMut(EntityIx, EntityIx, Leg)) {
+    pub(super) fn each_leg(&self, from: usize, to: usize, mut tell: impl FnMut(EntityIx, EntityIx, Leg)) {
         let mut skim = Skim::default();
         self.book.sections().deals.each_raw(from, to, |position, bytes| {
             let index = DealIx::new(position);
@@ -211,19 +211,16 @@ impl<'b> Told<'b> {
         });
     }
 
-    /// Tells the deals seen from one position up to another, by id, for a short look at each.
-    pub(crate) fn each_deal(&self, from: usize, to: usize, mut tell: impl FnMut(DealIx, &Deal)) {
-        self.book.sections().deals.each(from, to, |position, written| {
-            let index = DealIx::new(position);
-            match self.telling(index) {
-                Telling::Unseen => {}
-                Telling::AsWritten => tell(index, written),
-                Telling::Changed => {
-                    if let Some(changed) = self.changed.get(&index) {
-                        tell(index, changed);
-                    }
-                }
-            }
+    /// Tells the deals seen from one position up to another, by id, in runs, for a short look at each.
+    pub(crate) fn each_run(&self, from: usize, to: usize, mut tell: impl FnMut(&[(DealIx, &Deal)])) {
+        self.book.sections().deals.each_run(from, to, |first, written| {
+            let deals = (first..).map(DealIx::new).zip(written);
+            let told = deals.filter_map(|(index, written)| match self.telling(index) {
+                Telling::Unseen => None,
+                Telling::AsWritten => Some((index, *written)),
+                Telling::Changed => Some((index, self.changed.get(&index)?)),
+            });
+            tell(&told.collect::<Vec<_>>());
         });
     }
 
@@ -234,7 +231,17 @@ impl<'b> Told<'b> {
 
     /// How many deals the view does not see.
     pub fn unseen(&self) -> usize {
-        self.book.deal_indices().filter(|index| self.telling(*index) == Telling::Unseen).count()
+        match &self.tellings {
+            Tellings::Each(tellings) => tellings.iter().filter(|telling| **telling == Telling::Unseen).count(),
+            Tellings::ByStatus => {
+                let of_status = self.book.count_by_status().into_iter();
+                let unseen = of_status.filter(|(status, _)| !sees(&self.view, *status)).map(|(_, count)| count);
+                let hidden = |deal: &&DealIx| sees(&self.view, self.book.status_of(**deal));
+                let replaced =
+                    if self.view.ended == Ended::Hidden { self.replaced.iter().filter(hidden).count() } else { 0 };
+                unseen.sum::<usize>() + replaced
+            }
+        }
     }
 
     /// Whether another deal seen has replaced this one.

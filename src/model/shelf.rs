@@ -237,15 +237,38 @@ impl<T: Packed + Placeholder> Shelf<T> {
     /// Tells the records from one position up to another, in order, until one cannot be read. Those of a large section
     /// are made one after another in the same memory.
     pub fn each(&self, from: usize, to: usize, mut tell: impl FnMut(usize, &T)) {
+        self.each_run(from, to, |first, run| (first..).zip(run).for_each(|(position, record)| tell(position, record)));
+    }
+
+    /// Tells the records as [`Shelf::each`] does, in runs with the position of their first, for whoever wants to look at
+    /// several at once.
+    pub fn each_run(&self, from: usize, to: usize, mut tell: impl FnMut(usize, &[&T])) {
         let to = to.min(self.length);
         if self.length <= SMALL {
-            return (from..to).for_each(|position| tell(position, self.get(position)));
+            let records: Vec<&T> = (from..to).map(|position| self.get(position)).collect();
+            return tell(from, &records);
         }
-        let mut record = T::placeholder();
+        let mut made: Vec<T> = Vec::with_capacity(BLOCK);
+        let (mut first, mut count) = (from, 0);
+        let mut hand_over = |first: usize, made: &[T]| tell(first, &made.iter().collect::<Vec<&T>>());
         self.each_raw(from, to, |position, bytes| {
-            record.refill(bytes)?;
-            bytes.is_done().then(|| tell(position, &record))
+            if made.len() == count {
+                made.push(T::placeholder());
+            }
+            made.get_mut(count)?.refill(bytes)?;
+            bytes.is_done().then_some(())?;
+            count = count.saturating_add(1);
+            let next = position.saturating_add(1);
+            if next == to || next.is_multiple_of(BLOCK) {
+                hand_over(first, made.get(..count)?);
+                (first, count) = (next, 0);
+            }
+            Some(())
         });
+        // Those before one that cannot be read.
+        if let Some(made) = made.get(..count).filter(|made| !made.is_empty()) {
+            hand_over(first, made);
+        }
     }
 
     /// Every record in turn, for a short look at each: those of a large section are not kept.
