@@ -73,7 +73,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     let mut latest: HashMap<(String, String), usize> = HashMap::new();
     for file in given.files {
         for (line, record) in JsonRecords::new(file.open(given)?) {
-            draft.met();
+            draft.met(1);
             let keyed = record.and_then(|record| Ok((key_of(&record)?, record)));
             let (key, record) = match keyed {
                 Ok(keyed) => keyed,

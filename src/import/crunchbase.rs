@@ -90,7 +90,7 @@ impl<'g> Reading<'g, '_, '_> {
         let places: Vec<usize> = positions.values().copied().collect();
         self.draft.not_read(&file.name, &header.others(&places));
         for (line, row) in rows {
-            self.draft.met();
+            self.draft.met(1);
             let done = row.and_then(|cells| {
                 let cell = |field: &str| {
                     let written = positions.get(field).and_then(|at| cells.get(*at)).map(str::trim);

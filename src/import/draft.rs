@@ -5,10 +5,12 @@ use std::io;
 
 use foldhash::HashMap;
 
-use super::kept::{EntityNumber, PlainDeal, Records};
+use super::kept::Records;
 use super::names::Names;
+use super::plain::EntityNumber;
 use super::taken::Taken;
 use super::value::is_formula;
+use crate::load::Numbered;
 use crate::load::text::{DealText, EntityText, FileText, SourceText};
 use crate::model::{Book, EntityKind, Id, SourceKind, fold};
 
@@ -20,16 +22,17 @@ pub struct Draft<'n> {
     files: Vec<String>,
     /// Folded names, those of the base book included, with what they lead to. Every id is one of them.
     pub(super) names: HashMap<String, EntityNumber>,
+    /// The numbers of names as they were written, of those that were met more than once.
+    written: Numbered,
     entity_ids: Taken,
-    deal_ids: Taken,
     source_ids: Taken,
     /// The positions of the sources of this import, by text.
     sources_at: HashMap<String, u32>,
     /// What a reader said of near names, and which of it was of use.
     pub(super) reviewed: &'n Names,
     pub(super) reviewed_of_use: BTreeSet<String>,
-    /// Ids of entities whose files give them one name and two keys.
-    pub(super) same_named: Vec<(String, String)>,
+    /// Entities whose files give them one name and two keys.
+    pub(super) same_named: Vec<(EntityNumber, EntityNumber)>,
     pub(super) read: usize,
     pub(super) joined: usize,
     pub(super) guessed: BTreeMap<String, usize>,
@@ -114,11 +117,11 @@ impl<'n> Draft<'n> {
     /// A draft that looks names up in `base`, and whose book is to be read together with it.
     pub(super) fn new(base: Option<&Book>, reviewed: &'n Names) -> Self {
         let mut draft = Self {
-            records: Records::default(),
+            records: Records::over(base.map(crate::load::records_of)),
             files: Vec::new(),
             names: HashMap::default(),
+            written: Numbered::default(),
             entity_ids: Taken::default(),
-            deal_ids: Taken::default(),
             source_ids: Taken::default(),
             sources_at: HashMap::default(),
             reviewed,
@@ -130,24 +133,21 @@ impl<'n> Draft<'n> {
             refused: Vec::new(),
             unread: Vec::new(),
         };
-        let base = base.map(crate::load::records_of);
-        if let Some(base) = &base {
+        if let Some(base) = &draft.records.base {
             for (number, entity) in (0..).map(EntityNumber).zip(&base.entities) {
                 for name in [&entity.id, &entity.name].into_iter().chain(&entity.aliases) {
                     draft.names.insert(fold(name), number);
                 }
             }
             base.entities.iter().for_each(|it| draft.entity_ids.take(&it.id));
-            base.deals.iter().for_each(|it| draft.deal_ids.take(&it.id));
             base.sources.iter().for_each(|it| draft.source_ids.take(&it.id));
         }
-        draft.records.base = base;
         draft
     }
 
-    /// Counts one row or record met.
-    pub(super) fn met(&mut self) {
-        self.read = self.read.saturating_add(1);
+    /// Counts rows or records met.
+    pub(super) fn met(&mut self, count: usize) {
+        self.read = self.read.saturating_add(count);
     }
 
     /// Counts one that was told before.
@@ -184,13 +184,23 @@ impl<'n> Draft<'n> {
         Ok(self.id_of(number).to_owned())
     }
 
+    /// The entity of a name that was met more than once as it is written. What a name leads to never changes.
+    pub(super) fn met_before(&self, name: &str) -> Option<EntityNumber> {
+        self.written.get(name).map(EntityNumber)
+    }
+
     /// Returns the number of the entity of a name, which is made where no entity bears it.
     ///
     /// # Errors
     /// When the text is no name.
     pub(super) fn entity_number(&mut self, name: &str, kind: EntityKind) -> Result<EntityNumber, String> {
+        if let Some(number) = self.met_before(name) {
+            self.join();
+            return Ok(number);
+        }
         let folded = check_name(name)?;
         if let Some(number) = self.names.get(&folded).copied() {
+            self.written.insert(name, number.0);
             self.join();
             return Ok(number);
         }
@@ -226,7 +236,7 @@ impl<'n> Draft<'n> {
                 let number = self.entity_number(&apart, kind)?;
                 if number != first {
                     self.guess("one name under two keys taken as two entities; the second has its key in its name");
-                    self.same_named.push((self.id_of(number).to_owned(), self.id_of(first).to_owned()));
+                    self.same_named.push((number, first));
                 }
                 number
             }
@@ -237,10 +247,10 @@ impl<'n> Draft<'n> {
 
     fn make_entity(&mut self, name: &str, folded: String, kind: EntityKind, stem: &str) -> EntityNumber {
         // An id answers as a name does, so that of another entity will not do.
-        let mut id = self.entity_ids.free(stem);
+        let mut id = self.entity_ids.free(stem).into_owned();
         let mut answers = fold(&id);
         while answers != folded && self.names.contains_key(&answers) {
-            id = self.entity_ids.free(stem);
+            id = self.entity_ids.free(stem).into_owned();
             answers = fold(&id);
         }
         let number = self.records.add_entity(EntityText {
@@ -263,15 +273,11 @@ impl<'n> Draft<'n> {
 
     /// The id of an entity.
     pub(super) fn id_of(&self, number: EntityNumber) -> &str {
-        self.records.entity(number).map_or("", |entity| &entity.id)
+        self.records.label(number).0
     }
 
-    /// The name of an entity.
-    pub(super) fn name_of(&self, number: EntityNumber) -> &str {
-        self.records.entity(number).map_or("", |entity| &entity.name)
-    }
-
-    /// The record of an entity of this import; `None` where it belongs to the base book.
+    /// The record of an entity of this import, to be changed, but for its id and its name; `None` where it belongs to
+    /// the base book.
     pub(super) fn entity_mut(&mut self, id: &str) -> Option<&mut EntityText> {
         let number = self.names.get(&fold(id)).copied()?;
         self.records.entity_mut(number).filter(|entity| entity.id == id)
@@ -314,7 +320,7 @@ impl<'n> Draft<'n> {
             return *known;
         }
         let is_address = text.starts_with("http://") || text.starts_with("https://");
-        let id = self.source_ids.free(text.trim_start_matches("https://").trim_start_matches("http://"));
+        let id = self.source_ids.free(text.trim_start_matches("https://").trim_start_matches("http://")).into_owned();
         let position = u32::try_from(self.records.own.sources.len()).unwrap_or(u32::MAX);
         self.sources_at.insert(text.to_owned(), position);
         self.records.own.sources.push(SourceText {
@@ -331,21 +337,13 @@ impl<'n> Draft<'n> {
     }
 
     /// Adds a deal that came from a line. Its id is made free where it is taken.
-    pub(super) fn deal(&mut self, file: &str, line: usize, mut deal: DealText) {
-        deal.id = self.deal_ids.free(&deal.id);
+    pub(super) fn deal(&mut self, file: &str, line: usize, deal: DealText) {
         let file = self.file(file);
-        self.records.add_deal((file, line), deal);
-    }
-
-    /// Adds a plain deal that came from a line. Its id is made free where it is taken.
-    pub(super) fn plain_deal(&mut self, file: &str, line: usize, deal: &PlainDeal<'_>) {
-        let id = self.deal_ids.free(deal.id);
-        let file = self.file(file);
-        self.records.add_plain((file, line), &PlainDeal { id: &id, ..*deal });
+        self.records.deals.add((file, line), deal);
     }
 
     /// The number of a file.
-    fn file(&mut self, file: &str) -> usize {
+    pub(super) fn file(&mut self, file: &str) -> usize {
         // Rows come file by file.
         self.files.iter().rposition(|known| known == file).unwrap_or_else(|| {
             let next = self.files.len();
@@ -357,12 +355,12 @@ impl<'n> Draft<'n> {
     /// Takes deals out by their positions, and refuses each for its reason.
     pub(super) fn refuse_deals(&mut self, faulty: &BTreeMap<usize, String>) {
         for (position, why) in faulty {
-            if let Some((file, line)) = self.records.place(*position) {
+            if let Some((file, line)) = self.records.deals.place(*position) {
                 let place = Place { file: self.files.get(file).cloned().unwrap_or_default(), line };
                 self.refused.push(Refusal { place, why: why.clone() });
             }
         }
-        self.records.remove_deals(faulty);
+        self.records.deals.remove(faulty);
     }
 
     /// Takes records that are whole already, as another book's.
@@ -372,10 +370,12 @@ impl<'n> Draft<'n> {
         self.read = read.into_iter().fold(self.read, usize::saturating_add);
         let file = self.file(file);
         for (line, deal) in (1..).zip(deals) {
-            self.records.add_deal((file, line), deal);
+            self.records.deals.add_as_it_is((file, line), deal);
+        }
+        for entity in entities {
+            self.records.add_entity(entity);
         }
         let own = &mut self.records.own;
-        own.entities.extend(entities);
         own.sources.extend(sources);
         own.rates.extend(rates);
         own.rules.extend(rules);

@@ -62,7 +62,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     let mut contracts: Vec<(&str, usize, String)> = Vec::new();
     for file in given.files {
         for (line, record) in JsonRecords::new(file.open(given)?) {
-            draft.met();
+            draft.met(1);
             let record: Value = match record {
                 Ok(record) => record,
                 Err(error) => {

@@ -12,6 +12,7 @@ use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::graphml_reader::{Element, Graph, Values};
 use super::legs::{LegTold, Legs, exact};
+use super::told::{Batch, Told};
 use super::value;
 use crate::model::{EntityKind, Flow, Instrument, Kind, Role, Status};
 
@@ -38,7 +39,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let mut nodes: HashMap<&str, (String, String)> = HashMap::new();
         let mut wholes: Vec<(&Element, String, String)> = Vec::new();
         for node in &graph.nodes {
-            draft.met();
+            draft.met(1);
             let made = if nodes.contains_key(node.id.as_str()) {
                 Err(format!("the node \"{}\" stands here twice", node.id))
             } else {
@@ -63,7 +64,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         }
         let mut legs = Legs::default();
         for edge in &graph.edges {
-            draft.met();
+            draft.met(1);
             let [source, target] =
                 edge.ends.as_ref().map(|ends| ends.each_ref().map(String::as_str)).unwrap_or_default();
             let ends =
@@ -73,7 +74,10 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 [Ok((_, from)), Ok((_, to))] if is_ours => {
                     leg(&edge.values, [from, to]).and_then(|leg| legs.add(draft, edge.line, leg))
                 }
-                [Ok((from, _)), Ok((to, _))] => foreign(draft, given, &file.name, edge, [from, to]),
+                [Ok((from, _)), Ok((to, _))] => {
+                    foreign(draft, given, &file.name, edge, [from, to]);
+                    Ok(())
+                }
             };
             if let Err(why) = done {
                 draft.refuse(&file.name, edge.line, &why);
@@ -177,13 +181,7 @@ fn parts(values: &Values) -> Option<(String, [u128; 3])> {
 }
 
 /// One edge of another program's graph as one deal.
-fn foreign(
-    draft: &mut Draft<'_>,
-    given: &Given<'_>,
-    file: &str,
-    edge: &Element,
-    [from, to]: [&String; 2],
-) -> Result<(), String> {
+fn foreign(draft: &mut Draft<'_>, given: &Given<'_>, file: &str, edge: &Element, [from, to]: [&String; 2]) {
     if !edge.is_directed {
         draft.guess("direction of an undirected edge taken as from source to target");
     }
@@ -192,5 +190,8 @@ fn foreign(
         "to" => Some(to.as_str()),
         _ => get(&edge.values, given.mapping.column(field)).or_else(|| given.mapping.fixed(field)),
     };
-    deals_csv::deal(draft, file, edge.line, deals_csv::FIELDS.map(cell))
+    let mut batch = Batch::default();
+    batch.push(edge.line, Told::read(deals_csv::FIELDS.map(cell)));
+    let (plains, number) = (draft.plains(file, batch), draft.file(file));
+    draft.records.deals.add_plain(number, &plains);
 }

@@ -1,17 +1,16 @@
-//! The records of a draft: deals of a plain row are kept as the little that makes them.
+//! The records of a draft, as they are checked and written.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 
+use super::kept_deals::{KeptDeal, KeptDeals};
+use super::labels::Labels;
+use super::plain::{EntityNumber, PlainDeal};
 use super::value;
 use crate::load::text::{DealText, EntityText, FileText};
-use crate::load::{AtHand, Deals, Drawn, Section, Written, write_sections};
-use crate::model::{Kind, Status};
-
-/// The number of an entity in a draft: those of the base book come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct EntityNumber(pub u32);
+use crate::load::{AtHand, Deals, Drawn, Places, Section, Written, write_sections};
+use crate::model::{Claim, Deal, EntityIx, Party, Placeholder as _, SourceIx, Who};
 
 /// The records of a draft, and those of the base book.
 #[derive(Debug, Default)]
@@ -19,56 +18,21 @@ pub(super) struct Records {
     pub base: Option<FileText>,
     /// Everything of the import but deals.
     pub own: FileText,
-    /// The deals of the import, in the order they came.
-    deals: Vec<Kept>,
-    /// What plain deals say in words, one behind the other.
-    words: String,
-    /// Where each deal came from: the number of its file, and its line.
-    places: Vec<(u32, u32)>,
-}
-
-/// A deal of a draft.
-#[derive(Debug)]
-enum Kept {
-    Whole(Box<DealText>),
-    Plain(Plain),
-}
-
-/// What makes a plain deal. Its words stand one behind the other: id, title, date, amount and note.
-#[derive(Debug, Clone, Copy)]
-struct Plain {
-    kind: Kind,
-    status: Status,
-    from: EntityNumber,
-    to: EntityNumber,
-    /// The position of its source.
-    source: u32,
-    /// Where its words begin, and how long each is, with one more; 0 for what is absent.
-    words: usize,
-    lengths: [u32; 5],
-}
-
-/// A deal between two parties, told by one source.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PlainDeal<'r> {
-    pub id: &'r str,
-    pub kind: Kind,
-    pub status: Status,
-    /// Giver and taker of the first leg of its kind.
-    pub ends: (EntityNumber, EntityNumber),
-    /// Absent where the title is that of its kind between the names of its ends.
-    pub title: Option<&'r str>,
-    pub announced: Option<&'r str>,
-    pub amount: Option<&'r str>,
-    pub note: Option<&'r str>,
-    /// The position of its source among those of the import.
-    pub source: u32,
+    /// What the entities of both are called.
+    labels: Labels,
+    /// The deals of the import.
+    pub deals: KeptDeals,
 }
 
 impl Records {
-    /// How many deals the import has.
-    pub(super) fn deal_count(&self) -> usize {
-        self.deals.len()
+    /// The records of a base book, and nothing of an import yet.
+    pub(super) fn over(base: Option<FileText>) -> Self {
+        let mut records = Self { base, ..Self::default() };
+        if let Some(base) = &records.base {
+            base.entities.iter().for_each(|it| records.labels.push(&it.id, &it.name));
+            base.deals.iter().for_each(|it| records.deals.take_id(&it.id));
+        }
+        records
     }
 
     /// The entities of the base book.
@@ -87,13 +51,17 @@ impl Records {
         })
     }
 
-    /// The entity of a number.
-    pub(super) fn entity(&self, number: EntityNumber) -> Option<&EntityText> {
-        let (position, base) = (number.0 as usize, self.base_entities());
-        base.get(position).or_else(|| self.own.entities.get(position.checked_sub(base.len())?))
+    /// The id and the name of an entity.
+    pub(super) fn label(&self, number: EntityNumber) -> (&str, &str) {
+        self.labels.of(number)
     }
 
-    /// The entity of a number, to be changed; `None` where it belongs to the base book.
+    /// Whether an entity belongs to the import.
+    pub(super) fn is_own(&self, number: EntityNumber) -> bool {
+        number.0 as usize >= self.base_entities().len()
+    }
+
+    /// The entity of a number, to be changed, but for its id and its name; `None` where it belongs to the base book.
     pub(super) fn entity_mut(&mut self, number: EntityNumber) -> Option<&mut EntityText> {
         let position = (number.0 as usize).checked_sub(self.base_entities().len())?;
         self.own.entities.get_mut(position)
@@ -102,43 +70,9 @@ impl Records {
     /// Adds an entity to the import.
     pub(super) fn add_entity(&mut self, entity: EntityText) -> EntityNumber {
         let position = self.base_entities().len().saturating_add(self.own.entities.len());
+        self.labels.push(&entity.id, &entity.name);
         self.own.entities.push(entity);
         EntityNumber(u32::try_from(position).unwrap_or(u32::MAX))
-    }
-
-    /// Adds a deal that came from a line of a file.
-    pub(super) fn add_deal(&mut self, place: (usize, usize), deal: DealText) {
-        self.add(place, Kept::Whole(Box::new(deal)));
-    }
-
-    /// Adds a plain deal that came from a line of a file.
-    pub(super) fn add_plain(&mut self, place: (usize, usize), deal: &PlainDeal<'_>) {
-        let words = self.words.len();
-        let lengths = [Some(deal.id), deal.title, deal.announced, deal.amount, deal.note].map(|word| {
-            self.words.push_str(word.unwrap_or_default());
-            word.map_or(0, |word| u32::try_from(word.len()).map_or(u32::MAX, |length| length.saturating_add(1)))
-        });
-        let &PlainDeal { kind, status, ends: (from, to), source, .. } = deal;
-        self.add(place, Kept::Plain(Plain { kind, status, from, to, source, words, lengths }));
-    }
-
-    fn add(&mut self, (file, line): (usize, usize), deal: Kept) {
-        self.deals.push(deal);
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        self.places.push((number(file), number(line)));
-    }
-
-    /// Where a deal came from: the number of its file, and its line.
-    pub(super) fn place(&self, position: usize) -> Option<(usize, usize)> {
-        self.places.get(position).map(|(file, line)| (*file as usize, *line as usize))
-    }
-
-    /// Takes deals out by their positions.
-    pub(super) fn remove_deals(&mut self, positions: &BTreeMap<usize, String>) {
-        let mut rank = 0..;
-        self.deals.retain(|_| rank.next().is_some_and(|rank| !positions.contains_key(&rank)));
-        let mut rank = 0..;
-        self.places.retain(|_| rank.next().is_some_and(|rank| !positions.contains_key(&rank)));
     }
 
     /// Everything to be checked: the base book comes first, so that what both have is a fault of what is imported.
@@ -163,36 +97,94 @@ impl Records {
         write_sections(to, &self.own, self)
     }
 
-    fn make(&self, deal: &Plain) -> Option<DealText<Cow<'_, str>>> {
-        let mut at = deal.words;
-        let [id, title, announced, amount, note] = deal.lengths.map(|length| {
-            let end = at.checked_add(length.checked_sub(1)? as usize)?;
-            let word = self.words.get(at..end)?;
-            at = end;
-            Some(Cow::Borrowed(word))
-        });
-        let (from, to) = (self.entity(deal.from)?, self.entity(deal.to)?);
-        let title = title.unwrap_or_else(|| Cow::Owned(value::title_between(&from.name, &to.name, deal.kind)));
+    /// A plain deal as it is written.
+    fn text_of<'r>(&'r self, deal: &PlainDeal<&'r str>) -> Option<DealText<Cow<'r, str>>> {
+        let [(from, from_name), (to, to_name)] = deal.ends.map(|end| self.label(end));
+        let between = || Cow::Owned(value::title_between(from_name, to_name, deal.kind));
+        let title = deal.title.map_or_else(between, Cow::Borrowed);
         let source = Cow::Borrowed(self.own.sources.get(deal.source as usize)?.id.as_str());
-        let ends = (Cow::Borrowed(from.id.as_str()), Cow::Borrowed(to.id.as_str()));
-        let mut made = value::deal_between(id?, deal.kind, title, ends, deal.status, source);
-        (made.announced, made.amount, made.note) = (announced, amount, note);
+        let ends = (Cow::Borrowed(from), Cow::Borrowed(to));
+        let mut made = value::deal_between(Cow::Borrowed(deal.id), deal.kind, title, ends, deal.status, source);
+        made.announced = deal.announced.map(|date| date.to_string().into());
+        made.amount = deal.amount.map(|money| money.to_string().into());
+        made.note = deal.note.map(Cow::Borrowed);
         Some(made)
     }
+
+    /// What a plain deal names, if all of it is in the book.
+    fn known<'r>(&'r self, deal: PlainDeal<&'r str>, places: &Places) -> Option<Known<'r>> {
+        let source = places.source(self.base_count("sources").checked_add(deal.source as usize)?)?;
+        let [from, to] = deal.ends.map(|end| Some((places.entity(end.0 as usize)?, self.label(end).1)));
+        Some(Known { deal, ends: [from?, to?], source })
+    }
 }
+
+/// A plain deal with the entities and the source that it names, and the names of those entities.
+struct Known<'r> {
+    deal: PlainDeal<&'r str>,
+    ends: [(EntityIx, &'r str); 2],
+    source: SourceIx,
+}
+
+impl Known<'_> {
+    /// Makes the deal in the memory of an empty one, or of one made so before; `None` where its id is none.
+    fn refill(&self, into: &mut Deal) -> Option<()> {
+        let Self { deal, ends, source } = self;
+        into.id = deal.id.parse().ok()?;
+        (into.kind, into.status, into.announced, into.amount) = (deal.kind, deal.status, deal.announced, deal.amount);
+        into.title.clear();
+        match (deal.title, ends) {
+            (Some(title), _) => into.title.push_str(title),
+            (None, [(_, from), (_, to)]) => value::write_title(from, to, deal.kind, &mut into.title),
+        }
+        into.note = deal.note.map(str::to_owned);
+        into.parties.clear();
+        into.parties.extend(ends.iter().zip(value::sides(deal.kind)).map(|((entity, _), role)| Party {
+            who: Who::Entity(*entity),
+            role,
+            commits: None,
+            stake: None,
+            with: Vec::new(),
+        }));
+        into.claims.clear();
+        into.claims.push(Claim { source: *source, says: None, note: None });
+        Some(())
+    }
+}
+
+/// The plain deals that are looked up together, since look-ups that need nothing of one another wait for memory at the
+/// same time.
+const TOGETHER: usize = 1 << 7;
 
 impl Deals for Records {
     fn deal(&self, position: usize) -> Option<Drawn<'_>> {
         match self.deals.get(position)? {
-            Kept::Whole(deal) => Some(Drawn::Kept(deal)),
-            Kept::Plain(deal) => Some(Drawn::Made(Box::new(self.make(deal)?))),
+            KeptDeal::Whole(deal) => Some(Drawn::Kept(deal)),
+            KeptDeal::Plain(deal) => Some(Drawn::Made(Box::new(self.text_of(&deal)?))),
+        }
+    }
+
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&Deal>)) {
+        let mut made = Deal::placeholder();
+        for begin in positions.clone().step_by(TOGETHER) {
+            let positions = begin..begin.saturating_add(TOGETHER).min(positions.end);
+            let plain = |position| match self.deals.get(position) {
+                Some(KeptDeal::Plain(deal)) => Some(deal),
+                _ => None,
+            };
+            let plain: Vec<Option<PlainDeal<&str>>> = positions.clone().map(plain).collect();
+            let known: Vec<_> = plain.into_iter().map(|deal| self.known(deal?, places)).collect();
+            for (position, known) in positions.zip(known) {
+                let filled = known.and_then(|known| known.refill(&mut made));
+                tell(position, filled.map(|()| &made));
+            }
         }
     }
 }
 
 impl Section for Records {
     fn count(&self) -> usize {
-        self.deals.len()
+        self.deals.count()
     }
 
     fn hand(&self, position: usize, take: &mut dyn FnMut(&dyn Written)) {
@@ -217,11 +209,20 @@ impl Deals for AllDeals<'_> {
         let base = self.base();
         base.get(position).map(Drawn::Kept).or_else(|| self.0.deal(position.checked_sub(base.len())?))
     }
+
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&Deal>)) {
+        let base = self.base().len();
+        for position in positions.start..positions.end.min(base) {
+            tell(position, None);
+        }
+        let own = positions.start.saturating_sub(base)..positions.end.saturating_sub(base);
+        self.0.each(own, places, &mut |position, deal| tell(position.saturating_add(base), deal));
+    }
 }
 
 impl Section for AllDeals<'_> {
     fn count(&self) -> usize {
-        self.base().len().saturating_add(self.0.deals.len())
+        self.base().len().saturating_add(self.0.count())
     }
 
     fn hand(&self, position: usize, take: &mut dyn FnMut(&dyn Written)) {

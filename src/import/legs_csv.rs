@@ -71,7 +71,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         draft.not_read(&file.name, &header.others(&places));
         let mut ranks: BTreeMap<String, usize> = BTreeMap::new();
         for (line, row) in rows {
-            draft.met();
+            draft.met(1);
             let done = match row {
                 Err(why) => Err(why),
                 Ok(cells) => {

@@ -38,6 +38,8 @@ mod input;
 mod json;
 mod json_stream;
 mod kept;
+mod kept_deals;
+mod labels;
 mod legs;
 mod legs_csv;
 mod lines;
@@ -46,11 +48,13 @@ mod names;
 mod near;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod plain;
 mod rows;
 mod settle;
 mod table_columns;
 mod tables;
 mod taken;
+mod told;
 mod unguarded;
 mod value;
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A folded name with the id it leads to.
-type Known<'n> = (&'n str, &'n str);
+/// A folded name with what it leads to.
+type Known<'n, E> = (&'n str, E);
 
-/// Two ids whose names are near, with why.
-pub(super) type Pair<'n> = (Known<'n>, Known<'n>, &'static str);
+/// Two names that are near, with why.
+pub(super) type Pair<'n, E> = (Known<'n, E>, Known<'n, E>, &'static str);
 
 /// A name as it is compared.
 struct Stem<'n> {
@@ -21,7 +21,7 @@ struct Stem<'n> {
 ///
 /// Two names a letter apart (one left out, put in, changed, or two swapped) give the same text when one letter
 /// is struck out of each, so only names with such a text in common are compared. Names with other digits never are.
-pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
+pub(super) fn near_pairs<'n, E: Copy + Ord>(names: &[Known<'n, E>]) -> Vec<Pair<'n, E>> {
     let mut found: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
     let stems: Vec<Stem<'_>> = names.iter().map(|(name, _)| Stem::of(name)).collect();
     let mut by_text: Vec<(&str, usize)> = stems.iter().enumerate().map(|(rank, stem)| (stem.text, rank)).collect();
@@ -59,12 +59,11 @@ pub(super) fn near_pairs<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
             }
         }
     }
-    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut told: BTreeSet<(E, E)> = BTreeSet::new();
     let mut pairs = Vec::new();
     for ((one, two), why) in found {
         let (Some(&one), Some(&two)) = (names.get(one), names.get(two)) else { continue };
-        let ids = if one.1 < two.1 { (one.1, two.1) } else { (two.1, one.1) };
-        if one.1 != two.1 && told.insert(ids) {
+        if one.1 != two.1 && told.insert((one.1.min(two.1), one.1.max(two.1))) {
             pairs.push((one, two, why));
         }
     }
@@ -149,7 +148,7 @@ mod tests {
     use super::*;
 
     /// Every two names compared.
-    fn by_hand<'n>(names: &[Known<'n>]) -> Vec<Pair<'n>> {
+    fn by_hand<'n>(names: &[Known<'n, &'n str>]) -> Vec<Pair<'n, &'n str>> {
         let mut pairs = Vec::new();
         for (rank, one) in names.iter().enumerate() {
             for two in &names[rank + 1..] {
@@ -170,7 +169,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
         fn the_pairs_are_those_of_comparing_every_two(names in proptest::collection::btree_set("[abé]{2,7}[12]?(inc|ag|)", 0..60)) {
-            let names: Vec<Known<'_>> = names.iter().map(|name| (name.as_str(), name.as_str())).collect();
+            let names: Vec<Known<'_, &str>> = names.iter().map(|name| (name.as_str(), name.as_str())).collect();
             prop_assert_eq!(near_pairs(&names), by_hand(&names));
         }
     }

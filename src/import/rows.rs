@@ -41,11 +41,28 @@ const LONGEST_GUESS: usize = 1 << 12;
 const LONGEST_HEADER: u64 = 1 << 22;
 
 impl<'g> Rows<'g> {
-    /// Opens delimited text; the delimiter is whichever of comma, semicolon and tab stands most often in the header.
+    /// Opens delimited text as [`CsvRows`] do.
     ///
     /// # Errors
     /// When the file is empty or its header is no header. Faults of single rows stay with them.
     pub(super) fn read(text: &'g Text, given: &Given<'g>, writer: Writer) -> Result<Self, ImportError> {
+        let (header, rows) = CsvRows::open(text, given, writer)?;
+        Ok(Self { header, rows: Box::new(rows) })
+    }
+
+    /// A table that is read elsewhere.
+    #[cfg(feature = "parquet")]
+    pub(super) fn new(header: Vec<String>, rows: impl Iterator<Item = Row> + 'g) -> Self {
+        Self { header: Header(header), rows: Box::new(rows) }
+    }
+}
+
+impl<'g> CsvRows<'g> {
+    /// Opens delimited text; the delimiter is whichever of comma, semicolon and tab stands most often in the header.
+    ///
+    /// # Errors
+    /// When the file is empty or its header is no header. Faults of single rows stay with them.
+    pub(super) fn open(text: &'g Text, given: &Given<'g>, writer: Writer) -> Result<(Header, Self), ImportError> {
         let mut stream = text.open(given)?;
         let tail = stream.tail();
         let mut first = Vec::new();
@@ -85,14 +102,14 @@ impl<'g> Rows<'g> {
             held: None,
             is_over: false,
             longest: 0,
+            spare: None,
         };
-        Ok(Self { header: Header(header), rows: Box::new(rows) })
+        Ok((Header(header), rows))
     }
 
-    /// A table that is read elsewhere.
-    #[cfg(feature = "parquet")]
-    pub(super) fn new(header: Vec<String>, rows: impl Iterator<Item = Row> + 'g) -> Self {
-        Self { header: Header(header), rows: Box::new(rows) }
+    /// Gives a row back, so that the next may be read into the memory that it has.
+    pub(super) fn give_back(&mut self, row: Result<StringRecord, String>) {
+        self.spare = row.ok().or_else(|| self.spare.take());
     }
 }
 
@@ -125,7 +142,7 @@ impl Header {
 }
 
 /// The rows of a delimited text. One row is held back, since what ends the file is told of the last one.
-struct CsvRows<'g> {
+pub(super) struct CsvRows<'g> {
     reader: csv::Reader<Lined<std::io::Chain<Cursor<Vec<u8>>, Stream<'g>>>>,
     lines: Rc<Lines>,
     width: usize,
@@ -136,6 +153,8 @@ struct CsvRows<'g> {
     is_over: bool,
     /// The bytes of the longest row yet, within reason.
     longest: usize,
+    /// A row that nobody needs any more.
+    spare: Option<StringRecord>,
 }
 
 impl Iterator for CsvRows<'_> {
@@ -161,7 +180,8 @@ impl CsvRows<'_> {
             return None;
         }
         // Most rows are about as long as the one before.
-        let mut record = ByteRecord::with_capacity(self.longest, self.width);
+        let new = || ByteRecord::with_capacity(self.longest, self.width);
+        let mut record = self.spare.take().map_or_else(new, StringRecord::into_byte_record);
         match self.reader.read_byte_record(&mut record) {
             Ok(true) => {
                 let line = record.position().and_then(|position| self.lines.of_record(position.byte())).unwrap_or(0);

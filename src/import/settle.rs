@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use foldhash::HashMap;
-
 use super::draft::{Draft, Imported, Near, Place, Refusal};
 use super::kept::AllDeals;
 use super::near::near_pairs;
+use super::plain::EntityNumber;
 use crate::load::{Unsound, book_at_hand, check_at_hand};
 use crate::model::{Book, fold};
 
 impl Draft<'_> {
     /// Leaves away what does not load, with its line and reason.
     pub(super) fn settle(mut self) -> Imported {
+        self.records.deals.close();
         self.leave_away(|draft| {
             let unsound = check_at_hand(&draft.records.at_hand(&AllDeals(&draft.records)));
             if unsound.is_empty() { Ok(()) } else { Err(unsound) }
@@ -23,6 +23,7 @@ impl Draft<'_> {
     /// Leaves away what does not load, and makes a book of the rest and of the base book; there is none where something
     /// faulty had to be left in.
     pub(super) fn settle_as_book(mut self) -> (Imported, Option<Book>) {
+        self.records.deals.close();
         let book = self.leave_away(|draft| book_at_hand(&draft.records.at_hand(&AllDeals(&draft.records))));
         (self.imported(), book)
     }
@@ -30,7 +31,7 @@ impl Draft<'_> {
     /// Makes something of the records, and leaves away those that do not load until it can be made.
     fn leave_away<T>(&mut self, make: impl Fn(&Self) -> Result<T, Vec<Unsound>>) -> Option<T> {
         // Dropping a faulty deal can leave another without the deal it names, so this goes on until all loads.
-        for _ in 0..=self.records.deal_count() {
+        for _ in 0..=self.records.deals.count() {
             let unsound = match make(self) {
                 Ok(made) => return Some(made),
                 Err(unsound) => unsound,
@@ -63,7 +64,7 @@ impl Draft<'_> {
         let unused_joins = self.reviewed.join_count().saturating_sub(self.reviewed_of_use.len());
         let own = &self.records.own;
         Imported {
-            made: [own.entities.len(), self.records.deal_count(), own.sources.len()],
+            made: [own.entities.len(), self.records.deals.count(), own.sources.len()],
             read: self.read,
             joined: self.joined,
             guessed: self.guessed,
@@ -77,41 +78,26 @@ impl Draft<'_> {
 
     /// Names that are near one another, but for pairs that a reader decided upon.
     fn near(&self) -> Vec<Near> {
-        let own = &self.records.own.entities;
-        let all = own.iter().chain(self.records.base_entities());
-        let shown: HashMap<&str, &str> = all.map(|it| (it.id.as_str(), it.name.as_str())).collect();
-        let own: HashMap<&str, usize> = own.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
-        let mut names: Vec<(&str, &str)> =
-            self.names.iter().map(|(name, number)| (name.as_str(), self.id_of(*number))).collect();
+        let mut names: Vec<(&str, EntityNumber)> =
+            self.names.iter().map(|(name, number)| (name.as_str(), *number)).collect();
         names.sort_unstable();
-        let mut pairs: Vec<(&str, &str, &'static str)> = Vec::new();
-        for (id, near) in &self.same_named {
-            pairs.push((id, near, "the same name under another key"));
+        let mut pairs: Vec<(EntityNumber, EntityNumber, &'static str)> = Vec::new();
+        for (number, near) in &self.same_named {
+            pairs.push((*number, *near, "the same name under another key"));
         }
-        for ((one, one_id), (two, two_id), why) in near_pairs(&names) {
-            // The later of two new names tells the pair; what the base book has is not in question.
-            let (id, near) = match (own.get(one_id), own.get(two_id)) {
-                (None, None) => continue,
-                (Some(_), None) => (one_id, two_id),
-                (None, Some(_)) => (two_id, one_id),
-                (Some(first), Some(second)) => {
-                    if first > second {
-                        (one_id, two_id)
-                    } else {
-                        (two_id, one_id)
-                    }
-                }
-            };
-            if !self.reviewed.keeps_apart(one, two) {
-                pairs.push((id, near, why));
+        for ((one, one_number), (two, two_number), why) in near_pairs(&names) {
+            // The later of two names tells the pair; what the base book has, which comes first, is not in question.
+            let (number, near) = (one_number.max(two_number), one_number.min(two_number));
+            if self.records.is_own(number) && !self.reviewed.keeps_apart(one, two) {
+                pairs.push((number, near, why));
             }
         }
         let mut found = Vec::new();
-        for (id, near, why) in pairs {
-            let name_of = |id: &str| shown.get(id).copied().unwrap_or_default().to_owned();
-            let (name, near_name) = (name_of(id), name_of(near));
-            if !self.reviewed.keeps_apart(&fold(&name), &fold(&near_name)) {
-                found.push(Near { name, id: id.to_owned(), near_name, near: near.to_owned(), why });
+        for (number, near, why) in pairs {
+            let [(id, name), (near, near_name)] = [number, near].map(|it| self.records.label(it));
+            if !self.reviewed.keeps_apart(&fold(name), &fold(near_name)) {
+                let [name, id, near_name, near] = [name, id, near_name, near].map(str::to_owned);
+                found.push(Near { name, id, near_name, near, why });
             }
         }
         found.sort();

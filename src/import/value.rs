@@ -3,13 +3,21 @@
 use std::borrow::Cow;
 
 use crate::load::text::{ClaimText, DealText, PartyText};
-use crate::model::{Kind, Money, PartialDate, Role, Share, Status};
+use crate::model::{DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status};
+
+/// Reads an amount as [`money`] does, into a book's notation.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, String> {
+    money(text, currency).map(|money| money.to_string())
+}
 
 /// Reads an amount: a book's notation, or a bare number in a currency given beside it.
 ///
 /// # Errors
 /// When it is neither, is negative, or names an unknown currency.
-pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, String> {
+pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String> {
     let text = text.trim();
     if is_formula(text) {
         return Err(format!("\"{text}\" is a formula or an error of a spreadsheet, and no amount"));
@@ -28,7 +36,7 @@ pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, Strin
         Some(currency) if is_bare => Cow::Owned([&currency.trim().to_uppercase(), " ", text].concat()),
         _ => Cow::Borrowed(text),
     };
-    written.parse::<Money>().map(|money| money.to_string()).map_err(|error| error.to_string())
+    written.parse().map_err(|error: QuantityError| error.to_string())
 }
 
 /// Whether a spreadsheet wrote this in the place of a value, or would run it: `=cmd`, `@SUM(1)`, `#REF!`.
@@ -61,15 +69,23 @@ pub(super) fn share(text: &str) -> Result<String, String> {
     written.parse::<Share>().map(|share| share.to_string()).map_err(|error| error.to_string())
 }
 
+/// Reads a date as [`day`] does, into a book's notation.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn date(text: &str) -> Result<String, String> {
+    day(text).map(|date| date.to_string())
+}
+
 /// Reads a date: 2025-11-18, 2025-11, 2025, or 18/11/2025 where the day cannot be the month.
 ///
 /// # Errors
 /// When the calendar has no such day, or day and month cannot be told apart.
-pub(super) fn date(text: &str) -> Result<String, String> {
+pub(super) fn day(text: &str) -> Result<PartialDate, String> {
     let text = text.trim();
-    // A whole day is written in one way only.
-    if text.len() == "2025-11-18".len() && text.parse::<PartialDate>().is_ok() {
-        return Ok(text.to_owned());
+    // Most dates are whole days in the notation of a book.
+    if let Some(date) = Some(text).filter(|text| text.len() == "2025-11-18".len()).and_then(|text| text.parse().ok()) {
+        return Ok(date);
     }
     // A time of day says nothing here.
     let day = text.split(['T', ' ']).next().unwrap_or(text);
@@ -89,7 +105,7 @@ pub(super) fn date(text: &str) -> Result<String, String> {
     } else {
         day.to_owned()
     };
-    written.parse::<PartialDate>().map(|date| date.to_string()).map_err(|error| error.to_string())
+    written.parse().map_err(|error: DateError| error.to_string())
 }
 
 /// Reads a word of a vocabulary in any case.
@@ -112,7 +128,16 @@ pub(super) fn deal_between<S: Ord>(
 
 /// The title of a deal of which no more is known than its ends.
 pub(super) fn title_between(from: &str, to: &str, kind: Kind) -> String {
-    [from, " – ", to, ": ", kind.word()].concat()
+    let mut title = String::new();
+    write_title(from, to, kind, &mut title);
+    title
+}
+
+/// Appends the title of a deal of which no more is known than its ends.
+pub(super) fn write_title(from: &str, to: &str, kind: Kind, title: &mut String) {
+    for part in [from, " – ", to, ": ", kind.word()] {
+        title.push_str(part);
+    }
 }
 
 /// A party that is named.
@@ -166,7 +191,7 @@ pub(super) fn told_by<S: Ord>(source: S) -> ClaimText<S> {
 }
 
 /// The roles of "from" and "to" in a row: the payer is "from" where money moves, else the giver.
-fn sides(kind: Kind) -> [Role; 2] {
+pub(super) fn sides(kind: Kind) -> [Role; 2] {
     let legs = kind.spec().legs;
     let leg = legs.iter().find(|leg| leg.flow == crate::model::Flow::Money).or(legs.first());
     let role = |roles: &[Role]| roles.first().copied();

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::files::BookFile;
+use super::numbered::Numbered;
 use super::parse::{Origin, singular};
 use super::problem::{Place, Problem, Severity};
 use super::tree::{Step, Tree};
@@ -55,21 +56,9 @@ pub(super) struct Reference {
 /// The ids of one section.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Ids of at most sixteen bytes, in the table itself: a look-up waits for memory once.
-    short: foldhash::HashMap<[u8; SHORT], u32>,
-    long: foldhash::HashMap<Box<str>, u32>,
+    known: Numbered,
     /// Ids of records that could not be read: known, but leading nowhere.
     unread: Vec<String>,
-}
-
-/// The longest id that is kept in the table itself.
-const SHORT: usize = 16;
-
-/// An id filled up with zeros, which no id holds; `None` for a longer one.
-fn short(id: &str) -> Option<[u8; SHORT]> {
-    let mut filled = [0; SHORT];
-    filled.get_mut(..id.len())?.copy_from_slice(id.as_bytes());
-    Some(filled)
 }
 
 /// The record that is being checked.
@@ -189,41 +178,29 @@ impl Names {
     pub fn of<'i>(ids: impl Iterator<Item = &'i Id>) -> Self {
         let mut names = Self::default();
         for (position, id) in (0..).zip(ids) {
-            match short(id.as_str()) {
-                Some(filled) => names.short.insert(filled, position),
-                None => names.long.insert(id.as_str().into(), position),
-            };
+            names.known.insert(id.as_str(), position);
         }
         names
-    }
-
-    fn position(&self, id: &str) -> Option<u32> {
-        match short(id) {
-            Some(filled) => self.short.get(&filled).copied(),
-            None => self.long.get(id).copied(),
-        }
     }
 
     /// Looks up ids that are going to be asked for one by one. In a large table each look-up waits for memory; one right
     /// after another, they wait together.
     pub fn fetch<'i>(&self, ids: impl Iterator<Item = &'i str>) {
         for id in ids {
-            std::hint::black_box(self.position(id));
+            std::hint::black_box(self.known.get(id));
         }
     }
 
     /// The position of an id; where unknown, the nearest id (empty for none), or `None` when the record
     /// exists and has been complained of already.
     fn find(&self, id: &str) -> Result<usize, Option<String>> {
-        if let Some(position) = self.position(id) {
+        if let Some(position) = self.known.get(id) {
             return Ok(position as usize);
         }
         if self.unread.iter().any(|unread| unread == id) {
             return Err(None);
         }
-        let filled = self.short.keys().filter_map(|filled| filled.utf8_chunks().next());
-        let filled = filled.map(|chunk| chunk.valid().trim_end_matches('\0'));
-        let mut known: Vec<&str> = filled.chain(self.long.keys().map(|id| &**id)).collect();
+        let mut known: Vec<&str> = self.known.texts().collect();
         known.sort_unstable();
         let near = nearest(id, known, 2.max(id.len() / 4)).unwrap_or_default();
         Err(Some(near.to_owned()))

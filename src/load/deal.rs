@@ -84,12 +84,17 @@ pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, tex
         checker.error_with(at, &[], "no-source", "no source tells this deal", hint);
     }
     if checker.faults.len() == faults_before {
-        deal_rules::check_roles(checker, at, &deal);
-        deal_rules::check_amounts(checker, at, &deal);
-        deal_rules::check_order(checker, at, &deal);
+        check_rules(checker, at, &deal);
     }
     deal.claims = claim::check_claims(checker, at, &deal, &text.claims);
     (checker.faults.len() == faults_before).then_some(deal)
+}
+
+/// Checks what must hold within a deal of which everything could be read. Claims that only tell it need no check.
+pub(super) fn check_rules(checker: &mut Checker, at: &At, deal: &Deal) {
+    deal_rules::check_roles(checker, at, deal);
+    deal_rules::check_amounts(checker, at, deal);
+    deal_rules::check_order(checker, at, deal);
 }
 
 /// An optional text as it is written.

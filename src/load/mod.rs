@@ -30,6 +30,7 @@ mod entity;
 mod files;
 mod format;
 mod lint;
+mod numbered;
 mod parse;
 mod problem;
 mod quick;
@@ -45,8 +46,9 @@ pub(crate) use canonical::{Section, Written, write_records, write_sections};
 pub use embedded::{embedded_files, embedded_rules};
 pub use files::{BookFile, FileError, LARGEST_FILE, find_files, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
+pub(crate) use numbered::Numbered;
 pub use problem::{Place, Problem, ProblemRecord, Severity};
-pub(crate) use quick::{AtHand, Deals, Drawn, Unsound, book_at_hand, check_at_hand};
+pub(crate) use quick::{AtHand, Deals, Drawn, Places, Unsound, book_at_hand, check_at_hand};
 pub(crate) use write::{deal_text, json_of, records_of};
 pub use write::{write_book, write_json};
 

@@ -62,7 +62,7 @@ pub(crate) use leg_index::{DealOrder, LegIndex, LegNumber, Neighbours, RawLeg};
 pub(crate) use market_index::MarketIndex;
 pub use money::{LARGEST_AMOUNT, Money};
 pub(crate) use name_index::NameIndex;
-pub(crate) use ordered::{Next, each, in_order, processors};
+pub(crate) use ordered::{Next, each, hand_over, in_order, processors};
 pub(crate) use pack::Packed;
 pub use pattern::{Pattern, PatternError};
 pub use quantity::{Hedge, QuantityError};

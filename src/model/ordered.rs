@@ -51,6 +51,28 @@ pub(crate) fn in_order<T: Send, E>(
     })
 }
 
+/// Makes pieces one after another, until there are no more, while a second thread makes something of each and a third
+/// takes that, in their order. What is but one piece is not worth other threads.
+pub(crate) fn hand_over<T: Send, U: Send>(
+    mut make: impl FnMut() -> Option<T>,
+    mut change: impl FnMut(T) -> U + Send,
+    mut take: impl FnMut(U) + Send,
+) {
+    let Some(first) = make() else { return };
+    let Some(second) = make() else { return take(change(first)) };
+    let mut all = [first, second].into_iter().chain(std::iter::from_fn(make));
+    if processors() < 2 {
+        return all.for_each(|piece| take(change(piece)));
+    }
+    std::thread::scope(|scope| {
+        let ((made, pieces), (changed, finished)) = (sync_channel(WAITING), sync_channel(WAITING));
+        // Nobody takes any more where taking has panicked, which the scope passes on.
+        scope.spawn(move || pieces.into_iter().try_for_each(|piece| changed.send(change(piece))));
+        scope.spawn(move || finished.into_iter().for_each(take));
+        let _ = all.try_for_each(|piece| made.send(piece));
+    });
+}
+
 /// What a source of work answers.
 #[derive(Debug)]
 pub(crate) enum Next<I> {
@@ -106,7 +128,17 @@ pub(crate) fn each<I: Send, T: Send>(
 
 #[cfg(test)]
 mod tests {
-    use super::in_order;
+    use super::{hand_over, in_order};
+
+    #[test]
+    fn pieces_are_handed_over_in_order_however_many_there_are() {
+        for count in [0, 1, 2, 3, 500] {
+            let mut pieces = 0..count;
+            let mut taken = Vec::new();
+            hand_over(|| pieces.next(), |piece| piece * 2, |doubled| taken.push(doubled));
+            assert_eq!(taken, (0..count).map(|piece| piece * 2).collect::<Vec<_>>());
+        }
+    }
 
     #[test]
     fn pieces_come_in_order_however_long_each_takes() {

@@ -8,25 +8,25 @@
 //! A deal need be there only while it is checked. Of an unsound one the reason is told that stands first in the record
 //! as it would be written.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::deals::Chunk;
+use super::drawn::{Deals, Places};
 use super::order::Order;
 use super::packed::{self, Blocks, Referring};
 use super::{Checked, Next};
-use crate::load::canonical::{Node, Section, Written, write_sections};
+use crate::load::canonical::{Section, Written, write_sections};
 use crate::load::checker::{At, Checker, DealNames, Fault, Names, locate, order};
-use crate::load::deal::check_deal;
+use crate::load::deal::check_rules;
 use crate::load::deal_rules::check_references;
 use crate::load::entity::{check_entity, check_names, check_rates, check_source, check_wholes};
 use crate::load::files::BookFile;
 use crate::load::parse::Origin;
 use crate::load::rule::check_rule;
-use crate::load::text::{DealText, EntityText, FileText, RateText, RuleText, SourceText};
+use crate::load::text::{EntityText, FileText, RateText, RuleText, SourceText};
 use crate::load::tree::Step;
-use crate::model::{Book, Deal, DealIx, Id, PatternRule, each, mark_of, processors};
+use crate::model::{Book, DealIx, Id, PatternRule, each, mark_of, processors};
 
 /// Records at hand. Those that stand first are the first to have an id.
 #[derive(Debug)]
@@ -36,19 +36,6 @@ pub(crate) struct AtHand<'r, D> {
     pub sources: Vec<&'r SourceText>,
     pub rates: Vec<&'r RateText>,
     pub rules: Vec<&'r RuleText>,
-}
-
-/// Deals at hand, each made when it is asked for.
-pub(crate) trait Deals: Section {
-    /// The deal at a position.
-    fn deal(&self, position: usize) -> Option<Drawn<'_>>;
-}
-
-/// A deal that was kept, or made of less.
-#[derive(Debug)]
-pub(crate) enum Drawn<'d> {
-    Kept(&'d DealText),
-    Made(Box<DealText<Cow<'d, str>>>),
 }
 
 /// A record that does not load, and why.
@@ -62,31 +49,6 @@ pub(crate) struct Unsound {
 
 /// The deals that one thread checks at a time.
 const RUN: usize = 1 << 12;
-
-impl Drawn<'_> {
-    fn id(&self) -> &str {
-        match self {
-            Self::Kept(deal) => &deal.id,
-            Self::Made(deal) => &deal.id,
-        }
-    }
-
-    fn check(&self, checker: &mut Checker, at: &At, id: Id) -> Option<Deal> {
-        match self {
-            Self::Kept(deal) => check_deal(checker, at, id, *deal),
-            Self::Made(deal) => check_deal(checker, at, id, deal),
-        }
-    }
-}
-
-impl Written for Drawn<'_> {
-    fn node(&self) -> Option<Node<'_>> {
-        match self {
-            Self::Kept(deal) => deal.node(),
-            Self::Made(deal) => deal.node(),
-        }
-    }
-}
 
 /// Checks records that are to be written. None is unsound if all of them load.
 pub(crate) fn check_at_hand(given: &AtHand<'_, impl Deals>) -> Vec<Unsound> {
@@ -134,6 +96,7 @@ fn check(given: &AtHand<'_, impl Deals>, wanted: Wanted) -> Result<Option<Checke
     let (sources, source_names) = order(&mut checker, placed("sources", &given.sources), |it| &it.id, Vec::new());
     (checker.entities, checker.sources) = (Arc::new(entity_names), Arc::new(source_names));
 
+    let places = Places::of((&entities, given.entities.len()), (&sources, given.sources.len()));
     let count = given.deals.count();
     let mut starts = (0..count).step_by(RUN);
     let next = || starts.next().map_or(Next::End, Next::Piece);
@@ -141,7 +104,7 @@ fn check(given: &AtHand<'_, impl Deals>, wanted: Wanted) -> Result<Option<Checke
     let names = (&checker.entities, &checker.sources);
     let blocks = Blocks::for_threads(threads);
     let into = (wanted == Wanted::Book).then_some(&blocks);
-    let mut runs = each(threads, next, |from| Some(run(given.deals, from, names, into))).unwrap_or_default();
+    let mut runs = each(threads, next, |from| Some(run(given.deals, from, names, &places, into))).unwrap_or_default();
 
     let (entities, places) = checked(entities, |at, id, text| check_entity(&mut checker, at, id, text.clone()));
     let (sources, source_places) = checked(sources, |at, id, text| check_source(&mut checker, at, id, text.clone()));
@@ -193,7 +156,13 @@ fn checked<T, U>(records: Vec<(At, Id, T)>, mut check: impl FnMut(&At, Id, T) ->
 }
 
 /// Checks a run of deals; their faults are only counted. The deals are kept where there is something to keep them in.
-fn run(deals: &impl Deals, from: usize, (entities, sources): (&Arc<Names>, &Arc<Names>), into: Option<&Blocks>) -> Run {
+fn run(
+    deals: &impl Deals,
+    from: usize,
+    (entities, sources): (&Arc<Names>, &Arc<Names>),
+    places: &Places,
+    into: Option<&Blocks>,
+) -> Run {
     let mut checker = Checker {
         entities: Arc::clone(entities),
         sources: Arc::clone(sources),
@@ -202,25 +171,31 @@ fn run(deals: &impl Deals, from: usize, (entities, sources): (&Arc<Names>, &Arc<
     };
     let mut run = Run { chunk: Chunk::default(), referring: Vec::new(), faulty: Vec::new(), nameless: Vec::new() };
     let at = At::nowhere();
-    for position in from..from.saturating_add(RUN).min(deals.count()) {
-        let Some(deal) = deals.deal(position) else { break };
-        let Ok(id) = deal.id().parse::<Id>() else {
-            run.nameless.push(position);
-            continue;
-        };
+    let all = from..from.saturating_add(RUN).min(deals.count());
+    deals.each(all, places, &mut |position, ready| {
+        let made;
         // A run has fewer bytes of ids than would be too many.
-        let _ = run.chunk.ids.push(id.as_str());
-        let made = deal.check(&mut checker, &at, id);
+        let deal = if let Some(deal) = ready {
+            let _ = run.chunk.ids.push(deal.id.as_str());
+            check_rules(&mut checker, &at, deal);
+            ready
+        } else {
+            let Some(deal) = deals.deal(position) else { return };
+            let Ok(id) = deal.id().parse::<Id>() else { return run.nameless.push(position) };
+            let _ = run.chunk.ids.push(id.as_str());
+            made = deal.check(&mut checker, &at, id);
+            made.as_ref()
+        };
         if let DealNames::Later(references) = &checker.deals {
             run.referring.resize(references.len(), position);
         }
-        match made.filter(|_| checker.faults.is_empty()) {
-            Some(made) if into.is_some() => run.chunk.deals.take(made),
+        match deal.filter(|_| checker.faults.is_empty()) {
+            Some(deal) if into.is_some() => run.chunk.deals.take(deal),
             Some(_) => {}
             None => run.faulty.push(position),
         }
         checker.faults.clear();
-    }
+    });
     if let Some(blocks) = into {
         run.chunk.deals.finish(blocks);
     }

@@ -59,7 +59,7 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
             if !checker.faults.is_empty() {
                 return None;
             }
-            chunk.deals.take(deal);
+            chunk.deals.take(&deal);
         }
     }
     chunk.deals.finish(blocks);

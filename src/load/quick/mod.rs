@@ -13,6 +13,7 @@
 mod at_hand;
 mod cursor;
 mod deals;
+mod drawn;
 mod layout;
 mod order;
 mod packed;
@@ -21,7 +22,8 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use at_hand::{AtHand, Deals, Drawn, Unsound, book_at_hand, check_at_hand};
+pub(crate) use at_hand::{AtHand, Unsound, book_at_hand, check_at_hand};
+pub(crate) use drawn::{Deals, Drawn, Places};
 
 use std::borrow::Cow;
 use std::path::PathBuf;

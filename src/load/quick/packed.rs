@@ -69,14 +69,14 @@ pub struct PackedDeals {
 
 impl PackedDeals {
     /// Takes a checked deal; they come in the order of the text.
-    pub fn take(&mut self, deal: Deal) {
+    pub fn take(&mut self, deal: &Deal) {
         self.statuses.push(deal.status as u8);
-        let named = named_beside_unnamed(&deal);
+        let named = named_beside_unnamed(deal);
         if !named.is_empty() {
             self.unnamed.insert(self.ends.len(), named);
         }
         if deal.part_of.is_some() || deal.expands.is_some() || !deal.supersedes.is_empty() {
-            self.waiting.insert(self.ends.len(), deal);
+            self.waiting.insert(self.ends.len(), deal.clone());
         } else {
             deal.pack(&mut self.bytes);
         }

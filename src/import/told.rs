@@ -1,0 +1,173 @@
+//! What a row tells of one deal, read cell by cell; names and sources are not looked up yet.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::draft::Draft;
+use super::plain::{EntityNumber, PlainDeal, Plains};
+use super::value;
+use crate::model::{EntityKind, Kind, Money, PartialDate, Status};
+
+/// What a row tells, its texts as `S`.
+#[derive(Debug)]
+pub(super) struct Told<S> {
+    /// What is written as giver and as taker.
+    ends: [S; 2],
+    kind: Option<Kind>,
+    status: Option<Status>,
+    amount: Option<Money>,
+    date: Option<PartialDate>,
+    source: Option<S>,
+    title: Option<S>,
+    note: Option<S>,
+}
+
+/// Rows in their order, and the text that theirs are parts of.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    text: String,
+    rows: Vec<Row>,
+}
+
+/// The line of a row, and what it tells or why it tells nothing.
+type Row = (usize, Result<Told<Range<usize>>, String>);
+
+/// The rows of a batch: enough that handing it over costs nothing beside reading it.
+const FULL: usize = 1 << 9;
+
+impl<'c> Told<&'c str> {
+    /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS).
+    ///
+    /// # Errors
+    /// When a cell holds nothing of its kind, or an end is missing.
+    pub(super) fn read(row: [Option<&'c str>; 10]) -> Result<Self, String> {
+        let [from, to, kind, amount, currency, date, status, source, title, note] = row;
+        let kind = kind.map(|text| {
+            value::word(text, Kind::ALL, Kind::word).ok_or_else(|| format!("\"{text}\" is no kind of deal"))
+        });
+        let status = status
+            .map(|text| value::word(text, Status::ALL, Status::word).ok_or_else(|| format!("\"{text}\" is no status")));
+        let (kind, status) = (kind.transpose()?, status.transpose()?);
+        let amount = amount.map(|text| value::money(text, currency)).transpose()?;
+        let date = date.map(value::day).transpose()?;
+        let (from, to) = (from.ok_or("the cell \"from\" is empty")?, to.ok_or("the cell \"to\" is empty")?);
+        Ok(Self { ends: [from, to], kind, status, amount, date, source, title, note })
+    }
+}
+
+impl<S> Told<S> {
+    /// The same with other texts.
+    fn with<T>(self, mut text: impl FnMut(S) -> T) -> Told<T> {
+        let Self { ends, kind, status, amount, date, source, title, note } = self;
+        let ends = ends.map(&mut text);
+        let [source, title, note] = [source, title, note].map(|it| it.map(&mut text));
+        Told { ends, kind, status, amount, date, source, title, note }
+    }
+}
+
+impl Batch {
+    /// How many rows it has.
+    pub(super) const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it should be handed over.
+    pub(super) const fn is_full(&self) -> bool {
+        self.rows.len() >= FULL
+    }
+
+    /// Takes what the row of a line tells, or why it tells nothing.
+    pub(super) fn push(&mut self, line: usize, told: Result<Told<&str>, String>) {
+        let kept = told.map(|told| told.with(|written| push(&mut self.text, &[written])));
+        self.rows.push((line, kept));
+    }
+}
+
+/// Puts a text behind another, piece by piece; tells where it is.
+fn push(text: &mut String, pieces: &[&str]) -> Range<usize> {
+    let from = text.len();
+    text.extend(pieces.iter().copied());
+    from..text.len()
+}
+
+/// A part of a text.
+fn part<'t>(text: &'t str, at: &Range<usize>) -> &'t str {
+    text.get(at.clone()).unwrap_or_default()
+}
+
+impl Draft<'_> {
+    /// Makes deals of what rows of a file tell, and refuses those that tell none.
+    ///
+    /// Each step is taken for all rows before the next is: look-ups that need nothing of one another wait for memory at
+    /// the same time.
+    pub(super) fn plains(&mut self, file: &str, batch: Batch) -> Plains {
+        let Batch { mut text, rows } = batch;
+        let met = |at| self.met_before(part(&text, at));
+        let met = rows.iter().map(|(_, told)| told.as_ref().map_or([None; 2], |told| told.ends.each_ref().map(met)));
+        let met: Vec<[Option<EntityNumber>; 2]> = met.collect();
+        let (mut deals, mut written) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        for ((line, told), met) in rows.into_iter().zip(met) {
+            match told.and_then(|told| Ok((self.plain(file, &text, &told, met)?, told.ends))) {
+                Ok((deal, ends)) => {
+                    deals.push((line, deal));
+                    written.push(ends);
+                }
+                Err(why) => self.refuse(file, line, &why),
+            }
+        }
+        let labels: Vec<_> = deals.iter().map(|(_, deal)| deal.ends.map(|end| self.records.label(end))).collect();
+        for (((_, deal), written), [(from, from_name), (to, to_name)]) in deals.iter_mut().zip(written).zip(labels) {
+            // Where the names are those of the entities, the title need not be kept.
+            let [from_written, to_written] = written.each_ref().map(|at| part(&text, at));
+            if deal.title.is_none() && (from_written, to_written) != (from_name, to_name) {
+                let title = value::title_between(from_written, to_written, deal.kind);
+                deal.title = Some(push(&mut text, &[&title]));
+            }
+            deal.id = push(&mut text, &[from, "-", to, "-"]);
+            if let Some(date) = deal.announced {
+                // Memory takes every letter.
+                let _ = write!(text, "{}", date.year());
+                deal.id.end = text.len();
+            }
+        }
+        Plains { text, deals }
+    }
+
+    /// Finds the entities of a row, if they are not known yet, and its source. Its deal has no id yet.
+    fn plain(
+        &mut self,
+        file: &str,
+        text: &str,
+        told: &Told<Range<usize>>,
+        met: [Option<EntityNumber>; 2],
+    ) -> Result<PlainDeal<Range<usize>>, String> {
+        let mut number = |met, at| match met {
+            Some(number) => {
+                self.join();
+                Ok(number)
+            }
+            None => self.entity_number(part(text, at), EntityKind::Company),
+        };
+        let ([from_met, to_met], [from, to]) = (met, &told.ends);
+        let ends = [number(from_met, from)?, number(to_met, to)?];
+        // What is assumed is counted of rows that are not refused.
+        let kind = told.kind.unwrap_or_else(|| {
+            self.guess("kind of a deal taken as Investment");
+            Kind::Investment
+        });
+        let status = told.status.unwrap_or_else(|| {
+            self.guess("status taken as Reported");
+            Status::Reported
+        });
+        let source = told.source.as_ref().map_or_else(
+            || {
+                self.guess("source taken as the file itself");
+                file
+            },
+            |at| part(text, at),
+        );
+        let source = self.source_position(source, None, "unknown");
+        let (title, note) = (told.title.clone(), told.note.clone());
+        Ok(PlainDeal { id: 0..0, kind, status, ends, source, announced: told.date, amount: told.amount, title, note })
+    }
+}

@@ -1,0 +1,86 @@
+//! Deals at hand: kept as they are written, or made when they are asked for.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::load::canonical::{Node, Section, Written};
+use crate::load::checker::{At, Checker};
+use crate::load::deal::check_deal;
+use crate::load::text::DealText;
+use crate::model::{Deal, EntityIx, Id, SourceIx};
+
+/// Deals at hand, each made when it is asked for.
+pub(crate) trait Deals: Section {
+    /// The deal at a position.
+    fn deal(&self, position: usize) -> Option<Drawn<'_>>;
+
+    /// Tells of every position in its order the deal, where whatever it says is read and whatever it names looked up:
+    /// then what is left to check is what must hold within it.
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&Deal>));
+}
+
+/// A deal that was kept, or made of less.
+#[derive(Debug)]
+pub(crate) enum Drawn<'d> {
+    Kept(&'d DealText),
+    Made(Box<DealText<Cow<'d, str>>>),
+}
+
+impl Drawn<'_> {
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Kept(deal) => &deal.id,
+            Self::Made(deal) => &deal.id,
+        }
+    }
+
+    pub(super) fn check(&self, checker: &mut Checker, at: &At, id: Id) -> Option<Deal> {
+        match self {
+            Self::Kept(deal) => check_deal(checker, at, id, *deal),
+            Self::Made(deal) => check_deal(checker, at, id, deal),
+        }
+    }
+}
+
+impl Written for Drawn<'_> {
+    fn node(&self) -> Option<Node<'_>> {
+        match self {
+            Self::Kept(deal) => deal.node(),
+            Self::Made(deal) => deal.node(),
+        }
+    }
+}
+
+/// Which entities and sources of a book those at hand become.
+#[derive(Debug)]
+pub(crate) struct Places {
+    entities: Vec<Option<EntityIx>>,
+    sources: Vec<Option<SourceIx>>,
+}
+
+impl Places {
+    /// Takes records in the order of the book, and how many were at hand.
+    pub(super) fn of<E, S>(entities: (&[(At, Id, E)], usize), sources: (&[(At, Id, S)], usize)) -> Self {
+        Self { entities: places(entities, EntityIx::new), sources: places(sources, SourceIx::new) }
+    }
+
+    /// The entity at a position among those at hand; `None` where its id is none, or stood there before.
+    pub(crate) fn entity(&self, position: usize) -> Option<EntityIx> {
+        self.entities.get(position).copied().flatten()
+    }
+
+    /// The source at a position among those at hand; `None` where its id is none, or stood there before.
+    pub(crate) fn source(&self, position: usize) -> Option<SourceIx> {
+        self.sources.get(position).copied().flatten()
+    }
+}
+
+fn places<T, I: Copy>((ordered, count): (&[(At, Id, T)], usize), index: impl Fn(usize) -> I) -> Vec<Option<I>> {
+    let mut places = vec![None; count];
+    for (place, (at, _, _)) in ordered.iter().enumerate() {
+        if let Some(of) = places.get_mut(at.origin.index) {
+            *of = Some(index(place));
+        }
+    }
+    places
+}
