@@ -251,6 +251,44 @@ fn a_book_made_without_its_text_is_the_one_that_the_text_makes() {
 }
 
 #[test]
+fn many_rows_come_to_what_each_of_them_comes_to_after_the_others() {
+    let header = "from,to,kind,amount,currency,date,status,source,title,note\n";
+    let row = |number: usize| {
+        let (from, to) =
+            (["Acme", "ACME", "Lyra AG", "=x"][number % 11 % 4], ["Orion", "Orion ", "orion", "Vega"][number % 7 % 4]);
+        let kind = ["Investment", "supply", "Rivalry", "", "Gift"][number % 13 % 5];
+        let amount = ["", "5000000.0", "EUR 1.5bn", "up to 3m"][number % 17 % 4];
+        let date = ["2026-02", "2026-03-01", "", "2025", "31/02"][number % 19 % 5];
+        let note = ["", "\"two\nlines\"", "plain"][number % 23 % 3];
+        let name = if number % 31 == 0 { format!("House {number}") } else { from.to_owned() };
+        format!("{name},{to},{kind},{amount},USD,{date},,s{},,{note}\n", number % 3)
+    };
+    let rows: Vec<String> = (0..2_000).map(row).collect();
+    let table = [header, &rows.concat()].concat();
+    let single: Vec<String> = rows.iter().map(|row| [header, row].concat()).collect();
+    let names: Vec<String> = (0..rows.len()).map(|number| format!("{number:04}.csv")).collect();
+    let single: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(single.iter().map(String::as_str)).collect();
+
+    let (whole, single) = (read("deals-csv", &table), read_with("deals-csv", &single, "", None));
+    assert!(whole.ron() == single.ron(), "the records differ");
+    assert!(book_of("deals-csv", &table, None).1 == load_str(&whole.ron()).ok(), "the books differ");
+    assert_eq!((whole.made, whole.joined, &whole.guessed), (single.made, single.joined, &single.guessed));
+    let lines = rows.iter().scan(2, |line, row| {
+        let begins = *line;
+        *line += row.matches('\n').count();
+        Some(begins)
+    });
+    let lines: Vec<usize> = lines.collect();
+    let told: Vec<(usize, &str)> = whole.refused.iter().map(|it| (it.place.line, it.why.as_str())).collect();
+    let one_by_one = single.refused.iter().map(|it| {
+        let number: usize = it.place.file.trim_end_matches(".csv").parse().expect("a number");
+        (lines[number], it.why.as_str())
+    });
+    assert_eq!(told, one_by_one.collect::<Vec<_>>());
+    assert!(whole.made[1] > 500 && told.len() > 500, "{:?}", whole.made);
+}
+
+#[test]
 fn of_a_deal_with_several_faults_the_first_is_told() {
     let party = |who: &str| format!(r#"{{"who": "{who}", "role": "Rival"}}"#);
     let deal = |id: &str, rest: &str| {
