@@ -5,8 +5,8 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use crate::graph::{DealGraph, View};
+use crate::load::made_anew;
 use crate::load::snapshot::{PackedFile, SnapshotError, verify_with_files, write_lists};
-use crate::load::{load_str, write_book};
 use crate::model::Book;
 
 /// Writes a book as a snapshot; `files` are those that it was read from, for telling later whether it is stale.
@@ -19,7 +19,7 @@ pub fn write_snapshot(book: &Book, files: &[PackedFile], to: &mut dyn Write) -> 
 }
 
 /// Reads a snapshot that a stranger may have made: every byte of it, as [`verify`](crate::load::snapshot::verify) does;
-/// whether its records written out as text are a sound book, by the rules of every book; whether its lists are those that
+/// whether its records written out are a sound book, by the rules of every book; whether its lists are those that
 /// follow from its records; and whether nothing else stands in it, so that the book packed again is the same file.
 ///
 /// Costs as much as reading the book from text, and the memory of both.
@@ -29,7 +29,7 @@ pub fn write_snapshot(book: &Book, files: &[PackedFile], to: &mut dyn Write) -> 
 pub fn verify_against_records(path: &Path) -> Result<Book, SnapshotError> {
     let (book, files) = verify_with_files(path)?;
     let damaged = |what| SnapshotError::Damaged { name: path.display().to_string(), what };
-    let again = load_str(&write_book(&book)).map_err(|_| damaged("its records make no sound book"))?;
+    let again = made_anew(&book).ok_or_else(|| damaged("its records make no sound book"))?;
     let legs = DealGraph::new(&again, View::default()).shared_index();
     let file = File::open(path).map_err(|source| SnapshotError::Io { name: path.display().to_string(), source })?;
     if write_lists(&again, &legs, &files, &mut Compare { with: BufReader::new(file), read: Vec::new() }).is_ok() {

@@ -19,6 +19,7 @@
     )
 )]
 
+mod anew;
 mod canonical;
 mod check;
 mod checker;
@@ -42,6 +43,7 @@ mod write;
 
 use std::path::PathBuf;
 
+pub(crate) use anew::made_anew;
 pub(crate) use canonical::{Section, Written, write_records, write_sections};
 pub use embedded::{embedded_files, embedded_rules};
 pub use files::{BookFile, FileError, LARGEST_FILE, find_files, read_files};

@@ -49,9 +49,14 @@ fn without_absent(value: Value) -> Value {
 
 /// Returns the records of a book as they would be written in a file.
 pub(crate) fn records_of(book: &Book) -> FileText {
+    FileText { deals: book.deals().map(|deal| deal_text(book, &deal)).collect(), ..records_beside_deals(book) }
+}
+
+/// Returns the records of a book but its deals, which are nearly all that there is of a large one.
+pub(super) fn records_beside_deals(book: &Book) -> FileText {
     FileText {
         entities: book.entities().map(|entity| entity_text(book, &entity)).collect(),
-        deals: book.deals().map(|deal| deal_text(book, &deal)).collect(),
+        deals: Vec::new(),
         sources: book.sources().map(|source| source_text(&source)).collect(),
         rates: book.rates().iter().map(|rate| rate_text(book, rate)).collect(),
         rules: book.rules().iter().map(rule_text).collect(),

@@ -19,11 +19,12 @@ pub(crate) trait Deals: Section {
     fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&Deal>));
 }
 
-/// A deal that was kept, or made of less.
+/// A deal that was kept, or made of less, or written out of a book.
 #[derive(Debug)]
 pub(crate) enum Drawn<'d> {
     Kept(&'d DealText),
     Made(Box<DealText<Cow<'d, str>>>),
+    Written(Box<DealText>),
 }
 
 impl Drawn<'_> {
@@ -31,6 +32,7 @@ impl Drawn<'_> {
         match self {
             Self::Kept(deal) => &deal.id,
             Self::Made(deal) => &deal.id,
+            Self::Written(deal) => &deal.id,
         }
     }
 
@@ -38,6 +40,7 @@ impl Drawn<'_> {
         match self {
             Self::Kept(deal) => check_deal(checker, at, id, *deal),
             Self::Made(deal) => check_deal(checker, at, id, deal),
+            Self::Written(deal) => check_deal(checker, at, id, deal),
         }
     }
 }
@@ -47,6 +50,7 @@ impl Written for Drawn<'_> {
         match self {
             Self::Kept(deal) => deal.node(),
             Self::Made(deal) => deal.node(),
+            Self::Written(deal) => deal.node(),
         }
     }
 }
