@@ -4,9 +4,6 @@ use super::marks::Marks;
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Flow, Kind};
 
-/// Not reached.
-const FAR: u32 = u32::MAX;
-
 /// Of how many entities at a time the lists are looked up before any is walked along, so that the processor waits for the
 /// memory of all of them at once.
 const AHEAD: usize = 32;
@@ -16,13 +13,14 @@ const AHEAD: usize = 32;
 pub struct Reach {
     /// Who was reached, the nearest first and then by the order of the walk; the start comes first.
     pub reached: Vec<EntityIx>,
-    hops: Vec<u32>,
+    /// Where those begin who are so many hops away, and where the last of them end.
+    begins: Vec<usize>,
 }
 
 impl Reach {
-    /// How many hops away an entity is; absent where it was not reached.
-    pub fn hops(&self, entity: EntityIx) -> Option<u32> {
-        self.hops.get(entity.get()).copied().filter(|hops| *hops != FAR)
+    /// Those who are no hop away (the start), one hop, two hops, and so on.
+    pub fn layers(&self) -> impl Iterator<Item = &[EntityIx]> {
+        self.begins.windows(2).map(|ends| &self.reached[ends[0]..ends[1]])
     }
 }
 
@@ -35,27 +33,25 @@ impl Reach {
 /// Breadth first: costs n + m of what is reached.
 pub fn reach(graph: &DealGraph<'_>, start: EntityIx, flow: Flow, kind: Kind) -> Reach {
     let start = graph.owner(start);
-    let mut hops = vec![FAR; graph.book().entity_count()];
-    let mut seen = Marks::none(hops.len());
+    let mut seen = Marks::none(graph.book().entity_count());
     seen.mark(start.number());
-    hops[start.get()] = 0;
-    let mut reached = vec![start];
+    let (mut reached, mut begins) = (vec![start], vec![0]);
     let mut lists = Vec::with_capacity(AHEAD);
     let mut at = 0;
     while at < reached.len() {
-        let here = at..reached.len().min(at + AHEAD);
-        at = here.end;
-        lists.extend(reached[here].iter().map(|it| (hops[it.get()] + 1, graph.index().takers(*it, flow, kind).ends)));
-        for (next, ends) in lists.drain(..) {
-            for &other in ends {
-                if seen.mark(other) {
-                    hops[other as usize] = next;
-                    reached.push(EntityIx::new(other as usize));
-                }
+        let layer = reached.len();
+        begins.push(layer);
+        while at < layer {
+            let here = at..layer.min(at + AHEAD);
+            at = here.end;
+            lists.extend(reached[here].iter().map(|it| graph.index().takers(*it, flow, kind).ends));
+            for ends in lists.drain(..) {
+                let new = ends.iter().filter(|other| seen.mark(**other));
+                reached.extend(new.map(|other| EntityIx::new(*other as usize)));
             }
         }
     }
-    Reach { reached, hops }
+    Reach { reached, begins }
 }
 
 /// Returns a shortest way from one entity to another along legs of one flow in one kind of deal, both ends included;
