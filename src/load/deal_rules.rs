@@ -199,7 +199,7 @@ pub(super) fn check_order(checker: &mut Checker, at: &At, deal: &Deal) {
 }
 
 /// Deals by their places in the book; of a large book only those that matter need be there.
-pub(super) trait Deals {
+pub(super) trait Placed {
     /// How many the book has.
     fn count(&self) -> usize;
     /// The deal at a place, if it is there.
@@ -210,7 +210,7 @@ pub(super) trait Deals {
     fn positions(&self) -> Vec<usize>;
 }
 
-impl Deals for Vec<Deal> {
+impl Placed for Vec<Deal> {
     fn count(&self) -> usize {
         self.len()
     }
@@ -230,7 +230,7 @@ impl Deals for Vec<Deal> {
 
 /// Checks what deals say of each other, once all are known, and fills in the amounts of expansions. `place` tells
 /// where a deal stands.
-pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Deals, place: impl Fn(usize) -> Option<At>) {
+pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, place: impl Fn(usize) -> Option<At>) {
     refuse_cycles(checker, deals, &place, "part_of", |deal| deal.part_of);
     refuse_cycles(checker, deals, &place, "expands", |deal| deal.expands.map(|expansion| expansion.deal));
     refuse_cycles(checker, deals, &place, "supersedes", |deal| deal.supersedes.first().copied());
@@ -277,7 +277,7 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Deals, pl
 
 fn refuse_cycles(
     checker: &mut Checker,
-    deals: &impl Deals,
+    deals: &impl Placed,
     place: impl Fn(usize) -> Option<At>,
     field: &'static str,
     next: impl Fn(&Deal) -> Option<DealIx>,

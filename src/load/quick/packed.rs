@@ -7,7 +7,7 @@ use super::Checked;
 use super::deals::Chunk;
 use super::order::Order;
 use crate::load::checker::{At, Checker};
-use crate::load::deal_rules::{self, Deals};
+use crate::load::deal_rules::{self, Placed};
 use crate::model::pack::{Counts, Packed, Unpacker};
 use crate::model::{
     Book, ColumnsBuilder, Damage, Deal, DealIx, Derived, EntityIx, Sections, Shelf, ShelfWriter, named_beside_unnamed,
@@ -117,7 +117,7 @@ impl Referring {
     }
 }
 
-impl Deals for Referring {
+impl Placed for Referring {
     fn count(&self) -> usize {
         self.count
     }
