@@ -220,7 +220,32 @@ fn a_faulty_source_takes_no_deal_with_it() {
         "sources": [{"id": "s", "title": "S", "publisher": "S", "kind": "News"}, {"id": "t", "title": "T", "publisher": "T", "kind": "News", "date": "31/02"}]}"#;
     let imported = read("json", text);
     assert_eq!((imported.made, imported.refused.len()), ([2, 1, 2], 1), "{:?}", imported.refused);
-    assert!(imported.refused[0].why.contains("31/02"));
+    let refused = &imported.refused[0];
+    assert!(refused.why.contains("31/02"));
+    assert_eq!((refused.place.file.as_str(), refused.place.line), ("rows.csv", 2), "the second of the sources");
+}
+
+#[test]
+fn a_faulty_record_of_a_table_is_told_by_its_line() {
+    let files = [
+        (
+            "entities.csv",
+            "id,name,kind,aliases,part_of,markets,group,country,note\nacme,Acme,Company,,,,,,\"two\nlines\"\nOrion X,Orion,Company,,,,,,\n",
+        ),
+        (
+            "deals.csv",
+            "id,kind,instrument,title,status,announced,period,amount,pre_money,post_money,capacity,scope,part_of,supersedes,expands,expands_by,note\n\
+             broken,Gift,,B,Closed,,,,,,,,,,,,\n\
+             one,Rivalry,,One,Closed,,,,,,,,,,,,\n",
+        ),
+    ];
+    let imported = read_with("csv", &files, "", None);
+    let refused: Vec<String> =
+        imported.refused.iter().map(|it| format!("{}:{}: {}", it.place.file, it.place.line, it.why)).collect();
+    let [gift, one, orion] = refused.as_slice() else { panic!("{refused:?}") };
+    assert!(gift.starts_with("deals.csv:2: unknown variant `Gift`"), "{gift}");
+    assert!(one.starts_with("deals.csv:3: deal one: "), "{one}");
+    assert!(orion.starts_with("entities.csv:4: entity Orion X: \"Orion X\" is no id"), "{orion}");
 }
 
 /// Reads a text straight into a book, and says what was refused.

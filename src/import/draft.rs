@@ -1,10 +1,10 @@
 //! A book in the making: records with the lines they came from, names that lead to entities, and what was not read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 
 use foldhash::HashMap;
 
+use super::imported::{Place, Refusal};
 use super::kept::Records;
 use super::names::Names;
 use super::plain::EntityNumber;
@@ -24,6 +24,8 @@ pub struct Draft<'n> {
     pub(super) names: HashMap<String, EntityNumber>,
     /// The numbers of names as they were written, of those that were met more than once.
     written: Numbered,
+    /// Where records stand that are no deals and were taken as they are, by their section.
+    origins: BTreeMap<&'static str, Vec<(usize, usize)>>,
     entity_ids: Taken,
     source_ids: Taken,
     /// The positions of the sources of this import, by text.
@@ -40,79 +42,6 @@ pub struct Draft<'n> {
     pub(super) unread: Vec<String>,
 }
 
-/// A place in an input.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file.
-    pub file: String,
-    /// The line, counted from 1; for tables without lines, the row.
-    pub line: usize,
-}
-
-/// Something that was not imported.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refusal {
-    /// Where it stands.
-    pub place: Place,
-    /// Why.
-    pub why: String,
-}
-
-/// Two names that may mean one entity. They were not merged.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Near {
-    /// The name imported.
-    pub name: String,
-    /// The id made for it.
-    pub id: String,
-    /// The name that it is near to.
-    pub near_name: String,
-    /// The id of the entity of that name.
-    pub near: String,
-    /// Why they may be the same.
-    pub why: &'static str,
-}
-
-/// What an import came to.
-#[derive(Debug)]
-pub struct Imported {
-    pub(super) records: Records,
-    /// Records in it: entities, deals, sources.
-    pub made: [usize; 3],
-    /// Rows or records met.
-    pub read: usize,
-    /// Names and records that led to something already there.
-    pub joined: usize,
-    /// What was not written and had to be assumed, with how often.
-    pub guessed: BTreeMap<String, usize>,
-    /// What was not imported.
-    pub refused: Vec<Refusal>,
-    /// Columns or fields that nothing was read from, by file.
-    pub unread: Vec<String>,
-    /// Names to review.
-    pub near: Vec<Near>,
-    /// Joins of reviewed names that met none of their names here.
-    pub unused_joins: usize,
-}
-
-impl Imported {
-    /// The book, as RON in the canonical layout.
-    pub fn ron(&self) -> String {
-        let mut text = Vec::new();
-        // Memory takes every byte, and what is written is text.
-        let _ = self.write(&mut text);
-        String::from_utf8(text).unwrap_or_default()
-    }
-
-    /// Writes the book as RON in the canonical layout, piece by piece: of a large one the text need not be in memory.
-    ///
-    /// # Errors
-    /// When the place written to refuses.
-    pub fn write(&self, to: &mut dyn io::Write) -> io::Result<()> {
-        self.records.write(to)
-    }
-}
-
 impl<'n> Draft<'n> {
     /// A draft that looks names up in `base`, and whose book is to be read together with it.
     pub(super) fn new(base: Option<&Book>, reviewed: &'n Names) -> Self {
@@ -121,6 +50,7 @@ impl<'n> Draft<'n> {
             files: Vec::new(),
             names: HashMap::default(),
             written: Numbered::default(),
+            origins: BTreeMap::new(),
             entity_ids: Taken::default(),
             source_ids: Taken::default(),
             sources_at: HashMap::default(),
@@ -363,13 +293,23 @@ impl<'n> Draft<'n> {
         self.records.deals.remove(faulty);
     }
 
-    /// Takes records that are whole already, as another book's.
-    pub(super) fn take(&mut self, records: FileText, file: &str) {
+    /// Takes records that are whole already, as another book's. `place` tells where each of a section stands.
+    pub(super) fn take<'f>(&mut self, records: FileText, place: impl Fn(&str, usize) -> (&'f str, usize)) {
         let FileText { entities, deals, sources, rates, rules } = records;
-        let read = [entities.len(), deals.len(), sources.len(), rates.len(), rules.len()];
-        self.read = read.into_iter().fold(self.read, usize::saturating_add);
-        let file = self.file(file);
-        for (line, deal) in (1..).zip(deals) {
+        let counts =
+            [("entities", entities.len()), ("sources", sources.len()), ("rates", rates.len()), ("rules", rules.len())];
+        for (section, count) in counts {
+            self.met(count);
+            for position in 0..count {
+                let (file, line) = place(section, position);
+                let file = self.file(file);
+                self.origins.entry(section).or_default().push((file, line));
+            }
+        }
+        for (position, deal) in deals.into_iter().enumerate() {
+            self.met(1);
+            let (file, line) = place("deals", position);
+            let file = self.file(file);
             self.records.deals.add_as_it_is((file, line), deal);
         }
         for entity in entities {
@@ -379,6 +319,13 @@ impl<'n> Draft<'n> {
         own.sources.extend(sources);
         own.rates.extend(rates);
         own.rules.extend(rules);
+    }
+
+    /// Where a record of a section stands that is no deal; for one that was made of others, no line.
+    pub(super) fn place_of(&self, section: &str, position: usize) -> Place {
+        let found = self.origins.get(section).and_then(|places| places.get(position));
+        let found = found.and_then(|(file, line)| Some(Place { file: self.files.get(*file)?.clone(), line: *line }));
+        found.unwrap_or_else(|| Place { file: "entities and sources".to_owned(), line: 0 })
     }
 }
 

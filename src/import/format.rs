@@ -1,6 +1,7 @@
 //! The one table of formats that can be read.
 
-use super::draft::{Draft, Imported};
+use super::draft::Draft;
+use super::imported::Imported;
 use super::input::Text;
 use super::mapping::Mapping;
 use super::names::Names;

@@ -9,7 +9,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     for file in given.files {
         let records: FileText =
             serde_json::from_str(&file.whole(given)?).map_err(|error| file.refuse(&error.to_string()))?;
-        draft.take(records, &file.name);
+        draft.take(records, |_, position| (&file.name, position.saturating_add(1)));
     }
     Ok(())
 }

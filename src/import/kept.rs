@@ -111,45 +111,34 @@ impl Records {
         Some(made)
     }
 
-    /// What a plain deal names, if all of it is in the book.
-    fn known<'r>(&'r self, deal: PlainDeal<&'r str>, places: &Places) -> Option<Known<'r>> {
-        let source = places.source(self.base_count("sources").checked_add(deal.source as usize)?)?;
+    /// The entities and the source that a plain deal names, if all of them are in the book, and the names of the entities.
+    fn named(&self, deal: &PlainDeal<&str>, places: &Places) -> Option<Named<'_>> {
         let [from, to] = deal.ends.map(|end| Some((places.entity(end.0 as usize)?, self.label(end).1)));
-        Some(Known { deal, ends: [from?, to?], source })
+        let source = self.base_count("sources").checked_add(deal.source as usize)?;
+        Some(([from?, to?], places.source(source)?))
     }
 }
 
-/// A plain deal with the entities and the source that it names, and the names of those entities.
-struct Known<'r> {
-    deal: PlainDeal<&'r str>,
-    ends: [(EntityIx, &'r str); 2],
-    source: SourceIx,
-}
+/// Entities with their names, and a source.
+type Named<'r> = ([(EntityIx, &'r str); 2], SourceIx);
 
-impl Known<'_> {
-    /// Makes the deal in the memory of an empty one, or of one made so before; `None` where its id is none.
-    fn refill(&self, into: &mut Deal) -> Option<()> {
-        let Self { deal, ends, source } = self;
-        into.id = deal.id.parse().ok()?;
-        (into.kind, into.status, into.announced, into.amount) = (deal.kind, deal.status, deal.announced, deal.amount);
-        into.title.clear();
-        match (deal.title, ends) {
-            (Some(title), _) => into.title.push_str(title),
-            (None, [(_, from), (_, to)]) => value::write_title(from, to, deal.kind, &mut into.title),
-        }
-        into.note = deal.note.map(str::to_owned);
-        into.parties.clear();
-        into.parties.extend(ends.iter().zip(value::sides(deal.kind)).map(|((entity, _), role)| Party {
-            who: Who::Entity(*entity),
-            role,
-            commits: None,
-            stake: None,
-            with: Vec::new(),
-        }));
-        into.claims.clear();
-        into.claims.push(Claim { source: *source, says: None, note: None });
-        Some(())
+/// Makes a plain deal in the memory of an empty one, or of one made so before; `None` where its id is none.
+fn refill(into: &mut Deal, deal: &PlainDeal<&str>, (ends, source): Named<'_>) -> Option<()> {
+    into.id = deal.id.parse().ok()?;
+    (into.kind, into.status, into.announced, into.amount) = (deal.kind, deal.status, deal.announced, deal.amount);
+    into.title.clear();
+    match (deal.title, ends) {
+        (Some(title), _) => into.title.push_str(title),
+        (None, [(_, from), (_, to)]) => value::write_title(from, to, deal.kind, &mut into.title),
     }
+    into.note = deal.note.map(str::to_owned);
+    into.parties.clear();
+    for ((entity, _), role) in ends.into_iter().zip(value::sides(deal.kind)) {
+        into.parties.push(Party { who: Who::Entity(entity), role, commits: None, stake: None, with: Vec::new() });
+    }
+    into.claims.clear();
+    into.claims.push(Claim { source, says: None, note: None });
+    Some(())
 }
 
 /// The plain deals that are looked up together, since look-ups that need nothing of one another wait for memory at the
@@ -173,9 +162,9 @@ impl Deals for Records {
                 _ => None,
             };
             let plain: Vec<Option<PlainDeal<&str>>> = positions.clone().map(plain).collect();
-            let known: Vec<_> = plain.into_iter().map(|deal| self.known(deal?, places)).collect();
-            for (position, known) in positions.zip(known) {
-                let filled = known.and_then(|known| known.refill(&mut made));
+            let named: Vec<_> = plain.iter().map(|deal| self.named(deal.as_ref()?, places)).collect();
+            for ((position, plain), named) in positions.zip(plain).zip(named) {
+                let filled = plain.zip(named).and_then(|(deal, named)| refill(&mut made, &deal, named));
                 tell(position, filled.map(|()| &made));
             }
         }

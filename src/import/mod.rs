@@ -34,6 +34,7 @@ mod format;
 mod ftm;
 mod graphml;
 mod graphml_reader;
+mod imported;
 mod input;
 mod json;
 mod json_stream;
@@ -58,8 +59,9 @@ mod told;
 mod unguarded;
 mod value;
 
-pub use draft::{Draft, Imported, Near, Place, Refusal};
+pub use draft::Draft;
 pub use format::{FORMATS, Format, Given, ImportError, import, import_book, import_format};
+pub use imported::{Imported, Near, Place, Refusal};
 pub use input::Text;
 pub use mapping::{Mapping, MappingError};
 pub use names::{COLUMNS as NAME_COLUMNS, Names, NamesError};

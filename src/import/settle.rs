@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Draft, Imported, Near, Place, Refusal};
+use super::draft::Draft;
+use super::imported::{Imported, Near, Refusal};
 use super::kept::AllDeals;
 use super::near::near_pairs;
 use super::plain::EntityNumber;
@@ -44,7 +45,7 @@ impl Draft<'_> {
                     faulty.insert(position, why);
                 } else {
                     self.refused.push(Refusal {
-                        place: Place { file: "entities and sources".to_owned(), line: 0 },
+                        place: self.place_of(section, position),
                         why: format!("{why}; it was left in, so mend it before use"),
                     });
                 }

@@ -47,6 +47,8 @@ type Lists<'g, T> = HashMap<String, Vec<Item<'g, T>>>;
 #[derive(Default)]
 struct Tables<'g> {
     records: FileText,
+    /// Where the records of each section stand, the file and the line.
+    places: HashMap<&'static str, Vec<(&'g str, usize)>>,
     /// Each deal with its place and its id, or why it cannot be read.
     deals: Vec<(&'g str, usize, String, Result<DealText, String>)>,
     parties: Lists<'g, PartyText>,
@@ -112,8 +114,11 @@ fn read(
         let file = given.files.first().map_or("no file", |file| file.name.as_str()).to_owned();
         return Err(ImportError::Form { file, why: format!("there is no table entities.{ending} with any row") });
     }
-    let records = tables.assemble(draft);
-    draft.take(records, "deals");
+    let mut places = std::mem::take(&mut tables.places);
+    let (records, deals) = tables.assemble(draft);
+    places.insert("deals", deals);
+    let place = |section: &str, position| places.get(section).and_then(|places| places.get(position)).copied();
+    draft.take(records, |section, position| place(section, position).unwrap_or_default());
     Ok(())
 }
 
@@ -170,7 +175,8 @@ fn list<'g, T: DeserializeOwned>(lists: &mut Lists<'g, T>, row: Row<'g>) {
 
 impl<'g> Tables<'g> {
     /// Takes a row of a table.
-    fn take(&mut self, table: &str, mut row: Row<'g>) -> Result<(), String> {
+    fn take(&mut self, table: &'static str, mut row: Row<'g>) -> Result<(), String> {
+        let place = (row.file, row.line);
         match table {
             "entities" => {
                 self.has_entities = true;
@@ -207,15 +213,21 @@ impl<'g> Tables<'g> {
             "rates" => self.records.rates.push(typed(row.fields)?),
             _ => self.records.rules.push(typed(row.fields)?),
         }
+        if ["entities", "sources", "rates", "rules"].contains(&table) {
+            self.places.entry(table).or_default().push(place);
+        }
         Ok(())
     }
 
-    /// Puts the rows of the lists into their deals.
-    fn assemble(mut self, draft: &mut Draft<'_>) -> FileText {
-        let mut records = std::mem::take(&mut self.records);
+    /// Puts the rows of the lists into their deals; tells where each of these stands.
+    fn assemble(mut self, draft: &mut Draft<'_>) -> (FileText, Vec<(&'g str, usize)>) {
+        let (mut records, mut places) = (std::mem::take(&mut self.records), Vec::new());
         for (file, line, id, deal) in std::mem::take(&mut self.deals) {
             match self.complete(&id, deal, draft) {
-                Ok(deal) => records.deals.push(deal),
+                Ok(deal) => {
+                    records.deals.push(deal);
+                    places.push((file, line));
+                }
                 Err(why) => draft.refuse(file, line, &why),
             }
         }
@@ -225,7 +237,7 @@ impl<'g> Tables<'g> {
         lost(self.carve_outs, draft);
         lost(self.history, draft);
         lost(self.claims, draft);
-        records
+        (records, places)
     }
 
     /// Puts into a deal what belongs to it; that is taken even where the deal cannot be read.

@@ -1,0 +1,79 @@
+//! What an import came to: its records, and everything that was not taken as it was written.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::kept::Records;
+
+/// A place in an input.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The line, counted from 1; for tables without lines, the row.
+    pub line: usize,
+}
+
+/// Something that was not imported.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refusal {
+    /// Where it stands.
+    pub place: Place,
+    /// Why.
+    pub why: String,
+}
+
+/// Two names that may mean one entity. They were not merged.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Near {
+    /// The name imported.
+    pub name: String,
+    /// The id made for it.
+    pub id: String,
+    /// The name that it is near to.
+    pub near_name: String,
+    /// The id of the entity of that name.
+    pub near: String,
+    /// Why they may be the same.
+    pub why: &'static str,
+}
+
+/// What an import came to.
+#[derive(Debug)]
+pub struct Imported {
+    pub(super) records: Records,
+    /// Records in it: entities, deals, sources.
+    pub made: [usize; 3],
+    /// Rows or records met.
+    pub read: usize,
+    /// Names and records that led to something already there.
+    pub joined: usize,
+    /// What was not written and had to be assumed, with how often.
+    pub guessed: BTreeMap<String, usize>,
+    /// What was not imported.
+    pub refused: Vec<Refusal>,
+    /// Columns or fields that nothing was read from, by file.
+    pub unread: Vec<String>,
+    /// Names to review.
+    pub near: Vec<Near>,
+    /// Joins of reviewed names that met none of their names here.
+    pub unused_joins: usize,
+}
+
+impl Imported {
+    /// The book, as RON in the canonical layout.
+    pub fn ron(&self) -> String {
+        let mut text = Vec::new();
+        // Memory takes every byte, and what is written is text.
+        let _ = self.write(&mut text);
+        String::from_utf8(text).unwrap_or_default()
+    }
+
+    /// Writes the book as RON in the canonical layout, piece by piece: of a large one the text need not be in memory.
+    ///
+    /// # Errors
+    /// When the place written to refuses.
+    pub fn write(&self, to: &mut dyn io::Write) -> io::Result<()> {
+        self.records.write(to)
+    }
+}
