@@ -78,12 +78,36 @@ impl<'g> JsonRecords<'g> {
                 self.peek()?;
             }
             Some(_) if is_first => {}
-            Some(_) => return Err("a comma or the end of the array is missing".to_owned()),
+            Some(other) => {
+                let other = if other.is_ascii() { char::from(other) } else { char::REPLACEMENT_CHARACTER };
+                return Err(format!("a comma or the end of the array is missing before {other:?}"));
+            }
             None => return Err("the array has no end".to_owned()),
         }
+        let first = self.peek()?;
         let line = self.stream.line();
-        let mut deserializer = Deserializer::from_reader(&mut self.stream);
-        Value::deserialize(&mut deserializer).map(|value| Some((line, value))).map_err(|error| words(&error))
+        let read = if first.is_some_and(|first| first == b'-' || first.is_ascii_digit()) {
+            serde_json::from_slice(&self.number()?)
+        } else {
+            Value::deserialize(&mut Deserializer::from_reader(&mut self.stream))
+        };
+        read.map(|value| Some((line, value))).map_err(|error| words(&error))
+    }
+
+    /// The letters of a number. A reader knows its end by what is behind it, and would take that along.
+    fn number(&mut self) -> Result<Vec<u8>, String> {
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+        let mut number = Vec::new();
+        loop {
+            let buffer = self.stream.fill_buf().map_err(|error| error.to_string())?;
+            let part = buffer.iter().take_while(|byte| is_part(byte)).count();
+            number.extend(buffer.iter().take(part));
+            let is_over = part == 0 || part < buffer.len();
+            self.stream.consume(part);
+            if is_over {
+                return Ok(number);
+            }
+        }
     }
 }
 
@@ -107,13 +131,23 @@ impl Iterator for JsonRecords<'_> {
                 self.stream.consume(1);
             }
         }
-        if let Form::Array(has_items) = self.form {
-            return self.item(!has_items);
-        }
-        first?;
-        let line = self.stream.line();
-        Some((line, self.line()))
+        let (line, value) = if let Form::Array(has_items) = self.form {
+            self.item(!has_items)?
+        } else {
+            first?;
+            (self.stream.line(), self.line())
+        };
+        Some((line, value.and_then(record)))
     }
+}
+
+/// Refuses what is no object.
+fn record(value: Value) -> Result<Value, String> {
+    if value.is_object() {
+        return Ok(value);
+    }
+    let shown: String = value.to_string().chars().take(40).collect();
+    Err(format!("{shown} stands where a record should be"))
 }
 
 /// What an error says, without the place within the record.
