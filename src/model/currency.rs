@@ -59,13 +59,15 @@ impl Currency {
     /// # Errors
     /// When no active currency has that code; the nearest one is suggested.
     pub fn from_code(code: &str) -> Result<Self, UnknownCurrency> {
-        let known = || [HUNDREDTHS, WHOLE, THOUSANDTHS].into_iter().flat_map(str::split_whitespace);
+        let lists = [HUNDREDTHS, WHOLE, THOUSANDTHS];
+        // Each code has three letters and a blank behind it.
+        let is_known = |bytes| lists.iter().any(|list| list.as_bytes().chunks(4).any(|known| known.starts_with(bytes)));
         if let Ok(bytes) = <[u8; 3]>::try_from(code.as_bytes())
-            && (bytes == Self::USD.0 || bytes == Self::EUR.0 || known().any(|known| known == code))
+            && (bytes == Self::USD.0 || bytes == Self::EUR.0 || is_known(&bytes))
         {
             return Ok(Self(bytes));
         }
-        let nearest = super::nearest(code, known(), 1);
+        let nearest = super::nearest(code, lists.into_iter().flat_map(str::split_whitespace), 1);
         Err(UnknownCurrency { code: code.to_owned(), nearest })
     }
 
@@ -115,5 +117,26 @@ impl fmt::Debug for Currency {
 impl Serialize for Currency {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_of_the_lists_are_known_and_no_others_are() {
+        let listed: Vec<&str> = [HUNDREDTHS, WHOLE, THOUSANDTHS].into_iter().flat_map(str::split_whitespace).collect();
+        let letters = || b'A'..=b'Z';
+        for code in
+            letters().flat_map(|one| letters().flat_map(move |two| letters().map(move |three| [one, two, three])))
+        {
+            let code = std::str::from_utf8(&code).expect("letters");
+            let found = Currency::from_code(code).ok().map(|currency| currency.to_string());
+            assert_eq!(found.as_deref(), listed.contains(&code).then_some(code), "{code}");
+        }
+        for code in ["", "US", "USDT", "usd", "ED ", "D A"] {
+            assert!(Currency::from_code(code).is_err(), "{code}");
+        }
     }
 }
