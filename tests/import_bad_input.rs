@@ -91,14 +91,6 @@ fn every_kind_of_bad_input_is_answered() {
         ),
         ("a half-written record", "ftm", b"{\"id\":\"a\",\"schema\":\"Company\",\"properties\":{\"name\":[\"Acme\"]}}\n{\"id\":", Refused(0, &[(2, "EOF")])),
         ("an array without an end", "bods", b"[", Refused(0, &[(1, "no end")])),
-        (
-            "numbers among statements",
-            "bods",
-            b"[\n5,\n-1.5e3\n,{},\n6]",
-            Refused(0, &[(2, "5 stands where"), (3, "-1500.0 stands where"), (4, "is no record type"), (5, "6 stands where")]),
-        ),
-        ("a word between statements", "bods", b"[5,\n{} x {}]", Refused(0, &[(1, "5 stands"), (2, "record type"), (2, "before 'x'")])),
-        ("a text for a record", "ftm", b"\"Acme\"\n", Refused(0, &[(1, "\"Acme\" stands where")])),
         ("no records at all", "bods", b"", Refused(0, &[])),
         ("prose for XML", "graphml", b"hello", Error("empty")),
         ("HTML for GraphML", "graphml", b"<html></html>", Error("begins with <html>")),
@@ -224,4 +216,24 @@ fn what_is_assumed_of_a_row_that_is_refused_is_not_counted() {
         "{:?}",
         imported.guessed
     );
+}
+
+#[test]
+fn what_stands_where_a_record_should_be_is_told() {
+    let check = |format: &str, text: &str, expected: &[(usize, &str)]| {
+        let imported = try_read(format, "rows", text.as_bytes(), &Names::default()).expect("an array or lines");
+        assert_eq!(imported.refused.len(), expected.len(), "{text}: {:?}", imported.refused);
+        for (line, said) in expected {
+            let told = imported.refused.iter().any(|it| it.place.line == *line && it.why.contains(said));
+            assert!(told, "{text}: {said}: {:?}", imported.refused);
+        }
+    };
+    check(
+        "bods",
+        "[\n5,\n-1.5e3\n,{},\n6]",
+        &[(2, "5 stands where"), (3, "-1500.0 stands where"), (4, "is no record type"), (5, "6 stands where")],
+    );
+    check("bods", "[5,\n{} x {}]", &[(1, "5 stands where"), (2, "missing before 'x'"), (2, "is no record type")]);
+    check("bods", "[\n\"Acme\", [{}], null]", &[(2, "\"Acme\" stands"), (2, "[{}] stands"), (2, "null stands")]);
+    check("ftm", "\"Acme\"\n", &[(1, "\"Acme\" stands where")]);
 }

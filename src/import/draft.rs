@@ -39,6 +39,8 @@ pub struct Draft<'n> {
     pub(super) joined: usize,
     pub(super) guessed: BTreeMap<String, usize>,
     pub(super) refused: Vec<Refusal>,
+    /// Whether something faulty had to be left in.
+    pub(super) is_faulty: bool,
     pub(super) unread: Vec<String>,
 }
 
@@ -61,6 +63,7 @@ impl<'n> Draft<'n> {
             joined: 0,
             guessed: BTreeMap::new(),
             refused: Vec::new(),
+            is_faulty: false,
             unread: Vec::new(),
         };
         if let Some(base) = &draft.records.base {

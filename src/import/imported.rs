@@ -52,6 +52,8 @@ pub struct Imported {
     pub guessed: BTreeMap<String, usize>,
     /// What was not imported.
     pub refused: Vec<Refusal>,
+    /// Whether something of that is in it all the same, so that it does not load: entities and sources are not left away.
+    pub is_faulty: bool,
     /// Columns or fields that nothing was read from, by file.
     pub unread: Vec<String>,
     /// Names to review.

@@ -76,9 +76,20 @@ fn pairs_of<K>(ranks: &[(K, usize)]) -> impl Iterator<Item = (usize, usize)> {
     ranks.iter().zip(tails.skip(1)).flat_map(|(one, behind)| behind.iter().map(|two| (one.1, two.1)))
 }
 
-/// Whether two texts with the same digits are a letter apart.
+/// Whether two texts with the same digits are a letter apart: whether no more is between what both begin with and what
+/// both end with. Costs their letters, however long they are.
 fn is_a_letter_apart(one: &str, two: &str) -> bool {
-    digits(one).eq(digits(two)) && strsim::osa_distance(one, two) == 1
+    let begin = one.chars().zip(two.chars()).take_while(|(one, two)| one == two).count();
+    let rest = |text: &str| text.chars().skip(begin).collect::<Vec<char>>();
+    let (one_rest, two_rest) = (rest(one), rest(two));
+    let end = one_rest.iter().rev().zip(two_rest.iter().rev()).take_while(|(one, two)| one == two).count();
+    let between = |rest: &[char]| rest.get(..rest.len().saturating_sub(end)).unwrap_or_default().to_vec();
+    let differ = match (between(&one_rest).as_slice(), between(&two_rest).as_slice()) {
+        ([], [_]) | ([_], [] | [_]) => true,
+        ([first, second], [third, fourth]) => first == fourth && second == third,
+        _ => false,
+    };
+    differ && digits(one).eq(digits(two))
 }
 
 impl<'n> Stem<'n> {
@@ -163,6 +174,14 @@ mod tests {
             }
         }
         pairs
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn a_letter_apart_are_texts_at_that_distance(one in "[abé]{0,5}", two in "[abé]{0,5}") {
+            prop_assert_eq!(is_a_letter_apart(&one, &two), strsim::osa_distance(&one, &two) == 1);
+        }
     }
 
     proptest! {

@@ -44,6 +44,7 @@ impl Draft<'_> {
                 if section == "deals" {
                     faulty.insert(position, why);
                 } else {
+                    self.is_faulty = true;
                     self.refused.push(Refusal {
                         place: self.place_of(section, position),
                         why: format!("{why}; it was left in, so mend it before use"),
@@ -70,6 +71,7 @@ impl Draft<'_> {
             joined: self.joined,
             guessed: self.guessed,
             refused: self.refused,
+            is_faulty: self.is_faulty,
             unread: self.unread,
             near,
             unused_joins,
