@@ -8,6 +8,7 @@ use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
 use dealgraph::load::snapshot::{SnapshotError, is_snapshot, open_snapshot};
 use dealgraph::load::{self, BookFile, LoadError};
 use dealgraph::model::{Book, EntityIx};
+use dealgraph::query::list::Portion;
 use dealgraph::report::{Report, Style};
 
 use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
@@ -107,6 +108,12 @@ impl<'a> Context<'a> {
     /// The most rows to show, where `--limit` sets one.
     fn limit(&self) -> Option<usize> {
         self.global.limit.filter(|most| *most > 0)
+    }
+
+    /// How much of a list the options ask for.
+    pub fn portion(&self) -> Portion {
+        let data = matches!(self.global.format, FormatArg::Json | FormatArg::Ndjson);
+        Portion { most: self.limit().unwrap_or(usize::MAX), data }
     }
 
     /// The view that the options describe.

@@ -1,6 +1,6 @@
 //! Lists what a book holds: entities, deals, legs, sources, and the table of deal kinds.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::words::{money_words, party_words};
 use crate::graph::DealGraph;
@@ -8,8 +8,35 @@ use crate::model::EntityIx;
 use crate::model::kind::{KINDS, When};
 use crate::report::{Report, Section, count, money_cell, view_record};
 
+/// How much of a list is wanted. Of a large book a whole list, and still more its data, is more than fits in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Portion {
+    /// The most rows; what is left out is counted.
+    pub most: usize,
+    /// Whether the rows are wanted as data, too.
+    pub data: bool,
+}
+
+impl Portion {
+    /// All of it.
+    pub const ALL: Self = Self { most: usize::MAX, data: true };
+
+    /// Adds a record to the data, where that is wanted.
+    fn push(self, items: &mut Vec<Value>, record: impl FnOnce() -> Value) {
+        if self.data {
+            items.push(record());
+        }
+    }
+
+    fn finish(self, (all, title): (usize, String), table: Section, items: Vec<Value>, graph: &DealGraph<'_>) -> Report {
+        let view = view_record(graph.book(), graph.view());
+        let truncated = (all > self.most).then(|| format!("{} of {all} rows shown (--limit)", self.most));
+        Report { title, sections: vec![table], answer: json!(items), items, view, truncated, ..Report::default() }
+    }
+}
+
 /// Every entity, with how many deals it is a party of.
-pub fn entities(graph: &DealGraph<'_>) -> Report {
+pub fn entities(graph: &DealGraph<'_>, portion: Portion) -> Report {
     let book = graph.book();
     let mut deals = vec![0_usize; book.entity_count()];
     for (_, deal) in graph.told().deals() {
@@ -22,7 +49,7 @@ pub fn entities(graph: &DealGraph<'_>) -> Report {
     }
     let mut table = Section::new("", &["id", "name", "kind", "group", "part of", "markets", "#deals"]);
     let mut items = Vec::new();
-    for index in book.entity_indices() {
+    for index in book.entity_indices().take(portion.most) {
         let entity = book.entity(index);
         let whole = entity.part_of.map(|part_of| book.entity(part_of.whole).id.to_string());
         table.row([
@@ -34,21 +61,24 @@ pub fn entities(graph: &DealGraph<'_>) -> Report {
             entity.markets.join(", "),
             deals[index.get()].to_string(),
         ]);
-        items.push(json!({
-            "id": entity.id, "name": entity.name, "kind": entity.kind, "aliases": entity.aliases,
-            "group": book.group_of(index), "part_of": whole, "markets": entity.markets,
-            "country": entity.country, "note": entity.note, "deals": deals[index.get()],
-        }));
+        portion.push(&mut items, || {
+            json!({
+                "id": entity.id, "name": entity.name, "kind": entity.kind, "aliases": entity.aliases,
+                "group": book.group_of(index), "part_of": whole, "markets": entity.markets,
+                "country": entity.country, "note": entity.note, "deals": deals[index.get()],
+            })
+        });
     }
-    finish(count(book.entity_count(), "entity", "entities"), table, items, graph)
+    let all = book.entity_count();
+    portion.finish((all, count(all, "entity", "entities")), table, items, graph)
 }
 
 /// Every deal that the view sees, by id.
-pub fn deals(graph: &DealGraph<'_>) -> Report {
+pub fn deals(graph: &DealGraph<'_>, portion: Portion) -> Report {
     let book = graph.book();
     let mut table = Section::new("", &["id", "kind", "parties", "amount", "announced", "status", "#sources"]);
     let mut items = Vec::new();
-    for (_, deal) in graph.told().deals() {
+    for (_, deal) in graph.told().deals().take(portion.most) {
         table.row([
             deal.id.to_string(),
             deal.kind.to_string(),
@@ -58,25 +88,26 @@ pub fn deals(graph: &DealGraph<'_>) -> Report {
             deal.status.to_string(),
             deal.sources().len().to_string(),
         ]);
-        items.push(super::show::deal_record(graph.told(), &deal));
+        portion.push(&mut items, || super::show::deal_record(graph.told(), &deal));
     }
-    let mut title = count(items.len(), "deal", "deals");
+    let all = graph.told().seen();
+    let mut title = count(all, "deal", "deals");
     let unseen = graph.told().unseen();
     if unseen > 0 {
         title = format!("{title} ({unseen} not seen from this view)");
     }
-    finish(title, table, items, graph)
+    portion.finish((all, title), table, items, graph)
 }
 
 /// Every leg of the graph: what moves from whom to whom, by deal.
 ///
 /// Under roll-up the ends are wholes, and the parts that are parties stand beside them. Legs inside one whole
 /// are not in the graph, and counted in a note; a leg of a party whom nobody names has no end to stand on.
-pub fn legs(graph: &DealGraph<'_>) -> Report {
+pub fn legs(graph: &DealGraph<'_>, portion: Portion) -> Report {
     let book = graph.book();
     let mut table = Section::new("", &["deal", "kind", "what moves", "from", "to", "#money", "status"]);
     let mut items = Vec::new();
-    for (from, to, leg) in graph.legs() {
+    for (from, to, leg) in graph.legs().take(portion.most) {
         let deal = graph.deal(leg);
         let party = |position: u16| deal.entity_at(position.into()).map(|entity| &book.entity(entity).id);
         let money = graph.money_along(leg).stated();
@@ -89,13 +120,16 @@ pub fn legs(graph: &DealGraph<'_>) -> Report {
             money.map_or_else(String::new, |it| money_cell(it.currency, it.split.headline)),
             leg.status.to_string(),
         ]);
-        items.push(json!({
-            "deal": deal.id, "kind": leg.kind, "flow": leg.flow, "from": book.entity(from).id,
-            "to": book.entity(to).id, "from_party": party(leg.from), "to_party": party(leg.to),
-            "money": money, "status": leg.status, "announced": deal.announced,
-        }));
+        portion.push(&mut items, || {
+            json!({
+                "deal": deal.id, "kind": leg.kind, "flow": leg.flow, "from": book.entity(from).id,
+                "to": book.entity(to).id, "from_party": party(leg.from), "to_party": party(leg.to),
+                "money": money, "status": leg.status, "announced": deal.announced,
+            })
+        });
     }
-    let mut report = finish(count(items.len(), "leg", "legs"), table, items, graph);
+    let all = graph.leg_count();
+    let mut report = portion.finish((all, count(all, "leg", "legs")), table, items, graph);
     if graph.internal() > 0 {
         let inside = count(graph.internal(), "leg", "legs");
         report.notes.push(format!("left out: {inside} inside one whole (--no-rollup tells parts apart)"));
@@ -104,7 +138,7 @@ pub fn legs(graph: &DealGraph<'_>) -> Report {
 }
 
 /// Every source, with how many deals cite it.
-pub fn sources(graph: &DealGraph<'_>) -> Report {
+pub fn sources(graph: &DealGraph<'_>, portion: Portion) -> Report {
     let book = graph.book();
     let mut deals = vec![0_usize; book.source_count()];
     for (_, deal) in graph.told().deals() {
@@ -114,7 +148,7 @@ pub fn sources(graph: &DealGraph<'_>) -> Report {
     }
     let mut table = Section::new("", &["id", "date", "kind", "publisher", "title", "#deals"]);
     let mut items = Vec::new();
-    for (source, cited) in book.sources().zip(deals) {
+    for (source, cited) in book.sources().zip(deals).take(portion.most) {
         table.row([
             source.id.to_string(),
             super::words::source_date(&source),
@@ -123,13 +157,16 @@ pub fn sources(graph: &DealGraph<'_>) -> Report {
             source.title.clone(),
             cited.to_string(),
         ]);
-        items.push(json!({
-            "id": source.id, "title": source.title, "publisher": source.publisher, "address": source.address,
-            "date": source.date, "date_is": source.date_is, "kind": source.kind, "note": source.note,
-            "deals": cited,
-        }));
+        portion.push(&mut items, || {
+            json!({
+                "id": source.id, "title": source.title, "publisher": source.publisher, "address": source.address,
+                "date": source.date, "date_is": source.date_is, "kind": source.kind, "note": source.note,
+                "deals": cited,
+            })
+        });
     }
-    finish(count(book.source_count(), "source", "sources"), table, items, graph)
+    let all = book.source_count();
+    portion.finish((all, count(all, "source", "sources")), table, items, graph)
 }
 
 /// The table of deal kinds: their roles and the legs they project. Needs no book.
@@ -163,9 +200,4 @@ pub fn kinds() -> Report {
     }
     let answer = json!(items);
     Report { title: "Deal kinds".to_owned(), sections: vec![table], items, answer, ..Report::default() }
-}
-
-fn finish(title: String, table: Section, items: Vec<serde_json::Value>, graph: &DealGraph<'_>) -> Report {
-    let view = view_record(graph.book(), graph.view());
-    Report { title, sections: vec![table], answer: json!(items), items, view, ..Report::default() }
 }

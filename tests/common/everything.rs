@@ -43,10 +43,10 @@ pub fn reports(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(&'st
     let events = timeline::timeline(graph, &[]);
     let quorum = backers::Quorum::All;
     let mut reports = vec![
-        ("list entities", list::entities(graph)),
-        ("list deals", list::deals(graph)),
-        ("list legs", list::legs(graph)),
-        ("list sources", list::sources(graph)),
+        ("list entities", list::entities(graph, list::Portion::ALL)),
+        ("list deals", list::deals(graph, list::Portion::ALL)),
+        ("list legs", list::legs(graph, list::Portion::ALL)),
+        ("list sources", list::sources(graph, list::Portion::ALL)),
         ("stats", stats::stats(graph)),
         ("backers", backers::backers(graph, &[one, two], quorum).report(graph, quorum)),
         ("co-investors", co_investors::co_investors(graph, None, None).report(graph, Some(20))),

@@ -32,11 +32,12 @@ pub fn run(context: &Context<'_>, args: &ListArgs) -> Result<Outcome, Failure> {
     }
     let book = context.book()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
+    let portion = context.portion();
     let report = match args.what {
-        Listed::Entities => list::entities(&graph),
-        Listed::Deals => list::deals(&graph),
-        Listed::Legs => list::legs(&graph),
-        Listed::Sources | Listed::Kinds => list::sources(&graph),
+        Listed::Entities => list::entities(&graph, portion),
+        Listed::Deals => list::deals(&graph, portion),
+        Listed::Legs => list::legs(&graph, portion),
+        Listed::Sources | Listed::Kinds => list::sources(&graph, portion),
     };
     context.print(&report)?;
     Ok(Outcome::Answered)
