@@ -237,3 +237,31 @@ fn what_stands_where_a_record_should_be_is_told() {
     check("bods", "[\n\"Acme\", [{}], null]", &[(2, "\"Acme\" stands"), (2, "[{}] stands"), (2, "null stands")]);
     check("ftm", "\"Acme\"\n", &[(1, "\"Acme\" stands where")]);
 }
+
+#[test]
+fn a_name_that_reads_like_the_id_made_for_another_is_not_taken_for_that_other() {
+    let read = |table: &str| try_read("deals-csv", "web.csv", table.as_bytes(), &Names::default()).expect("a table");
+    for (first, second) in [("中文", "X"), ("Nestlé", "Nestl")] {
+        let imported =
+            read(&format!("from,to,source\n{first},Orion,s\n{second},Orion,s\n{second},Lyra,s\n{first},Lyra,s\n"));
+        let refused: Vec<usize> = imported.refused.iter().map(|refusal| refusal.place.line).collect();
+        assert_eq!((imported.made[1], refused), (2, vec![3, 4]), "{first} and {second}: {:?}", imported.refused);
+        assert!(imported.refused[0].why.contains(first), "{:?}", imported.refused[0]);
+        load_str(&imported.ron()).expect("what is left loads");
+
+        // Whoever comes first keeps the name, and the other gets an id of another number.
+        let imported = read(&format!("from,to,source\n{second},Orion,s\n{first},Orion,s\n"));
+        assert_eq!((imported.made[..2].to_vec(), imported.refused.len()), (vec![3, 2], 0));
+    }
+}
+
+#[test]
+fn a_hedge_stands_before_the_currency_that_the_mapping_gives() {
+    let table =
+        "from,to,source,amount,currency\nAcme,Orion,s,up to 3m,EUR\nAcme,Lyra,s,>5,USD\nAcme,Lyra,s,1m..2m,JPY\n";
+    let imported = try_read("deals-csv", "web.csv", table.as_bytes(), &Names::default()).expect("a table");
+    assert!(imported.refused.is_empty(), "{:?}", imported.refused);
+    for amount in ["up to EUR 3m", "at least USD 5", "JPY 1m..2m"] {
+        assert!(imported.ron().contains(&format!("\"{amount}\"")), "{amount}: {}", imported.ron());
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::imported::{Place, Refusal};
 use super::kept::Records;
@@ -22,6 +22,8 @@ pub struct Draft<'n> {
     files: Vec<String>,
     /// Folded names, those of the base book included, with what they lead to. Every id is one of them.
     pub(super) names: HashMap<String, EntityNumber>,
+    /// Which of them are ids that were made of names here, and that their entities are called nowhere else.
+    made_up: HashSet<String>,
     /// The numbers of names as they were written, of those that were met more than once.
     written: Numbered,
     /// Where records stand that are no deals and were taken as they are, by their section.
@@ -51,6 +53,7 @@ impl<'n> Draft<'n> {
             records: Records::over(base.map(crate::load::records_of)),
             files: Vec::new(),
             names: HashMap::default(),
+            made_up: HashSet::default(),
             written: Numbered::default(),
             origins: BTreeMap::new(),
             entity_ids: Taken::default(),
@@ -132,12 +135,20 @@ impl<'n> Draft<'n> {
             return Ok(number);
         }
         let folded = check_name(name)?;
-        if let Some(number) = self.names.get(&folded).copied() {
+        let reviewed = self.reviewed.joined(&folded);
+        if let Some(number) = self.names.get(&folded).copied().filter(|_| reviewed.is_none()) {
+            if self.made_up.contains(&folded) {
+                let (id, other) = self.records.label(number);
+                return Err(format!(
+                    "\"{name}\" reads like \"{id}\", the id made for \"{other}\", and may be somebody else: write it out, or \
+                     join the two by a reviewed file"
+                ));
+            }
             self.written.insert(name, number.0);
             self.join();
             return Ok(number);
         }
-        if let Some(other) = self.reviewed.joined(&folded) {
+        if let Some(other) = reviewed {
             let number = self.entity_number(other, kind)?;
             self.reviewed_of_use.insert(folded);
             self.join();
@@ -198,6 +209,9 @@ impl<'n> Draft<'n> {
             note: None,
         });
         if answers != folded {
+            if stem == name {
+                self.made_up.insert(answers.clone());
+            }
             self.names.insert(answers, number);
         }
         self.names.insert(folded, number);

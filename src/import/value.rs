@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::load::text::{ClaimText, DealText, PartyText};
-use crate::model::{DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status};
+use crate::model::{DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, split_hedge};
 
 /// Reads an amount as [`money`] does, into a book's notation.
 ///
@@ -29,11 +29,15 @@ pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String>
     } else {
         text
     };
-    let is_digits = || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let is_bare =
-        bare && (is_digits() || !text.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '$' | '€' | '£')));
+    // What stands before the number may be a hedge, as in "up to 3m".
+    let number = if bare { text } else { split_hedge(text).1 };
+    let names_currency = number.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '$' | '€' | '£'));
+    let is_bare = number.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !names_currency;
     let written = match currency {
-        Some(currency) if is_bare => Cow::Owned([&currency.trim().to_uppercase(), " ", text].concat()),
+        Some(currency) if is_bare => {
+            let hedge = text.strip_suffix(number).unwrap_or_default();
+            Cow::Owned([hedge, &currency.trim().to_uppercase(), " ", number].concat())
+        }
         _ => Cow::Borrowed(text),
     };
     written.parse().map_err(|error: QuantityError| error.to_string())

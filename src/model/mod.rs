@@ -65,6 +65,7 @@ pub(crate) use name_index::NameIndex;
 pub(crate) use ordered::{Next, each, hand_over, in_order, processors};
 pub(crate) use pack::Packed;
 pub use pattern::{Pattern, PatternError};
+pub(crate) use quantity::split_hedge;
 pub use quantity::{Hedge, QuantityError};
 pub use record::{
     CarveOut, Claim, Clause, Deal, Entity, Expansion, PartOf, Party, Rate, Said, Source, StatusChange, Tranche, Who,

@@ -83,7 +83,7 @@ pub enum QuantityError {
 }
 
 /// Splits a hedge word from the front of `text`; the rest is the number (or range) with its unit.
-pub(super) fn split_hedge(text: &str) -> (Hedge, &str) {
+pub(crate) fn split_hedge(text: &str) -> (Hedge, &str) {
     const WORDS: &[(&str, Hedge)] = &[
         ("up to", Hedge::UpTo),
         ("as much as", Hedge::UpTo),
