@@ -60,7 +60,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let outcome = answer(&Context::new(arguments), &arguments.command);
     unfinished::over();
-    outcome
+    // Whoever is not found in a damaged book may well be there.
+    outcome.map_err(|failure| output::refuse_damaged().err().unwrap_or(failure))
 }
 
 fn answer(context: &Context<'_>, command: &commands::Command) -> Result<Outcome, Failure> {

@@ -86,7 +86,7 @@ fn answer(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -> Result<(
 }
 
 /// Writes data to standard output that comes piece by piece, and of which nothing may go out before all of it is known to
-/// be sound. It waits in a file without a name, since it may be more than fits in memory.
+/// be sound. Much of it waits in a file without a name, since it may be more than fits in memory.
 pub fn stream_to_stdout<T>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
     if io::stdout().is_terminal() {
         let mut bytes = Vec::new();
@@ -94,15 +94,19 @@ pub fn stream_to_stdout<T>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) 
         let made = write(&mut bytes).map_err(waiting)?;
         return data_to_stdout(&bytes).map(|()| made);
     }
-    let mut file = tempfile::tempfile().map_err(waiting)?;
-    let made = write(&mut file).map_err(waiting)?;
-    file.rewind().map_err(waiting)?;
-    answer(|stdout| io::copy(&mut file, stdout).map(drop)).map(|()| made)
+    let mut kept = tempfile::SpooledTempFile::new(MOST_IN_MEMORY);
+    let made = write(&mut kept).map_err(waiting)?;
+    kept.rewind().map_err(waiting)?;
+    answer(|stdout| io::copy(&mut kept, stdout).map(drop)).map(|()| made)
 }
+
+/// So many bytes wait for standard output without a file.
+const MOST_IN_MEMORY: usize = 64 << 20;
 
 /// What waits for standard output could not be kept.
 fn waiting(source: io::Error) -> Failure {
-    Failure::Write { path: "the folder for files that do not last".to_owned(), source }
+    let path = format!("{} (where a large answer waits for standard output)", std::env::temp_dir().display());
+    Failure::Write { path, source }
 }
 
 /// Writes to a file, or to standard output where none is named (or it is `-`).
