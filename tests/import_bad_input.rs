@@ -256,6 +256,26 @@ fn a_name_that_reads_like_the_id_made_for_another_is_not_taken_for_that_other() 
 }
 
 #[test]
+fn a_decision_joins_what_reads_like_a_made_id_and_moves_no_name_that_is_known() {
+    let decided = |text: &str| Names::read(text).expect("decisions");
+    let names = decided("name,near_name,decision\nX,中文,join\n");
+    let table = "from,to,source\n中文,Orion,s\nX,Orion,s\nX,Lyra,s\n";
+    let imported = try_read("deals-csv", "web.csv", table.as_bytes(), &names).expect("a table");
+    assert_eq!((imported.made, imported.refused.len(), imported.unused_joins), ([3, 3, 1], 0, 0));
+    // Twice for the first X, which leads to a name, and once for the second and for the second Orion.
+    assert_eq!(imported.joined, 4);
+
+    let base =
+        r#"(entities: [(id: "acme", name: "Acme", kind: Company), (id: "acme-inc", name: "Acme Inc", kind: Company)])"#;
+    let base = load_str(base).expect("a book");
+    let (mapping, names) = (Mapping::default(), decided("name,near_name,decision\nAcme Inc,Acme,join\n"));
+    let files = [Text::of("web.csv", b"from,to,source\nAcme Inc,Orion,s\n")];
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let imported = import(import_format("deals-csv").expect("a format"), &given, Some(&base)).expect("a table");
+    assert!(imported.ron().contains("who: \"acme-inc\""), "{}", imported.ron());
+}
+
+#[test]
 fn a_hedge_stands_before_the_currency_that_the_mapping_gives() {
     let table =
         "from,to,source,amount,currency\nAcme,Orion,s,up to 3m,EUR\nAcme,Lyra,s,>5,USD\nAcme,Lyra,s,1m..2m,JPY\n";

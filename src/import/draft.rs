@@ -135,25 +135,26 @@ impl<'n> Draft<'n> {
             return Ok(number);
         }
         let folded = check_name(name)?;
-        let reviewed = self.reviewed.joined(&folded);
-        if let Some(number) = self.names.get(&folded).copied().filter(|_| reviewed.is_none()) {
-            if self.made_up.contains(&folded) {
-                let (id, other) = self.records.label(number);
-                return Err(format!(
-                    "\"{name}\" reads like \"{id}\", the id made for \"{other}\", and may be somebody else: write it out, or \
-                     join the two by a reviewed file"
-                ));
-            }
+        let is_made_up = self.made_up.contains(&folded);
+        let known = self.names.get(&folded).copied();
+        if let Some(number) = known.filter(|_| !is_made_up) {
             self.written.insert(name, number.0);
             self.join();
             return Ok(number);
         }
-        if let Some(other) = reviewed {
+        if let Some(other) = self.reviewed.joined(&folded) {
             let number = self.entity_number(other, kind)?;
             self.reviewed_of_use.insert(folded);
             self.join();
             self.other_name(number, name);
             return Ok(number);
+        }
+        if let Some(number) = known {
+            let (id, other) = self.records.label(number);
+            return Err(format!(
+                "\"{name}\" reads like \"{id}\", the id made for \"{other}\", and may be somebody else: write it out, or \
+                 join the two by a reviewed file"
+            ));
         }
         Ok(self.make_entity(name, folded, kind, name))
     }
@@ -243,7 +244,8 @@ impl<'n> Draft<'n> {
             return;
         }
         match self.names.get(&folded).map(|owner| *owner == number) {
-            Some(true) => {}
+            // What reads like its id is a name of its own now.
+            Some(true) => drop(self.made_up.remove(&folded)),
             Some(false) => self.guess("alias left out, since it is the name of another entity"),
             None => {
                 self.names.insert(folded, number);
