@@ -22,7 +22,8 @@ pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String>
     if is_formula(text) {
         return Err(format!("\"{text}\" is a formula or an error of a spreadsheet, and no amount"));
     }
-    let bare = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let bare = begins(text);
     // Other programs write whole numbers as 5000000.0.
     let text = if bare && text.contains('.') && text.bytes().all(|it| it.is_ascii_digit() || b".-".contains(&it)) {
         text.trim_end_matches('0').trim_end_matches('.')
@@ -32,7 +33,7 @@ pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String>
     // What stands before the number may be a hedge, as in "up to 3m".
     let number = if bare { text } else { split_hedge(text).1 };
     let names_currency = number.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '$' | '€' | '£'));
-    let is_bare = number.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !names_currency;
+    let is_bare = begins(number) && !names_currency;
     let written = match currency {
         Some(currency) if is_bare => {
             let hedge = text.strip_suffix(number).unwrap_or_default();
