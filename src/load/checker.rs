@@ -191,11 +191,16 @@ impl Names {
         }
     }
 
+    /// The position of an id, if it is known.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.known.get(id).map(|position| position as usize)
+    }
+
     /// The position of an id; where unknown, the nearest id (empty for none), or `None` when the record
     /// exists and has been complained of already.
     fn find(&self, id: &str) -> Result<usize, Option<String>> {
-        if let Some(position) = self.known.get(id) {
-            return Ok(position as usize);
+        if let Some(position) = self.position(id) {
+            return Ok(position);
         }
         if self.unread.iter().any(|unread| unread == id) {
             return Err(None);

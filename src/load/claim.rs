@@ -37,9 +37,13 @@ pub(super) fn check_claims<S: Written>(
             }
         }
     }
-    // Claims are a set; the order in which they were written says nothing.
-    claims.sort_by(|one, two| key(one).cmp(&key(two)));
+    put_in_order(&mut claims);
     claims
+}
+
+/// Sorts the claims of a deal: they are a set, and the order in which they were written says nothing.
+pub(super) fn put_in_order(claims: &mut [Claim]) {
+    claims.sort_by(|one, two| key(one).cmp(&key(two)));
 }
 
 /// What claims are sorted by.

@@ -151,6 +151,37 @@ impl<'t> Cursor<'t> {
         Some(Some(name))
     }
 
+    /// Passes over the name of the next field and its colon, which must stand right behind it; an inner `None` is the
+    /// end of the struct. Whether the name is one is not looked at.
+    #[inline]
+    #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
+    pub fn name(&mut self) -> Option<Option<&'t str>> {
+        self.skip()?;
+        if self.eat(b')') {
+            return Some(None);
+        }
+        let name = self.up_to(b':', b':')?;
+        self.pass(1);
+        self.skip()?;
+        Some(Some(name))
+    }
+
+    /// Passes over what stands before a comma or the end of a struct, blanks behind it left out. Whether it is one word
+    /// is not looked at.
+    #[inline]
+    pub fn value(&mut self) -> Option<&'t str> {
+        self.up_to(b',', b')').map(str::trim_ascii_end)
+    }
+
+    /// Passes over what stands before the first of two bytes of ASCII.
+    #[inline]
+    fn up_to(&mut self, one: u8, two: u8) -> Option<&'t str> {
+        let length = near(self.text.as_bytes().get(self.at..)?, one, two)?;
+        let passed = self.text.get(self.at..self.further(length))?;
+        self.pass(length);
+        Some(passed)
+    }
+
     /// Passes over a colon and the blanks around it.
     #[inline]
     pub fn colon(&mut self) -> Option<()> {
@@ -166,25 +197,44 @@ impl<'t> Cursor<'t> {
         (self.eat(b',') || self.peek() == closing).then_some(())
     }
 
+    /// Passes over a list whose elements `pass` passes over.
+    #[inline]
+    pub fn each(&mut self, mut pass: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.expect(b'[')?;
+        loop {
+            self.skip()?;
+            if self.eat(b']') {
+                return Some(());
+            }
+            pass(self)?;
+            self.comma(b']')?;
+        }
+    }
+
     /// Reads a text in quotes.
     #[inline]
     pub fn string(&mut self) -> Option<Cow<'t, str>> {
-        self.expect(b'"')?;
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-        if rest.get(length) == Some(&b'"') {
-            let read = self.text.get(self.at..self.further(length))?;
-            self.pass(length);
-            self.pass(1);
+        let mut ahead = *self;
+        if let Some(read) = ahead.plain() {
+            *self = ahead;
             return Some(Cow::Borrowed(read));
         }
-        self.escaped(length).map(Cow::Owned)
+        self.escaped().map(Cow::Owned)
+    }
+
+    /// Reads a text in quotes that has no escapes.
+    #[inline]
+    pub fn plain(&mut self) -> Option<&'t str> {
+        self.expect(b'"')?;
+        let read = self.up_to(b'"', b'\\')?;
+        self.expect(b'"')?;
+        Some(read)
     }
 
     #[cold]
-    fn escaped(&mut self, plain: usize) -> Option<String> {
-        let mut read = self.text.get(self.at..self.further(plain))?.to_owned();
-        self.pass(plain);
+    fn escaped(&mut self) -> Option<String> {
+        self.expect(b'"')?;
+        let mut read = String::new();
         loop {
             let rest = self.text.get(self.at..)?;
             let stop = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
@@ -257,6 +307,45 @@ impl<'t> Cursor<'t> {
                 _ => {}
             }
             self.pass(1);
+        }
+    }
+}
+
+/// Where the first of two bytes stands. Looks at eight bytes at a time: it stands so near that calling a routine for long
+/// texts would take longer than finding it.
+#[inline]
+fn near(text: &[u8], one: u8, two: u8) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let (ones, twos) = (u64::from(one).wrapping_mul(ONES), u64::from(two).wrapping_mul(ONES));
+    let (mut rest, mut passed) = (text, 0_usize);
+    while let Some((eight, behind)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let (is_one, is_two) = (word ^ ones, word ^ twos);
+        // The lowest bit that is set is the high bit of the first byte that is zero. (Warren, "Hacker's Delight", 6-1.)
+        let found = (is_one.wrapping_sub(ONES) & !is_one | is_two.wrapping_sub(ONES) & !is_two) & HIGH;
+        if found != 0 {
+            return passed.checked_add(found.trailing_zeros() as usize / 8);
+        }
+        (rest, passed) = (behind, passed.saturating_add(8));
+    }
+    let found = rest.iter().position(|byte| *byte == one || *byte == two)?;
+    passed.checked_add(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::near;
+
+    proptest! {
+        #[test]
+        fn the_first_of_two_bytes_is_found_wherever_it_stands(
+            text in prop::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), Just(b'!'), Just(b'#'), any::<u8>()], 0..40),
+            wanted in prop_oneof![Just([b'"', b'\\']), Just([b':', b':'])],
+        ) {
+            prop_assert_eq!(near(&text, wanted[0], wanted[1]), text.iter().position(|byte| wanted.contains(byte)));
         }
     }
 }

@@ -7,8 +7,9 @@ use super::cursor::Cursor;
 use super::order::Ids;
 use super::packed::{Blocks, PackedDeals};
 use super::record::Read;
+use super::straight::Straight;
 use crate::load::checker::{At, Checker, DealNames, Names, Reference};
-use crate::load::deal::check_deal;
+use crate::load::deal::{check_deal, check_rules};
 use crate::load::text::DealText;
 
 /// What a chunk came to.
@@ -23,8 +24,29 @@ pub struct Chunk {
     pub references: Vec<Reference>,
 }
 
-/// So many deals are read before the first of them is checked, so that their parties are fetched together.
+/// So many deals are read before the first of them is checked, so that their parties are looked up together: in a large
+/// table each look-up waits for memory, and one right after another they wait together.
 const AHEAD: usize = 16;
+
+/// A deal that has been read and not yet checked.
+struct Seat<'t> {
+    straight: Straight<'t>,
+    /// The deal where it could not be read straight into a record.
+    text: Option<Box<DealText<Cow<'t, str>>>>,
+}
+
+impl<'t> Seat<'t> {
+    fn read(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        let mut ahead = *cursor;
+        self.text = None;
+        if self.straight.read(&mut ahead).is_some() {
+            *cursor = ahead;
+        } else {
+            self.text = Some(Box::new(DealText::read(cursor)?));
+        }
+        Some(())
+    }
+}
 
 /// Reads and checks deals; `None` at the first that is not sound.
 pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, blocks: &Blocks) -> Option<Chunk> {
@@ -37,29 +59,44 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
     let at = At::nowhere();
     let mut cursor = Cursor::new(text, 0);
     let mut chunk = Chunk::default();
-    let mut records: Vec<DealText<Cow<'_, str>>> = Vec::with_capacity(AHEAD);
-    loop {
-        cursor.skip()?;
-        while records.len() < AHEAD && !cursor.is_at_end() {
-            records.push(DealText::read(&mut cursor)?);
+    let mut seats: Vec<Seat<'_>> =
+        std::iter::repeat_with(|| Seat { straight: Straight::new(), text: None }).take(AHEAD).collect();
+    cursor.skip()?;
+    while !cursor.is_at_end() {
+        let mut taken = 0_usize;
+        for seat in &mut seats {
+            if cursor.is_at_end() {
+                break;
+            }
+            seat.read(&mut cursor)?;
             cursor.skip()?;
             if !cursor.eat(b',') && !cursor.is_at_end() {
                 return None;
             }
             cursor.skip()?;
+            taken = taken.saturating_add(1);
         }
-        if records.is_empty() {
-            break;
+        let taken = seats.get_mut(..taken)?;
+        for seat in taken.iter_mut() {
+            match &seat.text {
+                None => seat.straight.find(entities, sources)?,
+                Some(deal) => entities.fetch(deal.parties.iter().filter_map(|party| party.who.as_deref())),
+            }
         }
-        let parties = records.iter().flat_map(|deal| &deal.parties);
-        entities.fetch(parties.filter_map(|party| party.who.as_deref()));
-        for record in records.drain(..) {
-            chunk.ids.push(&record.id)?;
-            let deal = check_deal(&mut checker, &at, record.id.parse().ok()?, &record)?;
+        for Seat { straight, text } in taken {
+            let checked;
+            let deal = if let Some(text) = text {
+                checked = check_deal(&mut checker, &at, text.id.parse().ok()?, text)?;
+                &checked
+            } else {
+                check_rules(&mut checker, &at, straight.deal());
+                straight.deal()
+            };
             if !checker.faults.is_empty() {
                 return None;
             }
-            chunk.deals.take(&deal);
+            chunk.ids.push(deal.id.as_str())?;
+            chunk.deals.take(deal);
         }
     }
     chunk.deals.finish(blocks);

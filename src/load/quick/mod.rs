@@ -18,6 +18,7 @@ mod layout;
 mod order;
 mod packed;
 mod record;
+mod straight;
 mod stream;
 #[cfg(test)]
 mod tests;

@@ -56,16 +56,12 @@ impl<'t, T: Read<'t>> Read<'t> for Option<T> {
 
 impl<'t, T: Read<'t>> Read<'t> for Vec<T> {
     fn read(cursor: &mut Cursor<'t>) -> Option<Self> {
-        cursor.expect(b'[')?;
         let mut read = Self::new();
-        loop {
-            cursor.skip()?;
-            if cursor.eat(b']') {
-                return Some(read);
-            }
+        cursor.each(|cursor| {
             read.push(T::read(cursor)?);
-            cursor.comma(b']')?;
-        }
+            Some(())
+        })?;
+        Some(read)
     }
 }
 

@@ -1,0 +1,179 @@
+//! Deals read straight into records, where they have no other fields than most deals have.
+//!
+//! Nothing is kept as text and looked at again, and one record serves for deal after deal. What a deal must hold to
+//! be sound is checked as of any other; one with rarer fields is read as text first.
+
+use super::cursor::Cursor;
+use crate::load::checker::Names;
+use crate::load::claim;
+use crate::model::{Claim, Deal, EntityIx, Instrument, Kind, Party, Period, Placeholder, Role, SourceIx, Status, Who};
+
+/// A deal, and whom it names.
+pub struct Straight<'t> {
+    deal: Deal,
+    /// The id of each party.
+    parties: Vec<&'t str>,
+    /// The id of the source of each claim.
+    sources: Vec<&'t str>,
+}
+
+/// The fields that every deal has: the first five bits.
+const NEEDED: u32 = 0b1_1111;
+
+impl<'t> Straight<'t> {
+    pub fn new() -> Self {
+        Self { deal: Deal::placeholder(), parties: Vec::new(), sources: Vec::new() }
+    }
+
+    /// Reads the deal where a cursor stands; `None` where it has rarer fields, texts with escapes, or faults.
+    pub fn read(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        self.clear();
+        cursor.open("Deal")?;
+        let (mut seen, mut period) = (0_u32, None);
+        while let Some(field) = cursor.name()? {
+            let deal = &mut self.deal;
+            let bit = match field {
+                "id" => {
+                    deal.id = cursor.plain()?.parse().ok()?;
+                    0
+                }
+                "kind" => {
+                    deal.kind = Kind::from_word(cursor.value()?)?;
+                    1
+                }
+                "title" => {
+                    deal.title.push_str(cursor.plain()?);
+                    2
+                }
+                "parties" => {
+                    self.read_parties(cursor)?;
+                    3
+                }
+                "status" => {
+                    deal.status = Status::from_word(cursor.value()?)?;
+                    4
+                }
+                "claims" => {
+                    self.read_claims(cursor)?;
+                    5
+                }
+                "announced" => {
+                    deal.announced = Some(cursor.plain()?.parse().ok()?);
+                    6
+                }
+                "amount" => {
+                    deal.amount = Some(cursor.plain()?.parse().ok()?);
+                    7
+                }
+                "period" => {
+                    period = Some(cursor.plain()?);
+                    8
+                }
+                "note" => {
+                    deal.note = Some(cursor.plain()?.to_owned());
+                    9
+                }
+                "instrument" => {
+                    deal.instrument = Some(Instrument::from_word(cursor.value()?)?);
+                    10
+                }
+                "pre_money" => {
+                    deal.pre_money = Some(cursor.plain()?.parse().ok()?);
+                    11
+                }
+                "post_money" => {
+                    deal.post_money = Some(cursor.plain()?.parse().ok()?);
+                    12
+                }
+                "capacity" => {
+                    deal.capacity = Some(cursor.plain()?.parse().ok()?);
+                    13
+                }
+                _ => return None,
+            };
+            if seen >> bit & 1 == 1 {
+                return None;
+            }
+            seen |= 1 << bit;
+            cursor.comma(b')')?;
+        }
+        if let Some(period) = period {
+            self.deal.period = Some(Period::read(period, self.deal.announced).ok()?);
+        }
+        (seen & NEEDED == NEEDED && !self.deal.claims.is_empty()).then_some(())
+    }
+
+    /// Forgets the deal before. Fields that are never read stay as they were made.
+    fn clear(&mut self) {
+        let Deal { title, parties, claims, note, instrument, announced, period, amount, .. } = &mut self.deal;
+        title.clear();
+        parties.clear();
+        claims.clear();
+        (*note, *instrument, *announced, *period, *amount) = (None, None, None, None, None);
+        (self.deal.pre_money, self.deal.post_money, self.deal.capacity) = (None, None, None);
+        self.parties.clear();
+        self.sources.clear();
+    }
+
+    fn read_parties(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        cursor.each(|cursor| {
+            let (mut who, mut role, mut commits, mut stake) = (None, None, None, None);
+            cursor.open("Party")?;
+            while let Some(field) = cursor.name()? {
+                let stood_there = match field {
+                    "who" => who.replace(cursor.plain()?).is_some(),
+                    "role" => role.replace(Role::from_word(cursor.value()?)?).is_some(),
+                    "commits" => commits.replace(cursor.plain()?.parse().ok()?).is_some(),
+                    "stake" => stake.replace(cursor.plain()?.parse().ok()?).is_some(),
+                    _ => return None,
+                };
+                if stood_there {
+                    return None;
+                }
+                cursor.comma(b')')?;
+            }
+            self.parties.push(who?);
+            let who = Who::Entity(EntityIx::default());
+            self.deal.parties.push(Party { who, role: role?, commits, stake, with: Vec::new() });
+            Some(())
+        })
+    }
+
+    fn read_claims(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        cursor.each(|cursor| {
+            let (mut source, mut note) = (None, None);
+            cursor.open("Claim")?;
+            while let Some(field) = cursor.name()? {
+                let stood_there = match field {
+                    "source" => source.replace(cursor.plain()?).is_some(),
+                    "note" => note.replace(cursor.plain()?.to_owned()).is_some(),
+                    _ => return None,
+                };
+                if stood_there {
+                    return None;
+                }
+                cursor.comma(b')')?;
+            }
+            self.sources.push(source?);
+            self.deal.claims.push(Claim { source: SourceIx::default(), says: None, note });
+            Some(())
+        })
+    }
+
+    /// Looks up whom the deal names; `None` where somebody is unknown.
+    pub fn find(&mut self, entities: &Names, sources: &Names) -> Option<()> {
+        for (party, id) in self.deal.parties.iter_mut().zip(&self.parties) {
+            party.who = Who::Entity(EntityIx::new(entities.position(id)?));
+        }
+        for (claim, id) in self.deal.claims.iter_mut().zip(&self.sources) {
+            claim.source = SourceIx::new(sources.position(id)?);
+        }
+        claim::put_in_order(&mut self.deal.claims);
+        Some(())
+    }
+
+    /// The deal as it was read; of whom it names nobody is right before [`Straight::find`].
+    pub fn deal(&self) -> &Deal {
+        &self.deal
+    }
+}
