@@ -183,12 +183,9 @@ impl Names {
         names
     }
 
-    /// Looks up ids that are going to be asked for one by one. In a large table each look-up waits for memory; one right
-    /// after another, they wait together.
-    pub fn fetch<'i>(&self, ids: impl Iterator<Item = &'i str>) {
-        for id in ids {
-            std::hint::black_box(self.known.get(id));
-        }
+    /// Tells the positions of some ids, in their order, where they are known. Costs less than looking up one after another.
+    pub fn each<'i>(&self, ids: impl Iterator<Item = &'i str>, mut tell: impl FnMut(Option<usize>)) {
+        self.known.each(ids, |position| tell(position.map(|position| position as usize)));
     }
 
     /// The position of an id, if it is known.

@@ -1,47 +1,91 @@
 //! Texts with a number each, of which most are short.
 
-use foldhash::HashMap;
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashMapExt};
+use hashbrown::HashTable;
 
 /// Texts, each with a number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Numbered {
     /// Texts of at most sixteen bytes, in the table itself: a look-up waits for memory once.
-    short: HashMap<[u8; SHORT], u32>,
+    short: HashTable<(Short, u32)>,
     long: HashMap<Box<str>, u32>,
+    hasher: RandomState,
 }
 
 /// The longest text that is kept in the table itself.
 const SHORT: usize = 16;
 
-/// A text filled up with zeros; `None` for one that is longer, or holds one itself.
-fn short(text: &str) -> Option<[u8; SHORT]> {
+/// A text filled up with zeros.
+type Short = [u8; SHORT];
+
+/// A text that is looked for.
+enum Wanted<'t> {
+    /// With its hash.
+    Short(Short, u64),
+    Long(&'t str),
+}
+
+/// A text filled up with zeros; `None` for one that is longer, or ends with one itself.
+fn short(text: &str) -> Option<Short> {
     let mut filled = [0; SHORT];
     filled.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
     (text.as_bytes().last() != Some(&0)).then_some(filled)
 }
 
+impl Default for Numbered {
+    fn default() -> Self {
+        Self { short: HashTable::new(), long: HashMap::new(), hasher: RandomState::default() }
+    }
+}
+
 impl Numbered {
     /// Gives a text its number, whatever it had before.
     pub fn insert(&mut self, text: &str, number: u32) {
-        match short(text) {
-            Some(filled) => self.short.insert(filled, number),
-            None => self.long.insert(text.into(), number),
+        let Some(filled) = short(text) else {
+            self.long.insert(text.into(), number);
+            return;
         };
+        let of = |filled| hash(&self.hasher, filled);
+        self.short.entry(of(filled), |it| it.0 == filled, |it| of(it.0)).insert((filled, number));
     }
 
     /// The number of a text.
     pub fn get(&self, text: &str) -> Option<u32> {
-        match short(text) {
-            Some(filled) => self.short.get(&filled).copied(),
-            None => self.long.get(text).copied(),
+        self.find(&self.wanted(text))
+    }
+
+    /// Tells the numbers of some texts, in their order. In a large table a look-up waits for memory; these wait
+    /// together, since nothing is done between one and the next.
+    pub fn each<'t>(&self, texts: impl Iterator<Item = &'t str>, tell: impl FnMut(Option<u32>)) {
+        let wanted: Vec<Wanted<'t>> = texts.map(|text| self.wanted(text)).collect();
+        wanted.iter().map(|wanted| self.find(wanted)).for_each(tell);
+    }
+
+    fn wanted<'t>(&self, text: &'t str) -> Wanted<'t> {
+        short(text).map_or(Wanted::Long(text), |filled| Wanted::Short(filled, hash(&self.hasher, filled)))
+    }
+
+    #[inline]
+    fn find(&self, wanted: &Wanted<'_>) -> Option<u32> {
+        match wanted {
+            Wanted::Short(filled, hash) => self.short.find(*hash, |it| it.0 == *filled).map(|it| it.1),
+            Wanted::Long(text) => self.long.get(*text).copied(),
         }
     }
 
     /// Every text, in no order.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let filled = self.short.keys().filter_map(|filled| filled.utf8_chunks().next());
+        let filled = self.short.iter().filter_map(|(filled, _)| filled.utf8_chunks().next());
         filled.map(|chunk| chunk.valid().trim_end_matches('\0')).chain(self.long.keys().map(|text| &**text))
     }
+}
+
+/// The hash of a short text. As one number it is hashed at once.
+fn hash(hasher: &RandomState, filled: Short) -> u64 {
+    hasher.hash_one(u128::from_ne_bytes(filled))
 }
 
 #[cfg(test)]
@@ -58,6 +102,9 @@ mod tests {
         for (number, text) in (0..).zip(texts) {
             assert_eq!(numbered.get(text), Some(number), "{text:?}");
         }
+        let mut told = Vec::new();
+        numbered.each(texts.into_iter().chain(["nobody"]), |number| told.push(number));
+        assert_eq!(told, (0..8).map(Some).chain([None]).collect::<Vec<_>>());
         assert_eq!(numbered.get("acm"), None);
         let mut known: Vec<&str> = numbered.texts().collect();
         known.sort_unstable();

@@ -61,6 +61,7 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
     let mut chunk = Chunk::default();
     let mut seats: Vec<Seat<'_>> =
         std::iter::repeat_with(|| Seat { straight: Straight::new(), text: None }).take(AHEAD).collect();
+    let mut found: Vec<Option<usize>> = Vec::new();
     cursor.skip()?;
     while !cursor.is_at_end() {
         let mut taken = 0_usize;
@@ -77,11 +78,13 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
             taken = taken.saturating_add(1);
         }
         let taken = seats.get_mut(..taken)?;
-        for seat in taken.iter_mut() {
-            match &seat.text {
-                None => seat.straight.find(entities, sources)?,
-                Some(deal) => entities.fetch(deal.parties.iter().filter_map(|party| party.who.as_deref())),
-            }
+        let straight = |seat: &Seat<'_>| seat.text.is_none();
+        let parties = taken.iter().filter(|seat| straight(seat)).flat_map(|seat| seat.straight.parties());
+        found.clear();
+        entities.each(parties, |position| found.push(position));
+        let mut found = found.iter().copied();
+        for seat in taken.iter_mut().filter(|seat| straight(seat)) {
+            seat.straight.settle(&mut found, sources)?;
         }
         for Seat { straight, text } in taken {
             let checked;

@@ -160,10 +160,16 @@ impl<'t> Straight<'t> {
         })
     }
 
-    /// Looks up whom the deal names; `None` where somebody is unknown.
-    pub fn find(&mut self, entities: &Names, sources: &Names) -> Option<()> {
-        for (party, id) in self.deal.parties.iter_mut().zip(&self.parties) {
-            party.who = Who::Entity(EntityIx::new(entities.position(id)?));
+    /// The ids of the parties, in their order.
+    pub fn parties(&self) -> impl Iterator<Item = &'t str> + use<'t, '_> {
+        self.parties.iter().copied()
+    }
+
+    /// Sets whom the deal names: the parties, of which the positions come in their order, and the sources. `None` where
+    /// somebody is unknown.
+    pub fn settle(&mut self, mut parties: impl Iterator<Item = Option<usize>>, sources: &Names) -> Option<()> {
+        for party in &mut self.deal.parties {
+            party.who = Who::Entity(EntityIx::new(parties.next()??));
         }
         for (claim, id) in self.deal.claims.iter_mut().zip(&self.sources) {
             claim.source = SourceIx::new(sources.position(id)?);
@@ -172,7 +178,7 @@ impl<'t> Straight<'t> {
         Some(())
     }
 
-    /// The deal as it was read; of whom it names nobody is right before [`Straight::find`].
+    /// The deal as it was read; of whom it names nobody is right before [`Straight::settle`].
     pub fn deal(&self) -> &Deal {
         &self.deal
     }
