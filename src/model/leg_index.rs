@@ -24,7 +24,8 @@ use std::sync::OnceLock;
 use super::column::Column;
 use super::id::{DealIx, EntityIx};
 use super::leg::{Group, Leg, Tag};
-use super::ordered::processors;
+use super::leg_rows::Rows;
+use super::leg_sizes::Sizes;
 use super::vocabulary::{Flow, Kind};
 
 /// One leg with its ends, as it is collected.
@@ -68,6 +69,7 @@ pub(crate) struct LegIndex {
     /// Legs that run inside one whole and so are not in the index.
     pub internal: usize,
     pub in_deal_order: DealOrder,
+    pub sizes: Sizes,
 }
 
 /// The numbers of all legs in order of deal, with their givers; made when first asked for.
@@ -156,6 +158,7 @@ impl LegIndex {
             in_starts: Column::of(into.starts),
             internal,
             in_deal_order: DealOrder::default(),
+            sizes: Sizes::default(),
         }
     }
 
@@ -246,6 +249,21 @@ impl LegIndex {
         self.in_range(entity, 0..Group::COUNT as u8)
     }
 
+    /// Looks at the rows of some entities, out of them or into them, that are going to be asked for one by one. In a large
+    /// index each look waits for memory; one right after another, they wait together.
+    pub fn fetch(&self, entities: &[u32], out: bool) {
+        let (starts, tags, ends) =
+            if out { (&self.out_starts, &self.tags, &self.to) } else { (&self.in_starts, &self.in_tags, &self.from) };
+        let rows = entities.iter().map(|entity| row(starts, EntityIx::new(*entity as usize)));
+        let rows: Vec<std::ops::Range<usize>> = rows.filter(|row| !row.is_empty()).collect();
+        for row in rows {
+            std::hint::black_box(tags.at(row.start));
+            for at in row.step_by(LINE).take(LINES) {
+                std::hint::black_box(ends.at(at));
+            }
+        }
+    }
+
     /// The numbers of all legs in order of deal, and within a deal as the table of kinds projects them, with who
     /// gives. Costs a pass over all legs when first asked for.
     pub fn by_deal(&self, entities: usize) -> &[(LegNumber, u32)] {
@@ -262,88 +280,18 @@ impl LegIndex {
     }
 }
 
+/// So many entities stand in what a processor takes out of memory at once.
+const LINE: usize = 16;
+
+/// No more of a row is fetched: the processor sees by itself that a long one is walked.
+const LINES: usize = 8;
+
 fn one_group(flow: Flow, kind: Kind) -> std::ops::Range<u8> {
     Group::of(flow, kind).map_or(0..0, |group| group.number()..group.number().saturating_add(1))
 }
 
-/// Items sorted by the entities that they belong to.
-struct Rows<T> {
-    /// Where each entity's items begin, and where the last one's end.
-    starts: Vec<u32>,
-    items: Vec<T>,
-}
-
-/// Items below this number are sorted by one thread.
-const WORTH_A_THREAD: usize = 100_000;
-
-impl<T: Copy + Default + Send> Rows<T> {
-    /// Sorts items by entity. Those of one entity stay in the order in which they come; `owners` is whose each is.
-    #[expect(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        reason = "owners lie below the number of entities, slots count up from one start to the next, and legs are \
-                  fewer than 2^32"
-    )]
-    fn new(
-        entities: usize,
-        owners: impl Iterator<Item = EntityIx>,
-        items: impl Iterator<Item = (EntityIx, T)>,
-    ) -> Self {
-        let mut starts = vec![0_u32; entities + 1];
-        for owner in owners {
-            starts[owner.get() + 1] += 1;
-        }
-        let mut total = 0;
-        for start in &mut starts {
-            total += *start;
-            *start = total;
-        }
-        let mut next = starts.clone();
-        let mut sorted = vec![T::default(); total as usize];
-        for (owner, item) in items {
-            let slot = &mut next[owner.get()];
-            sorted[*slot as usize] = item;
-            *slot += 1;
-        }
-        Self { starts, items: sorted }
-    }
-
-    /// Sorts the items of each entity; what is equal stays in its order.
-    #[expect(clippy::arithmetic_side_effects, reason = "starts rise")]
-    fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K + Sync) {
-        let sort = |mut items: &mut [T], starts: &[u32]| {
-            for pair in starts.windows(2) {
-                let &[from, to] = pair else { continue };
-                let Some((row, rest)) = std::mem::take(&mut items).split_at_mut_checked((to - from) as usize) else {
-                    return;
-                };
-                row.sort_by_key(&key);
-                items = rest;
-            }
-        };
-        let threads = if self.items.len() < WORTH_A_THREAD { 1 } else { processors() };
-        let share = self.items.len().div_ceil(threads);
-        std::thread::scope(|scope| {
-            let (mut starts, mut items) = (self.starts.as_slice(), self.items.as_mut_slice());
-            for _ in 1..threads {
-                // The entities that make up about a share of what is left.
-                let begin = starts.first().map_or(0, |start| *start as usize);
-                let last = starts.partition_point(|start| (*start as usize) < begin + share).min(starts.len() - 1);
-                let (own, behind) = (starts.get(..=last), starts.get(last..));
-                let (Some(own), Some(behind)) = (own, behind) else { break };
-                let end = own.last().map_or(begin, |end| *end as usize);
-                let Some((now, later)) = std::mem::take(&mut items).split_at_mut_checked(end - begin) else { break };
-                let sort = &sort;
-                scope.spawn(move || sort(now, own));
-                (starts, items) = (behind, later);
-            }
-            sort(items, starts);
-        });
-    }
-}
-
 /// The rows of an entity; none where there is no such entity.
-fn row(starts: &Column<u32>, entity: EntityIx) -> std::ops::Range<usize> {
+pub(super) fn row(starts: &Column<u32>, entity: EntityIx) -> std::ops::Range<usize> {
     match starts.part(entity.get()..entity.get().saturating_add(2)) {
         &[from, to] => from as usize..to as usize,
         _ => 0..0,
@@ -355,28 +303,4 @@ fn of_groups(tags: &[u8], groups: std::ops::Range<u8>) -> (usize, usize) {
     let from = tags.partition_point(|tag| tag >> 3 < groups.start);
     let to = tags.partition_point(|tag| tag >> 3 < groups.end);
     (from, to.max(from))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_that_threads_share_are_sorted_as_one_thread_sorts_them() {
-        for items in [0, 1, 10, 3 * WORTH_A_THREAD] {
-            // Half of all belong to one entity, and the last ones own nothing.
-            let owner = |number: usize| if number.is_multiple_of(2) { 7 } else { number * 7919 % 900 };
-            let owners = || (0..items).map(|number| EntityIx::new(owner(number)));
-            let all: Vec<(usize, u8)> = (0..items).map(|number| (number, (number * 31 % 251) as u8)).collect();
-            let mut rows = Rows::new(1000, owners(), owners().zip(all.iter().copied()));
-            rows.sort_by_key(|(_, key)| *key);
-
-            let mut wanted = all;
-            wanted.sort_by_key(|(number, key)| (owner(*number), *key));
-            assert_eq!(rows.items, wanted);
-            assert_eq!(rows.starts.len(), 1001);
-            let of = |entity: usize| rows.starts[entity] as usize..rows.starts[entity + 1] as usize;
-            assert!((0..1000).all(|entity| rows.items[of(entity)].iter().all(|(number, _)| owner(*number) == entity)));
-        }
-    }
 }

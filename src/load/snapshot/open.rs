@@ -9,7 +9,7 @@ use super::write::sum_of_text;
 use super::{HEAD, LONGEST_DIRECTORY, MAGIC, SnapshotError, VERSION};
 use crate::model::{
     Book, Column, Columns, Damage, DealOrder, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf,
-    Store, checksum,
+    Sizes, Store, checksum,
 };
 
 /// A file that is read piece by piece.
@@ -255,6 +255,7 @@ impl Reader {
             in_tags: self.column(Name::InTags, Rule::Below(tags)),
             internal: self.directory.internal,
             in_deal_order: DealOrder::default(),
+            sizes: Sizes::default(),
         };
         let derived = Derived {
             names: OnceLock::from(names),

@@ -8,7 +8,7 @@ use super::relation::Relation;
 use crate::finding::strongest;
 use crate::graph::{DealGraph, Leg};
 use crate::model::pattern::LegFilter;
-use crate::model::{EntityIx, Flow, Kind, Neighbours, Status};
+use crate::model::{EntityIx, Flow, Kind, Neighbours, Size, Status};
 
 /// Which end of a leg is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,14 +17,6 @@ pub(super) enum Side {
     Takers,
     /// Those who give to it.
     Givers,
-}
-
-/// How many legs there are, and how many entities give and take by them; estimates in large webs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Size {
-    pub legs: usize,
-    pub givers: usize,
-    pub takers: usize,
 }
 
 /// The legs that a filter asks for.
@@ -37,9 +29,6 @@ pub(super) struct Legs<'s, 'b> {
     by_status: bool,
     looked_at: Option<Relation>,
 }
-
-/// So many entities are looked at to estimate how many legs there are.
-const LOOKED_AT: usize = 4096;
 
 impl<'s, 'b> Legs<'s, 'b> {
     /// Prepares to list the legs of a filter. Costs nothing, unless the filter asks for roles or scopes: then a look
@@ -129,23 +118,19 @@ impl<'s, 'b> Legs<'s, 'b> {
         found.unwrap_or(Status::Closed)
     }
 
-    /// How many legs there are. Looks at some entities only, where there are many.
+    /// How many legs there are, estimated where there are many.
     pub fn size(&self) -> Size {
-        if let Some(relation) = &self.looked_at {
-            return relation.size();
+        match &self.looked_at {
+            Some(relation) => relation.size(),
+            None => self.graph.index().size(&self.sorts),
         }
-        let entities = self.graph.book().entity_count();
-        let step = entities.div_ceil(LOOKED_AT).max(1);
-        let (mut size, mut into) = (Size::default(), 0);
-        for entity in (0..entities).step_by(step).map(EntityIx::new) {
-            let count = |side| self.sorts.iter().map(|sort| self.row(entity, side, *sort).ends.len()).sum::<usize>();
-            let (out, taken) = (count(Side::Takers), count(Side::Givers));
-            size.legs += out;
-            size.givers += usize::from(out > 0);
-            size.takers += usize::from(taken > 0);
-            into += taken;
+    }
+
+    /// Looks at the lists of some entities that are going to be asked for one by one; see `LegIndex::fetch`.
+    pub fn fetch(&self, entities: &[u32], side: Side) {
+        if self.looked_at.is_none() {
+            self.graph.index().fetch(entities, side == Side::Takers);
         }
-        Size { legs: size.legs.max(into) * step, givers: size.givers * step, takers: size.takers * step }
     }
 }
 

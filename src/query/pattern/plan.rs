@@ -1,8 +1,8 @@
 //! In which order the variables of a pattern are chosen, and what each choice rests on.
 
-use super::legs::{Legs, Side, Size};
+use super::legs::{Legs, Side};
 use super::{Condition, Question};
-use crate::model::EntityIx;
+use crate::model::{EntityIx, Size};
 use crate::query::rivalry::Rivals;
 
 /// The steps of a search, one a variable.
@@ -49,6 +49,11 @@ impl Plan {
 }
 
 impl Step {
+    /// Whether nobody chosen before says who it may be.
+    pub fn is_anybody(&self) -> bool {
+        self.lists.is_empty() && self.rivals.is_empty() && self.fixed.is_none()
+    }
+
     /// The choice of the last of some variables, the others having been chosen before.
     fn new(question: &Question<'_>, chosen: &[usize]) -> Self {
         let Some((&variable, earlier)) = chosen.split_last() else { return Self::default() };

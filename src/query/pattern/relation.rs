@@ -1,9 +1,9 @@
 //! The legs that fit a filter on roles or scopes, as sorted neighbour lists in both directions.
 
-use super::legs::{Side, Size, fits_status, sorts};
+use super::legs::{Side, fits_status, sorts};
 use crate::graph::{DealGraph, Leg};
 use crate::model::pattern::LegFilter;
-use crate::model::{Cover, EntityIx, Facet, FacetValue, Scope};
+use crate::model::{Cover, EntityIx, Facet, FacetValue, Scope, Size};
 
 /// All legs of a graph that fit a filter for which deals must be looked at.
 ///

@@ -51,6 +51,9 @@ impl List<'_> {
 /// Whether to go on.
 pub(super) type GoOn = bool;
 
+/// So many candidates of the first variable are followed together for one step.
+const AHEAD: usize = 32;
+
 impl<'s, 'b> Search<'s, 'b> {
     pub fn new(setting: Setting<'s, 'b>) -> Self {
         let steps = setting.plan.steps.len();
@@ -92,11 +95,37 @@ impl<'s, 'b> Search<'s, 'b> {
 
     /// Tells every match that begins with one of some candidates of the first variable that is not named.
     pub fn begin_with(&mut self, candidates: &[u32], take: &mut dyn FnMut(&[EntityIx]) -> GoOn) {
-        let depth = self.setting.plan.named;
-        let step = &self.setting.plan.steps[depth];
-        for &candidate in candidates {
-            if self.settle(step, candidate) && !(self.count() && self.go_on(depth + 1, take)) {
-                return;
+        let Setting { plan, .. } = self.setting;
+        let depth = plan.named;
+        let step = &plan.steps[depth];
+        let Some(next) = plan.steps.get(depth + 1).filter(|next| !next.is_anybody()) else {
+            for &candidate in candidates {
+                if self.settle(step, candidate) && !(self.count() && self.go_on(depth + 1, take)) {
+                    return;
+                }
+            }
+            return;
+        };
+        let (mut begun, mut found, mut ahead) = (Vec::new(), Vec::new(), Vec::new());
+        for near in candidates.chunks(AHEAD) {
+            begun.clear();
+            ahead.clear();
+            for &candidate in near {
+                if self.settle(step, candidate) {
+                    self.candidates(next, &mut found);
+                    begun.push((candidate, found.len()));
+                    ahead.extend_from_slice(&found);
+                }
+            }
+            self.fetch(next, &ahead);
+            let mut rest = ahead.as_slice();
+            for &(candidate, count) in &begun {
+                let (own, behind) = rest.split_at(count);
+                rest = behind;
+                self.settle(step, candidate);
+                if !(self.count() && self.try_each(depth + 1, own, take)) {
+                    return;
+                }
             }
         }
     }
@@ -108,11 +137,27 @@ impl<'s, 'b> Search<'s, 'b> {
         };
         let mut candidates = std::mem::take(&mut self.found[depth]);
         self.candidates(step, &mut candidates);
-        let done = candidates
-            .iter()
-            .all(|candidate| self.count() && (!self.settle(step, *candidate) || self.go_on(depth + 1, take)));
+        let done = self.try_each(depth, &candidates, take);
         self.found[depth] = candidates;
         done
+    }
+
+    /// Tells every match that goes on from what has been chosen with one of some candidates.
+    fn try_each(&mut self, depth: usize, candidates: &[u32], take: &mut dyn FnMut(&[EntityIx]) -> GoOn) -> GoOn {
+        let step = &self.setting.plan.steps[depth];
+        candidates
+            .iter()
+            .all(|candidate| self.count() && (!self.settle(step, *candidate) || self.go_on(depth + 1, take)))
+    }
+
+    /// Looks at what the choice of some candidates leads to, so that in a large web they wait for memory together.
+    fn fetch(&self, step: &Step, candidates: &[u32]) {
+        for (position, (condition, side)) in step.fetches.iter().enumerate() {
+            let is_new = step.fetches.iter().take(position).all(|(_, earlier)| earlier != side);
+            if let Some(legs) = self.setting.legs[*condition].as_ref().filter(|_| is_new) {
+                legs.fetch(candidates, *side);
+            }
+        }
     }
 
     fn count(&mut self) -> GoOn {
@@ -157,8 +202,14 @@ impl<'s, 'b> Search<'s, 'b> {
         let shortest = step.lists.iter().copied().min_by_key(|condition| list(*condition).len());
         // Rivals by market can be many, so they are walked only where they are the fewest; else they are checked.
         let fewest = shortest.map_or(usize::MAX, |condition| list(condition).len());
-        let near = step.rivals.iter().copied().min_by_key(|other| rivals.at_most(self.chosen[*other]));
-        let near = near.filter(|other| rivals.at_most(self.chosen[*other]) < fewest);
+        let near = match step.rivals[..] {
+            // With nothing to choose from, nothing need be counted.
+            [other] if shortest.is_none() => Some(other),
+            _ => {
+                let counted = step.rivals.iter().map(|other| (rivals.at_most(self.chosen[*other]), *other));
+                counted.min_by_key(|(count, _)| *count).filter(|(count, _)| *count < fewest).map(|(_, other)| other)
+            }
+        };
         let mut met = shortest;
         match (near, shortest) {
             (Some(other), _) => {
