@@ -176,7 +176,7 @@ impl At {
 impl Names {
     /// The names of a section in the order of their ids.
     pub fn of<'i>(ids: impl Iterator<Item = &'i Id>) -> Self {
-        let mut names = Self::default();
+        let mut names = Self { known: Numbered::with_room(ids.size_hint().0), unread: Vec::new() };
         for (position, id) in (0..).zip(ids) {
             names.known.insert(id.as_str(), position);
         }

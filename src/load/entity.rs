@@ -107,15 +107,10 @@ fn read_rate(text: &str) -> Option<(u64, u8)> {
 pub(super) fn check_names(checker: &mut Checker, entities: &[Entity], places: &[At]) {
     let mut owner: HashMap<String, usize> = HashMap::with_capacity(entities.len().saturating_mul(2));
     for (position, entity) in entities.iter().enumerate() {
-        let names = std::iter::once((&entity.name, vec![Step::Field("name")])).chain(
-            entity
-                .aliases
-                .iter()
-                .enumerate()
-                .map(|(index, alias)| (alias, vec![Step::Field("aliases"), Step::Index(index)])),
-        );
-        let own_id = std::iter::once((fold(entity.id.as_str()), vec![Step::Field("id")]));
-        for (name, path) in own_id.chain(names.map(|(name, path)| (fold(name), path))) {
+        let aliases = entity.aliases.iter().enumerate().map(|(index, alias)| (alias.as_str(), Named::Alias(index)));
+        let names = [(entity.id.as_str(), Named::Id), (entity.name.as_str(), Named::Name)];
+        for (name, named) in names.into_iter().chain(aliases) {
+            let name = fold(name);
             if name.is_empty() {
                 continue;
             }
@@ -125,7 +120,7 @@ pub(super) fn check_names(checker: &mut Checker, entities: &[Entity], places: &[
             {
                 checker.faults.push(Fault {
                     origin: at.origin,
-                    path,
+                    path: named.path(),
                     code: "ambiguous-name",
                     severity: Severity::Error,
                     message: format!("{}: this name already leads to \"{}\"", at.name, held.id),
@@ -133,6 +128,25 @@ pub(super) fn check_names(checker: &mut Checker, entities: &[Entity], places: &[
                     also: vec![(other.origin, vec![Step::Field("name")], "that entity".to_owned())],
                 });
             }
+        }
+    }
+}
+
+/// What an entity is known by.
+#[derive(Debug, Clone, Copy)]
+enum Named {
+    Id,
+    Name,
+    /// The alias at a position.
+    Alias(usize),
+}
+
+impl Named {
+    fn path(self) -> Vec<Step> {
+        match self {
+            Self::Id => vec![Step::Field("id")],
+            Self::Name => vec![Step::Field("name")],
+            Self::Alias(index) => vec![Step::Field("aliases"), Step::Index(index)],
         }
     }
 }

@@ -42,6 +42,11 @@ impl Default for Numbered {
 }
 
 impl Numbered {
+    /// No texts, with room for so many that are short.
+    pub fn with_room(texts: usize) -> Self {
+        Self { short: HashTable::with_capacity(texts), ..Self::default() }
+    }
+
     /// Gives a text its number, whatever it had before.
     pub fn insert(&mut self, text: &str, number: u32) {
         let Some(filled) = short(text) else {

@@ -237,10 +237,15 @@ fn take<T>(layouts: &mut [Layout], section: impl Fn(&mut Layout) -> &mut Vec<T>)
 
 /// Sorts records by id; `None` where one is no id, or stands twice.
 fn by_id<T>(records: Vec<T>, id_of: impl Fn(&T) -> &String) -> Option<Vec<(Id, T)>> {
-    let ids = records.into_iter().map(|record| Some((id_of(&record).parse::<Id>().ok()?, record)));
-    let mut ordered: Vec<(Id, T)> = ids.collect::<Option<_>>()?;
-    ordered.sort_unstable_by(|one, two| one.0.cmp(&two.0));
-    ordered.is_sorted_by(|one, two| one.0 < two.0).then_some(ordered)
+    let ids = records.iter().enumerate().map(|(position, record)| Some((id_of(record).parse::<Id>().ok()?, position)));
+    let mut ids: Vec<(Id, usize)> = ids.collect::<Option<_>>()?;
+    ids.sort_unstable();
+    if !ids.is_sorted_by(|one, two| one.0 < two.0) {
+        return None;
+    }
+    // Records are large, and are moved once.
+    let mut records: Vec<Option<T>> = records.into_iter().map(Some).collect();
+    ids.into_iter().map(|(id, position)| Some((id, records.get_mut(position)?.take()?))).collect()
 }
 
 /// Checks every record; `None` at the first that is not sound.
