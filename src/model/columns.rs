@@ -68,6 +68,6 @@ impl ColumnsBuilder {
 
 /// The parties of a deal that are named, where another party is not; none where all are.
 pub(crate) fn named_beside_unnamed(deal: &Deal) -> Vec<EntityIx> {
-    let named: Vec<EntityIx> = deal.parties.iter().filter_map(|party| party.who.entity()).collect();
-    if named.len() == deal.parties.len() { Vec::new() } else { named }
+    let named = deal.parties.iter().filter_map(|party| party.who.entity());
+    if named.clone().count() == deal.parties.len() { Vec::new() } else { named.collect() }
 }

@@ -106,23 +106,26 @@ impl<'s, 'b> Search<'s, 'b> {
             }
             return;
         };
-        let (mut begun, mut found, mut ahead) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut begun, mut found, mut ahead, mut lent) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for near in candidates.chunks(AHEAD) {
             begun.clear();
             ahead.clear();
+            lent.clear();
             for &candidate in near {
                 if self.settle(step, candidate) {
                     self.candidates(next, &mut found);
                     begun.push((candidate, found.len()));
                     ahead.extend_from_slice(&found);
+                    lent.extend(step.fetches.iter().map(|(condition, _)| self.lists[*condition].lent));
                 }
             }
             self.fetch(next, &ahead);
-            let mut rest = ahead.as_slice();
+            let (mut ahead, mut lent) = (ahead.as_slice(), lent.as_slice());
             for &(candidate, count) in &begun {
-                let (own, behind) = rest.split_at(count);
-                rest = behind;
-                self.settle(step, candidate);
+                let (own, lists);
+                (own, ahead) = ahead.split_at(count);
+                (lists, lent) = lent.split_at(step.fetches.len());
+                self.settle_again(step, candidate, lists);
                 if !(self.count() && self.try_each(depth + 1, own, take)) {
                     return;
                 }
@@ -178,6 +181,19 @@ impl<'s, 'b> Search<'s, 'b> {
             }
         }
         step.checks.iter().all(|condition| self.holds(*condition))
+    }
+
+    /// Chooses a candidate that is known to fit, and the lists that were lent for it.
+    fn settle_again(&mut self, step: &Step, candidate: u32, lists: &[Option<&'s [u32]>]) {
+        if lists.iter().any(Option::is_none) {
+            // A list was put together, and another one stands in its place by now.
+            self.settle(step, candidate);
+            return;
+        }
+        self.chosen[step.variable] = EntityIx::new(candidate as usize);
+        for ((condition, _), list) in step.fetches.iter().zip(lists) {
+            self.lists[*condition].lent = *list;
+        }
     }
 
     /// What a variable may stand for, by the lists and rivals of those chosen, each once, by id.
