@@ -183,3 +183,79 @@ impl<'t> Straight<'t> {
         &self.deal
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::load::checker::{At, Checker};
+    use crate::load::deal::check_deal;
+    use crate::load::text::DealText;
+    use crate::model::Id;
+
+    const COMMON: &str = r#"Deal( id: "acme-orion", kind: Investment, instrument: Equity, title: "Über Orion",
+        parties: [Party(who: "orion", role: Investee), (role: Investor
+            , commits: "USD 3bn", stake: "12%", who: "acme",),], announced: "2025-11", period: "for 8 years",
+        amount: "up to USD 10bn", pre_money: "USD 100bn", post_money: "about USD 110bn", capacity: "2 GW",
+        /* so */ status: Signed , claims: [(source: "filing", note: "as filed"), Claim(source: "daily")], note: "n")"#;
+
+    fn names(ids: &[&str]) -> Names {
+        let ids: Vec<Id> = ids.iter().map(|id| id.parse().expect("an id")).collect();
+        Names::of(ids.iter())
+    }
+
+    fn straight(text: &str) -> Option<Deal> {
+        let entities = names(&["acme", "orion"]);
+        let mut read = Straight::new();
+        // What was read before leaves nothing behind.
+        read.read(&mut Cursor::new(COMMON, 0)).expect("it has common fields");
+        read.read(&mut Cursor::new(text, 0))?;
+        let parties: Vec<&str> = read.parties().collect();
+        read.settle(parties.iter().map(|id| entities.position(id)), &names(&["daily", "filing"]))?;
+        Some(read.deal().clone())
+    }
+
+    fn through_text(text: &str) -> Option<Deal> {
+        let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+        let text: DealText = options.from_str(text).expect("sound RON");
+        let [entities, sources] = [names(&["acme", "orion"]), names(&["daily", "filing"])].map(Arc::new);
+        let mut checker = Checker { entities, sources, ..Checker::default() };
+        check_deal(&mut checker, &At::nowhere(), text.id.parse().expect("an id"), &text)
+    }
+
+    #[test]
+    fn common_fields_are_read_as_through_text() {
+        let bare = r#"(status:Closed,parties:[(who:"acme",role:Rival),(who:"orion",role:Rival)],title:"",kind:Rivalry,id:"a",claims:[(source:"daily")])"#;
+        assert_eq!(straight(COMMON), through_text(COMMON));
+        assert_eq!(straight(bare), through_text(bare));
+        assert!(straight(bare).is_some());
+    }
+
+    #[test]
+    fn what_is_rarer_or_faulty_is_not_read() {
+        for (from, to) in [
+            (r#"note: "n""#, r#"note: "n", tranches: []"#),
+            (r#"note: "n""#, r#"note: "\n""#),
+            (r#"note: "n""#, "note: None"),
+            (r#"note: "n""#, r#"note: "n", note: "n""#),
+            (r#"note: "as filed""#, r#"says: {"amount": "USD 10bn"}"#),
+            ("kind:", "kind :"),
+            ("role: Investee", "role: Investee, with: []"),
+            ("role: Investee", "role: Investee, role: Investee"),
+            (r#"who: "orion""#, r#"undisclosed: "nobody says""#),
+            (r#"who: "orion""#, r#"who: "lyra""#),
+            (r#"source: "daily""#, r#"source: "weekly""#),
+            ("status: Signed ,", ""),
+            (r#"[(source: "filing", note: "as filed"), Claim(source: "daily")]"#, "[]"),
+            ("2025-11", "2025-13"),
+            ("USD 10bn", "10bn"),
+            ("Signed", "Signed Closed"),
+            ("for 8 years", "for a while"),
+        ] {
+            let text = COMMON.replacen(from, to, 1);
+            assert_ne!(text, COMMON, "{from}");
+            assert_eq!(straight(&text), None, "{to}");
+        }
+    }
+}
