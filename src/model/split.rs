@@ -63,11 +63,12 @@ impl Split {
     }
 
     /// This whole with the money of its pieces inside of it: at each level at least as much as either, and at most
-    /// what the whole says, where it says anything at that level.
+    /// what the whole says, where it says anything at that level that its pieces do not surely exceed.
     pub fn holding(self, pieces: Self) -> Self {
         let level = |whole: Interval, pieces: Interval, below: Interval| {
             let lower = whole.lower().max(pieces.lower()).max(below.lower());
-            let upper = if whole.is_zero() { pieces.upper() } else { whole.upper() };
+            let is_exceeded = whole.upper().is_some_and(|most| most < pieces.lower());
+            let upper = if whole.is_zero() || is_exceeded { pieces.upper() } else { whole.upper() };
             let upper = upper.and_then(|upper| Some(upper.max(lower).max(below.upper()?)));
             Interval::new(lower, upper).unwrap_or(whole)
         };
@@ -381,6 +382,9 @@ mod tests {
         let open =
             Split { firm: Interval::at_least(2), committed: Interval::at_least(2), headline: Interval::at_least(2) };
         assert_eq!(Split::ZERO.holding(open), open);
+        let sure = Interval::at_least(12);
+        let exceeding = Split { firm: sure, committed: sure, headline: sure };
+        assert_eq!(exactly([0, 9, 9]).holding(exceeding), exceeding, "what its pieces exceed bounds nothing");
         assert_eq!(exactly([0, 9, 9]).holding(open).headline, Interval::at_least(9), "nobody knows how much is firm");
     }
 
