@@ -3,6 +3,7 @@
 pub(crate) mod common;
 mod deal_graph;
 pub mod measures;
+mod standing;
 mod supposition;
 mod tally;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod view;
 
 pub use crate::model::{Leg, legs};
 pub use deal_graph::{DealGraph, Web, node};
+pub use standing::{Standing, standing};
 pub use supposition::Supposition;
 pub use tally::{Converted, Tally, TallyRecord};
 pub use told::Told;

@@ -25,6 +25,8 @@ pub struct Tally {
     /// What each counted deal with others inside of it comes to. The totals are the sum of these, and of what the other
     /// counted deals come to by themselves.
     pub parts: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
+    /// What the same deals come to by themselves.
+    pub alone: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
 }
 
 /// A total in one currency, with the rates that were used.
@@ -83,6 +85,7 @@ impl Tally {
                     add(*currency, *split);
                 }
                 tally.parts.insert(deal, part);
+                tally.alone.insert(deal, own(deal));
             } else {
                 for stated in of_deal(deal).filter_map(Known::stated) {
                     add(stated.currency, stated.split);
@@ -90,6 +93,22 @@ impl Tally {
             }
         }
         tally
+    }
+
+    /// What a deal with others inside of it comes to by itself in one currency.
+    pub fn alone_of(&self, deal: DealIx, currency: Currency) -> Split {
+        self.alone.get(&deal).and_then(|alone| alone.get(&currency)).copied().unwrap_or(Split::ZERO)
+    }
+
+    /// The deals that count inside of one, at whatever depth, by id.
+    pub fn inside(&self, deal: DealIx) -> Vec<DealIx> {
+        let mut found: BTreeSet<DealIx> = BTreeSet::new();
+        let mut open = vec![deal];
+        while let Some(here) = open.pop() {
+            let inner = self.absorbed.iter().filter(|(_, instead)| *instead == here).map(|(inner, _)| *inner);
+            open.extend(inner.filter(|inner| found.insert(*inner)));
+        }
+        found.into_iter().collect()
     }
 
     /// Returns the whole in one currency, converted by the latest rate of the book for each other one.

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::counting::counting_notes;
 use crate::graph::common::common;
 use crate::graph::{DealGraph, Tally, legs};
 use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, MoneyLevel, PartialDate, Status};
@@ -245,7 +246,7 @@ impl Backers {
             .iter()
             .map(|(company, reason)| format!("{} also has investors who are not named: {reason}", name(*company)))
             .collect();
-        notes.extend(absorbed_note(self.backers.iter().flat_map(|it| &it.holdings).map(|it| &it.money), book));
+        notes.extend(counting_notes(self.backers.iter().flat_map(|it| &it.holdings).map(|it| &it.money), book));
         let answer = json!({
             "companies": self.companies.iter().map(|company| &book.entity(*company).id).collect::<Vec<_>>(),
             "backers": items,
@@ -260,14 +261,4 @@ impl Backers {
             view: view_record(book, graph.view()),
         }
     }
-}
-
-/// Says which deals were not counted because another counts in their place.
-pub fn absorbed_note<'t>(tallies: impl Iterator<Item = &'t Tally>, book: &crate::model::Book) -> Option<String> {
-    let pairs: BTreeSet<(DealIx, DealIx)> = tallies.flat_map(|tally| tally.absorbed.iter().copied()).collect();
-    let said: Vec<String> = pairs
-        .iter()
-        .map(|(deal, instead)| format!("{} (in {})", book.deal(*deal).id, book.deal(*instead).id))
-        .collect();
-    (!said.is_empty()).then(|| format!("not counted again: {}", said.join(", ")))
 }

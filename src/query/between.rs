@@ -9,16 +9,17 @@
 //! each other, and are found as a connection through the company. Rivalry is no connection, nor is being watched by the same
 //! state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::counting::counting_notes;
 use super::dealings::{contest_words, deals_of, roles_played};
 use super::needs::clauses_between;
 use super::paths::{Bounds, Cut, Ways, simple_paths};
 use super::rivalry::{Contest, Rivals};
 use super::words::between_words;
-use crate::graph::{DealGraph, Leg};
+use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::{DealIx, EntityIx, Kind, Role, Status};
 use crate::report::{Report, Section, count, view_record};
 
@@ -191,6 +192,10 @@ impl Between {
         if self.one == self.two {
             notes.push("both names lead to one entity as the view counts; --no-rollup tells parts apart".to_owned());
         }
+        let legs = self.roles_of_one.values().chain(self.roles_of_two.values());
+        let deals: BTreeSet<DealIx> = legs.flatten().map(|leg| leg.deal).collect();
+        let money = deals.into_iter().filter_map(|deal| Some((deal, graph.told().deal(deal)?.money())));
+        notes.extend(counting_notes(std::iter::once(&Tally::of(graph.told(), money)), book));
         Report {
             title: self.title(graph),
             sections,

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::backers::absorbed_note;
+use super::counting::counting_notes;
 use super::exposure::{By, Counterparty, Exposure, Key, Line, Way};
-use crate::graph::DealGraph;
+use crate::graph::{DealGraph, Tally};
 use crate::model::{Kind, MoneyLevel};
 use crate::report::{Report, Section, money_cell, tally_cell, view_record};
 
@@ -58,7 +58,7 @@ impl Exposure {
             }));
         }
         let mut notes = vec![format!("counted at {} money: {}", word(level), self.difference(graph))];
-        notes.extend(absorbed_note([&self.paid, &self.received].into_iter(), book));
+        notes.extend(counting_notes([&self.paid, &self.received].into_iter(), book));
         notes.push(
             match self.by {
                 By::Counterparty => {
@@ -77,7 +77,12 @@ impl Exposure {
             .uncertain
             .iter()
             .map(|(way, deal, stated)| {
-                json!({ "deal": id(deal), "way": way.word(), "currency": stated.currency, "split": stated.split })
+                let total = self.total(*way);
+                let alone = total.alone.contains_key(deal).then(|| total.alone_of(*deal, stated.currency));
+                json!({
+                    "deal": id(deal), "way": way.word(), "currency": stated.currency, "split": stated.split,
+                    "by_itself": alone, "inside": total.inside(*deal).iter().map(id).collect::<Vec<_>>(),
+                })
             })
             .collect();
         let answer = json!({
@@ -92,6 +97,14 @@ impl Exposure {
             answer,
             items,
             view: view_record(book, graph.view()),
+        }
+    }
+
+    /// All that goes one way.
+    const fn total(&self, way: Way) -> &Tally {
+        match way {
+            Way::Out => &self.paid,
+            Way::In => &self.received,
         }
     }
 
@@ -125,7 +138,8 @@ impl Exposure {
             MoneyLevel::Headline => "Counted in the headline, though not firm",
             _ => "Not firm, or not entirely",
         };
-        let columns = ["deal", "way", "status", "#firm", "#committed", "#headline", "on condition of"];
+        let columns =
+            ["deal", "way", "status", "#firm", "#committed", "#headline", "with, inside of it", "on condition of"];
         let mut table = Section::new(heading, &columns);
         for (way, index, stated) in &self.uncertain {
             let Some(deal) = graph.told().deal(*index) else { continue };
@@ -143,6 +157,12 @@ impl Exposure {
                 cell(stated.split.firm),
                 cell(stated.split.committed),
                 cell(stated.split.headline),
+                self.total(*way)
+                    .inside(*index)
+                    .iter()
+                    .map(|it| book.deal(*it).id.to_string())
+                    .collect::<Vec<_>>()
+                    .join("\n"),
                 conditions.join("\n"),
             ]);
         }

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::backers::{Holding, absorbed_note, holding, investors_of};
+use super::backers::{Holding, holding, investors_of};
+use super::counting::counting_notes;
 use super::dealings::contest_words;
 use super::exposure::{Counterparty, Way, dealings_of};
 use super::rivalry::{Contest, Rivals};
@@ -312,7 +313,7 @@ impl Hedge {
             let rates: Vec<String> = rates.into_iter().collect();
             notes.push(format!("converted into USD for the comparison: {}", rates.join(", ")));
         }
-        notes.extend(absorbed_note(self.positions().flat_map(|it| [&it.stake.money, &it.sales]), book));
+        notes.extend(counting_notes(self.positions().flat_map(|it| [&it.stake.money, &it.sales]), book));
         notes
     }
 }

@@ -9,6 +9,7 @@ pub mod chains;
 mod chains_report;
 pub mod co_investors;
 pub mod concentration;
+pub mod counting;
 pub mod dealings;
 pub mod disputes;
 pub mod exposure;

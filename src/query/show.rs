@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::counting::{Counting, counting_notes};
 use super::words::{money_words, party_words, source_date, split_words, who};
-use crate::graph::{DealGraph, Told};
+use crate::graph::{DealGraph, Tally, Told};
 use crate::model::{Book, Deal, DealIx, EntityIx, Known, SourceIx};
 use crate::report::{Report, Section, view_record};
 
@@ -64,7 +65,9 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
     let mut deals = Section::new("Deals", &["deal", "kind", "role", "with", "amount", "announced", "status"]);
     let mut items = Vec::new();
     let mut sources: Vec<SourceIx> = Vec::new();
-    for (_, deal) in graph.told().deals_with(|party| book.is_within(party, index)) {
+    let mut money: Vec<(DealIx, Known)> = Vec::new();
+    for (deal_index, deal) in graph.told().deals_with(|party| book.is_within(party, index)) {
+        money.push((deal_index, deal.money()));
         for party in &deal.parties {
             let Some(played_by) = party.who.entity().filter(|it| book.is_within(*it, index)) else {
                 continue;
@@ -111,8 +114,9 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
         "deals": items,
         "sources": sources.iter().map(|source| &book.source(*source).id).collect::<Vec<_>>(),
     });
+    let notes = counting_notes(std::iter::once(&Tally::of(graph.told(), money)), book);
     let sections = vec![about, deals, source_table(book, &sources)];
-    Report { title: entity.name.clone(), sections, items, answer, ..Report::default() }
+    Report { title: entity.name.clone(), sections, notes, items, answer, ..Report::default() }
 }
 
 /// The entities that share a market with `entity`, itself and its own parts left out.
@@ -152,9 +156,10 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     let text = |value: Option<String>| value.unwrap_or_default();
     let ids =
         |deals: Vec<DealIx>| deals.iter().map(|deal| book.deal(*deal).id.to_string()).collect::<Vec<_>>().join(", ");
-    let absorbed: Vec<DealIx> = book.absorbed_by(index).collect();
     let history: Vec<String> = deal.history.iter().map(|change| format!("{} {}", change.date, change.status)).collect();
-    let about = facts(vec![
+    let counting = Counting::new(graph.told(), index);
+    notes.extend(counting.notes());
+    let mut about = vec![
         ("id", deal.id.to_string()),
         ("kind", deal.kind.to_string()),
         ("instrument", text(deal.instrument.map(|it| it.to_string()))),
@@ -176,9 +181,9 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
                 format!("{}{by}", book.deal(it.deal).id)
             })),
         ),
-        ("counted in", ids(absorbed)),
-        ("note", deal.note.clone().unwrap_or_default()),
-    ]);
+    ];
+    about.extend(counting.facts());
+    about.push(("note", deal.note.clone().unwrap_or_default()));
     let mut parties = Section::new("Parties", &["party", "role", "commits", "stake", "money"]);
     for (position, party) in deal.parties.iter().enumerate() {
         let money = deal.money_by(position);
@@ -190,7 +195,8 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
             if money.stated().is_some() { split_words(money) } else { String::new() },
         ]);
     }
-    let mut sections = vec![about, parties];
+    let mut sections = vec![facts(about), parties];
+    sections.extend(counting.section());
     if !deal.tranches.is_empty() {
         let mut table = Section::new("Tranches", &["tranche", "amount", "by", "due", "status", "on condition of"]);
         for tranche in &deal.tranches {
@@ -222,7 +228,10 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
         sections.push(table);
     }
     sections.push(claim_table(book, deal));
-    let record = deal_record(graph.told(), deal);
+    let mut record = deal_record(graph.told(), deal);
+    if let Value::Object(fields) = &mut record {
+        fields.insert("counting".to_owned(), counting.record());
+    }
     Report {
         title: deal.title.clone(),
         sections,

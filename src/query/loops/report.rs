@@ -7,7 +7,7 @@ use super::{Breakers, Chance, Hop, Loop, Loops, MOST_CYCLES, Search};
 use crate::finding::{Finding, Sink, finding_record};
 use crate::graph::DealGraph;
 use crate::model::MoneyLevel;
-use crate::query::backers::absorbed_note;
+use crate::query::counting::counting_notes;
 use crate::report::{Report, Section, count, tally_cell, view_record};
 
 const LEVELS: [(&str, MoneyLevel); 3] =
@@ -102,7 +102,7 @@ impl Loops {
             ));
         }
         let tallies = self.loops.iter().flat_map(|it| &it.hops).map(|hop| &hop.money);
-        notes.extend(absorbed_note(tallies, graph.book()));
+        notes.extend(counting_notes(tallies, graph.book()));
         notes
     }
 

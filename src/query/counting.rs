@@ -1,0 +1,242 @@
+//! How a deal counts in totals, in words and as data.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::words::split_words;
+use crate::graph::{Standing, Tally, Told, standing};
+use crate::model::{Book, Currency, DealIx, Known, MoneyLevel, Split, Stated};
+use crate::report::{Section, money_cell, tally_cell};
+
+const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
+
+/// How one deal counts, ready to be told.
+pub struct Counting<'t, 'b> {
+    told: &'t Told<'b>,
+    standing: Standing,
+}
+
+impl<'t, 'b> Counting<'t, 'b> {
+    /// How `deal` counts in totals of a view.
+    pub fn new(told: &'t Told<'b>, deal: DealIx) -> Self {
+        Self { told, standing: standing(told, deal) }
+    }
+
+    /// Fields of the deal's table, as far as others stand inside or around it.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let book = self.told.book;
+        let deal = self.standing.deal;
+        let mut facts: Vec<(&'static str, String)> = Vec::new();
+        if !self.standing.inside.is_empty() {
+            let name = if self.standing.holds() { "counted with those inside" } else { "those inside, by themselves" };
+            facts.push((name, tally_words(&self.standing.together)));
+        }
+        for (name, relation) in
+            [("piece of", Relation::Piece), ("enlarged by", Relation::Enlarged), ("replaced by", Relation::Replaced)]
+        {
+            let outer = book.absorbed_by(deal).filter(|outer| relations(book, deal, *outer).contains(&relation));
+            facts.push((name, ids(book, outer)));
+        }
+        facts.push(("counted in", ids(book, self.standing.counts_in.into_iter())));
+        facts
+    }
+
+    /// The deals inside of it, with what each comes to; absent where there are none.
+    pub fn section(&self) -> Option<Section> {
+        let book = self.told.book;
+        let columns = ["deal", "is", "status", "#firm", "#committed", "#headline", "counted in"];
+        let mut table = Section::new("Deals inside of it", &columns);
+        for &inner in &self.standing.inside {
+            let Some(told) = self.told.deal(inner) else { continue };
+            let mut cells = vec![
+                told.id.to_string(),
+                self.outer_of(inner)
+                    .map(|(relation, outer)| format!("{} {outer}", relation.word()))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                told.status.to_string(),
+            ];
+            cells.extend(level_cells(told.money()));
+            cells.push(match self.counts_in(inner) {
+                _ if self.told.is_replaced(inner) => "nothing, as it is replaced".to_owned(),
+                Some(outer) => book.deal(outer).id.to_string(),
+                None => "itself".to_owned(),
+            });
+            table.row(cells);
+        }
+        (!table.rows.is_empty()).then_some(table)
+    }
+
+    /// What a reader must know so as to read the amounts of this deal rightly.
+    pub fn notes(&self) -> Vec<String> {
+        let (told, book, standing) = (self.told, self.told.book, &self.standing);
+        let id = &book.deal(standing.deal).id;
+        let mut notes = Vec::new();
+        if standing.is_replaced {
+            notes.push(format!("{id} counts nothing in totals: {} has replaced it", self.successors()));
+        } else if let Some(outer) = standing.counts_in {
+            let outer = &book.deal(outer).id;
+            notes.push(format!("{id} is not counted again in totals that {outer} belongs to: it counts inside of it"));
+        } else if told.deal(standing.deal).is_some() && book.absorbed_by(standing.deal).next().is_some() {
+            let outer = ids(book, book.absorbed_by(standing.deal));
+            notes
+                .push(format!("{id} counts by itself in totals, since {outer} states no amount that this view counts"));
+        }
+        if standing.holds() {
+            let comes_to = holding_words(&standing.together, standing.deal).map_or_else(
+                || "they add nothing to what it says itself".to_owned(),
+                |words| format!("it comes to {words}"),
+            );
+            notes.push(format!(
+                "totals count {id} together with the deals inside of it, at each level the larger of its own money and theirs: {comes_to}"
+            ));
+        } else if !standing.inside.is_empty() {
+            notes.push(format!(
+                "the deals inside of {id} count by themselves in totals, since it states no amount that counts"
+            ));
+        }
+        if !standing.unseen.is_empty() {
+            notes.push(format!(
+                "inside of {id}, but not seen by this view: {}",
+                ids(book, standing.unseen.iter().copied())
+            ));
+        }
+        notes
+    }
+
+    /// The same as data: money in minor units.
+    pub fn record(&self) -> Value {
+        let (book, standing) = (self.told.book, &self.standing);
+        let id = |deal: DealIx| book.deal(deal).id.to_string();
+        let inside = standing.inside.iter().filter_map(|inner| {
+            let told = self.told.deal(*inner)?;
+            let is: Vec<Value> =
+                self.outer_of(*inner).map(|(relation, of)| json!({ "relation": relation.code(), "of": of })).collect();
+            Some(json!({
+                "deal": told.id, "is": is, "status": told.status, "money": told.money().stated(),
+                "counted_in": self.counts_in(*inner).map(id),
+            }))
+        });
+        json!({
+            "counted_in": standing.counts_in.map(id),
+            "replaced": standing.is_replaced,
+            "holds_those_inside": standing.holds(),
+            "inside": inside.collect::<Vec<_>>(),
+            "not_seen_inside": standing.unseen.iter().copied().map(id).collect::<Vec<_>>(),
+            "together": standing.together.records(),
+        })
+    }
+
+    /// How an inner deal stands to those of this standing that are directly around it.
+    fn outer_of(&self, inner: DealIx) -> impl Iterator<Item = (Relation, &'b crate::model::Id)> + '_ {
+        let book = self.told.book;
+        let ours = |outer: &DealIx| *outer == self.standing.deal || self.standing.inside.binary_search(outer).is_ok();
+        book.absorbed_by(inner).filter(ours).flat_map(move |outer| {
+            relations(book, inner, outer).into_iter().map(move |relation| (relation, &book.deal(outer).id))
+        })
+    }
+
+    /// The deal that an inner one counts inside of, in a total of all of these.
+    fn counts_in(&self, inner: DealIx) -> Option<DealIx> {
+        self.standing.together.absorbed.iter().find(|(it, _)| *it == inner).map(|(_, instead)| *instead)
+    }
+
+    fn successors(&self) -> String {
+        ids(self.told.book, self.told.book.superseded_by(self.standing.deal))
+    }
+}
+
+/// How a deal stands inside of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    Piece,
+    Enlarged,
+    Replaced,
+}
+
+impl Relation {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Piece => "a piece of",
+            Self::Enlarged => "enlarged by",
+            Self::Replaced => "replaced by",
+        }
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Piece => "part-of",
+            Self::Enlarged => "expanded-by",
+            Self::Replaced => "superseded-by",
+        }
+    }
+}
+
+/// Every way in which `inner` is directly inside of `outer`.
+fn relations(book: &Book, inner: DealIx, outer: DealIx) -> Vec<Relation> {
+    let around = book.deal(outer);
+    let ways = [
+        (book.deal(inner).part_of == Some(outer), Relation::Piece),
+        (around.expands.is_some_and(|it| it.deal == inner), Relation::Enlarged),
+        (around.supersedes.contains(&inner), Relation::Replaced),
+    ];
+    ways.into_iter().filter(|(holds, _)| *holds).map(|(_, relation)| relation).collect()
+}
+
+/// What must be known of totals so as to read them rightly: which deals were not counted because another counts in
+/// their place, and which others count with more than they say themselves.
+pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, book: &Book) -> Vec<String> {
+    let mut absorbed: BTreeSet<(DealIx, DealIx)> = BTreeSet::new();
+    let mut holding: BTreeSet<(DealIx, String)> = BTreeSet::new();
+    for tally in tallies {
+        absorbed.extend(&tally.absorbed);
+        holding.extend(tally.parts.keys().filter_map(|deal| Some((*deal, holding_words(tally, *deal)?))));
+    }
+    let id = |deal: DealIx| &book.deal(deal).id;
+    let absorbed = absorbed.into_iter().map(|(deal, instead)| format!("{} (in {})", id(deal), id(instead)));
+    let holding = holding.into_iter().map(|(deal, words)| format!("{} comes to {words}", id(deal)));
+    let said = |what: &str, said: Vec<String>, between: &str| {
+        (!said.is_empty()).then(|| format!("{what}: {}", said.join(between)))
+    };
+    let notes = [
+        said("not counted again", absorbed.collect(), ", "),
+        said("counted together with the deals inside", holding.collect(), "; "),
+    ];
+    notes.into_iter().flatten().collect()
+}
+
+/// What a deal comes to with those inside of it, and what by itself; absent where that is the same.
+fn holding_words(tally: &Tally, deal: DealIx) -> Option<String> {
+    let words = |currency: &Currency, split: Split| split_words(Known::Stated(Stated { currency: *currency, split }));
+    let differing = tally.parts.get(&deal)?.iter().filter_map(|(currency, split)| {
+        let alone = tally.alone_of(deal, *currency);
+        let is_exceeded =
+            alone.headline.upper().is_some_and(|most| !alone.headline.is_zero() && most < split.headline.lower());
+        let exceeded = if is_exceeded { ", which they exceed" } else { "" };
+        (alone != *split)
+            .then(|| format!("{} (by itself {}{exceeded})", words(currency, *split), words(currency, alone)))
+    });
+    let differing: Vec<String> = differing.collect();
+    (!differing.is_empty()).then(|| differing.join(" and "))
+}
+
+fn ids(book: &Book, deals: impl Iterator<Item = DealIx>) -> String {
+    deals.map(|deal| book.deal(deal).id.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn level_cells(money: Known) -> [String; 3] {
+    match money.stated() {
+        Some(stated) => LEVELS.map(|level| money_cell(stated.currency, stated.split.at(level))),
+        None => LEVELS.map(|_| "not stated".to_owned()),
+    }
+}
+
+/// A total at each level: `firm –, committed USD 16bn, headline USD 16bn..22bn`.
+fn tally_words(tally: &Tally) -> String {
+    if tally.totals.is_empty() {
+        return "not stated".to_owned();
+    }
+    let [firm, committed, headline] = LEVELS.map(|level| tally_cell(tally, level));
+    format!("firm {firm}, committed {committed}, headline {headline}")
+}
