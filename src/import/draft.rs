@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 
-use super::imported::{Place, Refusal};
+use super::imported::{Place, Refusal, Spelling};
 use super::kept::Records;
 use super::names::Names;
 use super::plain::EntityNumber;
@@ -19,7 +19,7 @@ use crate::model::{Book, EntityKind, Id, SourceKind, fold};
 pub struct Draft<'n> {
     pub(super) records: Records,
     /// The files that deals came from.
-    files: Vec<String>,
+    pub(super) files: Vec<String>,
     /// Folded names, those of the base book included, with what they lead to. Every id is one of them.
     pub(super) names: HashMap<String, EntityNumber>,
     /// Which of them are ids that were made of names here, and that their entities are called nowhere else.
@@ -39,6 +39,7 @@ pub struct Draft<'n> {
     pub(super) same_named: Vec<(EntityNumber, EntityNumber)>,
     pub(super) read: usize,
     pub(super) joined: usize,
+    pub(super) spellings: Vec<Spelling>,
     pub(super) guessed: BTreeMap<String, usize>,
     pub(super) refused: Vec<Refusal>,
     /// Whether something faulty had to be left in.
@@ -64,6 +65,7 @@ impl<'n> Draft<'n> {
             same_named: Vec::new(),
             read: 0,
             joined: 0,
+            spellings: Vec::new(),
             guessed: BTreeMap::new(),
             refused: Vec::new(),
             is_faulty: false,
@@ -139,6 +141,7 @@ impl<'n> Draft<'n> {
         let known = self.names.get(&folded).copied();
         if let Some(number) = known.filter(|_| !is_made_up) {
             self.written.insert(name, number.0);
+            self.note_spelling(name, number);
             self.join();
             return Ok(number);
         }
@@ -157,6 +160,15 @@ impl<'n> Draft<'n> {
             ));
         }
         Ok(self.make_entity(name, folded, kind, name))
+    }
+
+    /// Notes a name that leads to an entity, where it is written otherwise than the names of that one.
+    fn note_spelling(&mut self, name: &str, number: EntityNumber) {
+        let (name, (id, other)) = (name.trim(), self.records.label(number));
+        if name != other && name != id && !self.records.aliases(number).iter().any(|alias| alias == name) {
+            let [name, other, id] = [name, other, id].map(str::to_owned);
+            self.spellings.push(Spelling { name, other, id });
+        }
     }
 
     /// Returns the id of an entity that its file knows by a key. Two keys are two entities, though they bear one

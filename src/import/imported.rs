@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::kept::Records;
+use super::kept_deals::SameDeal;
 
 /// A place in an input.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,16 +39,48 @@ pub struct Near {
     pub why: &'static str,
 }
 
+/// A name that was joined to another one, from which it differs in case, blanks and punctuation alone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spelling {
+    /// The name as it is written.
+    pub name: String,
+    /// The name of the entity that it leads to.
+    pub other: String,
+    /// The id of that entity.
+    pub id: String,
+}
+
+/// A deal that says the same as an earlier one. Both were kept, since two deals may be equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EqualDeal {
+    /// Its id.
+    pub id: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The id of the first deal that says the same.
+    pub first: String,
+    /// Where that one stands.
+    pub first_place: Place,
+    /// Whether the same sources tell both.
+    pub is_same_source: bool,
+}
+
 /// What an import came to.
 #[derive(Debug)]
 pub struct Imported {
     pub(super) records: Records,
+    /// The files that deals came from.
+    pub(super) files: Vec<String>,
+    /// Deals that say the same as earlier ones.
+    pub(super) same: Vec<SameDeal>,
     /// Records in it: entities, deals, sources.
     pub made: [usize; 3],
     /// Rows or records met.
     pub read: usize,
     /// Names and records that led to something already there.
     pub joined: usize,
+    /// Names that were joined though they are written otherwise.
+    pub spellings: Vec<Spelling>,
     /// What was not written and had to be assumed, with how often.
     pub guessed: BTreeMap<String, usize>,
     /// What was not imported.
@@ -63,6 +96,23 @@ pub struct Imported {
 }
 
 impl Imported {
+    /// The deals that say the same as an earlier one, in the order they came: the same parties, amount, date and
+    /// everything else but their sources.
+    pub fn equal_deals(&self) -> impl ExactSizeIterator<Item = EqualDeal> + '_ {
+        let id = |position| self.records.deals.get(position).map_or_else(String::new, |deal| deal.id().to_owned());
+        let place = |position| {
+            let (file, line) = self.records.deals.place(position).unwrap_or_default();
+            Place { file: self.files.get(file).cloned().unwrap_or_default(), line }
+        };
+        self.same.iter().map(move |&SameDeal { deal, first, is_same_source }| EqualDeal {
+            id: id(deal),
+            place: place(deal),
+            first: id(first),
+            first_place: place(first),
+            is_same_source,
+        })
+    }
+
     /// The book, as RON in the canonical layout.
     pub fn ron(&self) -> String {
         let mut text = Vec::new();

@@ -61,6 +61,13 @@ impl Records {
         number.0 as usize >= self.base_entities().len()
     }
 
+    /// The other names of an entity.
+    pub(super) fn aliases(&self, number: EntityNumber) -> &[String] {
+        let (position, base) = (number.0 as usize, self.base_entities());
+        let own = || self.own.entities.get(position.checked_sub(base.len())?);
+        base.get(position).or_else(own).map_or(&[], |entity| &entity.aliases)
+    }
+
     /// The entity of a number, to be changed, but for its id and its name; `None` where it belongs to the base book.
     pub(super) fn entity_mut(&mut self, number: EntityNumber) -> Option<&mut EntityText> {
         let position = (number.0 as usize).checked_sub(self.base_entities().len())?;

@@ -1,6 +1,10 @@
 //! The deals of a draft: those of a plain row are kept as the few bytes that make them.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher as _;
+
+use foldhash::HashMap;
+use foldhash::fast::FixedState;
 
 use super::plain::{PlainDeal, Plains};
 use super::taken::Taken;
@@ -15,6 +19,17 @@ pub(super) struct KeptDeals {
     plain: Vec<u8>,
     /// Where each deal came from: the number of its file, and its line.
     places: Vec<(u32, u32)>,
+    /// A mark of what each deal says, whatever its id and its sources.
+    marks: Vec<u64>,
+}
+
+/// A deal that says the same as an earlier one, by their positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SameDeal {
+    pub deal: usize,
+    pub first: usize,
+    /// Whether the same sources tell both.
+    pub is_same_source: bool,
 }
 
 /// A deal of a draft.
@@ -30,6 +45,16 @@ enum Kept {
 pub(super) enum KeptDeal<'r> {
     Whole(&'r DealText),
     Plain(PlainDeal<&'r str>),
+}
+
+impl KeptDeal<'_> {
+    /// Its id.
+    pub(super) const fn id(&self) -> &str {
+        match self {
+            Self::Whole(deal) => deal.id.as_str(),
+            Self::Plain(deal) => deal.id,
+        }
+    }
 }
 
 impl KeptDeals {
@@ -63,8 +88,11 @@ impl KeptDeals {
     }
 
     /// Adds a deal that came from a line of a file, whatever its id.
-    pub(super) fn add_as_it_is(&mut self, place: (usize, usize), deal: DealText) {
-        self.push(place, Kept::Whole(Box::new(deal)));
+    pub(super) fn add_as_it_is(&mut self, place: (usize, usize), mut deal: DealText) {
+        let (id, claims) = (std::mem::take(&mut deal.id), std::mem::take(&mut deal.claims));
+        let mark = FixedState::default().hash_one(&deal);
+        (deal.id, deal.claims) = (id, claims);
+        self.push(place, mark, Kept::Whole(Box::new(deal)));
     }
 
     /// Adds plain deals of a file. Their ids are made free where they are taken.
@@ -73,15 +101,16 @@ impl KeptDeals {
         let ids: Vec<_> = plains.deals().map(|(_, deal)| self.ids.free(deal.id)).collect();
         for ((line, deal), id) in plains.deals().zip(&ids) {
             let from = self.plain.len();
-            PlainDeal { id: &**id, ..deal }.pack(&mut self.plain);
-            self.push((file, line), Kept::Plain(from));
+            let mark = PlainDeal { id: &**id, ..deal }.pack(&mut self.plain);
+            self.push((file, line), mark, Kept::Plain(from));
         }
     }
 
-    fn push(&mut self, (file, line): (usize, usize), deal: Kept) {
+    fn push(&mut self, (file, line): (usize, usize), mark: u64, deal: Kept) {
         self.deals.push(deal);
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         self.places.push((number(file), number(line)));
+        self.marks.push(mark);
     }
 
     /// Forgets which ids are taken: no more deals come.
@@ -91,9 +120,50 @@ impl KeptDeals {
 
     /// Takes deals out by their positions.
     pub(super) fn remove(&mut self, positions: &BTreeMap<usize, String>) {
-        let mut rank = 0..;
-        self.deals.retain(|_| rank.next().is_some_and(|rank| !positions.contains_key(&rank)));
-        let mut rank = 0..;
-        self.places.retain(|_| rank.next().is_some_and(|rank| !positions.contains_key(&rank)));
+        fn keep<T>(all: &mut Vec<T>, positions: &BTreeMap<usize, String>) {
+            let mut rank = 0..;
+            all.retain(|_| rank.next().is_some_and(|rank| !positions.contains_key(&rank)));
+        }
+        keep(&mut self.deals, positions);
+        keep(&mut self.places, positions);
+        keep(&mut self.marks, positions);
+    }
+
+    /// The deals that say the same as an earlier one, whatever their ids and sources; asked for once, at the end. Costs
+    /// sorting a number a deal.
+    pub(super) fn take_same(&mut self) -> Vec<SameDeal> {
+        let marks = std::mem::take(&mut self.marks);
+        let mut sorted = marks.clone();
+        sorted.sort_unstable();
+        let twice = sorted.chunk_by(|one, two| one == two).filter(|same| same.len() > 1);
+        let mut firsts: HashMap<u64, Option<usize>> = twice.filter_map(|same| Some((*same.first()?, None))).collect();
+        let mut found = Vec::new();
+        if firsts.is_empty() {
+            return found;
+        }
+        for (deal, mark) in marks.iter().enumerate() {
+            let Some(first) = firsts.get_mut(mark) else { continue };
+            match *first {
+                None => *first = Some(deal),
+                Some(first) => found.extend(self.compare(first, deal)),
+            }
+        }
+        found
+    }
+
+    /// Compares two deals of one mark; `None` where they say something else after all.
+    fn compare(&self, first: usize, deal: usize) -> Option<SameDeal> {
+        let is_same_source = match (self.get(first)?, self.get(deal)?) {
+            (KeptDeal::Plain(one), KeptDeal::Plain(two)) if one.says() == two.says() => one.source == two.source,
+            (KeptDeal::Whole(one), KeptDeal::Whole(two)) => {
+                let says = |it: &DealText| DealText { id: String::new(), claims: Vec::new(), ..it.clone() };
+                if says(one) != says(two) {
+                    return None;
+                }
+                one.claims == two.claims
+            }
+            _ => return None,
+        };
+        Some(SameDeal { deal, first, is_same_source })
     }
 }

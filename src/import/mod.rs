@@ -61,7 +61,7 @@ mod value;
 
 pub use draft::Draft;
 pub use format::{FORMATS, Format, Given, ImportError, import, import_book, import_format};
-pub use imported::{Imported, Near, Place, Refusal};
+pub use imported::{EqualDeal, Imported, Near, Place, Refusal, Spelling};
 pub use input::Text;
 pub use mapping::{Mapping, MappingError};
 pub use names::{COLUMNS as NAME_COLUMNS, Names, NamesError};

@@ -63,12 +63,18 @@ impl Draft<'_> {
         self.refused.sort();
         self.refused.dedup();
         let near = self.near();
+        let same = self.records.deals.take_same();
+        self.spellings.sort();
+        self.spellings.dedup();
         let unused_joins = self.reviewed.join_count().saturating_sub(self.reviewed_of_use.len());
         let own = &self.records.own;
         Imported {
             made: [own.entities.len(), self.records.deals.count(), own.sources.len()],
             read: self.read,
             joined: self.joined,
+            spellings: self.spellings,
+            files: self.files,
+            same,
             guessed: self.guessed,
             refused: self.refused,
             is_faulty: self.is_faulty,

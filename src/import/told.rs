@@ -167,7 +167,8 @@ impl Draft<'_> {
             |at| part(text, at),
         );
         let source = self.source_position(source, None, "unknown");
-        let (title, note) = (told.title.clone(), told.note.clone());
-        Ok(PlainDeal { id: 0..0, kind, status, ends, source, announced: told.date, amount: told.amount, title, note })
+        let (id, title, note) = (0..0, told.title.clone(), told.note.clone());
+        let (announced, amount, is_titled) = (told.date, told.amount, title.is_some());
+        Ok(PlainDeal { id, kind, status, ends, source, announced, amount, title, is_titled, note })
     }
 }

@@ -54,7 +54,7 @@ pub struct EntityText {
 }
 
 /// A deal, as written.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(
     deny_unknown_fields,
     rename = "Deal",
@@ -101,7 +101,7 @@ pub struct DealText<S = String> {
 }
 
 /// A party, as written.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Party")]
 pub struct PartyText<S = String> {
     #[serde(default)]
@@ -118,7 +118,7 @@ pub struct PartyText<S = String> {
 }
 
 /// A scope, as written.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Scope")]
 pub struct ScopeText<S = String> {
     #[serde(default)]
@@ -136,7 +136,7 @@ pub struct ScopeText<S = String> {
 }
 
 /// A tranche, as written.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Tranche")]
 pub struct TrancheText<S = String> {
     pub id: S,
@@ -154,7 +154,7 @@ pub struct TrancheText<S = String> {
 }
 
 /// A clause, as written.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Clause")]
 pub struct ClauseText<S = String> {
     pub id: S,
@@ -174,7 +174,7 @@ pub struct ClauseText<S = String> {
 }
 
 /// A carve-out, as written.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "CarveOut")]
 pub struct CarveOutText<S = String> {
     pub scope: ScopeText<S>,
@@ -183,7 +183,7 @@ pub struct CarveOutText<S = String> {
 }
 
 /// A change of status, as written.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "StatusChange")]
 pub struct StatusChangeText<S = String> {
     pub date: S,
@@ -191,7 +191,7 @@ pub struct StatusChangeText<S = String> {
 }
 
 /// An expansion, as written.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename = "Expansion")]
 pub struct ExpansionText<S = String> {
     pub deal: S,
@@ -200,7 +200,7 @@ pub struct ExpansionText<S = String> {
 }
 
 /// A claim, as written: one source, any number of fields.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(
     deny_unknown_fields,
     rename = "Claim",

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use dealgraph::import::{
-    FORMATS, Format, Given, ImportError, Imported, Mapping, NAME_COLUMNS, Names, Near, Text, import, import_format,
-};
+use dealgraph::import::{FORMATS, Format, Given, ImportError, Imported, Mapping, Names, Text, import, import_format};
 use dealgraph::load::LARGEST_FILE;
-use dealgraph::model::visible;
 
+use super::import_told::{Lists, lists, summary};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::files::{Batch, Old, make_folder};
@@ -34,7 +32,8 @@ A mapping file has one line a field: `from = Investor Name` names the column, `k
 
 Names lead to entities by id, name or alias, those of --data (or --with-embedded) included. Names that are merely
 near one another are never merged: they are listed in near-names.csv beside the book. Write `join` or `apart` into
-its column `decision`, and give it back with --names. What was refused is listed in refused.csv.
+its column `decision`, and give it back with --names. What was refused is listed in refused.csv, deals that say the
+same as an earlier one in equal-deals.csv, and names joined though they are written otherwise in joined-names.csv.
 
 Examples:
   dealgraph import deals-csv rounds.csv --mapping rounds.map --preview
@@ -101,13 +100,13 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
     }
     let imported = import(format, &given, base.as_ref()).map_err(usage)?;
     drop(progress);
-    let summary = summary(&imported);
     match &args.output {
         Some(folder) if !args.preview => {
             write(folder, &imported)?;
+            let summary = summary(&imported, Lists::Written);
             to_stdout(format!("{summary}wrote {}\n", folder.join("book.ron").display()).as_bytes())?;
         }
-        _ => to_stdout(format!("{}\n{summary}", imported.ron()).as_bytes())?,
+        _ => to_stdout(format!("{}\n{}", imported.ron(), summary(&imported, Lists::Left)).as_bytes())?,
     }
     Ok(if imported.refused.is_empty() { Outcome::Answered } else { Outcome::Found })
 }
@@ -173,72 +172,13 @@ fn refuse_to_overwrite(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the book, the names to review and what was refused.
+/// Writes the book, and beside it the lists of what a reader should look at.
 fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
     make_folder(folder)?;
     let mut batch = Batch::default();
     batch.add_written(&folder.join("book.ron"), Old::Refused, |file| imported.write(file))?;
-    let line = |cells: &[&str]| {
-        let quoted: Vec<String> =
-            cells.iter().map(|cell| dealgraph::export::neutralised(cell).replace('"', "\"\"")).collect();
-        format!("\"{}\"\n", quoted.join("\",\""))
-    };
-    if !imported.near.is_empty() {
-        let row =
-            |near: &Near| line(&[&near.name, &near.id, &near.near_name, &near.near, near.why]).replace('\n', ",\n");
-        let text = line(&NAME_COLUMNS) + &imported.near.iter().map(row).collect::<String>();
-        batch.add(&folder.join("near-names.csv"), text.as_bytes())?;
-    }
-    if !imported.refused.is_empty() {
-        let rows = imported.refused.iter().map(|it| line(&[&it.place.file, &it.place.line.to_string(), &it.why]));
-        let text = line(&["file", "line", "why"]) + &rows.collect::<String>();
-        batch.add(&folder.join("refused.csv"), text.as_bytes())?;
+    for (name, text) in lists(imported) {
+        batch.add(&folder.join(name), text.as_bytes())?;
     }
     batch.commit()
-}
-
-/// The most refusals or near names that are printed; the files have them all.
-const MOST_PRINTED: usize = 20;
-
-fn summary(imported: &Imported) -> String {
-    let [entities, deals, sources] = imported.made;
-    let mut text = format!(
-        "read {} rows: {entities} entities, {deals} deals, {sources} sources; {} names joined, {} refused, {} near names\n",
-        imported.read,
-        imported.joined,
-        imported.refused.len(),
-        imported.near.len(),
-    );
-    for (what, count) in &imported.guessed {
-        text.push_str(&format!("guessed {count} times: {what}\n"));
-    }
-    for columns in &imported.unread {
-        text.push_str(&format!("not read, columns of {}\n", visible(columns)));
-    }
-    for near in imported.near.iter().take(MOST_PRINTED) {
-        let said =
-            format!("near \"{}\" ({}) and \"{}\" ({}): {}", near.name, near.id, near.near_name, near.near, near.why);
-        text.push_str(&format!("{}\n", visible(&said)));
-    }
-    more(&mut text, imported.near.len(), "near", "near-names.csv");
-    if !imported.near.is_empty() {
-        text.push_str("near names were not joined; decide on them in near-names.csv and give it back with --names\n");
-    }
-    if imported.unused_joins > 0 {
-        text.push_str(&format!("{} joins of --names met no such name\n", imported.unused_joins));
-    }
-    for refusal in imported.refused.iter().take(MOST_PRINTED) {
-        let place = &refusal.place;
-        let line = if place.line == 0 { String::new() } else { format!(":{}", place.line) };
-        text.push_str(&format!("refused {}\n", visible(&format!("{}{line}: {}", place.file, refusal.why))));
-    }
-    more(&mut text, imported.refused.len(), "refused", "refused.csv");
-    text
-}
-
-/// Says how many were not printed, and where they are.
-fn more(text: &mut String, count: usize, what: &str, file: &str) {
-    if count > MOST_PRINTED {
-        text.push_str(&format!("{what} {} more; {file} has them all\n", count - MOST_PRINTED));
-    }
 }

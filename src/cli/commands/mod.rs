@@ -20,6 +20,7 @@ mod groups;
 mod hedge;
 mod impact;
 mod import;
+mod import_told;
 mod init;
 mod list;
 mod loops;

@@ -1,0 +1,134 @@
+//! What an import tells: a summary for people, and lists beside the book.
+
+use dealgraph::export::neutralised;
+use dealgraph::import::{EqualDeal, Imported, NAME_COLUMNS, Near, Place, Spelling};
+use dealgraph::model::visible;
+
+/// The most refusals, names or deals that are printed; the files have them all.
+const MOST_PRINTED: usize = 20;
+
+/// Whether the lists are written beside the book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lists {
+    /// They are.
+    Written,
+    /// They are not, as nothing is.
+    Left,
+}
+
+/// The lists that are written beside the book, each with the name of its file; empty ones are none.
+pub fn lists(imported: &Imported) -> Vec<(&'static str, String)> {
+    let near = |near: &Near| line(&[&near.name, &near.id, &near.near_name, &near.near, near.why]).replace('\n', ",\n");
+    let spelling = |it: &Spelling| line(&[&it.name, &it.other, &it.id]);
+    let equal = |it: EqualDeal| {
+        let [own, first] = [&it.place, &it.first_place].map(|place| place.line.to_string());
+        line(&[&it.place.file, &own, &it.id, &it.first_place.file, &first, &it.first, same(it.is_same_source)])
+    };
+    let lists = [
+        ("near-names.csv", line(&NAME_COLUMNS), imported.near.iter().map(near).collect::<String>()),
+        ("joined-names.csv", line(&["name", "joined_to", "id"]), imported.spellings.iter().map(spelling).collect()),
+        (
+            "equal-deals.csv",
+            line(&["file", "line", "deal", "first_file", "first_line", "first_deal", "same"]),
+            imported.equal_deals().map(equal).collect(),
+        ),
+        (
+            "refused.csv",
+            line(&["file", "line", "why"]),
+            imported.refused.iter().map(|it| line(&[&it.place.file, &it.place.line.to_string(), &it.why])).collect(),
+        ),
+    ];
+    lists.into_iter().filter(|(.., rows)| !rows.is_empty()).map(|(name, head, rows)| (name, head + &rows)).collect()
+}
+
+fn line(cells: &[&str]) -> String {
+    let quoted: Vec<String> = cells.iter().map(|cell| neutralised(cell).replace('"', "\"\"")).collect();
+    format!("\"{}\"\n", quoted.join("\",\""))
+}
+
+const fn same(is_same_source: bool) -> &'static str {
+    if is_same_source { "everything" } else { "everything but the source" }
+}
+
+/// Says what an import came to.
+pub fn summary(imported: &Imported, lists: Lists) -> String {
+    let [entities, deals, sources] = imported.made;
+    let mut text = format!(
+        "read {} rows: {entities} entities, {deals} deals, {sources} sources; {} names joined, {} refused, {} near names\n",
+        imported.read,
+        imported.joined,
+        imported.refused.len(),
+        imported.near.len(),
+    );
+    for (what, count) in &imported.guessed {
+        text.push_str(&format!("guessed {count} times: {what}\n"));
+    }
+    for columns in &imported.unread {
+        text.push_str(&format!("not read, columns of {}\n", visible(columns)));
+    }
+    tell_equal(&mut text, imported, lists);
+    let spellings = imported.spellings.iter().map(|it| format!("\"{}\" to \"{}\" ({})", it.name, it.other, it.id));
+    tell_all(&mut text, "joined", spellings, ("joined-names.csv", lists));
+    if !imported.spellings.is_empty() {
+        text.push_str("names joined so differ in case, blanks and punctuation alone\n");
+    }
+    let near = imported.near.iter().map(|near| {
+        format!("\"{}\" ({}) and \"{}\" ({}): {}", near.name, near.id, near.near_name, near.near, near.why)
+    });
+    tell_all(&mut text, "near", near, ("near-names.csv", lists));
+    if !imported.near.is_empty() {
+        text.push_str(match lists {
+            Lists::Written => {
+                "near names were not joined; decide on them in near-names.csv and give it back with --names\n"
+            }
+            Lists::Left => {
+                "near names are not joined; without --preview they come in near-names.csv, to be decided on there and \
+                 given back with --names\n"
+            }
+        });
+    }
+    if imported.unused_joins > 0 {
+        text.push_str(&format!("{} joins of --names met no such name\n", imported.unused_joins));
+    }
+    let refused = imported.refused.iter().map(|refusal| format!("{}: {}", place_words(&refusal.place), refusal.why));
+    tell_all(&mut text, "refused", refused, ("refused.csv", lists));
+    text
+}
+
+/// Deals that say the same are kept, since two deals may be equal; but one that was told twice counts twice.
+fn tell_equal(text: &mut String, imported: &Imported, lists: Lists) {
+    let equal = imported.equal_deals();
+    let (count, elsewhere) = (equal.len(), imported.equal_deals().filter(|it| !it.is_same_source).count());
+    if count == 0 {
+        return;
+    }
+    let but = if elsewhere == 0 { String::new() } else { format!(", {elsewhere} of them but for the source") };
+    let says = if count == 1 { "deal says" } else { "deals say" };
+    text.push_str(&format!(
+        "{count} {says} the same as an earlier one{but}; all are kept and counted, so take out the rows that tell one deal again\n"
+    ));
+    let words = equal.map(|it| {
+        let (own, first) = (place_words(&it.place), place_words(&it.first_place));
+        format!("{own} ({}) and {first} ({}): {}", it.id, it.first, same(it.is_same_source))
+    });
+    tell_all(text, "equal", words, ("equal-deals.csv", lists));
+}
+
+fn place_words(place: &Place) -> String {
+    if place.line == 0 { place.file.clone() } else { format!("{}:{}", place.file, place.line) }
+}
+
+/// Tells the first of many, and how many more there are, and where they are all told.
+fn tell_all(text: &mut String, what: &str, all: impl ExactSizeIterator<Item = String>, (file, lists): (&str, Lists)) {
+    let count = all.len();
+    for said in all.take(MOST_PRINTED) {
+        text.push_str(&format!("{what} {}\n", visible(&said)));
+    }
+    if count > MOST_PRINTED {
+        let where_all = match lists {
+            Lists::Written => format!("{file} has them all"),
+            Lists::Left => format!("without --preview they come in {file}"),
+        };
+        text.push_str(&format!("{what} {} more; {where_all}\n", count - MOST_PRINTED));
+    }
+}
