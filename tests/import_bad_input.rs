@@ -178,13 +178,59 @@ fn decisions_that_make_no_sense_are_refused() {
         ("name,decision\n", "near_name"),
         ("name,near_name,decision\nAcme,Orion,perhaps\n", "line 2: \"perhaps\" is no decision"),
         ("name,near_name,decision\nAcme,Orion,join\nAcme,Lyra,join\n", "line 3: \"Acme\" is joined to two"),
-        ("name,near_name,decision\nAcme,Orion,join\nOrion,Acme,join\n", "circle"),
-        ("name,near_name,decision\nAcme,Orion,join\nAcme,Orion,apart\n", "kept apart by one row"),
+        ("name,near_name,decision\nAcme,Orion,join\nOrion,Acme,join\nVega,Acme,join\n", "line 3: the joins go round"),
+        (
+            "name,near_name,decision\nAcme,Orion,join\nOrion,Lyra,join\nVega,Lyra,join\nLyra,Acme,join\n",
+            "line 5: the joins go round in a circle: \"Lyra\" to \"Acme\"",
+        ),
+        (
+            "name,near_name,decision\nAcme,Orion,join\nAcme,Orion,apart\n",
+            "line 3: \"Acme\" and \"Orion\" are kept apart",
+        ),
+        (
+            "name,near_name,decision\nVega,Orion,apart\nVega,Acme,join\nAcme,Orion,join\n",
+            "line 2: \"Vega\" and \"Orion\" are kept apart",
+        ),
     ] {
         let error = Names::read(text).expect_err(text).to_string();
         assert!(error.contains(said), "{text}: {error}");
     }
     assert_eq!(Names::read("name,near_name,decision\nAcme,Orion,\n"), Ok(Names::default()), "no decision yet");
+}
+
+#[test]
+fn three_names_are_joined_to_one_by_whichever_rows_say_so() {
+    let rows = b"from,to,source\nAcme,Orion,s\nAcme Inc,Orion,s\nAcme Ltd,Orion,s\nAcme,Lyra,s\n";
+    let before = try_read("deals-csv", "rows.csv", rows, &Names::default()).expect("read");
+    let listed: Vec<[&str; 2]> = before.near.iter().map(|near| [&*near.name, &*near.near_name]).collect();
+    assert_eq!(listed, [["Acme Inc", "Acme"], ["Acme Ltd", "Acme"], ["Acme Ltd", "Acme Inc"]]);
+    let joins = [
+        &listed[..],
+        &[["Acme Ltd", "Acme Inc"], ["Acme Inc", "Acme"], ["Acme Ltd", "Acme"]],
+        &[["Acme Inc", "Acme"], ["Acme Ltd", "Acme"]],
+        &[["Acme Ltd", "Acme Inc"], ["Acme Inc", "Acme"]],
+        &[["Acme", "Acme Inc"], ["Acme Inc", "Acme Ltd"], ["Acme", "Acme Ltd"]],
+        // Of a chain, no name between its ends need be met.
+        &[["Acme", "Acme plc"], ["Acme plc", "Acme SE"], ["Acme Inc", "Acme SE"], ["Acme Ltd", "Acme plc"]],
+    ];
+    for joins in joins {
+        let row = |[name, near]: &[&str; 2]| format!("{name},{near},join\n");
+        let text = format!("name,near_name,decision\n{}", joins.iter().map(row).collect::<String>());
+        let names = Names::read(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let imported = try_read("deals-csv", "rows.csv", rows, &names).expect("read");
+        assert_eq!((imported.made[0], imported.near.len()), (3, 0), "{text}: {}", imported.ron());
+        let book = load_str(&imported.ron()).expect("loads");
+        let found = ["Acme", "Acme Inc", "Acme Ltd"].map(|name| book.find_entity(name).expect("one"));
+        assert!(found.iter().all(|it| *it == found[0]), "{text}");
+    }
+}
+
+#[test]
+fn a_long_chain_of_joins_is_followed_to_its_end() {
+    let joins: String = (0..50_000).map(|at| format!("v{at}w,v{}w,join\n", at + 1)).collect();
+    let names = Names::read(&format!("name,near_name,decision\n{joins}")).expect("decisions");
+    let imported = try_read("deals-csv", "rows.csv", b"from,to,source\nV0w,Orion,s\nv50000w,Orion,s\n", &names);
+    assert_eq!(imported.expect("read").made, [2, 2, 1]);
 }
 
 /// Imports one table of deals.

@@ -145,7 +145,7 @@ impl<'n> Draft<'n> {
             self.join();
             return Ok(number);
         }
-        if let Some(other) = self.reviewed.joined(&folded) {
+        if let Some(other) = self.joined(&folded) {
             let number = self.entity_number(other, kind)?;
             self.reviewed_of_use.insert(folded);
             self.join();
@@ -160,6 +160,19 @@ impl<'n> Draft<'n> {
             ));
         }
         Ok(self.make_entity(name, folded, kind, name))
+    }
+
+    /// The name that a reader joined a folded name to, at whatever distance: the first that is known, or else the last.
+    fn joined(&self, folded: &str) -> Option<&'n str> {
+        let mut last = None;
+        for name in self.reviewed.joined(folded) {
+            last = Some(name);
+            let folded = fold(name);
+            if self.names.contains_key(&folded) && !self.made_up.contains(&folded) {
+                break;
+            }
+        }
+        last
     }
 
     /// Notes a name that leads to an entity, where it is written otherwise than the names of that one.
@@ -187,7 +200,7 @@ impl<'n> Draft<'n> {
         let folded = check_name(name)?;
         let stem = if keeps_key && key.parse::<Id>().is_ok() { key } else { name };
         let number = match self.names.get(&folded).copied() {
-            None if self.reviewed.joined(&folded).is_none() => self.make_entity(name, folded, kind, stem),
+            None if self.joined(&folded).is_none() => self.make_entity(name, folded, kind, stem),
             Some(first) if self.records.entity_mut(first).is_some() => {
                 let apart = format!("{} ({key})", name.trim());
                 let number = self.entity_number(&apart, kind)?;

@@ -2,8 +2,13 @@
 //!
 //! An import lists near names in `near-names.csv`. Whoever reviews it writes `join` or `apart` into the column
 //! `decision` of each row and gives the file back. A row without a decision is asked again.
+//!
+//! ```text
+//! a ─join─▶ b ─join─▶ c      all three are c, whichever rows say so and in whatever order
+//! a ─join─▶ b ─join─▶ a      nobody says which one they are: refused at the row that closes the circle
+//! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::unguarded::unguarded;
 use crate::model::fold;
@@ -18,6 +23,38 @@ pub struct Names {
     joins: BTreeMap<String, String>,
     /// Pairs of folded names that mean two entities, the smaller first.
     apart: BTreeSet<(String, String)>,
+}
+
+/// Where chains of joins end, as far as they are known yet.
+#[derive(Debug, Default)]
+struct Ends {
+    /// Folded names that are joined, with one further on in their chain.
+    further: HashMap<String, String>,
+}
+
+impl Ends {
+    /// The name at the end of the chain that begins at `name`. Chains become short as they are followed.
+    fn of(&mut self, name: &str) -> String {
+        let mut end = name;
+        while let Some(next) = self.further.get(end) {
+            end = next;
+        }
+        let end = end.to_owned();
+        let mut at = name.to_owned();
+        while at != end
+            && let Some(next) = self.further.insert(at, end.clone())
+        {
+            at = next;
+        }
+        end
+    }
+}
+
+/// A row that must agree with the joins, whichever rows those stand in.
+struct Claim {
+    line: u64,
+    names: [String; 2],
+    folded: [String; 2],
 }
 
 /// Why a file of decisions cannot be used.
@@ -44,13 +81,15 @@ impl Names {
             position.ok_or_else(|| fault(1, format!("no column \"{name}\"; needed are name, near_name and decision")))
         };
         let (name, near, decision) = (column("name")?, column("near_name")?, column("decision")?);
-        let mut names = Self::default();
+        let (mut names, mut ends) = (Self::default(), Ends::default());
+        let (mut same, mut apart): (Vec<Claim>, Vec<Claim>) = (Vec::new(), Vec::new());
         for record in reader.records() {
             let record =
                 record.map_err(|error| fault(error.position().map_or(0, csv::Position::line), error.to_string()))?;
             let line = record.position().map_or(0, csv::Position::line);
             let cell = |position: usize| record.get(position).and_then(unguarded).unwrap_or_default();
-            let (one, two) = (fold(cell(name)), fold(cell(near)));
+            let [name, other] = [cell(name), cell(near)].map(|cell| cell.trim().to_owned());
+            let (one, two) = (fold(&name), fold(&other));
             let word = cell(decision).trim().to_lowercase();
             if word.is_empty() {
                 continue;
@@ -59,52 +98,50 @@ impl Names {
                 return Err(fault(line, "the row needs two names that differ".to_owned()));
             }
             match word.as_str() {
+                "join" | "same" | "yes" if names.joins.contains_key(&one) => {
+                    same.push(Claim { line, names: [name, other], folded: [one, two] });
+                }
                 "join" | "same" | "yes" => {
-                    let target = cell(near).trim().to_owned();
-                    let before = names.joins.insert(one, target.clone());
-                    if before.is_some_and(|before| fold(&before) != fold(&target)) {
-                        return Err(fault(line, format!("\"{}\" is joined to two names", cell(name))));
+                    if ends.of(&two) == one {
+                        let why = format!(
+                            "the joins go round in a circle: \"{name}\" to \"{other}\", which leads back to \"{name}\"; \
+                             leave out the join of the name that is to stay"
+                        );
+                        return Err(fault(line, why));
                     }
+                    ends.further.insert(one.clone(), two);
+                    names.joins.insert(one, other);
                 }
                 "apart" | "different" | "no" => {
-                    names.apart.insert(if one < two { (one, two) } else { (two, one) });
+                    let pair = if one < two { (one.clone(), two.clone()) } else { (two.clone(), one.clone()) };
+                    names.apart.insert(pair);
+                    apart.push(Claim { line, names: [name, other], folded: [one, two] });
                 }
                 _ => return Err(fault(line, format!("\"{word}\" is no decision; write join or apart"))),
             }
         }
-        names.check_ends()?;
+        for Claim { line, names: [name, other], folded: [one, two] } in same {
+            if ends.of(&one) != ends.of(&two) {
+                let first = names.joins.get(&one).map_or("", String::as_str);
+                let why = format!(
+                    "\"{name}\" is joined to two names, \"{first}\" and \"{other}\", which nothing joins; join these, too"
+                );
+                return Err(fault(line, why));
+            }
+        }
+        for Claim { line, names: [name, other], folded: [one, two] } in apart {
+            if ends.of(&one) == ends.of(&two) {
+                let why = format!("\"{name}\" and \"{other}\" are kept apart by one row and joined by others");
+                return Err(fault(line, why));
+            }
+        }
         Ok(names)
     }
 
-    /// No chain of joins may lead back to where it began, nor join what another row keeps apart.
-    fn check_ends(&self) -> Result<(), NamesError> {
-        let fault = |why: String| Err(NamesError { line: 0, why });
-        let end = |name: &str| {
-            let mut at = name.to_owned();
-            for _ in 0..=self.joins.len() {
-                match self.joins.get(&at) {
-                    Some(next) => at = fold(next),
-                    None => return Some(at),
-                }
-            }
-            None
-        };
-        for name in self.joins.keys() {
-            if end(name).is_none() {
-                return fault(format!("the joins of \"{name}\" go round in a circle"));
-            }
-        }
-        for (one, two) in &self.apart {
-            if end(one) == end(two) {
-                return fault(format!("\"{one}\" and \"{two}\" are kept apart by one row and joined by others"));
-            }
-        }
-        Ok(())
-    }
-
-    /// The name that a folded name is another one of.
-    pub(super) fn joined(&self, folded: &str) -> Option<&str> {
-        self.joins.get(folded).map(String::as_str)
+    /// The names that a folded name is another one of, each joined to the next; the last is joined to none.
+    pub(super) fn joined(&self, folded: &str) -> impl Iterator<Item = &str> {
+        let next = |folded: &str| self.joins.get(folded).map(String::as_str);
+        std::iter::successors(next(folded), move |name| next(&fold(name)))
     }
 
     /// Whether somebody said that two folded names mean two entities.
