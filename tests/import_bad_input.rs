@@ -331,3 +331,44 @@ fn a_hedge_stands_before_the_currency_that_the_mapping_gives() {
         assert!(imported.ron().contains(&format!("\"{amount}\"")), "{amount}: {}", imported.ron());
     }
 }
+
+#[test]
+fn a_date_that_is_none_is_told_as_it_is_written_with_its_column_and_what_is_read() {
+    let dated = |text: &str| {
+        let files = [Text::of("web.csv", format!("from,to,source,closed on\nAcme,Orion,s,\"{text}\"\n"))];
+        let (mapping, names) = (Mapping::read("date = Closed On\n").expect("a mapping"), Names::default());
+        let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+        let imported = import(import_format("deals-csv").expect("a format"), &given, None).expect("a table");
+        imported.refused.first().map_or_else(
+            || {
+                let book = load_str(&imported.ron()).expect("loads");
+                let deal = book.deals().next().expect("one deal");
+                Ok(deal.announced.map(|date| date.to_string()).expect("a date"))
+            },
+            |refusal| Err(refusal.why.clone()),
+        )
+    };
+    for (text, date) in [
+        ("2024-01-05", "2024-01-05"),
+        ("2024-01", "2024-01"),
+        ("2024", "2024"),
+        ("18/11/2024", "2024-11-18"),
+        ("11/18/2024", "2024-11-18"),
+        ("5.5.2024", "2024-05-05"),
+        ("2024-01-05T10:30:00Z", "2024-01-05"),
+        ("2024-01-05 10:30 UTC", "2024-01-05"),
+        ("1/13/2024  9:05", "2024-01-13"),
+    ] {
+        assert_eq!(dated(text).as_deref(), Ok(date), "{text}");
+    }
+    let none = "which is no date; write 2025-11-18, 2025-11 or 2025 (18/11/2025 and 18.11.2025 are read, too, where the day cannot be the month)";
+    for text in ["Jan 5, 2024", "5 January 2024", "2024 Q3", "2024-01-05 or 2024-03-01", "2024-01-05 about", "a/b/2024"]
+    {
+        assert_eq!(dated(text), Err(format!("\"closed on\" says \"{text}\", {none}")));
+    }
+    let told = dated("01/02/2024").expect_err("ambiguous");
+    let or = "of which day and month cannot be told apart; write 2024-01-02 or 2024-02-01, whichever it is";
+    assert_eq!(told, format!("\"closed on\" says \"01/02/2024\", {or}"));
+    let told = dated("31/02/2024").expect_err("no such day");
+    assert_eq!(told, "\"closed on\" says \"31/02/2024\", a day that the calendar has not");
+}

@@ -254,7 +254,7 @@ fn deal(
         return Err(format!("\"{kind}\" is no type of interest"));
     }
     let share = share(&interest["share"])?;
-    let date = |field: &str| interest[field].as_str().map(value::date).transpose();
+    let date = |field: &str| interest[field].as_str().map(|text| value::date(field, text)).transpose();
     let (start, until) = (date("startDate")?, date("endDate")?);
     let (deal_kind, roles) = if is_held {
         (Kind::Investment, [Role::Investor, Role::Investee])
@@ -300,8 +300,10 @@ fn deal(
             Some(format!("{}..{}", start.as_deref().unwrap_or_default(), until.as_deref().unwrap_or_default()))
         }
     };
-    deal.announced =
-        Some(text(record, "statementDate")).filter(|date| !date.is_empty()).map(value::date).transpose()?;
+    deal.announced = Some(text(record, "statementDate"))
+        .filter(|date| !date.is_empty())
+        .map(|date| value::date("statementDate", date))
+        .transpose()?;
     deal.note = Some(notes.join("; "));
     draft.deal(file, line, deal);
     Ok(())
@@ -329,7 +331,7 @@ fn source(draft: &mut Draft<'_>, file: &str, record: &Value) -> String {
     let publisher = [text(&publication["publisher"], "name"), text(&publication["publisher"], "url")];
     let publisher = publisher.into_iter().find(|name| !name.is_empty()).unwrap_or("unknown");
     let told = [text(source, "url"), text(source, "description")].into_iter().find(|told| !told.is_empty());
-    let date = Some(text(publication, "publicationDate")).filter(|date| value::date(date).is_ok());
+    let date = Some(text(publication, "publicationDate")).filter(|date| value::date("publicationDate", date).is_ok());
     match told {
         Some(told) => draft.source(told, date, publisher),
         None if publisher != "unknown" => draft.source(&format!("Statements of {publisher}"), date, publisher),

@@ -250,7 +250,7 @@ impl<'g> Reading<'g, '_, '_> {
             _ => (Kind::Investment, None),
         };
         let amount = self.money(cell("amount"), cell("currency"), cell("amount_usd"))?;
-        let date = cell("date").map(value::date).transpose()?;
+        let date = cell("date").map(|text| value::date("date", text)).transpose()?;
         let valuation = |field: &str| value::number(cell(field), "USD");
         let (pre_money, post_money) = (valuation("pre_usd")?, valuation("post_usd")?);
         let company = self.end(cell("company"), cell("company_name"), "company", EntityKind::Company)?;
@@ -311,7 +311,7 @@ impl<'g> Reading<'g, '_, '_> {
 
     fn acquisition(&mut self, file: &Text, line: usize, cell: Cells<'_>) -> Result<(), String> {
         let amount = self.money(cell("price"), cell("currency"), cell("price_usd"))?;
-        let date = cell("date").map(value::date).transpose()?;
+        let date = cell("date").map(|text| value::date("date", text)).transpose()?;
         let target = self.end(cell("target"), cell("target_name"), "company taken over", EntityKind::Company)?;
         let acquirer = self.end(cell("acquirer"), cell("acquirer_name"), "acquirer", EntityKind::Company)?;
         let status = self.status();

@@ -21,16 +21,18 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let fields = FIELDS.map(|field| (header.column(given.mapping.column(field)), given.mapping.fixed(field)));
         let places: Vec<usize> = fields.iter().filter_map(|(at, _)| *at).collect();
         draft.not_read(&file.name, &header.others(&places));
+        let date_column = given.mapping.column("date");
         let read_batch = || {
             let mut batch = Batch::default();
             while !batch.is_full()
                 && let Some((line, row)) = rows.next()
             {
                 let told = row.as_ref().map_err(String::clone).and_then(|cells| {
-                    Told::read(fields.map(|(at, fixed)| {
+                    let row = fields.map(|(at, fixed)| {
                         let written = at.and_then(|at| cells.get(at)).map(str::trim).filter(|cell| !cell.is_empty());
                         written.or(fixed)
-                    }))
+                    });
+                    Told::read(row, date_column)
                 });
                 batch.push(line, told);
                 rows.give_back(row);

@@ -201,7 +201,7 @@ impl Known {
             "ContractAward" => [self.end(record, "supplier")?, self.end(self.contract(record)?, "authority")?],
             _ => [self.end(record, "payer")?, self.end(record, "beneficiary")?],
         };
-        let date = |property: &str| first(record, property).map(value::date).transpose();
+        let date = |property: &str| first(record, property).map(|text| value::date(property, text)).transpose();
         let (announced, start, until) = (date("date")?, date("startDate")?, date("endDate")?);
         let period = match (&start, &until) {
             (None, None) => None,
@@ -266,8 +266,9 @@ impl Known {
             draft.guess("status taken as Reported");
             Status::Reported
         });
-        let date = first(record, "date").or(first(told, "contractDate")).or(first(record, "startDate"));
-        let date = date.map(value::date).transpose()?;
+        let dates = [(record, "date"), (told, "contractDate"), (record, "startDate")];
+        let date = dates.into_iter().find_map(|(record, field)| Some((field, first(record, field)?)));
+        let date = date.map(|(field, text)| value::date(field, text)).transpose()?;
         let amount = first(told, "amount").map(|text| value::amount(text, first(told, "currency"))).transpose()?;
         let stake = first(record, "percentage").map(value::share).transpose()?;
         let source = first(record, "sourceUrl").or(first(record, "publisher"));

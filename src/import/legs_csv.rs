@@ -111,7 +111,7 @@ fn leg<'c>(
         }
     };
     let amount = cell("usd_bn").map(|number| value::amount(&format!("{number}bn"), Some("USD"))).transpose()?;
-    let date = cell("date").map(value::date).transpose()?;
+    let date = cell("date").map(|text| value::date("date", text)).transpose()?;
     let ends = (draft.entity(needed("from")?, EntityKind::Company)?, draft.entity(needed("to")?, EntityKind::Company)?);
     let mut sources: Vec<String> = Vec::new();
     for source in cell("sources").unwrap_or(file).split([';', '|', ' ']).map(str::trim).filter(|it| !it.is_empty()) {

@@ -36,11 +36,11 @@ type Row = (usize, Result<Told<Range<usize>>, String>);
 const FULL: usize = 1 << 9;
 
 impl<'c> Told<&'c str> {
-    /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS).
+    /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS); `date_column` is where it says its date.
     ///
     /// # Errors
     /// When a cell holds nothing of its kind, or an end is missing.
-    pub(super) fn read(row: [Option<&'c str>; 10]) -> Result<Self, String> {
+    pub(super) fn read(row: [Option<&'c str>; 10], date_column: &str) -> Result<Self, String> {
         let [from, to, kind, amount, currency, date, status, source, title, note] = row;
         let kind = kind.map(|text| {
             value::word(text, Kind::ALL, Kind::word).ok_or_else(|| format!("\"{text}\" is no kind of deal"))
@@ -49,7 +49,7 @@ impl<'c> Told<&'c str> {
             .map(|text| value::word(text, Status::ALL, Status::word).ok_or_else(|| format!("\"{text}\" is no status")));
         let (kind, status) = (kind.transpose()?, status.transpose()?);
         let amount = amount.map(|text| value::money(text, currency)).transpose()?;
-        let date = date.map(value::day).transpose()?;
+        let date = date.map(|text| value::day(date_column, text)).transpose()?;
         let (from, to) = (from.ok_or("the cell \"from\" is empty")?, to.ok_or("the cell \"to\" is empty")?);
         Ok(Self { ends: [from, to], kind, status, amount, date, source, title, note })
     }

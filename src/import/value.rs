@@ -74,43 +74,67 @@ pub(super) fn share(text: &str) -> Result<String, String> {
     written.parse::<Share>().map(|share| share.to_string()).map_err(|error| error.to_string())
 }
 
-/// Reads a date as [`day`] does, into a book's notation.
+/// Reads the date that a field says as [`day`] does, into a book's notation.
 ///
 /// # Errors
 /// When it is none.
-pub(super) fn date(text: &str) -> Result<String, String> {
-    day(text).map(|date| date.to_string())
+pub(super) fn date(field: &str, text: &str) -> Result<String, String> {
+    day(field, text).map(|date| date.to_string())
 }
 
-/// Reads a date: 2025-11-18, 2025-11, 2025, or 18/11/2025 where the day cannot be the month.
+/// Reads the date that a field says: 2025-11-18, 2025-11, 2025, or 18/11/2025 where the day cannot be the month. A time
+/// behind a day says nothing here.
 ///
 /// # Errors
 /// When the calendar has no such day, or day and month cannot be told apart.
-pub(super) fn day(text: &str) -> Result<PartialDate, String> {
+pub(super) fn day(field: &str, text: &str) -> Result<PartialDate, String> {
     let text = text.trim();
     // Most dates are whole days in the notation of a book.
     if let Some(date) = Some(text).filter(|text| text.len() == "2025-11-18".len()).and_then(|text| text.parse().ok()) {
         return Ok(date);
     }
-    // A time of day says nothing here.
-    let day = text.split(['T', ' ']).next().unwrap_or(text);
+    let says = |what: &str| format!("\"{field}\" says \"{text}\", {what}");
+    let no_date = || {
+        says(
+            "which is no date; write 2025-11-18, 2025-11 or 2025 (18/11/2025 and 18.11.2025 are read, too, where the day \
+             cannot be the month)",
+        )
+    };
+    let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
+    let is_time = day.len() > "2025-11".len() && begins_as_time(time.trim_start());
+    if !time.is_empty() && !is_time {
+        return Err(no_date());
+    }
     let parts: Vec<&str> = day.split(['/', '.']).collect();
     let written = if let [one, two, year] = parts.as_slice()
         && year.len() == 4
     {
-        let (one, two): (u8, u8) = (
-            one.parse().map_err(|_| format!("\"{text}\" is no date"))?,
-            two.parse().map_err(|_| format!("\"{text}\" is no date"))?,
-        );
+        let (one, two): (u8, u8) = (one.parse().map_err(|_| no_date())?, two.parse().map_err(|_| no_date())?);
+        let iso = |month: u8, day: u8| format!("{year}-{month:02}-{day:02}");
         match (one, two) {
-            (day, month) if day > 12 || day == month => format!("{year}-{month:02}-{day:02}"),
-            (month, day) if day > 12 => format!("{year}-{month:02}-{day:02}"),
-            _ => return Err(format!("\"{text}\": day and month cannot be told apart; write 2025-11-18")),
+            (day, month) if day > 12 || day == month => iso(month, day),
+            (month, day) if day > 12 => iso(month, day),
+            (one, two) => {
+                let (either, or) = (iso(one, two), iso(two, one));
+                return Err(says(&format!(
+                    "of which day and month cannot be told apart; write {either} or {or}, whichever it is"
+                )));
+            }
         }
     } else {
         day.to_owned()
     };
-    written.parse().map_err(|error: DateError| error.to_string())
+    written.parse().map_err(|error: DateError| match error {
+        DateError::Impossible(_) => says("a day that the calendar has not"),
+        _ => no_date(),
+    })
+}
+
+/// Whether a text begins with an hour, and ends there or goes on with something else than a number.
+fn begins_as_time(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text.as_bytes().get(digits);
+    (1..=2).contains(&digits) && !matches!(behind, Some(b'-' | b'/' | b'.'))
 }
 
 /// Reads a word of a vocabulary in any case.
