@@ -42,7 +42,7 @@ Exit status: 0 answered, 1 found something (commands that look for findings), 2 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// Read a book: a *.ron file, or a folder with all *.ron files below it (repeatable)
+    /// Read a book: a *.ron file, a folder with all *.ron files below it, or - for standard input (repeatable)
     #[arg(long, short = 'd', global = true, value_name = "PATH", help_heading = "Book")]
     pub data: Vec<PathBuf>,
     /// Join the built-in AI deal web to the books of --data

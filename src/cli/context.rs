@@ -1,7 +1,7 @@
 //! What a command needs from around it: the book, the view, and a place to print.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dealgraph::finding::{Findings, RuleCard, Wanted};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
@@ -12,6 +12,7 @@ use dealgraph::query::list::Portion;
 use dealgraph::report::{Report, Style};
 
 use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
+use super::input::{is_standard_input, read_book_file};
 use super::output::{self, Failure};
 use super::progress::Progress;
 use super::unfinished;
@@ -24,9 +25,21 @@ pub struct Context<'a> {
 
 /// A snapshot is asked by itself, and is no text.
 fn refuse_snapshots(paths: &[PathBuf]) -> Result<(), Failure> {
-    let Some(snapshot) = paths.iter().find(|path| is_snapshot(path)) else { return Ok(()) };
+    let Some(snapshot) = paths.iter().find(|path| is_snapshot_file(path)) else { return Ok(()) };
     let name = snapshot.display();
     Err(Failure::Usage(format!("{name}: a snapshot is a book of its own; name the files it was packed from")))
+}
+
+fn is_snapshot_file(path: &Path) -> bool {
+    !is_standard_input(path) && is_snapshot(path)
+}
+
+/// The paths that lead to files, and what is on standard input if one of them is `-`.
+pub fn split_standard_input(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<BookFile>), Failure> {
+    let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.iter().cloned().partition(|path| is_standard_input(path));
+    let files = streams.iter().map(|_| read_book_file()).collect::<Result<Vec<_>, _>>()?;
+    Ok((paths, files))
 }
 
 impl<'a> Context<'a> {
@@ -37,12 +50,12 @@ impl<'a> Context<'a> {
 
     /// Whether the book asked for is a snapshot.
     pub fn is_snapshot(&self) -> bool {
-        self.global.data.iter().any(|path| is_snapshot(path))
+        self.global.data.iter().any(|path| is_snapshot_file(path))
     }
 
     /// Says that the records of the snapshot asked for and what is beside them contradict each other.
     pub fn broken_snapshot(&self) -> Failure {
-        let path = self.global.data.iter().find(|path| is_snapshot(path));
+        let path = self.global.data.iter().find(|path| is_snapshot_file(path));
         let name = path.map_or_else(String::new, |path| path.display().to_string());
         Failure::Snapshot(SnapshotError::Damaged { name, what: "its records and lists contradict each other" })
     }
@@ -55,7 +68,9 @@ impl<'a> Context<'a> {
         if paths.is_empty() {
             return Ok(load::embedded_files());
         }
-        let mut files = load::read_files(paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
+        let (paths, streamed) = split_standard_input(paths)?;
+        let mut files = load::read_files(&paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
+        files.extend(streamed);
         if self.global.with_embedded {
             files.extend(load::embedded_files());
         }
@@ -75,7 +90,7 @@ impl<'a> Context<'a> {
     fn read(&self, paths: &[PathBuf]) -> Result<Book, Failure> {
         if let [path] = paths
             && !self.global.with_embedded
-            && is_snapshot(path)
+            && is_snapshot_file(path)
         {
             let book = open_snapshot(path).map_err(Failure::Snapshot)?;
             output::watch(&book, path);
@@ -84,9 +99,13 @@ impl<'a> Context<'a> {
         }
         refuse_snapshots(paths)?;
         unfinished::doing("reading the book");
-        let built_in = if paths.is_empty() || self.global.with_embedded { load::embedded_files() } else { Vec::new() };
+        let is_joined = paths.is_empty() || self.global.with_embedded;
+        let (paths, mut in_memory) = split_standard_input(paths)?;
+        if is_joined {
+            in_memory.extend(load::embedded_files());
+        }
         let progress = Progress::of_book();
-        let book = load::load_watched(paths, built_in, &|step| progress.step(step)).map_err(Failure::Load);
+        let book = load::load_watched(&paths, in_memory, &|step| progress.step(step)).map_err(Failure::Load);
         unfinished::doing("working out the answer");
         book
     }

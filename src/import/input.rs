@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read, Result as IoResult};
+use std::io::{BufRead, BufReader, Cursor, Read, Result as IoResult, stdin};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -20,6 +20,7 @@ pub struct Text {
 enum Content {
     Bytes(Vec<u8>),
     File(PathBuf),
+    StandardInput,
 }
 
 /// How many bytes are read at once.
@@ -57,6 +58,11 @@ impl Text {
         Self { name: path.display().to_string(), content: Content::File(path.to_owned()) }
     }
 
+    /// Standard input, which can be read once.
+    pub fn standard_input() -> Self {
+        Self { name: "standard input".to_owned(), content: Content::StandardInput }
+    }
+
     /// Its name without folder and ending.
     pub(super) fn stem(&self) -> &str {
         let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -76,6 +82,7 @@ impl Text {
         let inner: Box<dyn Read + 'g> = match &self.content {
             Content::Bytes(bytes) => Box::new(Cursor::new(bytes.as_slice())),
             Content::File(path) => Box::new(File::open(path).map_err(|error| self.refuse(&error.to_string()))?),
+            Content::StandardInput => Box::new(stdin()),
         };
         let tail = Rc::new(Tail::default());
         let watched = Watched { inner, watch: given.watch, tail: Rc::clone(&tail) };
@@ -115,6 +122,11 @@ impl Text {
         let bytes = match &self.content {
             Content::Bytes(bytes) => bytes.clone(),
             Content::File(path) => std::fs::read(path).map_err(|error| self.refuse(&error.to_string()))?,
+            Content::StandardInput => {
+                let mut bytes = Vec::new();
+                stdin().read_to_end(&mut bytes).map_err(|error| self.refuse(&error.to_string()))?;
+                bytes
+            }
         };
         if let Some(watch) = given.watch {
             watch(bytes.len() as u64);

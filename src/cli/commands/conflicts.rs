@@ -13,7 +13,7 @@ use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
 use crate::cli::files::to_file;
-use crate::cli::input::read_text;
+use crate::cli::input::{read_text, shown};
 use crate::cli::output::Failure;
 
 /// Conflicts by rules.
@@ -114,7 +114,7 @@ fn title(book: &dealgraph::model::Book, about: &[EntityIx]) -> String {
 }
 
 fn read_baseline(path: &Path) -> Result<Baseline, Failure> {
-    let failed = |reason: String| Failure::Read { path: path.display().to_string(), reason };
+    let failed = |reason: String| Failure::Read { path: shown(path), reason };
     Baseline::read(&read_text(path)?).map_err(|error| failed(error.to_string()))
 }
 

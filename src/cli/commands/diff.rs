@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
+use crate::cli::input::shown;
 use crate::cli::output::Failure;
 
 /// Findings between two dates, or between two books.
@@ -128,7 +129,7 @@ fn refuse_what_contradicts(context: &Context<'_>, args: &DiffArgs) -> Result<(),
 /// A book as the caller named it.
 fn name(context: &Context<'_>, paths: &[PathBuf]) -> String {
     let paths = if paths.is_empty() { &context.global.data } else { paths };
-    let mut names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let mut names: Vec<String> = paths.iter().map(|path| shown(path)).collect();
     if names.is_empty() || context.global.with_embedded {
         names.push("the built-in book".to_owned());
     }

@@ -12,7 +12,7 @@ use super::import_told::{Lists, lists, summary};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::files::{Batch, Old, make_folder};
-use crate::cli::input::read_text;
+use crate::cli::input::{claim_standard_input, is_standard_input, read_text, shown};
 use crate::cli::output::{Failure, to_stdout};
 use crate::cli::progress::Progress;
 
@@ -40,12 +40,13 @@ Examples:
   dealgraph import deals-csv rounds.csv --mapping rounds.map -o my-book/
   dealgraph import deals-csv rounds.csv --names my-book/near-names.csv -o my-book-2/
   dealgraph import crunchbase tables/ --preview
+  unzip -p rounds.zip | dealgraph import deals-csv - --preview
   dealgraph import csv research/csv -o copy/")]
 pub struct ImportArgs {
     /// The format
     #[arg(value_name = "FORMAT", value_parser = names())]
     as_format: String,
-    /// Files, or folders that hold them
+    /// Files, or folders that hold them; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The folder to write the book into; made where it is missing
@@ -73,14 +74,13 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
     let mapping = match &args.mapping {
         None => Mapping::default(),
         Some(path) => {
-            Mapping::read(&read_text(path)?).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
+            Mapping::read(&read_text(path)?).map_err(|error| Failure::Usage(format!("{}: {error}", shown(path))))?
         }
     };
     let names = match &args.names {
         None => Names::default(),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, &source))?;
-            Names::read(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?
+            Names::read(&read_text(path)?).map_err(|error| Failure::Usage(format!("{}: {error}", shown(path))))?
         }
     };
     let paths = files(format, &args.paths)?;
@@ -89,7 +89,13 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
         refuse_to_overwrite(folder)?;
     }
     let bytes = paths.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|it| it.len()).sum();
-    let files: Vec<Text> = paths.iter().map(|path| Text::file(path)).collect();
+    let text = |path: &PathBuf| {
+        if !is_standard_input(path) {
+            return Ok(Text::file(path));
+        }
+        claim_standard_input().map(|()| Text::standard_input())
+    };
+    let files: Vec<Text> = paths.iter().map(text).collect::<Result<_, _>>()?;
     let joins = !context.global.data.is_empty() || context.global.with_embedded;
     let base = joins.then(|| context.book()).transpose()?;
     let progress = Progress::new(bytes);
@@ -147,7 +153,8 @@ fn files(format: &Format, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     found.sort();
-    found.dedup();
+    // Standard input named twice is told where it is claimed.
+    found.dedup_by(|one, two| one == two && !is_standard_input(one));
     Ok(found)
 }
 

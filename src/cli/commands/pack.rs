@@ -11,6 +11,7 @@ use dealgraph::report::count;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::files::{Batch, Old};
+use crate::cli::input::is_standard_input;
 use crate::cli::output::{Failure, to_stdout};
 
 /// Write a book as a snapshot, which opens at once.
@@ -30,7 +31,8 @@ pub struct PackArgs {
 
 /// What the snapshot is to tell of the files of a book.
 fn packed_files(paths: &[PathBuf], folder: &Path) -> Result<Vec<PackedFile>, Failure> {
-    let files = find_files(paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
+    let paths: Vec<PathBuf> = paths.iter().filter(|path| !is_standard_input(path)).cloned().collect();
+    let files = find_files(&paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
     let of = |file: &PathBuf| {
         let failed =
             |source| Failure::Load(LoadError::Files(vec![FileError::Io { name: file.display().to_string(), source }]));
