@@ -159,16 +159,73 @@ fn writing_whose_time_is_up_leaves_nothing_behind() {
 
 #[test]
 fn ctrl_c_leaves_nothing_half_written() {
-    for signal in ["-INT", "-TERM", "-HUP"] {
+    for (signal, status, why) in [("-INT", 130, "interrupted"), ("-TERM", 143, "terminated"), ("-HUP", 129, "hung up")]
+    {
         let folder = folder();
         let child = busy_writer(folder.path(), &[]);
         let id = child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().expect("kill").success());
         let output = child.wait_with_output().expect("the program ends");
-        assert_eq!(code(&output), 130, "{signal}: {}", said(&output));
-        assert!(said(&output).contains("interrupted: stopped while writing"), "{}", said(&output));
+        assert_eq!(code(&output), status, "{signal}: {}", said(&output));
+        assert!(said(&output).contains(&format!("{why}: stopped while writing")), "{}", said(&output));
         assert!(names(folder.path()).is_empty(), "{signal} left {:?}", names(folder.path()));
     }
+}
+
+#[test]
+fn a_folder_that_was_made_for_files_goes_with_them_when_they_are_not_written() {
+    for (signal, status) in [("-INT", 130), ("-TERM", 143)] {
+        let folder = folder();
+        let inside = folder.path().join("new").join("web");
+        let child = busy_writer(&inside, &[]);
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill").success());
+        assert_eq!(code(&child.wait_with_output().expect("the program ends")), status, "{signal}");
+        assert!(names(folder.path()).is_empty(), "{signal} left {:?}", names(folder.path()));
+    }
+    let folder = folder();
+    let inside = folder.path().join("new").join("web");
+    let output = run(&["gen", "--legs", "900000000", "-o", text(&inside), "--timeout", "0.7"]);
+    assert_eq!((code(&output), names(folder.path())), (3, vec![]), "{}", said(&output));
+    let output = shell(&format!("trap '' XFSZ; ulimit -f 64; \"$0\" export csv -o {}", text(&inside)));
+    assert_eq!((code(&output), names(folder.path())), (2, vec![]), "{}", said(&output));
+}
+
+#[test]
+fn a_folder_that_was_there_stays_and_so_does_what_others_put_into_a_new_one() {
+    let folder = folder();
+    for name in ["old", "new"] {
+        let inside = folder.path().join(name);
+        if name == "old" {
+            fs::create_dir(&inside).expect("a folder");
+        }
+        let child = busy_writer(&inside, &[]);
+        if name == "new" {
+            fs::write(inside.join("theirs.txt"), "of somebody else").expect("written");
+        }
+        assert!(Command::new("kill").arg(child.id().to_string()).status().expect("kill").success());
+        assert_eq!(code(&child.wait_with_output().expect("the program ends")), 143, "{name}");
+    }
+    assert_eq!(
+        (names(folder.path()), names(&folder.path().join("new"))),
+        (vec!["new".into(), "old".into()], vec!["theirs.txt".to_owned()])
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_is_ignored_stays_so_and_the_others_are_heeded() {
+    let folder = folder();
+    let inside = folder.path().join("web");
+    // A job in the background of a script ignores Ctrl-C.
+    let line = format!(
+        "trap '' INT; \"$0\" gen --legs 900000000 -o {} & \
+         while ! ls -A {} 2>/dev/null | grep -q .; do sleep 0.05; done; \
+         kill -INT $!; sleep 0.3; kill -0 $! || exit 9; kill -TERM $!; wait $!",
+        text(&inside),
+        text(&inside),
+    );
+    let output = shell(&line);
+    assert_eq!((code(&output), names(folder.path())), (143, vec![]), "{}", said(&output));
 }
 
 #[test]

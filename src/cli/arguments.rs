@@ -37,7 +37,7 @@ const EXAMPLES: &str = "Examples:
   dealgraph init my-book                        write a small commented book to start from
 
 Exit status: 0 answered, 1 found something (commands that look for findings), 2 bad usage or faulty data,
-3 not finished in time (--timeout).";
+3 not finished in time (--timeout), 130 stopped by Ctrl-C, 143 by SIGTERM.";
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]

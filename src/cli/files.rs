@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::output::{Failure, refuse_damaged};
+use super::signals::stop_on_signals;
 use super::unfinished;
 
 /// Files that are written together.
@@ -62,7 +63,8 @@ pub fn to_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Makes a folder, and those above it, where it is missing.
 pub fn make_folder(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path).map_err(failed(path))
+    stop_on_signals();
+    unfinished::lock().make_folder(path).map_err(failed(path))
 }
 
 impl Batch {
@@ -84,7 +86,7 @@ impl Batch {
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         refuse_damaged()?;
-        unfinished::stop_on_interrupt();
+        stop_on_signals();
         unfinished::doing(format!("writing {}", path.display()));
         // A link stays a link: what it points to is replaced.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

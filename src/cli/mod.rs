@@ -7,6 +7,7 @@ mod files;
 mod input;
 mod output;
 mod progress;
+mod signals;
 mod unfinished;
 
 use std::panic::AssertUnwindSafe;
@@ -59,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         unfinished::stop_after(time, arguments.global.format);
     }
     let outcome = answer(&Context::new(arguments), &arguments.command);
-    unfinished::over();
+    unfinished::over(outcome.is_err());
     // Whoever is not found in a damaged book may well be there.
     outcome.map_err(|failure| output::refuse_damaged().err().unwrap_or(failure))
 }

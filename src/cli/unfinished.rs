@@ -1,13 +1,13 @@
 //! What is being done just now, so that whoever stops it can say so and leave nothing half-written behind.
 //!
-//! Two things stop a command from outside: its time is up (`--timeout`), or somebody presses Ctrl-C. Both end in
-//! [`stop`], which removes the files that are still being written. A file takes its name under the same lock, so it
-//! is there whole or not at all.
+//! Two things stop a command from outside: its time is up (`--timeout`), or a signal comes (Ctrl-C and its like). Both
+//! end in [`stop`], which removes the files that are still being written, and folders that were made for them. A file
+//! takes its name under the same lock, so it is there whole or not at all.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
@@ -16,8 +16,6 @@ use super::arguments::FormatArg;
 
 /// Exit status when the time given with `--timeout` was up.
 pub const EXIT_TIMEOUT: u8 = 3;
-/// Exit status after Ctrl-C, as shells have it.
-const EXIT_INTERRUPTED: u8 = 130;
 
 /// Work that is not done yet.
 #[derive(Debug)]
@@ -25,11 +23,13 @@ pub struct Unfinished {
     doing: String,
     /// Files that have no name of their own yet.
     files: Vec<PathBuf>,
+    /// Folders that were made here, outer ones first.
+    folders: Vec<PathBuf>,
     is_over: bool,
 }
 
 static UNFINISHED: Mutex<Unfinished> =
-    Mutex::new(Unfinished { doing: String::new(), files: Vec::new(), is_over: false });
+    Mutex::new(Unfinished { doing: String::new(), files: Vec::new(), folders: Vec::new(), is_over: false });
 static ANSWER_BEGUN: AtomicBool = AtomicBool::new(false);
 
 /// Holds off whoever would stop the work.
@@ -42,6 +42,23 @@ impl Unfinished {
     /// Notes a file that must go if the work is stopped.
     pub fn begin(&mut self, file: &Path) {
         self.files.push(file.to_owned());
+    }
+
+    /// Makes a folder, and those above it, where they are missing.
+    pub fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
+        let missing = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists());
+        let missing: Vec<&Path> = missing.collect();
+        std::fs::create_dir_all(folder)?;
+        self.folders.extend(missing.into_iter().rev().map(Path::to_owned));
+        Ok(())
+    }
+
+    /// Removes the folders that were made here and hold nothing.
+    fn remove_empty_folders(&mut self) {
+        for folder in self.folders.drain(..).rev() {
+            // One that holds something is refused by the system.
+            let _ = std::fs::remove_dir(folder);
+        }
     }
 
     /// Forgets a file, which is gone or has its name.
@@ -61,9 +78,13 @@ pub fn answer_begins() {
     doing("writing the answer");
 }
 
-/// Says that nothing is left to do.
-pub fn over() {
-    lock().is_over = true;
+/// Says that nothing is left to do. A command that failed leaves no empty folder behind.
+pub fn over(has_failed: bool) {
+    let mut unfinished = lock();
+    unfinished.is_over = true;
+    if has_failed {
+        unfinished.remove_empty_folders();
+    }
 }
 
 /// Ends the program after some time, unless it is over by then.
@@ -74,23 +95,16 @@ pub fn stop_after(time: Duration, format: FormatArg) {
     });
 }
 
-/// From now on, Ctrl-C removes what is half-written before it ends the program. Where somebody else sees to signals
-/// (`nohup`, a job in the background), that stays.
-pub fn stop_on_interrupt() {
-    static SET: Once = Once::new();
-    SET.call_once(|| {
-        let _ = ctrlc::try_set_handler(|| stop("interrupted", EXIT_INTERRUPTED, None));
-    });
-}
-
-fn stop(why: &str, status: u8, format: Option<FormatArg>) {
-    let unfinished = lock();
+/// Ends the program: nothing half-written stays, and what was being done is told.
+pub fn stop(why: &str, status: u8, format: Option<FormatArg>) {
+    let mut unfinished = lock();
     if unfinished.is_over {
         return;
     }
     for file in &unfinished.files {
         let _ = std::fs::remove_file(file);
     }
+    unfinished.remove_empty_folders();
     let while_doing = if unfinished.doing.is_empty() { "beginning" } else { &unfinished.doing };
     let begun = ANSWER_BEGUN.load(Ordering::SeqCst);
     let kept = if begun { "the answer on standard output is cut off" } else { "there is no answer" };
