@@ -42,7 +42,7 @@ impl Evidence {
     pub fn of_deal(told: &Told<'_>, deal: DealIx, field: impl Into<String>) -> Self {
         let field = field.into();
         let mut evidence = Self { ground: Ground::Deal(deal), field, sources: Vec::new(), disputed_by: Vec::new() };
-        let heard = told.claims(deal);
+        let heard: Vec<_> = told.claims_as_written(deal).collect();
         let (mut agree, mut disagree) = (Vec::new(), Vec::new());
         for claim in &heard {
             match stance(told, deal, claim, &evidence.field) {

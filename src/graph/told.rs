@@ -127,9 +127,18 @@ impl<'b> Told<'b> {
         if self.sees(index) { heard(self.book, &self.view, self.book.deal(index)) } else { Vec::new() }
     }
 
+    /// The same claims in the order in which the deal has them.
+    pub fn claims_as_written(&self, index: DealIx) -> impl Iterator<Item = &'b Claim> {
+        let claims: &[Claim] = if self.sees(index) { &self.book.deal(index).claims } else { &[] };
+        claims.iter().filter(|claim| is_heard(self.book, &self.view, claim))
+    }
+
     /// Whether a deal, as the sources heard tell it, already is as `assertion` says.
     pub fn agrees(&self, index: DealIx, assertion: &Assertion) -> bool {
         let deal = self.book.deal(index);
+        if is_curated(&self.view) {
+            return retell(deal, [assertion]) == *deal;
+        }
         let believed = assertions(&self.view, deal, &self.claims(index));
         let with_it = believed.iter().copied().chain([assertion]);
         retell(deal, with_it) == retell(deal, believed.iter().copied())
@@ -318,7 +327,7 @@ const fn outlasts_its_period(kind: Kind) -> bool {
 
 /// The deal as the trusted sources tell it.
 fn believe<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
-    if view.trust == Trust::All && view.known_at.is_none() {
+    if is_curated(view) {
         return Some(Cow::Borrowed(deal));
     }
     let claims = heard(book, view, deal);
@@ -343,7 +352,7 @@ fn without_later_claims<'b>(book: &Book, view: &View, mut told: Cow<'b, Deal>) -
 /// What the claims heard change in a deal: all that they say, or where the curator has weighed them, only what
 /// the curator could not know yet.
 fn assertions<'b>(view: &View, deal: &'b Deal, claims: &[&'b Claim]) -> Vec<&'b Assertion> {
-    if view.trust == Trust::All && view.known_at.is_none() {
+    if is_curated(view) {
         return Vec::new();
     }
     if view.trust == Trust::All {
@@ -353,22 +362,29 @@ fn assertions<'b>(view: &View, deal: &'b Deal, claims: &[&'b Claim]) -> Vec<&'b 
     }
 }
 
+/// Whether a view tells deals as their curator does, who has weighed all claims.
+fn is_curated(view: &View) -> bool {
+    view.trust == Trust::All && view.known_at.is_none()
+}
+
+/// Whether a claim was published in time and is trusted.
+fn is_heard(book: &Book, view: &View, claim: &Claim) -> bool {
+    let is_known = view
+        .known_at
+        .is_none_or(|known_at| book.source(claim.source).date.is_some_and(|date| date.last() <= known_at.last()));
+    is_known
+        && match view.trust {
+            Trust::All | Trust::Latest => true,
+            Trust::Official => book.source(claim.source).kind.is_official(),
+            Trust::Source(source) => claim.source == source,
+        }
+}
+
 /// The claims on a deal that were published in time and are trusted, in the order in which they speak.
 fn heard<'b>(book: &Book, view: &View, deal: &'b Deal) -> Vec<&'b Claim> {
-    let known = |claim: &&Claim| {
-        let Some(known_at) = view.known_at else {
-            return true;
-        };
-        book.source(claim.source).date.is_some_and(|date| date.last() <= known_at.last())
-    };
-    let trusted = |claim: &&Claim| match view.trust {
-        Trust::All | Trust::Latest => true,
-        Trust::Official => book.source(claim.source).kind.is_official(),
-        Trust::Source(source) => claim.source == source,
-    };
-    let mut claims: Vec<&'b Claim> = deal.claims.iter().filter(known).filter(trusted).collect();
+    let mut claims: Vec<&'b Claim> = deal.claims.iter().filter(|claim| is_heard(book, view, claim)).collect();
     // The latest source speaks last and so has the last word; of equals, the later id.
-    claims.sort_by_key(|claim| (book.source(claim.source).date.map(PartialDate::last), claim.source));
+    claims.sort_by_cached_key(|claim| (book.source(claim.source).date.map(PartialDate::last), claim.source));
     claims
 }
 
