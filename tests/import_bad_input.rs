@@ -372,3 +372,31 @@ fn a_date_that_is_none_is_told_as_it_is_written_with_its_column_and_what_is_read
     let told = dated("31/02/2024").expect_err("no such day");
     assert_eq!(told, "\"closed on\" says \"31/02/2024\", a day that the calendar has not");
 }
+
+#[test]
+fn a_keyed_name_that_reads_like_a_made_id_is_told_as_such_and_not_as_one_name_under_two_keys() {
+    let graph = |names: [&str; 2]| {
+        let node = |(id, name): (usize, &str)| format!(r#"<node id="n{id}"><data key="d">{name}</data></node>"#);
+        let nodes: String = names.into_iter().enumerate().map(node).collect();
+        format!(
+            r#"<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="d" for="node" attr.name="label" attr.type="string"/>
+            <graph edgedefault="directed">{nodes}<edge source="n0" target="n1"/></graph></graphml>"#
+        )
+    };
+    for (names, guess, why) in [
+        (
+            ["中文", "X"],
+            "a name that reads like the id made for another",
+            "the name reads like the id made for the other",
+        ),
+        (["Acme", "Acme"], "one name under two keys", "the same name under another key"),
+    ] {
+        let text = graph(names);
+        let imported = try_read("graphml", "web.graphml", text.as_bytes(), &Names::default()).expect("a graph");
+        assert_eq!((imported.made[0], imported.refused.len()), (2, 0), "{:?}", imported.refused);
+        let told: Vec<&String> = imported.guessed.keys().filter(|it| it.contains("its key in its name")).collect();
+        assert!(told.len() == 1 && told[0].starts_with(guess), "{names:?}: {:?}", imported.guessed);
+        let near: Vec<&str> = imported.near.iter().map(|near| near.why).collect();
+        assert_eq!(near, [why], "{names:?}");
+    }
+}

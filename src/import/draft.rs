@@ -35,8 +35,8 @@ pub struct Draft<'n> {
     /// What a reader said of near names, and which of it was of use.
     pub(super) reviewed: &'n Names,
     pub(super) reviewed_of_use: BTreeSet<String>,
-    /// Entities whose files give them one name and two keys.
-    pub(super) same_named: Vec<(EntityNumber, EntityNumber)>,
+    /// Entities that were told apart by their keys, each with the first one and with what made that needful.
+    pub(super) told_apart: Vec<(EntityNumber, EntityNumber, &'static str)>,
     pub(super) read: usize,
     pub(super) joined: usize,
     pub(super) spellings: Vec<Spelling>,
@@ -62,7 +62,7 @@ impl<'n> Draft<'n> {
             sources_at: HashMap::default(),
             reviewed,
             reviewed_of_use: BTreeSet::new(),
-            same_named: Vec::new(),
+            told_apart: Vec::new(),
             read: 0,
             joined: 0,
             spellings: Vec::new(),
@@ -185,8 +185,8 @@ impl<'n> Draft<'n> {
     }
 
     /// Returns the id of an entity that its file knows by a key. Two keys are two entities, though they bear one
-    /// name: the second is told apart by its key, unless a reviewed file joins them. The key is the id, where it
-    /// can be one and `keeps_key` says so.
+    /// name: the second is told apart by its key, unless a reviewed file joins them. So is one whose name reads like
+    /// the id that was made for another. The key is the id, where it can be one and `keeps_key` says so.
     ///
     /// # Errors
     /// When the text is no name.
@@ -205,8 +205,20 @@ impl<'n> Draft<'n> {
                 let apart = format!("{} ({key})", name.trim());
                 let number = self.entity_number(&apart, kind)?;
                 if number != first {
-                    self.guess("one name under two keys taken as two entities; the second has its key in its name");
-                    self.same_named.push((number, first));
+                    let (guess, why) = if self.made_up.contains(&folded) {
+                        (
+                            "a name that reads like the id made for another taken as an entity of its own; it has its key \
+                             in its name",
+                            "the name reads like the id made for the other",
+                        )
+                    } else {
+                        (
+                            "one name under two keys taken as two entities; the second has its key in its name",
+                            "the same name under another key",
+                        )
+                    };
+                    self.guess(guess);
+                    self.told_apart.push((number, first, why));
                 }
                 number
             }

@@ -90,10 +90,7 @@ impl Draft<'_> {
         let mut names: Vec<(&str, EntityNumber)> =
             self.names.iter().map(|(name, number)| (name.as_str(), *number)).collect();
         names.sort_unstable();
-        let mut pairs: Vec<(EntityNumber, EntityNumber, &'static str)> = Vec::new();
-        for (number, near) in &self.same_named {
-            pairs.push((*number, *near, "the same name under another key"));
-        }
+        let mut pairs = self.told_apart.clone();
         for ((one, one_number), (two, two_number), why) in near_pairs(&names) {
             // The later of two names tells the pair; what the base book has, which comes first, is not in question.
             let (number, near) = (one_number.max(two_number), one_number.min(two_number));
