@@ -3,6 +3,7 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use common::{book_with, deal, invests};
 use dealgraph::finding::{Cut, Finding, Findings, Selection, Severity, Sink, Whom};
@@ -83,6 +84,20 @@ fn a_subject_that_is_asked_for_is_kept_beyond_the_bound() {
     let kept = rival_backers(&book, Selection { most: 3, besides, ..Selection::default() });
     assert!(kept.list.contains(weak));
     assert_eq!((kept.list.len(), kept.cuts[0].kept, kept.cuts[0].found), (4, 4, 190));
+}
+
+#[test]
+fn what_is_proven_already_takes_no_room_and_is_counted_with_the_others() {
+    let book = market(5);
+    let all = rival_backers(&book, Selection::default());
+    assert!(all.list.len() > 4 && !all.is_cut("rival-backer"));
+    let proven: BTreeSet<_> = all.list.iter().skip(1).map(Finding::to_subject).collect();
+    let with = |most| Selection { most, proven: Arc::new(proven.clone()), ..Selection::default() };
+    let again = rival_backers(&book, with(all.list.len()));
+    assert_eq!((&again.list[..], again.is_cut("rival-backer")), (&all.list[..1], false));
+    assert_eq!(again.held.iter().cloned().collect::<BTreeSet<_>>(), proven);
+    let bounded = rival_backers(&book, with(all.list.len() - 1));
+    assert!(bounded.is_cut("rival-backer"), "a bound is reached by as many as without");
 }
 
 #[test]

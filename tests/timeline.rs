@@ -3,11 +3,11 @@
 mod common;
 
 use common::{book, deal, invests};
-use dealgraph::graph::{DealGraph, View};
+use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::load;
 use dealgraph::model::Book;
 use dealgraph::query::timeline::{EventKind, report, timeline};
-use dealgraph::rules::{Seen, first_seen};
+use dealgraph::rules::{Seen, all_findings, first_seen};
 
 /// The events as `date kind deal`.
 fn told(book: &Book, about: &[&str]) -> Vec<String> {
@@ -84,4 +84,37 @@ fn a_loop_first_holds_with_its_last_deal_and_is_told_once() {
     assert_eq!(loops(View::default()), ["2025-06..2026-02-27"], "gone at the first date after its end");
     let before = View { as_of: Some("2025-03".parse().expect("a date")), ..View::default() };
     assert!(loops(before).is_empty());
+}
+
+#[test]
+fn findings_are_told_as_asking_all_rules_anew_at_every_date_tells_them() {
+    let book = load::load_embedded().expect("sound");
+    let amazon = book.find_entity("amazon").expect("amazon");
+    for (until, about, rollup) in [("2025-02", vec![], Rollup::Parts), ("2025-06", vec![amazon], Rollup::Wholes)] {
+        let view = View { as_of: until.parse().ok(), rollup, ..View::default() };
+        let told = first_seen(&book, view, &about).expect("the book has no rule of its own");
+        assert!(
+            told.dates.len() > 10 && told.findings.len() > 2,
+            "{} dates, {} findings",
+            told.dates.len(),
+            told.findings.len()
+        );
+        let mut expected: Vec<Seen> = Vec::new();
+        for date in &told.dates {
+            let graph = DealGraph::new(&book, View { as_of: Some(*date), ..view });
+            let mut found = all_findings(&graph).expect("the same rules").list;
+            found.retain(|finding| about.is_empty() || about.iter().any(|it| finding.is_about(*it)));
+            found.sort_by(|one, two| one.subject().cmp(&two.subject()));
+            for seen in &mut expected {
+                let holds = found.iter().any(|finding| finding.subject() == seen.finding.subject());
+                seen.gone = if holds { None } else { seen.gone.or(Some(*date)) };
+            }
+            for finding in found {
+                if !expected.iter().any(|seen| seen.finding.subject() == finding.subject()) {
+                    expected.push(Seen { date: *date, gone: None, finding });
+                }
+            }
+        }
+        assert_eq!(told.findings, expected);
+    }
 }

@@ -205,12 +205,12 @@ impl<'a> Context<'a> {
         // What is not shown is not made either: of many findings that would take long, and much memory.
         let all = findings.list.len();
         let shortened = self.limit().filter(|most| all > *most).map(|most| {
-            let Findings { list, notes, left_out, cuts, milder } = findings;
+            let Findings { list, held, notes, left_out, cuts, milder } = findings;
             let list = list.iter().take(most).cloned().collect();
-            let (notes, cuts, milder) = (notes.clone(), cuts.clone(), milder.clone());
+            let (held, notes, cuts, milder) = (held.clone(), notes.clone(), cuts.clone(), milder.clone());
             let told = format!("{most} of {all} findings shown (--limit)");
             let left_out = left_out.iter().cloned().chain([told]).collect();
-            Findings { list, notes, left_out, cuts, milder }
+            Findings { list, held, notes, left_out, cuts, milder }
         });
         let findings = shortened.as_ref().unwrap_or(findings);
         match self.global.format {

@@ -1,6 +1,7 @@
 //! Which findings are kept, and how many: a large web has more than anybody reads, or a machine holds.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -28,6 +29,9 @@ pub struct Selection {
     pub least: Severity,
     /// Findings of these subjects are kept whatever else is.
     pub besides: BTreeSet<Subject>,
+    /// Findings of these subjects are proven already: where a rule spares itself their proof, they are told to hold and
+    /// nothing more.
+    pub proven: Arc<BTreeSet<Subject>>,
 }
 
 /// Whom findings must be about.
@@ -57,7 +61,13 @@ pub struct Cut {
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { most: MOST_OF_A_RULE, whom: Whom::Anybody, least: Severity::Note, besides: BTreeSet::new() }
+        Self {
+            most: MOST_OF_A_RULE,
+            whom: Whom::Anybody,
+            least: Severity::Note,
+            besides: BTreeSet::new(),
+            proven: Arc::default(),
+        }
     }
 }
 

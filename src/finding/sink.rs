@@ -7,7 +7,7 @@ use super::best::Best;
 use super::card::RuleCard;
 use super::fingerprint::Fingerprint;
 use super::proof::{Premise, rank, strength};
-use super::selection::{Cut, Selection};
+use super::selection::{Cut, Selection, Subject};
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Severity, Stated, Status};
@@ -54,6 +54,7 @@ pub struct Sink {
     selection: Selection,
     shelves: BTreeMap<String, Shelf>,
     milder: BTreeMap<Severity, Milder>,
+    held: Vec<Subject>,
     notes: BTreeSet<String>,
     left_out: Vec<String>,
 }
@@ -74,6 +75,8 @@ struct Shelf {
     /// Those whose subjects are asked for, where there was no room.
     besides: Vec<Finding>,
     found: u64,
+    /// How many of these are proven already, and not kept again.
+    held: u64,
     /// Whether there may be more than were found.
     at_least: bool,
 }
@@ -113,6 +116,8 @@ impl Place<'_> {
 pub struct Findings {
     /// The findings: the gravest first, then by code, parties, topic and fingerprint.
     pub list: Vec<Finding>,
+    /// Findings that hold and were proven already, as far as a selection says which those are.
+    pub held: Vec<Subject>,
     /// What a reader must know so as not to be misled, one sentence each.
     pub notes: Vec<String>,
     /// What bounds left out, one sentence each; empty where nothing was.
@@ -175,6 +180,29 @@ impl Sink {
         takes
     }
 
+    /// Whether a case that holds beyond doubt is proven already, so that it need not be reported: then it is told to hold.
+    /// The severity of the case is that of its card.
+    pub(crate) fn holds_again(
+        &mut self,
+        graph: &DealGraph<'_>,
+        card: RuleCard<'_>,
+        parties: &[EntityIx],
+        topic: impl FnOnce() -> String,
+    ) -> bool {
+        if self.selection.proven.is_empty() || !self.is_grave(card) || !self.selection.whom.fits(graph, parties) {
+            return false;
+        }
+        let subject = (card.code.to_owned(), parties.to_vec(), topic());
+        if !self.selection.proven.contains(&subject) {
+            return false;
+        }
+        let shelf = self.shelf(card.code);
+        shelf.found += 1;
+        shelf.held += 1;
+        self.held.push(subject);
+        true
+    }
+
     /// Takes a case that a rule has found. A draft without evidence is no finding and is not taken.
     pub fn report(&mut self, graph: &DealGraph<'_>, card: RuleCard<'_>, draft: Draft) {
         let Draft { claim, parties, topic, proof, money, mut caveats, severity } = draft;
@@ -224,7 +252,7 @@ impl Sink {
 
     fn shelf(&mut self, code: &str) -> &mut Shelf {
         let most = self.selection.most;
-        let empty = || Shelf { kept: Best::new(most), besides: Vec::new(), found: 0, at_least: false };
+        let empty = || Shelf { kept: Best::new(most), besides: Vec::new(), found: 0, held: 0, at_least: false };
         self.shelves.entry(code.to_owned()).or_insert_with(empty)
     }
 
@@ -258,8 +286,10 @@ impl Sink {
         let mut list: Vec<Finding> = Vec::new();
         let mut cuts = Vec::new();
         for (code, shelf) in self.shelves {
-            let kept = (shelf.kept.len() + shelf.besides.len()) as u64;
-            if shelf.found > kept || shelf.at_least {
+            let kept = (shelf.kept.len() + shelf.besides.len()) as u64 + shelf.held;
+            // Those that hold again take no room, but are no fewer for that.
+            let is_over = shelf.held > 0 && shelf.found > self.selection.most as u64;
+            if shelf.found > kept || is_over || shelf.at_least {
                 cuts.push(Cut { code, kept, found: shelf.found, at_least: shelf.at_least });
             }
             list.extend(shelf.kept.into_sorted().into_iter().map(|Kept(finding)| finding));
@@ -270,7 +300,8 @@ impl Sink {
         });
         list.dedup();
         let left_out = cuts.iter().map(Cut::words).chain(self.left_out).collect();
-        Findings { list, notes: self.notes.into_iter().collect(), left_out, cuts, milder: self.milder }
+        let notes = self.notes.into_iter().collect();
+        Findings { list, held: self.held, notes, left_out, cuts, milder: self.milder }
     }
 }
 

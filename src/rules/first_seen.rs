@@ -1,9 +1,10 @@
 //! When findings first hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{CatalogueError, selected_findings};
-use crate::finding::{Finding, MOST_OF_A_RULE, Selection, Whom};
+use crate::finding::{Finding, MOST_OF_A_RULE, Selection, Subject, Whom};
 use crate::graph::{DealGraph, Ended, View};
 use crate::model::{Book, EntityIx, PartialDate};
 use crate::query::timeline::timeline;
@@ -32,7 +33,7 @@ pub struct Seen {
 
 /// Returns when each finding about any of some entities (as the graph counts them; about anybody where there are none)
 /// first holds, asking at the end of every date at which something happens in the book,
-/// up to the date of the view where it has one. Costs a run of all rules for each date.
+/// up to the date of the view where it has one. Costs a run of all rules for each date; most proofs are made only once.
 ///
 /// A finding that holds first between two of these dates, since the period of a deal begins or a part changes
 /// hands, is told at the next. Codes of which a bound leaves findings out at some date are left out at all: what is
@@ -53,19 +54,22 @@ pub fn first_seen(book: &Book, view: View, about: &[EntityIx]) -> Result<FirstSe
         dates.entry(date.last()).and_modify(|known| *known = (*known).max(date)).or_insert(date);
     }
     let dates: Vec<PartialDate> = dates.into_values().collect();
-    let mut place: BTreeMap<(String, Vec<EntityIx>, String), usize> = BTreeMap::new();
+    let mut place: BTreeMap<Subject, usize> = BTreeMap::new();
+    let mut proven: Arc<BTreeSet<Subject>> = Arc::default();
     let mut findings: Vec<Seen> = Vec::new();
     let mut cut: BTreeSet<String> = BTreeSet::new();
     for date in &dates {
-        let selection = Selection { whom: Whom::any_of(about), ..Selection::default() };
+        // What held at an earlier date is told as it was then, so that its proof is made once.
+        let selection = Selection { whom: Whom::any_of(about), proven: Arc::clone(&proven), ..Selection::default() };
         let found = selected_findings(&DealGraph::new(book, View { as_of: Some(*date), ..view }), selection)?;
         cut.extend(found.cuts.into_iter().map(|cut| cut.code));
         let mut new: Vec<Finding> = found.list;
         new.sort_by(|one, two| one.subject().cmp(&two.subject()));
-        let mut held = BTreeSet::new();
+        let mut held: BTreeSet<usize> = found.held.iter().filter_map(|subject| place.get(subject).copied()).collect();
         for finding in new {
-            let subject = (finding.code.clone(), finding.parties.clone(), finding.topic.clone());
-            let at = *place.entry(subject).or_insert_with(|| {
+            let subject = finding.to_subject();
+            let at = *place.entry(subject.clone()).or_insert_with(|| {
+                Arc::make_mut(&mut proven).insert(subject);
                 findings.push(Seen { date: *date, gone: None, finding });
                 findings.len() - 1
             });

@@ -50,7 +50,9 @@ pub fn run(case: &Case<'_, '_>, rule: &PatternRule, sink: &mut Sink) {
         left += found.found - found.rows.len() as u64;
         is_stopped |= found.is_stopped;
         for row in &found.rows {
-            sink.report(case.graph, card(rule), draft(case, rule, row));
+            if !sink.holds_again(case.graph, card(rule), &parties(row), || topic(case, rule, row)) {
+                sink.report(case.graph, card(rule), draft(case, rule, row));
+            }
         }
     }
     sink.left(card(rule), left, is_stopped);

@@ -18,7 +18,9 @@ pub const CARD: RuleCard<'static> = RuleCard {
 /// Reports loops as findings. A loop is the same finding whomever the search was about.
 pub fn findings(graph: &DealGraph<'_>, loops: &[Loop], sink: &mut Sink) {
     for it in loops {
-        sink.report(graph, CARD, draft(graph, &it.plainly()));
+        if !sink.holds_again(graph, CARD, &it.plainly().entities(), String::new) {
+            sink.report(graph, CARD, draft(graph, &it.plainly()));
+        }
     }
 }
 
