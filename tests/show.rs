@@ -95,10 +95,26 @@ fn an_umbrella_without_an_amount_leaves_its_pieces_to_count_by_themselves() {
     let six = "firm USD 6bn, committed USD 6bn, headline USD 6bn";
     assert_eq!(fact(&umbrella, "those inside, by themselves"), Some(six));
     assert_eq!(fact(&umbrella, "counted with those inside"), None);
+    let said = "the deals inside of umbrella count by themselves in totals, since it states no amount";
+    assert!(umbrella.notes.iter().any(|note| note == said), "{:?}", umbrella.notes);
     let one = plainly(&book, "one");
     assert_eq!((fact(&one, "piece of"), fact(&one, "counted in")), (Some("umbrella"), None));
     let said = "one counts by itself in totals, since umbrella states no amount";
     assert!(one.notes.iter().any(|note| note.contains(said)), "{:?}", one.notes);
+}
+
+#[test]
+fn an_umbrella_that_is_over_or_not_seen_says_why_its_pieces_count_by_themselves() {
+    let umbrella = buys("umbrella", "orion", "acme-cloud", "amount: \"USD 5bn\", status: Cancelled,");
+    let piece = buys("piece", "orion", "acme-cloud", "amount: \"USD 3bn\", part_of: \"umbrella\",");
+    let book = book(&(umbrella + &piece));
+    for (ended, why) in [(Ended::Hidden, "this view does not see it"), (Ended::Shown, "it is over")] {
+        let umbrella = shown(&book, "umbrella", View { ended, ..View::default() });
+        let said = format!("the deals inside of umbrella count by themselves in totals, since {why}");
+        assert!(umbrella.notes.contains(&said), "{:?}", umbrella.notes);
+        let three = "firm USD 3bn, committed USD 3bn, headline USD 3bn";
+        assert_eq!(fact(&umbrella, "those inside, by themselves"), Some(three));
+    }
 }
 
 #[test]

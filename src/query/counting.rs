@@ -92,9 +92,12 @@ impl<'t, 'b> Counting<'t, 'b> {
                 "totals count {id} together with the deals inside of it, at each level the larger of its own money and theirs: {comes_to}"
             ));
         } else if !standing.inside.is_empty() {
-            notes.push(format!(
-                "the deals inside of {id} count by themselves in totals, since it states no amount that counts"
-            ));
+            let why = match told.deal(standing.deal) {
+                None => "this view does not see it",
+                Some(deal) if deal.status.is_ended() => "it is over",
+                Some(_) => "it states no amount",
+            };
+            notes.push(format!("the deals inside of {id} count by themselves in totals, since {why}"));
         }
         if !standing.unseen.is_empty() {
             notes.push(format!(

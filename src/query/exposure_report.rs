@@ -138,8 +138,7 @@ impl Exposure {
             MoneyLevel::Headline => "Counted in the headline, though not firm",
             _ => "Not firm, or not entirely",
         };
-        let columns =
-            ["deal", "way", "status", "#firm", "#committed", "#headline", "with, inside of it", "on condition of"];
+        let columns = ["deal", "way", "status", "#firm", "#committed", "#headline", "deals inside", "on condition of"];
         let mut table = Section::new(heading, &columns);
         for (way, index, stated) in &self.uncertain {
             let Some(deal) = graph.told().deal(*index) else { continue };
