@@ -122,9 +122,12 @@ impl<'n> Draft<'n> {
         Ok(self.id_of(number).to_owned())
     }
 
-    /// The entity of a name that was met more than once as it is written. What a name leads to never changes.
-    pub(super) fn met_before(&self, name: &str) -> Option<EntityNumber> {
-        self.written.get(name).map(EntityNumber)
+    /// For each of some names the entity, where it was met more than once as it is written. What a name leads to never
+    /// changes.
+    pub(super) fn met_before<'t>(&self, names: impl Iterator<Item = &'t str>) -> Vec<Option<EntityNumber>> {
+        let mut met = Vec::new();
+        self.written.each(names, |number| met.push(number.map(EntityNumber)));
+        met
     }
 
     /// Returns the number of the entity of a name, which is made where no entity bears it.
@@ -132,7 +135,7 @@ impl<'n> Draft<'n> {
     /// # Errors
     /// When the text is no name.
     pub(super) fn entity_number(&mut self, name: &str, kind: EntityKind) -> Result<EntityNumber, String> {
-        if let Some(number) = self.met_before(name) {
+        if let Some(number) = self.written.get(name).map(EntityNumber) {
             self.join();
             return Ok(number);
         }

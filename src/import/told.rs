@@ -102,12 +102,16 @@ impl Draft<'_> {
     /// the same time.
     pub(super) fn plains(&mut self, file: &str, batch: Batch) -> Plains {
         let Batch { mut text, rows } = batch;
-        let met = |at| self.met_before(part(&text, at));
-        let met = rows.iter().map(|(_, told)| told.as_ref().map_or([None; 2], |told| told.ends.each_ref().map(met)));
-        let met: Vec<[Option<EntityNumber>; 2]> = met.collect();
+        let ends = rows.iter().filter_map(|(_, told)| told.as_ref().ok()).flat_map(|told| &told.ends);
+        let met = self.met_before(ends.map(|at| part(&text, at)));
+        let mut met = met.into_iter();
         let (mut deals, mut written) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-        for ((line, told), met) in rows.into_iter().zip(met) {
-            match told.and_then(|told| Ok((self.plain(file, &text, &told, met)?, told.ends))) {
+        for (line, told) in rows {
+            let plain = told.and_then(|told| {
+                let met = [met.next().flatten(), met.next().flatten()];
+                Ok((self.plain(file, &text, &told, met)?, told.ends))
+            });
+            match plain {
                 Ok((deal, ends)) => {
                     deals.push((line, deal));
                     written.push(ends);

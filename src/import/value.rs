@@ -139,7 +139,10 @@ fn begins_as_time(text: &str) -> bool {
 
 /// Reads a word of a vocabulary in any case.
 pub(super) fn word<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Option<T> {
-    all.iter().copied().find(|item| name(*item).eq_ignore_ascii_case(text.trim()))
+    let text = text.trim();
+    let find = |is: fn(&str, &str) -> bool| all.iter().copied().find(|item| is(name(*item), text));
+    // Most words are written as they are known.
+    find(|known, text| known == text).or_else(|| find(str::eq_ignore_ascii_case))
 }
 
 /// A deal with one giver and one taker of the first leg of its kind.
