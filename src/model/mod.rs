@@ -24,6 +24,7 @@ mod columns;
 mod currency;
 mod damage;
 mod date;
+mod deal_money;
 mod id;
 mod interval;
 pub mod kind;
