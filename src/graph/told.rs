@@ -201,7 +201,7 @@ impl<'b> Told<'b> {
                 each_leg_of(
                     index,
                     head,
-                    &skim.roles,
+                    &skim.roles.iter().copied(),
                     |_, _| None,
                     |leg| {
                         if let (Some(from), Some(to)) = (party(leg.from), party(leg.to)) {

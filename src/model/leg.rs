@@ -5,7 +5,8 @@
 use super::id::DealIx;
 use super::kind::{KINDS, When};
 use super::pack::Head;
-use super::record::{Deal, each_pair};
+use super::pairs::each_pair;
+use super::record::Deal;
 use super::vocabulary::{Flow, Kind, Role, Status};
 
 /// One thing that moves from one party of a deal to another. Small and copied; the deal has the rest.
@@ -43,21 +44,20 @@ pub fn legs(index: DealIx, deal: &Deal) -> Vec<Leg> {
 
 /// Tells every leg of a deal, in the order of the table of kinds.
 pub(crate) fn each_leg(index: DealIx, deal: &Deal, tell: impl FnMut(Leg)) {
-    let roles: Vec<Role> = deal.parties.iter().map(|party| party.role).collect();
     let head = Head {
         kind: deal.kind,
         status: deal.status,
         amount_stated: deal.amount.is_some() || !deal.tranches.is_empty(),
         pairs_written: true,
     };
-    each_leg_of(index, head, &roles, |one, two| deal.names(one, two), tell);
+    each_leg_of(index, head, &deal.roles(), |one, two| deal.names(one, two), tell);
 }
 
 /// Tells every leg of a deal of which no more is known than its head and the roles of its parties.
 pub(crate) fn each_leg_of(
     deal: DealIx,
     head: Head,
-    roles: &[Role],
+    roles: &(impl Iterator<Item = Role> + Clone),
     names: impl Fn(usize, usize) -> Option<bool>,
     mut tell: impl FnMut(Leg),
 ) {
@@ -65,7 +65,7 @@ pub(crate) fn each_leg_of(
         let holds = match spec.when {
             When::Always => true,
             When::AmountStated => head.amount_stated,
-            When::Without(role) => !roles.contains(&role),
+            When::Without(role) => roles.clone().all(|it| it != role),
         };
         if !holds {
             continue;

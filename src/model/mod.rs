@@ -37,6 +37,7 @@ mod money;
 mod name_index;
 mod ordered;
 pub(crate) mod pack;
+mod pairs;
 pub mod pattern;
 mod quantity;
 mod record;

@@ -253,11 +253,6 @@ pub struct Rate {
 }
 
 impl Deal {
-    /// The positions of the parties that play one of `roles`.
-    pub fn in_roles<'d>(&'d self, roles: &'d [Role]) -> impl Iterator<Item = usize> + 'd {
-        self.parties.iter().enumerate().filter(|(_, party)| roles.contains(&party.role)).map(|(index, _)| index)
-    }
-
     /// The entity at position `party`; absent where undisclosed.
     pub fn entity_at(&self, party: usize) -> Option<EntityIx> {
         self.parties.get(party).and_then(|party| party.who.entity())
@@ -279,58 +274,6 @@ impl Deal {
         sources.sort_unstable();
         sources.dedup();
         sources
-    }
-
-    /// Returns the pairs of party positions that a leg from `from` to `to` roles joins.
-    ///
-    /// A party that names whom it deals with is paired with those alone. Where neither side names anyone
-    /// and both have several parties, nothing is paired: pairs are written out, never invented. Within one
-    /// set of roles (rivals, partners) everyone is paired with everyone once.
-    pub fn pairs(&self, from: &[Role], to: &[Role]) -> Vec<(usize, usize)> {
-        let mut pairs = Vec::new();
-        self.each_pair(from, to, |giver, taker| pairs.push((giver, taker)));
-        pairs
-    }
-
-    /// Tells every pair of [`Deal::pairs`] in order.
-    fn each_pair(&self, from: &[Role], to: &[Role], tell: impl FnMut(usize, usize)) {
-        let roles: Vec<Role> = self.parties.iter().map(|party| party.role).collect();
-        each_pair(&roles, (from, to), |one, two| self.names(one, two), tell);
-    }
-
-    /// Whether party `one` names party `two` as its counterparty; `None` where it names nobody.
-    pub(super) fn names(&self, one: usize, two: usize) -> Option<bool> {
-        let with = &self.parties.get(one)?.with;
-        (!with.is_empty()).then(|| self.entity_at(two).is_some_and(|entity| with.contains(&entity)))
-    }
-}
-
-/// Tells the pairs of positions that legs between two sets of roles join; see [`Deal::pairs`]. `names` says whether
-/// one party names another as its counterparty, where it names anybody.
-pub(super) fn each_pair(
-    roles: &[Role],
-    (from, to): (&[Role], &[Role]),
-    names: impl Fn(usize, usize) -> Option<bool>,
-    mut tell: impl FnMut(usize, usize),
-) {
-    fn in_roles<'r>(roles: &'r [Role], wanted: &'r [Role], first: usize) -> impl Iterator<Item = usize> + 'r {
-        let later = roles.iter().enumerate().skip(first);
-        later.filter(move |(_, role)| wanted.contains(role)).map(|(position, _)| position)
-    }
-    let in_roles = |wanted, first| in_roles(roles, wanted, first);
-    if from == to {
-        for one in in_roles(from, 0) {
-            in_roles(from, one.saturating_add(1)).for_each(|two| tell(one, two));
-        }
-        return;
-    }
-    let either_single = in_roles(from, 0).count() == 1 || in_roles(to, 0).count() == 1;
-    for giver in in_roles(from, 0) {
-        for taker in in_roles(to, 0) {
-            if names(giver, taker).or_else(|| names(taker, giver)).unwrap_or(either_single) {
-                tell(giver, taker);
-            }
-        }
     }
 }
 
