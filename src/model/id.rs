@@ -41,6 +41,18 @@ impl Id {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Becomes another id, in the memory of this one where it is as long; `None` where the text is none.
+    pub(super) fn replace_by(&mut self, text: &str) -> Option<()> {
+        if text.len() > LONGEST_ID || !is_kebab(text) {
+            return None;
+        }
+        let mut memory = std::mem::take(&mut self.0).into_string();
+        memory.clear();
+        memory.push_str(text);
+        self.0 = memory.into_boxed_str();
+        Some(())
+    }
 }
 
 /// Turns any text into kebab-case; empty where nothing of it can be kept.
@@ -131,11 +143,13 @@ macro_rules! index {
             ///
             /// # Panics
             /// When a section holds more than `u32::MAX` records.
+            #[inline]
             pub fn new(position: usize) -> Self {
                 Self(u32::try_from(position).expect("a section holds fewer than 2^32 records"))
             }
 
             /// The position in its section.
+            #[inline]
             pub const fn get(self) -> usize {
                 self.0 as usize
             }
@@ -158,6 +172,7 @@ index! {
 
 impl EntityIx {
     /// The position in its section, as columns hold it.
+    #[inline]
     pub(crate) const fn number(self) -> u32 {
         self.0
     }
@@ -165,6 +180,7 @@ impl EntityIx {
 
 impl DealIx {
     /// The position in its section, as columns hold it.
+    #[inline]
     pub(crate) const fn number(self) -> u32 {
         self.0
     }

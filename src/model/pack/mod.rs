@@ -98,6 +98,7 @@ impl<'b> Unpacker<'b> {
     }
 
     /// The next `count` bytes.
+    #[inline]
     pub fn take(&mut self, count: usize) -> Option<&'b [u8]> {
         let (taken, rest) = self.rest.split_at_checked(count)?;
         self.rest = rest;
@@ -105,6 +106,7 @@ impl<'b> Unpacker<'b> {
     }
 
     /// The next byte.
+    #[inline]
     pub fn byte(&mut self) -> Option<u8> {
         let (&byte, rest) = self.rest.split_first()?;
         self.rest = rest;
@@ -112,13 +114,27 @@ impl<'b> Unpacker<'b> {
     }
 
     /// A whole number, written in the fewest bytes.
+    #[inline]
     pub fn number(&mut self) -> Option<u128> {
-        let first = self.byte()?;
-        if first < 0x80 {
-            return Some(first.into());
+        match self.byte()? {
+            small @ 0..0x80 => Some(small.into()),
+            first => self.further(first),
         }
-        let mut number = u128::from(first & 0x7f);
-        for shift in (7..128).step_by(7) {
+    }
+
+    /// The rest of a number that has more than one byte.
+    fn further(&mut self, first: u8) -> Option<u128> {
+        let mut number = u64::from(first & 0x7f);
+        // Nine bytes hold what 64 bits do, and nearly every number.
+        for shift in (7..63).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return (byte != 0).then_some(number.into());
+            }
+        }
+        let mut number = u128::from(number);
+        for shift in (63..128).step_by(7) {
             let byte = self.byte()?;
             let bits = u128::from(byte & 0x7f);
             if (bits << shift) >> shift != bits {
@@ -133,8 +149,12 @@ impl<'b> Unpacker<'b> {
     }
 
     /// A length or position.
+    #[inline]
     pub fn size(&mut self) -> Option<usize> {
-        usize::try_from(self.number()?).ok()
+        match self.byte()? {
+            small @ 0..0x80 => Some(small.into()),
+            first => usize::try_from(self.further(first)?).ok(),
+        }
     }
 
     /// A text.
@@ -205,6 +225,17 @@ impl<T: Packed> Packed for Option<T> {
             _ => None,
         }
     }
+
+    fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
+        match (from.byte()?, &mut *self) {
+            (0, Some(_)) => *self = None,
+            (0, None) => {}
+            (1, Some(value)) => value.refill(from)?,
+            (1, None) => *self = Some(T::unpack(from)?),
+            _ => return None,
+        }
+        Some(())
+    }
 }
 
 impl<T: Packed> Packed for Vec<T> {
@@ -250,7 +281,8 @@ mod tests {
 
     #[test]
     fn numbers_read_back_in_the_fewest_bytes() {
-        for number in [0, 1, 127, 128, 16_383, 16_384, u128::from(u64::MAX), u128::MAX] {
+        let edges = (1..128).flat_map(|bit| [(1 << bit) - 1, 1 << bit]);
+        for number in [0_u128, u128::MAX].into_iter().chain(edges) {
             let mut bytes = Vec::new();
             pack_number(number, &mut bytes);
             assert_eq!(Unpacker::new(&bytes, Counts::default()).number(), Some(number));

@@ -121,8 +121,10 @@ mod present {
         }
 
         fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
-            *self = Some(T::unpack(from)?);
-            Some(())
+            match self {
+                Some(value) => value.refill(from),
+                None => T::unpack(from).map(|value| *self = Some(value)),
+            }
         }
 
         fn clear(&mut self) {

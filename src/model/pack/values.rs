@@ -38,6 +38,10 @@ impl Packed for Id {
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
         from.text()?.parse().ok()
     }
+
+    fn refill(&mut self, from: &mut Unpacker<'_>) -> Option<()> {
+        self.replace_by(from.text()?)
+    }
 }
 
 impl Packed for Box<str> {
