@@ -9,6 +9,7 @@ use super::format::{Exported, Input, Loss};
 use super::json_text::{Fields, Large};
 use super::nodes;
 use super::row::Row;
+use super::sheet::Sheet;
 use super::web::{Printer, print};
 use crate::model::EntityIx;
 
@@ -33,37 +34,37 @@ struct Elements {
     edges: Fields,
 }
 
-fn element(group: &str, fields: &Fields, row: &Row, out: &mut Vec<u8>) -> usize {
-    out.extend_from_slice(b"{\"group\":\"");
-    out.extend_from_slice(group.as_bytes());
-    out.extend_from_slice(b"\",\"data\":{");
+fn element(group: &str, fields: &Fields, row: &Row, out: &mut Sheet) -> usize {
+    out.write(b"{\"group\":\"");
+    out.write(group.as_bytes());
+    out.write(b"\",\"data\":{");
     let large = fields.push(row, Large::Text, out);
-    out.extend_from_slice(b"}}");
+    out.write(b"}}");
     large
 }
 
 impl Printer for Elements {
-    fn begin(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(
+    fn begin(&self, out: &mut Sheet) {
+        out.write(
             b"{\"format_version\":\"1.0\",\"generated_by\":\"dealgraph\",\"data\":{\"name\":\"deals\"},\n\
               \"elements\":{\"nodes\":[\n",
         );
     }
 
-    fn node(&self, _: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize {
+    fn node(&self, _: EntityIx, row: &Row, out: &mut Sheet) -> usize {
         element("nodes", &self.nodes, row, out)
     }
 
-    fn between(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"\n],\"edges\":[\n");
+    fn between(&self, out: &mut Sheet) {
+        out.write(b"\n],\"edges\":[\n");
     }
 
-    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize {
+    fn edge(&self, row: &Row, out: &mut Sheet) -> usize {
         element("edges", &self.edges, row, out)
     }
 
-    fn end(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"\n]}}\n");
+    fn end(&self, out: &mut Sheet) {
+        out.write(b"\n]}}\n");
     }
 
     fn separator(&self) -> &'static [u8] {

@@ -1,9 +1,14 @@
 //! Numbers and days in digits, appended to what is being written.
 
+use super::sheet::Sheet;
 use crate::model::{Day, PartialDate};
 
 /// Appends a number in so many digits at least.
 pub(super) fn push(number: u16, least: usize, text: &mut String) {
+    if number < 10 && least < 2 {
+        text.push(char::from(PAIRS[usize::from(number)][1]));
+        return;
+    }
     let mut digits = [b'0'; 5];
     let (mut at, mut rest) = (digits.len(), number);
     while rest > 0 {
@@ -18,29 +23,27 @@ pub(super) fn push(number: u16, least: usize, text: &mut String) {
 
 /// A day as `2026-02-27`.
 pub(super) fn iso(day: Day) -> String {
-    let mut text = String::with_capacity(10);
-    push_day(day, &mut text);
-    text
+    String::from_utf8_lossy(&day_digits(day)).into_owned()
 }
 
-/// Appends a day as `2026-02-27`.
-pub(super) fn push_day(day: Day, text: &mut String) {
-    // A year has four digits, and a remainder of ten fits into a byte.
-    let digit = |number: u16, of: u16| b'0' + u8::try_from(number / of % 10).unwrap_or(0);
-    let (year, month, day) = (day.year, day.month.into(), day.day.into());
-    let written = [
-        digit(year, 1000),
-        digit(year, 100),
-        digit(year, 10),
-        digit(year, 1),
-        b'-',
-        digit(month, 10),
-        digit(month, 1),
-        b'-',
-        digit(day, 10),
-        digit(day, 1),
-    ];
-    text.push_str(std::str::from_utf8(&written).unwrap_or_default());
+/// Every number below a hundred in two digits.
+const PAIRS: [[u8; 2]; 100] = {
+    let (digits, mut pairs) = (b"0123456789", [[b'0'; 2]; 100]);
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [digits[number / 10], digits[number % 10]];
+        number += 1;
+    }
+    pairs
+};
+
+/// A day as `2026-02-27`.
+pub(super) fn day_digits(day: Day) -> [u8; 10] {
+    // A year has four digits.
+    let pair = |number: u16| PAIRS[usize::from(number % 100)];
+    let ([c1, c2], [y1, y2]) = (pair(day.year / 100), pair(day.year));
+    let ([m1, m2], [d1, d2]) = (pair(day.month.into()), pair(day.day.into()));
+    [c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2]
 }
 
 /// Appends a partial date as it is displayed.
@@ -53,36 +56,21 @@ pub(super) fn push_partial(date: PartialDate, text: &mut String) {
 }
 
 /// Appends a whole number in digits.
-pub(super) fn push_whole(number: i64, out: &mut Vec<u8>) {
-    const DIGITS: usize = 20;
-    let mut digits = [b'0'; DIGITS];
-    let mut at = DIGITS;
-    let mut rest = number.unsigned_abs();
-    loop {
-        at -= 1;
-        // A remainder of ten fits into a byte.
-        digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        out.push(b'-');
-    }
-    out.extend_from_slice(&digits[at..]);
+#[inline]
+pub(super) fn push_whole(number: i64, out: &mut Sheet) {
+    out.write(itoa::Buffer::new().format(number).as_bytes());
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{push, push_whole};
+    use super::{iso, push};
+    use crate::model::PartialDate;
 
     #[test]
-    fn whole_numbers_are_written_as_they_are_displayed() {
-        for number in [0, 7, -7, 10, 1_234_567_890, i64::MAX, i64::MIN] {
-            let mut out = Vec::new();
-            push_whole(number, &mut out);
-            assert_eq!(String::from_utf8(out).expect("digits"), number.to_string());
+    fn days_are_written_as_dates_are_displayed() {
+        for text in ["1000-01-01", "2026-02-27", "1999-12-31", "9999-10-09"] {
+            let date: PartialDate = text.parse().expect("a date");
+            assert_eq!(iso(date.first()), text);
         }
     }
 

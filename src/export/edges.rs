@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::digits;
+use super::ids::Ids;
 use super::row::Row;
 use super::table::Column;
 use super::web::everything;
 use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::pack::Unpacker;
 use crate::model::{
-    Currency, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Money, MoneyLevel, Period, SourceIx, Stated, each_leg,
+    Currency, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Money, MoneyLevel, PartialDate, Period, SourceIx, Stated,
+    each_leg,
 };
 
 /// Positions of the columns.
@@ -113,15 +114,15 @@ pub(super) struct Missing {
 }
 
 /// What is used again for deal after deal.
-pub(super) struct Scratch {
-    row: Row,
+pub(super) struct Scratch<'e> {
+    row: Row<'e>,
     legs: Vec<Leg>,
     /// The legs that become edges, each with giver and taker.
     drawn: Vec<(EntityIx, EntityIx, Leg)>,
     sources: Vec<SourceIx>,
 }
 
-impl Scratch {
+impl Scratch<'_> {
     pub(super) fn new() -> Self {
         Self { row: Row::new(WIDTH), legs: Vec::new(), drawn: Vec::new(), sources: Vec::new() }
     }
@@ -138,7 +139,13 @@ impl<'g, 'b> Edges<'g, 'b> {
     }
 
     /// Tells the row of each edge of the deals from one position up to another, in order.
-    pub(super) fn each(&self, from: usize, to: usize, scratch: &mut Scratch, mut tell: impl FnMut(&Row)) -> Missing {
+    pub(super) fn each<'e>(
+        &'e self,
+        from: usize,
+        to: usize,
+        scratch: &mut Scratch<'e>,
+        mut tell: impl FnMut(&Row<'e>),
+    ) -> Missing {
         let mut missing = Missing::default();
         self.graph.told().each_run(from, to, |deals| {
             self.fetch(deals);
@@ -152,19 +159,21 @@ impl<'g, 'b> Edges<'g, 'b> {
     /// Looks up the ids of all parties of some deals. In a large graph each look-up waits for memory; one right after
     /// another, they wait together.
     fn fetch(&self, deals: &[(DealIx, &Deal)]) {
-        for entity in deals.iter().flat_map(|(_, deal)| &deal.parties).filter_map(|party| party.who.entity()) {
-            std::hint::black_box(self.entities.get(self.graph.owner(entity).get()));
+        for (_, deal) in deals {
+            for entity in deal.parties.iter().filter_map(|party| party.who.entity()) {
+                std::hint::black_box(self.entities.get(self.graph.owner(entity).get()));
+            }
         }
     }
 
     /// Tells the row of each edge of a deal.
-    fn each_of(
-        &self,
+    fn each_of<'e>(
+        &'e self,
         index: DealIx,
         deal: &Deal,
-        scratch: &mut Scratch,
+        scratch: &mut Scratch<'e>,
         missing: &mut Missing,
-        tell: &mut impl FnMut(&Row),
+        tell: &mut impl FnMut(&Row<'e>),
     ) {
         let Scratch { row, legs, drawn, sources } = scratch;
         legs.clear();
@@ -203,7 +212,7 @@ impl<'g, 'b> Edges<'g, 'b> {
     }
 
     /// Sets what all legs of a deal share, as far as a brief edge has it.
-    fn fill_deal(&self, index: DealIx, deal: &Deal, row: &mut Row) {
+    fn fill_deal<'e>(&'e self, index: DealIx, deal: &Deal, row: &mut Row<'e>) {
         row.clear();
         row.word(KIND, Some(deal.kind.word()));
         row.flag(SYMMETRIC, deal.kind.spec().is_symmetric());
@@ -211,12 +220,8 @@ impl<'g, 'b> Edges<'g, 'b> {
             row.repeats(SYMMETRIC);
         }
         row.word(STATUS, Some(deal.status.word()));
-        if let Some(start) = deal.period.and_then(Period::from).or(deal.announced) {
-            row.made(START, |text| digits::push_day(start.first(), text));
-        }
-        if let Some(instead) = self.absorbed.get(&index) {
-            row.made(COUNTED_IN, |text| text.push_str(instead));
-        }
+        row.day(START, deal.period.and_then(Period::from).or(deal.announced).map(PartialDate::first));
+        row.word(COUNTED_IN, self.absorbed.get(&index).map(String::as_str));
     }
 
     /// Sets what else all legs of a deal share.
@@ -232,9 +237,7 @@ impl<'g, 'b> Edges<'g, 'b> {
                 row.repeats(ANNOUNCED);
             }
         }
-        if let Some(end) = deal.period.and_then(Period::until) {
-            row.made(END, |text| digits::push_day(end.last(), text));
-        }
+        row.day(END, deal.period.and_then(Period::until).map(PartialDate::last));
         sources.clear();
         sources.extend(deal.claims.iter().map(|claim| claim.source));
         sources.sort_unstable();
@@ -243,12 +246,18 @@ impl<'g, 'b> Edges<'g, 'b> {
     }
 
     /// Sets what is a leg's own.
-    fn fill_leg(&self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg], row: &mut Row) {
+    fn fill_leg<'e>(
+        &'e self,
+        deal: &Deal,
+        (from, to, leg): (EntityIx, EntityIx, Leg),
+        legs: &[Leg],
+        row: &mut Row<'e>,
+    ) {
         let level = self.graph.view().money;
         let stated = DealGraph::money_of(deal, leg, legs).stated();
         row.made(ID, |text| push_leg_id(deal, leg, text));
-        row.made(SOURCE, |text| text.push_str(self.entities.get(from.get())));
-        row.made(TARGET, |text| text.push_str(self.entities.get(to.get())));
+        row.word(SOURCE, Some(self.entities.get(from.get())));
+        row.word(TARGET, Some(self.entities.get(to.get())));
         row.whole(WEIGHT, weight(self.graph, stated));
         row.word(FLOW, Some(leg.flow.word()));
         match stated {
@@ -318,30 +327,6 @@ fn thin(drawn: &mut Vec<(EntityIx, EntityIx, Leg)>) {
     });
 }
 
-/// The ids of a section, in one text.
-struct Ids {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Ids {
-    /// Reads the ids, which are what every record begins with.
-    fn read(each: impl FnOnce(&mut dyn FnMut(usize, &mut Unpacker<'_>) -> Option<()>)) -> Self {
-        let mut ids = Self { text: String::new(), ends: vec![0] };
-        each(&mut |_, from| {
-            ids.text.push_str(from.text()?);
-            ids.ends.push(ids.text.len());
-            Some(())
-        });
-        ids
-    }
-
-    fn get(&self, position: usize) -> &str {
-        let range = self.ends.get(position).zip(self.ends.get(position + 1));
-        range.and_then(|(from, to)| self.text.get(*from..*to)).unwrap_or_default()
-    }
-}
-
 /// For each deal that another one counts in the place of, that other one.
 pub(super) fn absorbed(graph: &DealGraph<'_>) -> BTreeMap<DealIx, DealIx> {
     // Most large books have no deals inside of others, and then there is nothing to add up.
@@ -380,13 +365,14 @@ pub(super) fn leg_id(deal: &Deal, leg: Leg) -> String {
 
 fn push_leg_id(deal: &Deal, leg: Leg, text: &mut String) {
     text.push_str(deal.id.as_str());
-    text.push(':');
-    let from = text.len();
-    text.push_str(leg.flow.word());
-    if let Some(flow) = text.get_mut(from..) {
-        flow.make_ascii_lowercase();
-    }
-    text.push(':');
+    text.push_str(match leg.flow {
+        Flow::Money => ":money:",
+        Flow::Goods => ":goods:",
+        Flow::Equity => ":equity:",
+        Flow::Rights => ":rights:",
+        Flow::Control => ":control:",
+        Flow::None => ":none:",
+    });
     digits::push(leg.from, 1, text);
     text.push('-');
     digits::push(leg.to, 1, text);

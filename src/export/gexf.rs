@@ -11,6 +11,7 @@ use super::edges;
 use super::format::{Exported, Input, Loss};
 use super::nodes;
 use super::row::{Row, Value};
+use super::sheet::Sheet;
 use super::table::{Column, Holds};
 use super::web::{Printer, print};
 use super::xml;
@@ -91,29 +92,29 @@ fn attributes(head: &mut String, columns: &[Column], of: &str, frame: &[usize]) 
     made
 }
 
-fn values(attributes: &[Attribute], row: &Row, out: &mut Vec<u8>) -> usize {
+fn values(attributes: &[Attribute], row: &Row, out: &mut Sheet) -> usize {
     let mut changed = 0;
-    out.extend_from_slice(b"<attvalues>");
+    out.write(b"<attvalues>");
     for attribute in attributes {
         let value = row.value(attribute.column);
         if value != Value::Absent {
-            out.extend_from_slice(&attribute.tag);
+            out.write(&attribute.tag);
             changed += usize::from(xml::push_value(value, out));
-            out.extend_from_slice(b"\"/>");
+            out.write(b"\"/>");
         }
     }
-    out.extend_from_slice(b"</attvalues>");
+    out.write(b"</attvalues>");
     changed
 }
 
 impl Printer for Gexf<'_, '_> {
-    fn begin(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(self.head.as_bytes());
-        out.extend_from_slice(b"    <nodes>\n");
+    fn begin(&self, out: &mut Sheet) {
+        out.write(self.head.as_bytes());
+        out.write(b"    <nodes>\n");
     }
 
-    fn node(&self, entity: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize {
-        out.extend_from_slice(b"<node");
+    fn node(&self, entity: EntityIx, row: &Row, out: &mut Sheet) -> usize {
+        out.write(b"<node");
         xml::push_attribute("id", row, nodes::ID, out);
         let mut changed = usize::from(xml::push_attribute("label", row, nodes::LABEL, out));
         out.push(b'>');
@@ -121,32 +122,32 @@ impl Printer for Gexf<'_, '_> {
         let index = self.graph.index();
         let legs = index.all_out(entity).ends.len() + index.all_into(entity).ends.len();
         let size = 4 + legs.checked_ilog2().map_or(0, |log| 4 * (log + 1));
-        out.extend_from_slice(format!("<viz:size value=\"{size}.0\"/>").as_bytes());
+        out.write(format!("<viz:size value=\"{size}.0\"/>").as_bytes());
         let kind = EntityKind::from_word(row.str(nodes::KIND)).map_or(0, |kind| kind as usize);
         colour(out, kind);
-        out.extend_from_slice(b"</node>\n");
+        out.write(b"</node>\n");
         changed
     }
 
-    fn between(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"    </nodes>\n    <edges>\n");
+    fn between(&self, out: &mut Sheet) {
+        out.write(b"    </nodes>\n    <edges>\n");
     }
 
-    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize {
+    fn edge(&self, row: &Row, out: &mut Sheet) -> usize {
         let frame = [("id", edges::ID), ("source", edges::SOURCE), ("target", edges::TARGET), ("label", edges::LABEL)];
         let mut changed = 0;
-        out.extend_from_slice(b"<edge");
+        out.write(b"<edge");
         for (name, column) in frame {
             changed += usize::from(xml::push_attribute(name, row, column, out));
         }
-        out.extend_from_slice(b" weight=\"");
+        out.write(b" weight=\"");
         xml::push_value(row.value(edges::WEIGHT), out);
-        out.extend_from_slice(b".0\"");
-        let (start, end) = (row.str(edges::START), row.str(edges::END));
+        out.write(b".0\"");
+        let (start, end) = (row.day_in(edges::START), row.day_in(edges::END));
         // A span must not run backwards, and a deal may be announced after its period ended.
-        if start.is_empty() || end.is_empty() || start <= end {
+        if start.zip(end).is_none_or(|(start, end)| start <= end) {
             for (name, column, day) in [("start", edges::START, start), ("end", edges::END, end)] {
-                if !day.is_empty() {
+                if day.is_some() {
                     xml::push_attribute(name, row, column, out);
                 }
             }
@@ -157,12 +158,12 @@ impl Printer for Gexf<'_, '_> {
         changed += values(&self.edges, row, out);
         let kind = Kind::from_word(row.str(edges::KIND)).map_or(0, |kind| kind as usize);
         colour(out, kind + EntityKind::ALL.len());
-        out.extend_from_slice(b"</edge>\n");
+        out.write(b"</edge>\n");
         changed
     }
 
-    fn end(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"    </edges>\n  </graph>\n</gexf>\n");
+    fn end(&self, out: &mut Sheet) {
+        out.write(b"    </edges>\n  </graph>\n</gexf>\n");
     }
 }
 
@@ -191,11 +192,11 @@ const COLOURS: [(u8, u8, u8); 20] = [
 ];
 
 /// Appends a colour.
-fn colour(out: &mut Vec<u8>, rank: usize) {
+fn colour(out: &mut Sheet, rank: usize) {
     let (red, green, blue) = COLOURS[rank % COLOURS.len()];
     for (before, part) in [("<viz:color r=\"", red), ("\" g=\"", green), ("\" b=\"", blue)] {
-        out.extend_from_slice(before.as_bytes());
+        out.write(before.as_bytes());
         push_whole(part.into(), out);
     }
-    out.extend_from_slice(b"\"/>");
+    out.write(b"\"/>");
 }

@@ -11,7 +11,8 @@ use std::io::{self, Write};
 use super::edges::{self, Extent};
 use super::format::{Exported, Input, Loss};
 use super::nodes;
-use super::row::{Row, Value};
+use super::row::{ColumnSet, Row};
+use super::sheet::{Fixed, Sheet};
 use super::table::{Column, Holds};
 use super::web::{Printer, print};
 use super::xml;
@@ -42,9 +43,13 @@ pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>>
     Ok(losses.filter(|loss| loss.count > 0).collect())
 }
 
-/// Columns that are XML attributes of the element itself.
-const NODE_FRAME: &[usize] = &[nodes::ID];
-const EDGE_FRAME: &[usize] = &[edges::ID, edges::SOURCE, edges::TARGET];
+/// Columns of an edge that are XML attributes of the element itself.
+/// With what stands in front of each. They are ids, of which nothing has to be changed.
+const EDGE_FRAME: &[(Fixed, usize)] = &[
+    (Fixed::new("<edge id=\""), edges::ID),
+    (Fixed::new("\" source=\""), edges::SOURCE),
+    (Fixed::new("\" target=\""), edges::TARGET),
+];
 
 /// Columns that a brief node has.
 const BRIEF_NODE: &[usize] = &[nodes::LABEL, nodes::KIND, nodes::PART_OF, nodes::GROUP, nodes::COUNTRY, nodes::MARKETS];
@@ -59,50 +64,52 @@ enum Dialect {
     Brief,
 }
 
-/// A column that is data of its element.
-struct Key {
-    column: usize,
-    /// What stands between the value before and its own.
-    tag: Vec<u8>,
+/// The columns that are data of one sort of element.
+struct Keys {
+    columns: ColumnSet,
+    /// What stands in front of the value of each column: where it is the first of its element, and where it follows
+    /// another.
+    tags: Vec<[Fixed; 2]>,
 }
 
 struct GraphMl {
     dialect: Dialect,
     declared: String,
-    nodes: Vec<Key>,
-    edges: Vec<Key>,
+    nodes: Keys,
+    edges: Keys,
 }
 
 impl GraphMl {
     fn new(dialect: Dialect) -> Self {
         let mut declared = String::new();
-        let is_brief = dialect == Dialect::Brief;
-        let mut keys = |of: &str, columns: &[Column], frame: &[usize], brief: &[usize]| -> Vec<Key> {
-            let told = |column: &usize| !frame.contains(column) && (!is_brief || brief.contains(column));
-            let told = columns.iter().enumerate().filter(|(column, _)| told(column));
-            told.map(|(column, it)| key(&mut declared, dialect, of, column, it)).collect()
+        let mut keys = |of: &str, columns: &[Column], frame: ColumnSet, brief: &[usize]| -> Keys {
+            let all = 0..columns.len();
+            let told: ColumnSet =
+                if dialect == Dialect::Brief { brief.iter().copied().collect() } else { all.clone().collect() };
+            let told = told.without(frame);
+            told.columns().for_each(|column| declare(&mut declared, dialect, of, column, &columns[column]));
+            let tag = |column: usize| format!("<data key=\"{}\">", key(of, column));
+            let tags = all.map(|column| [Fixed::new(&tag(column)), Fixed::new(&format!("{END}{}", tag(column)))]);
+            Keys { columns: told, tags: tags.collect() }
         };
-        let nodes = keys("node", &nodes::columns(), NODE_FRAME, BRIEF_NODE);
-        let edges = keys("edge", &edges::columns(), EDGE_FRAME, edges::BRIEF);
+        let nodes = keys("node", &nodes::columns(), ColumnSet::from_iter([nodes::ID]), BRIEF_NODE);
+        let frame = EDGE_FRAME.iter().map(|(_, column)| *column).collect();
+        let edges = keys("edge", &edges::columns(), frame, edges::BRIEF);
         Self { dialect, declared, nodes, edges }
     }
 
     /// Appends the data of an element.
-    fn data(&self, keys: &[Key], row: &Row, out: &mut Vec<u8>) -> usize {
-        let mut changed = 0;
-        // Nothing stands before the first that would have to end.
-        let mut passed = END.len();
-        for key in keys {
-            let value = row.value(key.column);
-            if value == Value::Absent || self.dialect != Dialect::Full && row.is_repeated(key.column) {
-                continue;
-            }
-            out.extend_from_slice(&key.tag[passed..]);
-            changed += usize::from(xml::push_value(value, out));
-            passed = 0;
+    fn data(&self, keys: &Keys, row: &Row, out: &mut Sheet) -> usize {
+        let told = row.present().and(keys.columns);
+        let told = if self.dialect == Dialect::Full { told } else { told.without(row.repeated()) };
+        let (mut changed, mut follows) = (0, false);
+        for column in told.columns() {
+            out.fixed(&keys.tags[column][usize::from(follows)]);
+            changed += usize::from(xml::push_value(row.value(column), out));
+            follows = true;
         }
-        if passed == 0 {
-            out.extend_from_slice(END.as_bytes());
+        if follows {
+            out.write(END.as_bytes());
         }
         changed
     }
@@ -111,24 +118,29 @@ impl GraphMl {
 /// What stands after every value.
 const END: &str = "</data>";
 
-/// Declares the key of a column. Its id is a letter for the element and the number of the column, since it stands at
-/// every value; programs show its name.
-fn key(declared: &mut String, dialect: Dialect, of: &str, column: usize, it: &Column) -> Key {
+/// The key of a column: a letter for the element and the number of the column, since it stands at every value; programs
+/// show its name.
+fn key(of: &str, column: usize) -> String {
+    format!("{}{column}", &of[..1])
+}
+
+/// Declares the key of a column.
+fn declare(declared: &mut String, dialect: Dialect, of: &str, column: usize, it: &Column) {
     let kind = match it.holds {
         Holds::Text => "string",
         Holds::Whole => "long",
         Holds::Flag => "boolean",
     };
-    let (id, name) = (format!("{}{column}", &of[..1]), &it.name);
+    let (id, name) = (key(of, column), &it.name);
     let rule = if of == "edge" && dialect != Dialect::Full { left_out(column) } else { "" };
-    let mut about = Vec::new();
+    let mut about = Sheet::new(0);
     xml::push(&format!("{}{rule}", it.about), &mut about);
+    let about = about.into_bytes();
     let about = String::from_utf8_lossy(&about);
     let default = if rule.ends_with("false") { "<default>false</default>" } else { "" };
     declared.push_str(&format!(
         "  <key id=\"{id}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"><desc>{about}</desc>{default}</key>\n"
     ));
-    Key { column, tag: format!("{END}<data key=\"{id}\">").into_bytes() }
 }
 
 /// When a column of an edge is left out though it has a value.
@@ -147,7 +159,7 @@ impl Printer for GraphMl {
         if self.dialect == Dialect::Brief { Extent::Brief } else { Extent::Whole }
     }
 
-    fn begin(&self, out: &mut Vec<u8>) {
+    fn begin(&self, out: &mut Sheet) {
         let head = concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
             "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" ",
@@ -155,34 +167,34 @@ impl Printer for GraphMl {
             "xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns ",
             "http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n",
         );
-        out.extend_from_slice(head.as_bytes());
-        out.extend_from_slice(self.declared.as_bytes());
-        out.extend_from_slice(b"  <graph id=\"deals\" edgedefault=\"directed\">\n");
+        out.write(head.as_bytes());
+        out.write(self.declared.as_bytes());
+        out.write(b"  <graph id=\"deals\" edgedefault=\"directed\">\n");
     }
 
-    fn node(&self, _: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize {
-        out.extend_from_slice(b"<node");
+    fn node(&self, _: EntityIx, row: &Row, out: &mut Sheet) -> usize {
+        out.write(b"<node");
         xml::push_attribute("id", row, nodes::ID, out);
         out.push(b'>');
         let changed = self.data(&self.nodes, row, out);
-        out.extend_from_slice(b"</node>\n");
+        out.write(b"</node>\n");
         changed
     }
 
-    fn between(&self, _: &mut Vec<u8>) {}
+    fn between(&self, _: &mut Sheet) {}
 
-    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize {
-        out.extend_from_slice(b"<edge");
-        for (name, column) in [("id", edges::ID), ("source", edges::SOURCE), ("target", edges::TARGET)] {
-            xml::push_attribute(name, row, column, out);
+    fn edge(&self, row: &Row, out: &mut Sheet) -> usize {
+        for (before, column) in EDGE_FRAME {
+            out.fixed(before);
+            xml::push_value(row.value(*column), out);
         }
-        out.push(b'>');
+        out.write(b"\">");
         let changed = self.data(&self.edges, row, out);
-        out.extend_from_slice(b"</edge>\n");
+        out.write(b"</edge>\n");
         changed
     }
 
-    fn end(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"  </graph>\n</graphml>\n");
+    fn end(&self, out: &mut Sheet) {
+        out.write(b"  </graph>\n</graphml>\n");
     }
 }

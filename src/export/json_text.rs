@@ -1,7 +1,8 @@
 //! Rows as JSON objects, each on one line.
 
-use super::digits::push_whole;
+use super::digits::{day_digits, push_whole};
 use super::row::{Row, Value};
+use super::sheet::Sheet;
 use super::table::Column;
 
 /// The columns of rows, with how each field begins.
@@ -22,16 +23,16 @@ const LARGEST_EXACT: i64 = (1 << 53) - 1;
 impl Fields {
     pub(super) fn new(columns: &[Column]) -> Self {
         let begin = |column: &Column| {
-            let mut begin = Vec::new();
+            let mut begin = Sheet::new(0);
             push_text(&column.name, &mut begin);
             begin.push(b':');
-            begin
+            begin.into_bytes()
         };
         Self(columns.iter().map(begin).collect())
     }
 
     /// Appends the values that are there, between braces left to the caller; answers how many numbers became texts.
-    pub(super) fn push(&self, row: &Row, large: Large, out: &mut Vec<u8>) -> usize {
+    pub(super) fn push(&self, row: &Row, large: Large, out: &mut Sheet) -> usize {
         let (mut texts, mut first) = (0, true);
         for (begin, value) in self.0.iter().zip(row.values()) {
             if value == Value::Absent {
@@ -41,7 +42,7 @@ impl Fields {
                 out.push(b',');
             }
             first = false;
-            out.extend_from_slice(begin);
+            out.write(begin);
             match value {
                 Value::Whole(number) if large == Large::Text && number > LARGEST_EXACT => {
                     texts += 1;
@@ -57,53 +58,58 @@ impl Fields {
 }
 
 /// Appends a value; null where it is absent.
-fn push_value(value: Value<'_>, out: &mut Vec<u8>) {
+fn push_value(value: Value<'_>, out: &mut Sheet) {
     match value {
-        Value::Absent => out.extend_from_slice(b"null"),
+        Value::Absent => out.write(b"null"),
         Value::Word(word) => {
             out.push(b'"');
-            out.extend_from_slice(word.as_bytes());
+            out.write(word.as_bytes());
             out.push(b'"');
         }
         Value::Text(text) => push_text(text, out),
         Value::Whole(number) => push_whole(number, out),
-        Value::Flag(flag) => out.extend_from_slice(if flag { b"true" } else { b"false" }),
+        Value::Flag(flag) => out.write(if flag { b"true" } else { b"false" }),
+        Value::Day(day) => {
+            out.push(b'"');
+            out.write(&day_digits(day));
+            out.push(b'"');
+        }
     }
 }
 
 /// Appends a text in quotes.
-pub(super) fn push_text(text: &str, out: &mut Vec<u8>) {
+pub(super) fn push_text(text: &str, out: &mut Sheet) {
     out.push(b'"');
     let mut rest = text;
     // A byte that wants an escape is a character of its own.
     while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
         let (sound, after) = rest.split_at(at);
-        out.extend_from_slice(sound.as_bytes());
+        out.write(sound.as_bytes());
         let (strange, after) = after.split_at(1);
         match strange {
-            "\"" => out.extend_from_slice(b"\\\""),
-            "\\" => out.extend_from_slice(b"\\\\"),
-            "\n" => out.extend_from_slice(b"\\n"),
-            "\r" => out.extend_from_slice(b"\\r"),
-            "\t" => out.extend_from_slice(b"\\t"),
-            control => control.bytes().for_each(|byte| out.extend_from_slice(format!("\\u{byte:04x}").as_bytes())),
+            "\"" => out.write(b"\\\""),
+            "\\" => out.write(b"\\\\"),
+            "\n" => out.write(b"\\n"),
+            "\r" => out.write(b"\\r"),
+            "\t" => out.write(b"\\t"),
+            control => control.bytes().for_each(|byte| out.write(format!("\\u{byte:04x}").as_bytes())),
         }
         rest = after;
     }
-    out.extend_from_slice(rest.as_bytes());
+    out.write(rest.as_bytes());
     out.push(b'"');
 }
 
 #[cfg(test)]
 mod tests {
-    use super::push_text;
+    use super::{Sheet, push_text};
 
     #[test]
     fn every_text_reads_back_as_it_is() {
         for text in ["", "plain – é", "say \"hi\" \\ \n\r\t\u{0}\u{1f}\u{7f}\u{2028}", "\"", "\u{1}a\u{2}"] {
-            let mut out = Vec::new();
+            let mut out = Sheet::new(0);
             push_text(text, &mut out);
-            let read: String = serde_json::from_slice(&out).expect("JSON");
+            let read: String = serde_json::from_slice(&out.into_bytes()).expect("JSON");
             assert_eq!(read, text);
         }
     }

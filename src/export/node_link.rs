@@ -14,6 +14,7 @@ use super::format::{Exported, Input, Loss};
 use super::json_text::{Fields, Large, push_text};
 use super::nodes;
 use super::row::Row;
+use super::sheet::Sheet;
 use super::table::{Cell, Table};
 use super::totals::Totals;
 use super::web::{Printer, Web, print, web};
@@ -69,11 +70,11 @@ impl Document {
 }
 
 impl Printer for Document {
-    fn begin(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"directed\":true,\"multigraph\":true,\"nodes\":[\n");
+    fn begin(&self, out: &mut Sheet) {
+        out.write(b"{\"directed\":true,\"multigraph\":true,\"nodes\":[\n");
     }
 
-    fn node(&self, _: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize {
+    fn node(&self, _: EntityIx, row: &Row, out: &mut Sheet) -> usize {
         self.count(|totals| totals.nodes += 1);
         out.push(b'{');
         self.nodes.push(row, Large::Number, out);
@@ -81,25 +82,25 @@ impl Printer for Document {
         0
     }
 
-    fn between(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(format!("\n],\"{}\":[\n", self.list).as_bytes());
+    fn between(&self, out: &mut Sheet) {
+        out.write(format!("\n],\"{}\":[\n", self.list).as_bytes());
     }
 
     /// An edge has a `key`, which tells parallel ones apart.
-    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize {
+    fn edge(&self, row: &Row, out: &mut Sheet) -> usize {
         self.count(|totals| totals.add(row));
         out.push(b'{');
         self.edges.push(row, Large::Number, out);
-        out.extend_from_slice(b",\"key\":");
+        out.write(b",\"key\":");
         push_text(row.str(edges::ID), out);
         out.push(b'}');
         0
     }
 
-    fn end(&self, out: &mut Vec<u8>) {
+    fn end(&self, out: &mut Sheet) {
         self.count(|totals| {
             let about = json!({ "name": "deals", "view": self.view, "totals": totals });
-            out.extend_from_slice(format!("\n],\"graph\":{about}}}\n").as_bytes());
+            out.write(format!("\n],\"graph\":{about}}}\n").as_bytes());
         });
     }
 

@@ -3,8 +3,9 @@
 
 use std::fmt::{self, Write as _};
 
+use super::digits::iso;
 use super::table::Cell;
-use crate::model::Interval;
+use crate::model::{Day, Interval};
 
 /// A value of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,43 +20,84 @@ pub(super) enum Value<'r> {
     Whole(i64),
     /// Yes or no.
     Flag(bool),
+    /// A day.
+    Day(Day),
 }
 
 /// Where a value is.
 #[derive(Debug, Clone, Copy)]
-enum Slot {
-    Absent,
-    Word(&'static str),
+enum Slot<'e> {
+    Word(&'e str),
     Made { from: usize, to: usize },
     Text { from: usize, to: usize },
     Whole(i64),
     Flag(bool),
+    Day(Day),
 }
 
-/// A row in the making. Columns are set by their positions; those not set are absent.
+/// A set of columns, a bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct ColumnSet(u64);
+
+impl FromIterator<usize> for ColumnSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(columns: I) -> Self {
+        Self(columns.into_iter().fold(0, |set, column| set | 1 << column))
+    }
+}
+
+impl ColumnSet {
+    /// Those that another set has, too.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that another set does not have.
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Each column, the first one first.
+    pub(super) fn columns(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let first = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(first)
+        })
+    }
+}
+
+/// A row in the making. Columns are set by their positions; those not set are absent. What is the same for many rows
+/// may be lent to it.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct Row<'e> {
     texts: String,
-    slots: Vec<Slot>,
-    /// A bit for each column that says what others of the row say already.
-    repeats: u64,
+    slots: Vec<Slot<'e>>,
+    /// The columns that have a value; what stands in the slots of others means nothing.
+    present: ColumnSet,
+    /// The columns that say what others of the row say already.
+    repeats: ColumnSet,
 }
 
 /// How far a row was made, to come back to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark(usize);
 
-impl Row {
+impl<'e> Row<'e> {
     /// A row of so many absent values, 64 at most.
     pub(super) fn new(width: usize) -> Self {
-        Self { texts: String::new(), slots: vec![Slot::Absent; width], repeats: 0 }
+        Self {
+            texts: String::new(),
+            slots: vec![Slot::Flag(false); width],
+            present: ColumnSet::default(),
+            repeats: ColumnSet::default(),
+        }
     }
 
     /// Makes every value absent.
     pub(super) fn clear(&mut self) {
         self.texts.clear();
-        self.slots.fill(Slot::Absent);
-        self.repeats = 0;
+        (self.present, self.repeats) = Default::default();
     }
 
     /// How far the row is made.
@@ -68,19 +110,32 @@ impl Row {
         self.texts.truncate(mark.0);
     }
 
-    fn put(&mut self, column: usize, slot: Slot) {
+    fn put(&mut self, column: usize, slot: Slot<'e>) {
         if let Some(there) = self.slots.get_mut(column) {
             *there = slot;
         }
-        self.repeats &= !(1 << column);
+        self.present.0 |= 1 << column;
+        self.speaks(column);
     }
 
     pub(super) fn absent(&mut self, column: usize) {
-        self.put(column, Slot::Absent);
+        self.present.0 &= !(1 << column);
+        self.speaks(column);
     }
 
-    pub(super) fn word(&mut self, column: usize, word: Option<&'static str>) {
-        self.put(column, word.map_or(Slot::Absent, Slot::Word));
+    /// Sets a [`Value::Word`] that outlives the row.
+    pub(super) fn word(&mut self, column: usize, word: Option<&'e str>) {
+        match word {
+            Some(word) => self.put(column, Slot::Word(word)),
+            None => self.absent(column),
+        }
+    }
+
+    pub(super) fn day(&mut self, column: usize, day: Option<Day>) {
+        match day {
+            Some(day) => self.put(column, Slot::Day(day)),
+            None => self.absent(column),
+        }
     }
 
     pub(super) fn text(&mut self, column: usize, text: &str) {
@@ -140,28 +195,38 @@ impl Row {
 
     /// Notes that a column says what others of the row say already, by a rule that its description tells.
     pub(super) fn repeats(&mut self, column: usize) {
-        self.repeats |= 1 << column;
+        self.repeats.0 |= 1 << column;
     }
 
     /// Takes back that a column says what others of the row say already.
     pub(super) fn speaks(&mut self, column: usize) {
-        self.repeats &= !(1 << column);
+        self.repeats.0 &= !(1 << column);
     }
 
-    /// Whether a column says what others of the row say already.
-    pub(super) fn is_repeated(&self, column: usize) -> bool {
-        self.repeats >> column & 1 == 1
+    /// The columns that have a value.
+    pub(super) fn present(&self) -> ColumnSet {
+        self.present
+    }
+
+    /// The columns that say what others of the row say already.
+    pub(super) fn repeated(&self) -> ColumnSet {
+        self.repeats
     }
 
     /// The value in a column.
+    #[inline]
     pub(super) fn value(&self, column: usize) -> Value<'_> {
+        if self.present.0 >> column & 1 == 0 {
+            return Value::Absent;
+        }
         match self.slots.get(column) {
-            None | Some(Slot::Absent) => Value::Absent,
+            None => Value::Absent,
             Some(Slot::Word(word)) => Value::Word(word),
             Some(Slot::Made { from, to }) => Value::Word(self.texts.get(*from..*to).unwrap_or_default()),
             Some(Slot::Text { from, to }) => Value::Text(self.texts.get(*from..*to).unwrap_or_default()),
             Some(Slot::Whole(number)) => Value::Whole(*number),
             Some(Slot::Flag(flag)) => Value::Flag(*flag),
+            Some(Slot::Day(day)) => Value::Day(*day),
         }
     }
 
@@ -171,6 +236,14 @@ impl Row {
             Value::Text(text) => text,
             Value::Word(word) => word,
             _ => "",
+        }
+    }
+
+    /// The day in a column; absent where there is none.
+    pub(super) fn day_in(&self, column: usize) -> Option<Day> {
+        match self.value(column) {
+            Value::Day(day) => Some(day),
+            _ => None,
         }
     }
 
@@ -193,6 +266,7 @@ impl Value<'_> {
             Value::Word(text) | Value::Text(text) => Cell::Text(text.to_owned()),
             Value::Whole(number) => Cell::Whole(number),
             Value::Flag(flag) => Cell::Flag(flag),
+            Value::Day(day) => Cell::Text(iso(day)),
         }
     }
 }
@@ -200,6 +274,24 @@ impl Value<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Row, Value};
+
+    #[test]
+    fn a_row_tells_what_it_has_and_what_says_nothing_new() {
+        let mut row = Row::new(64);
+        row.text(63, "last");
+        row.flag(7, true);
+        row.whole(0, 5);
+        row.whole(1, 6);
+        row.absent(1);
+        row.repeats(7);
+        let told = |row: &Row| row.present().without(row.repeated()).columns().collect::<Vec<_>>();
+        assert_eq!((row.present().columns().collect(), told(&row)), (vec![0, 7, 63], vec![0, 63]));
+        row.flag(7, true);
+        assert_eq!(told(&row), [0, 7, 63], "what is set anew speaks");
+        assert_eq!(row.present().and([1, 63].into_iter().collect()).columns().collect::<Vec<_>>(), [63]);
+        row.clear();
+        assert_eq!((row.value(0), told(&row)), (Value::Absent, Vec::new()));
+    }
 
     #[test]
     fn a_row_keeps_what_stood_before_its_mark() {

@@ -1,9 +1,12 @@
 //! The graph of a view as two tables: nodes and edges. Every graph format prints these two.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::edges::{self, Edges, Extent, Missing, Scratch};
 use super::format::Loss;
 use super::nodes;
 use super::row::Row;
+use super::sheet::Sheet;
 use super::table::Table;
 use crate::graph::{DealGraph, Tally};
 use crate::model::{EntityIx, in_order};
@@ -37,19 +40,19 @@ pub fn web(graph: &DealGraph<'_>) -> Web {
 /// How a format prints the two tables. Printers are asked by several threads at once.
 pub(super) trait Printer: Sync {
     /// Appends what stands before the nodes.
-    fn begin(&self, out: &mut Vec<u8>);
+    fn begin(&self, out: &mut Sheet);
 
     /// Appends a node; answers how many of its texts had to be changed.
-    fn node(&self, entity: EntityIx, row: &Row, out: &mut Vec<u8>) -> usize;
+    fn node(&self, entity: EntityIx, row: &Row, out: &mut Sheet) -> usize;
 
     /// Appends what stands between nodes and edges.
-    fn between(&self, out: &mut Vec<u8>);
+    fn between(&self, out: &mut Sheet);
 
     /// Appends an edge; answers how many of its texts had to be changed.
-    fn edge(&self, row: &Row, out: &mut Vec<u8>) -> usize;
+    fn edge(&self, row: &Row, out: &mut Sheet) -> usize;
 
     /// Appends what stands after the edges.
-    fn end(&self, out: &mut Vec<u8>);
+    fn end(&self, out: &mut Sheet);
 
     /// How much of the graph is printed.
     fn extent(&self) -> Extent {
@@ -95,29 +98,36 @@ pub(super) fn print<E>(
     let (entities, deals) = (graph.book().entity_count(), graph.book().deal_count());
     let separator = printer.separator();
     let (mut changed, mut missing, mut rows) = (0, Missing::default(), [0, 0]);
-    let frame = |append: fn(&_, &mut Vec<u8>)| {
-        let mut out = Vec::new();
+    let frame = |append: fn(&_, &mut Sheet)| {
+        let mut out = Sheet::new(0);
         append(printer, &mut out);
-        out
+        out.into_bytes()
     };
     let edges = Edges::new(graph, printer.extent());
+    // Pieces come to about as many bytes as those before them.
+    let longest = AtomicUsize::new(0);
+    let finish = |sheet: Sheet, rows: usize, changed: usize, missing: Missing| {
+        let bytes = sheet.into_bytes();
+        longest.fetch_max(bytes.len(), Ordering::Relaxed);
+        Piece { bytes, rows, changed, missing }
+    };
     let make_nodes = |piece: usize| {
-        let (mut bytes, mut rows, mut changed) = (Vec::new(), 0, 0);
+        let (mut sheet, mut rows, mut changed) = (Sheet::new(longest.load(Ordering::Relaxed)), 0, 0);
         each_node(graph, piece * PIECE, entities.min((piece + 1) * PIECE), |entity, row| {
-            bytes.extend_from_slice(separator);
-            changed += printer.node(entity, row, &mut bytes);
+            sheet.write(separator);
+            changed += printer.node(entity, row, &mut sheet);
             rows += 1;
         });
-        Piece { bytes, rows, changed, missing: Missing::default() }
+        finish(sheet, rows, changed, Missing::default())
     };
     let make_edges = |piece: usize| {
-        let (mut bytes, mut rows, mut changed) = (Vec::new(), 0, 0);
+        let (mut sheet, mut rows, mut changed) = (Sheet::new(longest.load(Ordering::Relaxed)), 0, 0);
         let missing = edges.each(piece * PIECE, deals.min((piece + 1) * PIECE), &mut Scratch::new(), |row| {
-            bytes.extend_from_slice(separator);
-            changed += printer.edge(row, &mut bytes);
+            sheet.write(separator);
+            changed += printer.edge(row, &mut sheet);
             rows += 1;
         });
-        Piece { bytes, rows, changed, missing }
+        finish(sheet, rows, changed, missing)
     };
     let mut take = |piece: Piece, rows: &mut usize| {
         // Nothing stands before the first one for a separator to divide it from.

@@ -1,8 +1,9 @@
 //! Text in XML: escaped, and without the characters that XML has no way to write.
 
-use super::digits::push_whole;
+use super::digits::{day_digits, push_whole};
 use super::format::Loss;
 use super::row::{Row, Value};
+use super::sheet::Sheet;
 
 /// What was changed, as a loss.
 pub(super) fn loss(changed: usize) -> Loss {
@@ -28,31 +29,31 @@ const CARE: [bool; 256] = {
 
 /// Appends a text, safe in content and in a quoted attribute; answers whether a character that XML forbids became
 /// U+FFFD.
-pub(super) fn push(text: &str, out: &mut Vec<u8>) -> bool {
+pub(super) fn push(text: &str, out: &mut Sheet) -> bool {
     let sound = text.bytes().position(|byte| CARE[usize::from(byte)]).unwrap_or(text.len());
     // A byte that wants care begins a character.
     let (sound, rest) = text.split_at(sound);
-    out.extend_from_slice(sound.as_bytes());
+    out.write(sound.as_bytes());
     !rest.is_empty() && push_with_care(rest, out)
 }
 
 #[cold]
-fn push_with_care(text: &str, out: &mut Vec<u8>) -> bool {
+fn push_with_care(text: &str, out: &mut Sheet) -> bool {
     let mut changed = false;
     for c in text.chars() {
         match c {
-            '&' => out.extend_from_slice(b"&amp;"),
-            '<' => out.extend_from_slice(b"&lt;"),
-            '>' => out.extend_from_slice(b"&gt;"),
-            '"' => out.extend_from_slice(b"&quot;"),
+            '&' => out.write(b"&amp;"),
+            '<' => out.write(b"&lt;"),
+            '>' => out.write(b"&gt;"),
+            '"' => out.write(b"&quot;"),
             // Written plainly, a reader turns them into blanks inside attributes.
-            '\t' => out.extend_from_slice(b"&#9;"),
-            '\n' => out.extend_from_slice(b"&#10;"),
-            '\r' => out.extend_from_slice(b"&#13;"),
-            c if is_allowed(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            '\t' => out.write(b"&#9;"),
+            '\n' => out.write(b"&#10;"),
+            '\r' => out.write(b"&#13;"),
+            c if is_allowed(c) => out.write(c.encode_utf8(&mut [0; 4]).as_bytes()),
             _ => {
                 changed = true;
-                out.extend_from_slice("\u{fffd}".as_bytes());
+                out.write("\u{fffd}".as_bytes());
             }
         }
     }
@@ -60,12 +61,13 @@ fn push_with_care(text: &str, out: &mut Vec<u8>) -> bool {
 }
 
 /// Appends a value; answers whether it had to be changed.
-pub(super) fn push_value(value: Value<'_>, out: &mut Vec<u8>) -> bool {
+#[inline]
+pub(super) fn push_value(value: Value<'_>, out: &mut Sheet) -> bool {
     match value {
         Value::Absent => false,
         Value::Text(text) => push(text, out),
         Value::Word(word) => {
-            out.extend_from_slice(word.as_bytes());
+            out.write(word.as_bytes());
             false
         }
         Value::Whole(number) => {
@@ -73,17 +75,21 @@ pub(super) fn push_value(value: Value<'_>, out: &mut Vec<u8>) -> bool {
             false
         }
         Value::Flag(flag) => {
-            out.extend_from_slice(if flag { b"true" } else { b"false" });
+            out.write(if flag { b"true" } else { b"false" });
+            false
+        }
+        Value::Day(day) => {
+            out.write(&day_digits(day));
             false
         }
     }
 }
 
 /// Appends ` name="value"`; answers whether the value had to be changed.
-pub(super) fn push_attribute(name: &str, row: &Row, column: usize, out: &mut Vec<u8>) -> bool {
+pub(super) fn push_attribute(name: &str, row: &Row, column: usize, out: &mut Sheet) -> bool {
     out.push(b' ');
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b"=\"");
+    out.write(name.as_bytes());
+    out.write(b"=\"");
     let changed = push_value(row.value(column), out);
     out.push(b'"');
     changed
@@ -96,7 +102,7 @@ const fn is_allowed(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::push;
+    use super::{Sheet, push};
 
     #[test]
     fn every_character_is_written_or_replaced() {
@@ -106,9 +112,9 @@ mod tests {
             ("tab\tline\nreturn\r", "tab&#9;line&#10;return&#13;", false),
             ("\u{1}a\u{fffe}\u{ffff}ｆｕｌｌ＝", "\u{fffd}a\u{fffd}\u{fffd}ｆｕｌｌ＝", true),
         ] {
-            let mut out = Vec::new();
+            let mut out = Sheet::new(0);
             assert_eq!(push(text, &mut out), changes, "{text:?}");
-            assert_eq!(String::from_utf8(out).expect("text"), wanted);
+            assert_eq!(String::from_utf8(out.into_bytes()).expect("text"), wanted);
         }
     }
 }

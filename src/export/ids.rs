@@ -1,0 +1,30 @@
+//! The ids of a section, in one text: looked up for every edge, without making a record.
+
+use crate::model::pack::Unpacker;
+
+/// The ids of a section, by position.
+pub(super) struct Ids {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Ids {
+    /// Reads the ids, which are what every record begins with.
+    pub(super) fn read(each: impl FnOnce(&mut dyn FnMut(usize, &mut Unpacker<'_>) -> Option<()>)) -> Self {
+        let mut ids = Self { text: String::new(), ends: vec![0] };
+        each(&mut |_, from| {
+            ids.text.push_str(from.text()?);
+            ids.ends.push(ids.text.len());
+            Some(())
+        });
+        ids
+    }
+
+    /// The id at a position; empty where there is none.
+    pub(super) fn get(&self, position: usize) -> &str {
+        match self.ends.get(position..position + 2) {
+            Some(&[from, to]) => self.text.get(from..to).unwrap_or_default(),
+            _ => "",
+        }
+    }
+}
