@@ -62,8 +62,10 @@ pub struct Shared {
 /// Walks the sorted lists of the investors of its companies, and no deal: costs their lengths together, and the
 /// sorting of the answer.
 pub fn ranking(graph: &DealGraph<'_>, investor: EntityIx) -> Vec<(EntityIx, u32)> {
-    let lists = companies_of(graph, investor).distinct();
-    let lists: Vec<_> = lists.map(|company| investors_in(graph, EntityIx::new(company as usize))).collect();
+    let companies: Vec<u32> = companies_of(graph, investor).distinct().collect();
+    graph.index().fetch(&companies, false);
+    let lists = companies.iter().map(|company| investors_in(graph, EntityIx::new(*company as usize)));
+    let lists: Vec<Neighbours<'_>> = lists.collect();
     let length: usize = lists.iter().map(|list| list.ends.len()).sum();
     let others = lists.into_iter().flat_map(Neighbours::distinct);
     let mut ranked: Vec<(EntityIx, u32)> = if length < graph.book().entity_count() / 16 {
@@ -72,8 +74,7 @@ pub fn ranking(graph: &DealGraph<'_>, investor: EntityIx) -> Vec<(EntityIx, u32)
         count_by_place(others, graph.book().entity_count())
     };
     ranked.retain(|(other, _)| *other != investor);
-    // As one number each, most companies first and then by id: sorting is most of the work, and pairs take twice as long.
-    ranked.sort_unstable_by_key(|(other, count)| u64::from(u32::MAX - count) << 32 | u64::from(other.number()));
+    ranked.sort_unstable_by_key(|(other, count)| (Reverse(*count), *other));
     ranked
 }
 
