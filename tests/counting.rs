@@ -55,6 +55,25 @@ fn an_expansion_holds_the_new_total() {
 }
 
 #[test]
+fn a_deal_and_its_expansion_in_one_umbrella_are_counted_once() {
+    let parties = "(who: \"orion\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
+    let umbrella = deal("umbrella", "Purchase", parties, "amount: \"USD 60bn\"");
+    let old = deal("old", "Purchase", parties, "amount: \"USD 50bn\", part_of: \"umbrella\"");
+    let new = "expands: (deal: \"old\", by: \"USD 25bn\"), part_of: \"umbrella\"";
+    let new = deal("new", "Purchase", parties, new);
+    assert_eq!(total(&book(&(umbrella + &old + &new)), MoneyLevel::Firm), (75 * BN, Some(75 * BN)));
+}
+
+#[test]
+fn an_umbrella_that_is_a_piece_of_the_expansion_of_its_piece_is_counted_in_it() {
+    let parties = "(who: \"orion\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
+    let umbrella = deal("umbrella", "Purchase", parties, "amount: \"USD 60bn\", part_of: \"new\"");
+    let old = deal("old", "Purchase", parties, "amount: \"USD 50bn\", part_of: \"umbrella\"");
+    let new = deal("new", "Purchase", parties, "expands: (deal: \"old\", by: \"USD 25bn\")");
+    assert_eq!(total(&book(&(umbrella + &old + &new)), MoneyLevel::Firm), (75 * BN, Some(75 * BN)));
+}
+
+#[test]
 fn an_investor_of_a_round_has_its_own_share() {
     let round = deal(
         "round",

@@ -152,3 +152,27 @@ fn a_deal_that_stands_alone_says_nothing_of_counting() {
     assert!(!alone.sections.iter().any(|section| section.heading == "Deals inside of it"));
     assert_eq!(fact(&alone, "counted with those inside"), None);
 }
+
+#[test]
+fn what_counts_in_a_deal_outside_is_told_to_count_there() {
+    let top = buys("top", "orion", "acme-cloud", "amount: \"USD 20bn\", status: Announced,");
+    let middle = buys("middle", "orion", "acme-cloud", "amount: \"USD 10bn\", status: Signed, part_of: \"top\",");
+    let leaf = buys("leaf", "orion", "acme-cloud", "amount: \"USD 50bn\", status: Closed, part_of: \"middle\",");
+    let outside = "status: Announced, part_of: \"frame\", expands: (deal: \"leaf\", by: \"USD 25bn\"),";
+    let outside = buys("outside", "orion", "acme-cloud", outside);
+    let frame = buys("frame", "orion", "acme-cloud", "status: Announced, part_of: \"middle\",");
+    let held = book(&(top.clone() + &middle + &leaf + &outside + &frame));
+    let top_alone = "firm USD 50bn, committed USD 75bn, headline USD 75bn";
+    assert_eq!(fact(&plainly(&held, "top"), "counted with those inside"), Some(top_alone), "all of it is inside");
+
+    let outside =
+        buys("outside", "orion", "acme-cloud", "status: Announced, expands: (deal: \"leaf\", by: \"USD 25bn\"),");
+    let book = book(&(top + &middle + &leaf + &outside));
+    let of_top = plainly(&book, "top");
+    let counted_in = |report: &Report, deal: &str| {
+        let table = report.sections.iter().find(|it| it.heading == "Deals inside of it").expect("there are some");
+        table.rows.iter().find(|row| row[0] == deal).and_then(|row| row.last().cloned())
+    };
+    assert_eq!(fact(&plainly(&book, "leaf"), "counted in"), counted_in(&of_top, "leaf").as_deref());
+    assert_eq!(counted_in(&plainly(&book, "middle"), "leaf"), counted_in(&of_top, "leaf"));
+}

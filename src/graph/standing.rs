@@ -9,69 +9,83 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tally::Tally;
 use super::told::Told;
-use crate::model::{DealIx, Known};
+use crate::model::DealIx;
 
 /// How one deal counts in totals of a view.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// The deal.
     pub deal: DealIx,
-    /// The deal that it counts inside of, in totals that both belong to.
-    pub counts_in: Option<DealIx>,
     /// Whether a successor that the view sees has replaced it, so that it counts nothing.
     pub is_replaced: bool,
     /// The deals seen that are inside of it at whatever depth, by id: its pieces, and what it enlarges or replaces.
     pub inside: Vec<DealIx>,
     /// The deals inside of it that the view does not see, by id.
     pub unseen: Vec<DealIx>,
-    /// The deal and all that are inside of it, each dollar once; where it holds none of their money, these by themselves.
+    /// Those inside whose money it holds, by id. Others count by themselves, or in deals that are not inside of it.
+    pub held: Vec<DealIx>,
+    /// Those inside that count outside of all that is inside of it, by id.
+    pub elsewhere: Vec<DealIx>,
+    /// The deal and all that it holds, each dollar once; where it holds none, those inside that count by themselves.
     pub together: Tally,
+    /// For each deal that hangs together with this one and counts inside of another, that other one.
+    holders: BTreeMap<DealIx, DealIx>,
 }
 
 impl Standing {
-    /// Whether what is inside of the deal counts in it, rather than by itself.
+    /// The deal that one of those that hang together with this one counts inside of, in totals that both belong to.
+    pub fn holder(&self, deal: DealIx) -> Option<DealIx> {
+        self.holders.get(&deal).copied()
+    }
+
+    /// The deal that this one counts inside of, in totals that both belong to.
+    pub fn counts_in(&self) -> Option<DealIx> {
+        self.holder(self.deal).filter(|_| !self.is_replaced)
+    }
+
+    /// Whether money of a deal inside counts in this one.
     pub fn holds(&self) -> bool {
-        self.together.parts.contains_key(&self.deal)
+        !self.held.is_empty()
     }
 }
 
-/// Returns how a deal counts. Costs a pass over the deals of the book that count inside of others.
+/// Returns how a deal counts where all that hangs together with it belongs to the total. Costs a pass over the deals of
+/// the book that count inside of others.
 pub fn standing(told: &Told<'_>, deal: DealIx) -> Standing {
-    let money = |deal: &DealIx| Some((*deal, told.deal(*deal)?.money()));
-    let (inside, unseen): (Vec<DealIx>, Vec<DealIx>) =
-        inside_of(told, deal).into_iter().partition(|it| told.deal(*it).is_some());
-    let mut together = Tally::of(told, std::iter::once(&deal).chain(&inside).filter_map(money));
-    if !together.parts.contains_key(&deal) {
-        together = Tally::of(told, inside.iter().filter_map(money));
-    }
-    let around: Vec<(DealIx, Known)> =
-        around(told, deal).iter().chain(std::iter::once(&deal)).filter_map(money).collect();
-    let is_replaced = told.is_replaced(deal);
-    let counts_in = Tally::of(told, around).absorbed.iter().find(|(it, _)| *it == deal).map(|(_, instead)| *instead);
-    Standing { deal, counts_in: counts_in.filter(|_| !is_replaced), is_replaced, inside, unseen, together }
-}
-
-/// All deals in whose place a deal can count, at whatever depth, without itself.
-fn inside_of(told: &Told<'_>, deal: DealIx) -> BTreeSet<DealIx> {
-    let mut directly: BTreeMap<DealIx, Vec<DealIx>> = BTreeMap::new();
+    let mut within: BTreeMap<DealIx, Vec<DealIx>> = BTreeMap::new();
     for inner in told.book.absorbed() {
         for outer in told.book.absorbed_by(inner) {
-            directly.entry(outer).or_default().push(inner);
+            within.entry(outer).or_default().push(inner);
         }
     }
-    reached(deal, |here| directly.get(&here).cloned().unwrap_or_default())
+    let within = |deal: DealIx| within.get(&deal).into_iter().flatten().copied();
+    let (inside, unseen): (Vec<DealIx>, Vec<DealIx>) =
+        reached(deal, within).into_iter().partition(|it| told.deal(*it).is_some());
+    let related = reached(deal, |here| within(here).chain(told.book.absorbed_by(here)));
+    let tally = |deals: &mut dyn Iterator<Item = DealIx>| {
+        Tally::of(told, deals.filter_map(|it| Some((it, told.deal(it)?.money()))))
+    };
+    let holders: BTreeMap<DealIx, DealIx> =
+        tally(&mut std::iter::once(deal).chain(related)).absorbed.into_iter().collect();
+    let outwards = |inner: &DealIx| std::iter::successors(Some(*inner), |it| holders.get(it).copied());
+    let (held, others): (Vec<DealIx>, Vec<DealIx>) =
+        inside.iter().copied().partition(|inner| outwards(inner).take(inside.len() + 1).any(|it| it == deal));
+    let counts_within = |it: &DealIx| outwards(it).take(inside.len() + 1).all(|it| inside.binary_search(&it).is_ok());
+    let (by_themselves, elsewhere): (Vec<DealIx>, Vec<DealIx>) = others.into_iter().partition(counts_within);
+    let together = if held.is_empty() {
+        tally(&mut by_themselves.into_iter())
+    } else {
+        tally(&mut std::iter::once(deal).chain(held.iter().copied()))
+    };
+    Standing { deal, is_replaced: told.is_replaced(deal), inside, unseen, held, elsewhere, together, holders }
 }
 
-/// All deals that can count in the place of a deal, at whatever height, without itself.
-fn around(told: &Told<'_>, deal: DealIx) -> BTreeSet<DealIx> {
-    reached(deal, |here| told.book.absorbed_by(here).collect())
-}
-
-fn reached(from: DealIx, next: impl Fn(DealIx) -> Vec<DealIx>) -> BTreeSet<DealIx> {
+/// All deals that one leads to, at whatever distance, by id and without itself.
+fn reached<I: Iterator<Item = DealIx>>(from: DealIx, next: impl Fn(DealIx) -> I) -> BTreeSet<DealIx> {
     let mut found = BTreeSet::new();
     let mut open = vec![from];
     while let Some(here) = open.pop() {
-        open.extend(next(here).into_iter().filter(|it| *it != from && found.insert(*it)));
+        open.extend(next(here).filter(|it| *it != from && found.insert(*it)));
     }
     found
 }

@@ -173,10 +173,41 @@ fn with_what_is_inside(
     sums.remove(&deal).unwrap_or_default()
 }
 
-/// The deal that `deal` counts inside of: the nearest one upwards that is seen, has not ended and states an
-/// amount. What was replaced leads on to its successor; what a weak successor may yet replace counts inside it.
+/// The deal that `deal` counts inside of: of those around it that are seen, have not ended and state an amount, the
+/// innermost one, and of several the nearest. What was replaced leads on to its successor; what a weak successor may yet
+/// replace counts inside it.
 fn absorber(told: &Told<'_>, deal: DealIx, states: &impl Fn(DealIx) -> bool) -> Option<DealIx> {
     told.book.absorbed_by(deal).next()?;
+    let mut holding = Vec::new();
+    walk_out(told, deal, |here| {
+        let holds = states(here) && !told.is_replaced(here);
+        if holds {
+            holding.push(here);
+        }
+        !holds
+    });
+    let (&nearest, others) = holding.split_first()?;
+    if others.is_empty() {
+        return Some(nearest);
+    }
+    // Where one of them is itself inside of another, that one gets the money through it.
+    let holds_another = |outer: DealIx| {
+        let leads_there = |inner: DealIx| {
+            let mut found = false;
+            walk_out(told, inner, |here| {
+                found |= here == outer;
+                !found
+            });
+            found
+        };
+        holding.iter().any(|inner| *inner != outer && leads_there(*inner))
+    };
+    Some(holding.iter().copied().find(|it| !holds_another(*it)).unwrap_or(nearest))
+}
+
+/// Walks from a deal to those that it is inside of and that may count, the nearest first: those seen that have not ended,
+/// and those replaced, of which the successors follow. Goes on from those at which `go_on` is true.
+fn walk_out(told: &Told<'_>, deal: DealIx, mut go_on: impl FnMut(DealIx) -> bool) {
     let mut seen: BTreeSet<DealIx> = BTreeSet::from([deal]);
     let mut next: VecDeque<DealIx> = VecDeque::from([deal]);
     while let Some(here) = next.pop_front() {
@@ -184,17 +215,12 @@ fn absorber(told: &Told<'_>, deal: DealIx, states: &impl Fn(DealIx) -> bool) -> 
             if !seen.insert(above) {
                 continue;
             }
-            let replaced = told.is_replaced(above);
-            let live = !replaced && told.deal(above).is_some_and(|above| !above.status.is_ended());
-            if live && states(above) {
-                return Some(above);
-            }
-            if live || replaced {
+            let may_count = told.is_replaced(above) || told.deal(above).is_some_and(|above| !above.status.is_ended());
+            if may_count && go_on(above) {
                 next.push_back(above);
             }
         }
     }
-    None
 }
 
 /// The most recent rate between two currencies, in either direction.

@@ -1,6 +1,9 @@
 //! What must hold within a deal and between deals: roles, pairs, amounts, order, references.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
 
 use super::checker::{At, Checker, cycles};
 use super::tree::Step;
@@ -235,9 +238,10 @@ impl Placed for Vec<Deal> {
 /// Checks what deals say of each other, once all are known, and fills in the amounts of expansions. `place` tells
 /// where a deal stands.
 pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, place: impl Fn(usize) -> Option<At>) {
-    refuse_cycles(checker, deals, &place, "part_of", |deal| deal.part_of);
-    refuse_cycles(checker, deals, &place, "expands", |deal| deal.expands.map(|expansion| expansion.deal));
-    refuse_cycles(checker, deals, &place, "supersedes", |deal| deal.supersedes.first().copied());
+    let mut told = refuse_cycles(checker, deals, &place, "part_of", |deal| deal.part_of);
+    told.extend(refuse_cycles(checker, deals, &place, "expands", |deal| deal.expands.map(|expansion| expansion.deal)));
+    told.extend(refuse_cycles(checker, deals, &place, "supersedes", |deal| deal.supersedes.first().copied()));
+    refuse_mixed_cycles(checker, deals, &place, &told);
     let mut expanded_by: BTreeMap<DealIx, usize> = BTreeMap::new();
     for position in deals.positions() {
         let Some((deal, expansion)) = deals.at(position).and_then(|deal| Some((deal, deal.expands?))) else {
@@ -279,17 +283,47 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, p
     }
 }
 
+/// Refuses cycles of one field; returns the deals at which they are told.
 fn refuse_cycles(
     checker: &mut Checker,
     deals: &impl Placed,
     place: impl Fn(usize) -> Option<At>,
     field: &'static str,
     next: impl Fn(&Deal) -> Option<DealIx>,
+) -> Vec<usize> {
+    let starts = cycles(deals.count(), |position| deals.at(position).and_then(&next).map(DealIx::get));
+    for at in starts.iter().filter_map(|start| place(*start)) {
+        let message = format!("following `{field}` leads back to this deal");
+        checker.error(&at, &[Field(field)], "deal-cycle", message);
+    }
+    starts
+}
+
+/// Refuses deals that come to be inside of themselves by several fields: nobody could say which of them counts.
+fn refuse_mixed_cycles(
+    checker: &mut Checker,
+    deals: &impl Placed,
+    place: impl Fn(usize) -> Option<At>,
+    told: &[usize],
 ) {
-    for start in cycles(deals.count(), |position| deals.at(position).and_then(&next).map(DealIx::get)) {
-        if let Some(at) = place(start) {
-            let message = format!("following `{field}` leads back to this deal");
-            checker.error(&at, &[Field(field)], "deal-cycle", message);
+    let mut inside: DiGraphMap<usize, ()> = DiGraphMap::new();
+    for position in deals.positions() {
+        let Some(deal) = deals.at(position) else { continue };
+        if let Some(umbrella) = deal.part_of {
+            inside.add_edge(position, umbrella.get(), ());
         }
+        for old in deal.supersedes.iter().copied().chain(deal.expands.map(|expansion| expansion.deal)) {
+            inside.add_edge(old.get(), position, ());
+        }
+    }
+    let is_cycle = |knot: &Vec<usize>| knot.len() > 1 || knot.iter().any(|it| inside.contains_edge(*it, *it));
+    let knots = tarjan_scc(&inside).into_iter().filter(is_cycle);
+    let starts: BTreeSet<usize> = knots
+        .filter(|knot| !knot.iter().any(|it| told.contains(it)))
+        .filter_map(|knot| knot.into_iter().min())
+        .collect();
+    for at in starts.into_iter().filter_map(place) {
+        let message = "`part_of`, `expands` and `supersedes` together lead from this deal back to it";
+        checker.error(&at, &[], "deal-cycle", message);
     }
 }

@@ -29,8 +29,11 @@ impl<'t, 'b> Counting<'t, 'b> {
         let deal = self.standing.deal;
         let mut facts: Vec<(&'static str, String)> = Vec::new();
         if !self.standing.inside.is_empty() {
-            let name = if self.standing.holds() { "counted with those inside" } else { "those inside, by themselves" };
-            facts.push((name, tally_words(&self.standing.together)));
+            if self.standing.holds() {
+                facts.push(("counted with those inside", tally_words(&self.standing.together)));
+            } else if self.standing.elsewhere.len() < self.standing.inside.len() {
+                facts.push(("those inside, by themselves", tally_words(&self.standing.together)));
+            }
         }
         for (name, relation) in
             [("piece of", Relation::Piece), ("enlarged by", Relation::Enlarged), ("replaced by", Relation::Replaced)]
@@ -38,7 +41,7 @@ impl<'t, 'b> Counting<'t, 'b> {
             let outer = book.absorbed_by(deal).filter(|outer| relations(book, deal, *outer).contains(&relation));
             facts.push((name, ids(book, outer)));
         }
-        facts.push(("counted in", ids(book, self.standing.counts_in.into_iter())));
+        facts.push(("counted in", ids(book, self.standing.counts_in().into_iter())));
         facts
     }
 
@@ -58,7 +61,7 @@ impl<'t, 'b> Counting<'t, 'b> {
                 told.status.to_string(),
             ];
             cells.extend(level_cells(told.money()));
-            cells.push(match self.counts_in(inner) {
+            cells.push(match self.standing.holder(inner) {
                 _ if self.told.is_replaced(inner) => "nothing, as it is replaced".to_owned(),
                 Some(outer) => book.deal(outer).id.to_string(),
                 None => "itself".to_owned(),
@@ -75,7 +78,7 @@ impl<'t, 'b> Counting<'t, 'b> {
         let mut notes = Vec::new();
         if standing.is_replaced {
             notes.push(format!("{id} counts nothing in totals: {} has replaced it", self.successors()));
-        } else if let Some(outer) = standing.counts_in {
+        } else if let Some(outer) = standing.counts_in() {
             let outer = &book.deal(outer).id;
             notes.push(format!("{id} is not counted again in totals that {outer} belongs to: it counts inside of it"));
         } else if told.deal(standing.deal).is_some() && book.absorbed_by(standing.deal).next().is_some() {
@@ -91,13 +94,21 @@ impl<'t, 'b> Counting<'t, 'b> {
             notes.push(format!(
                 "totals count {id} together with the deals inside of it, at each level the larger of its own money and theirs: {comes_to}"
             ));
-        } else if !standing.inside.is_empty() {
+        } else if standing.elsewhere.len() < standing.inside.len() {
             let why = match told.deal(standing.deal) {
                 None => "this view does not see it",
                 Some(deal) if deal.status.is_ended() => "it is over",
                 Some(_) => "it states no amount",
             };
             notes.push(format!("the deals inside of {id} count by themselves in totals, since {why}"));
+        }
+        if !standing.elsewhere.is_empty() {
+            let each = standing.elsewhere.iter().filter_map(|inner| {
+                let outer = standing.holder(*inner)?;
+                Some(format!("{} (in {})", book.deal(*inner).id, book.deal(outer).id))
+            });
+            let each: Vec<String> = each.collect();
+            notes.push(format!("inside of {id}, but counted in another deal: {}", each.join(", ")));
         }
         if !standing.unseen.is_empty() {
             notes.push(format!(
@@ -118,11 +129,11 @@ impl<'t, 'b> Counting<'t, 'b> {
                 self.outer_of(*inner).map(|(relation, of)| json!({ "relation": relation.code(), "of": of })).collect();
             Some(json!({
                 "deal": told.id, "is": is, "status": told.status, "money": told.money().stated(),
-                "counted_in": self.counts_in(*inner).map(id),
+                "counted_in": standing.holder(*inner).map(id),
             }))
         });
         json!({
-            "counted_in": standing.counts_in.map(id),
+            "counted_in": standing.counts_in().map(id),
             "replaced": standing.is_replaced,
             "holds_those_inside": standing.holds(),
             "inside": inside.collect::<Vec<_>>(),
@@ -138,11 +149,6 @@ impl<'t, 'b> Counting<'t, 'b> {
         book.absorbed_by(inner).filter(ours).flat_map(move |outer| {
             relations(book, inner, outer).into_iter().map(move |relation| (relation, &book.deal(outer).id))
         })
-    }
-
-    /// The deal that an inner one counts inside of, in a total of all of these.
-    fn counts_in(&self, inner: DealIx) -> Option<DealIx> {
-        self.standing.together.absorbed.iter().find(|(it, _)| *it == inner).map(|(_, instead)| *instead)
     }
 
     fn successors(&self) -> String {
