@@ -138,6 +138,7 @@ impl Batch {
                 named.map_err(|error| failed(&staged.path)(error.error))?;
                 unfinished.end(&staged.beside);
             }
+            unfinished.all_written();
         }
         drop(turn);
         Ok(())

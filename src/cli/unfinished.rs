@@ -25,11 +25,18 @@ pub struct Unfinished {
     files: Vec<PathBuf>,
     /// Folders that were made here, outer ones first.
     folders: Vec<PathBuf>,
+    /// Whether every file has its name, and no more is left than to tell so.
+    is_written: bool,
     is_over: bool,
 }
 
-static UNFINISHED: Mutex<Unfinished> =
-    Mutex::new(Unfinished { doing: String::new(), files: Vec::new(), folders: Vec::new(), is_over: false });
+static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished {
+    doing: String::new(),
+    files: Vec::new(),
+    folders: Vec::new(),
+    is_written: false,
+    is_over: false,
+});
 static ANSWER_BEGUN: AtomicBool = AtomicBool::new(false);
 
 /// Holds off whoever would stop the work.
@@ -59,6 +66,12 @@ impl Unfinished {
             // One that holds something is refused by the system.
             let _ = std::fs::remove_dir(folder);
         }
+    }
+
+    /// Says that every file has its name.
+    pub fn all_written(&mut self) {
+        self.is_written = true;
+        "telling what was written".clone_into(&mut self.doing);
     }
 
     /// Forgets a file, which is gone or has its name.
@@ -107,7 +120,11 @@ pub fn stop(why: &str, status: u8, format: Option<FormatArg>) {
     unfinished.remove_empty_folders();
     let while_doing = if unfinished.doing.is_empty() { "beginning" } else { &unfinished.doing };
     let begun = ANSWER_BEGUN.load(Ordering::SeqCst);
-    let kept = if begun { "the answer on standard output is cut off" } else { "there is no answer" };
+    let kept = match (begun, unfinished.is_written) {
+        (true, _) => "the answer on standard output is cut off",
+        (false, true) => "the files are written",
+        (false, false) => "there is no answer",
+    };
     let said = format!("{why}: stopped while {while_doing}; {kept}");
     // Whoever reads data is told in the data, too, where none has come yet.
     if matches!(format, Some(FormatArg::Json | FormatArg::Ndjson)) && !begun {
