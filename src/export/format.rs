@@ -144,7 +144,7 @@ pub fn format_named(name: &str) -> Result<&'static Format, UnknownFormat> {
     FORMATS.iter().find(|format| format.name == name).ok_or_else(|| UnknownFormat {
         what: "export format".to_owned(),
         name: name.to_owned(),
-        nearest: nearest(name, known.iter().copied(), 3),
+        nearest: nearest(name, known.iter().copied(), 3.min(name.len() / 2)),
         known: known.clone(),
     })
 }
@@ -170,7 +170,7 @@ impl Format {
             return Err(UnknownFormat {
                 what: format!("dialect of {}", self.name),
                 name: dialect.clone(),
-                nearest: nearest(dialect, self.dialects.iter().copied(), 3),
+                nearest: nearest(dialect, self.dialects.iter().copied(), 3.min(dialect.len() / 2)),
                 known: if self.dialects.is_empty() { vec!["none"] } else { self.dialects.to_vec() },
             });
         }

@@ -54,7 +54,7 @@ const fn same(is_same_source: bool) -> &'static str {
 pub fn summary(imported: &Imported, lists: Lists) -> String {
     let [entities, deals, sources] = imported.made;
     let mut text = format!(
-        "read {} rows: {entities} entities, {deals} deals, {sources} sources; {} names joined, {} refused, {} near names\n",
+        "read {} rows: {entities} entities, {deals} deals, {sources} sources; {} mentions of what was known already, {} refused, {} near names\n",
         imported.read,
         imported.joined,
         imported.refused.len(),
@@ -88,7 +88,7 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
         });
     }
     if imported.unused_joins > 0 {
-        text.push_str(&format!("{} joins of --names met no such name\n", imported.unused_joins));
+        text.push_str(&format!("{} of the joins of --names met no such name\n", imported.unused_joins));
     }
     let refused = imported.refused.iter().map(|refusal| format!("{}: {}", place_words(&refusal.place), refusal.why));
     tell_all(&mut text, "refused", refused, ("refused.csv", lists));
