@@ -43,8 +43,8 @@ impl Id {
     }
 
     /// Becomes another id, in the memory of this one where it is as long; `None` where the text is none.
-    pub(super) fn replace_by(&mut self, text: &str) -> Option<()> {
-        if text.len() > LONGEST_ID || !is_kebab(text) {
+    pub(crate) fn replace_by(&mut self, text: &str) -> Option<()> {
+        if !is_id(text) {
             return None;
         }
         let mut memory = std::mem::take(&mut self.0).into_string();
@@ -77,6 +77,11 @@ pub fn kebab(text: &str) -> String {
     out
 }
 
+/// Whether a text is an id.
+fn is_id(text: &str) -> bool {
+    text.len() <= LONGEST_ID && is_kebab(text)
+}
+
 /// Whether a text is groups of `a-z` and `0-9` with single hyphens between.
 fn is_kebab(text: &str) -> bool {
     let mut after_hyphen = true;
@@ -94,11 +99,11 @@ impl FromStr for Id {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
+        if is_id(text) {
+            return Ok(Self(text.into()));
+        }
         if text.len() > LONGEST_ID {
             return Err(IdError::TooLong(text.chars().count()));
-        }
-        if is_kebab(text) {
-            return Ok(Self(text.into()));
         }
         match kebab(text) {
             suggestion if suggestion.is_empty() => Err(IdError::Hopeless(text.to_owned())),

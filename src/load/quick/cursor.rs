@@ -142,27 +142,25 @@ impl<'t> Cursor<'t> {
     #[inline]
     #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
     pub fn field(&mut self) -> Option<Option<&'t str>> {
-        self.skip()?;
-        if self.eat(b')') {
-            return Some(None);
-        }
-        let name = self.word();
-        self.colon()?;
-        Some(Some(name))
+        self.field_named(|cursor| Some(cursor.word()))
     }
 
-    /// Passes over the name of the next field and its colon, which must stand right behind it; an inner `None` is the
-    /// end of the struct. Whether the name is one is not looked at.
+    /// The same where the colon stands right behind the name. Whether that is one is not looked at.
     #[inline]
     #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
     pub fn name(&mut self) -> Option<Option<&'t str>> {
+        self.field_named(|cursor| cursor.up_to(b':', b':'))
+    }
+
+    #[inline]
+    #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
+    fn field_named(&mut self, name: impl FnOnce(&mut Self) -> Option<&'t str>) -> Option<Option<&'t str>> {
         self.skip()?;
         if self.eat(b')') {
             return Some(None);
         }
-        let name = self.up_to(b':', b':')?;
-        self.pass(1);
-        self.skip()?;
+        let name = name(self)?;
+        self.colon()?;
         Some(Some(name))
     }
 

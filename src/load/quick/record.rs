@@ -97,10 +97,10 @@ macro_rules! words {
 
 words!(ClauseKind, DateIs, EntityKind, Instrument, Kind, Role, SourceKind, Status);
 
-/// Reads a field that may stand once.
+/// Sets a field that may stand once.
 #[inline]
-fn once<'t, T: Read<'t>>(field: &mut Option<T>, cursor: &mut Cursor<'t>) -> Option<()> {
-    match field.replace(T::read(cursor)?) {
+pub fn once<T>(field: &mut Option<T>, value: T) -> Option<()> {
+    match field.replace(value) {
         None => Some(()),
         Some(_) => None,
     }
@@ -116,8 +116,8 @@ macro_rules! record {
                 $(let mut $other = None;)*
                 while let Some(field) = cursor.field()? {
                     match field {
-                        $(stringify!($needed) => once(&mut $needed, cursor)?,)*
-                        $(stringify!($other) => once(&mut $other, cursor)?,)*
+                        $(stringify!($needed) => once(&mut $needed, Read::read(cursor)?)?,)*
+                        $(stringify!($other) => once(&mut $other, Read::read(cursor)?)?,)*
                         _ => return None,
                     }
                     cursor.comma(b')')?;

@@ -4,6 +4,7 @@
 //! be sound is checked as of any other; one with rarer fields is read as text first.
 
 use super::cursor::Cursor;
+use super::record::once;
 use crate::load::checker::Names;
 use crate::load::claim;
 use crate::model::{Claim, Deal, EntityIx, Instrument, Kind, Party, Period, Placeholder, Role, SourceIx, Status, Who};
@@ -17,9 +18,6 @@ pub struct Straight<'t> {
     sources: Vec<&'t str>,
 }
 
-/// The fields that every deal has: the first five bits.
-const NEEDED: u32 = 0b1_1111;
-
 impl<'t> Straight<'t> {
     pub fn new() -> Self {
         Self { deal: Deal::placeholder(), parties: Vec::new(), sources: Vec::new() }
@@ -29,78 +27,38 @@ impl<'t> Straight<'t> {
     pub fn read(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
         self.clear();
         cursor.open("Deal")?;
-        let (mut seen, mut period) = (0_u32, None);
+        let (mut id, mut kind, mut title, mut status, mut period) = (None, None, None, None, None);
+        let (mut parties, mut claims) = (None, None);
         while let Some(field) = cursor.name()? {
             let deal = &mut self.deal;
-            let bit = match field {
-                "id" => {
-                    deal.id = cursor.plain()?.parse().ok()?;
-                    0
-                }
-                "kind" => {
-                    deal.kind = Kind::from_word(cursor.value()?)?;
-                    1
-                }
-                "title" => {
-                    deal.title.push_str(cursor.plain()?);
-                    2
-                }
-                "parties" => {
-                    self.read_parties(cursor)?;
-                    3
-                }
-                "status" => {
-                    deal.status = Status::from_word(cursor.value()?)?;
-                    4
-                }
-                "claims" => {
-                    self.read_claims(cursor)?;
-                    5
-                }
-                "announced" => {
-                    deal.announced = Some(cursor.plain()?.parse().ok()?);
-                    6
-                }
-                "amount" => {
-                    deal.amount = Some(cursor.plain()?.parse().ok()?);
-                    7
-                }
-                "period" => {
-                    period = Some(cursor.plain()?);
-                    8
-                }
-                "note" => {
-                    deal.note = Some(cursor.plain()?.to_owned());
-                    9
-                }
-                "instrument" => {
-                    deal.instrument = Some(Instrument::from_word(cursor.value()?)?);
-                    10
-                }
-                "pre_money" => {
-                    deal.pre_money = Some(cursor.plain()?.parse().ok()?);
-                    11
-                }
-                "post_money" => {
-                    deal.post_money = Some(cursor.plain()?.parse().ok()?);
-                    12
-                }
-                "capacity" => {
-                    deal.capacity = Some(cursor.plain()?.parse().ok()?);
-                    13
-                }
+            match field {
+                "id" => once(&mut id, cursor.plain()?)?,
+                "kind" => once(&mut kind, Kind::from_word(cursor.value()?)?)?,
+                "title" => once(&mut title, cursor.plain()?)?,
+                "parties" => once(&mut parties, self.read_parties(cursor)?)?,
+                "status" => once(&mut status, Status::from_word(cursor.value()?)?)?,
+                "claims" => once(&mut claims, self.read_claims(cursor)?)?,
+                "announced" => once(&mut deal.announced, cursor.plain()?.parse().ok()?)?,
+                "amount" => once(&mut deal.amount, cursor.plain()?.parse().ok()?)?,
+                "period" => once(&mut period, cursor.plain()?)?,
+                "note" => once(&mut deal.note, cursor.plain()?.to_owned())?,
+                "instrument" => once(&mut deal.instrument, Instrument::from_word(cursor.value()?)?)?,
+                "pre_money" => once(&mut deal.pre_money, cursor.plain()?.parse().ok()?)?,
+                "post_money" => once(&mut deal.post_money, cursor.plain()?.parse().ok()?)?,
+                "capacity" => once(&mut deal.capacity, cursor.plain()?.parse().ok()?)?,
                 _ => return None,
-            };
-            if seen >> bit & 1 == 1 {
-                return None;
             }
-            seen |= 1 << bit;
             cursor.comma(b')')?;
         }
+        let deal = &mut self.deal;
+        deal.id.replace_by(id?)?;
+        deal.title.push_str(title?);
+        (deal.kind, deal.status) = (kind?, status?);
         if let Some(period) = period {
-            self.deal.period = Some(Period::read(period, self.deal.announced).ok()?);
+            deal.period = Some(Period::read(period, deal.announced).ok()?);
         }
-        (seen & NEEDED == NEEDED && !self.deal.claims.is_empty()).then_some(())
+        parties?;
+        (!deal.claims.is_empty()).then_some(())
     }
 
     /// Forgets the deal before. Fields that are never read stay as they were made.
@@ -120,15 +78,12 @@ impl<'t> Straight<'t> {
             let (mut who, mut role, mut commits, mut stake) = (None, None, None, None);
             cursor.open("Party")?;
             while let Some(field) = cursor.name()? {
-                let stood_there = match field {
-                    "who" => who.replace(cursor.plain()?).is_some(),
-                    "role" => role.replace(Role::from_word(cursor.value()?)?).is_some(),
-                    "commits" => commits.replace(cursor.plain()?.parse().ok()?).is_some(),
-                    "stake" => stake.replace(cursor.plain()?.parse().ok()?).is_some(),
+                match field {
+                    "who" => once(&mut who, cursor.plain()?)?,
+                    "role" => once(&mut role, Role::from_word(cursor.value()?)?)?,
+                    "commits" => once(&mut commits, cursor.plain()?.parse().ok()?)?,
+                    "stake" => once(&mut stake, cursor.plain()?.parse().ok()?)?,
                     _ => return None,
-                };
-                if stood_there {
-                    return None;
                 }
                 cursor.comma(b')')?;
             }
@@ -144,13 +99,10 @@ impl<'t> Straight<'t> {
             let (mut source, mut note) = (None, None);
             cursor.open("Claim")?;
             while let Some(field) = cursor.name()? {
-                let stood_there = match field {
-                    "source" => source.replace(cursor.plain()?).is_some(),
-                    "note" => note.replace(cursor.plain()?.to_owned()).is_some(),
+                match field {
+                    "source" => once(&mut source, cursor.plain()?)?,
+                    "note" => once(&mut note, cursor.plain()?.to_owned())?,
                     _ => return None,
-                };
-                if stood_there {
-                    return None;
                 }
                 cursor.comma(b')')?;
             }
@@ -239,6 +191,10 @@ mod tests {
             (r#"note: "n""#, r#"note: "\n""#),
             (r#"note: "n""#, "note: None"),
             (r#"note: "n""#, r#"note: "n", note: "n""#),
+            ("status:", "status: Signed, status:"),
+            ("parties:", "parties: [], parties:"),
+            ("claims:", "claims: [], claims:"),
+            (r#"id: "acme-orion""#, r#"id: "Acme Orion""#),
             (r#"note: "as filed""#, r#"says: {"amount": "USD 10bn"}"#),
             ("kind:", "kind :"),
             ("role: Investee", "role: Investee, with: []"),
