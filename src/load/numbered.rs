@@ -2,12 +2,12 @@
 
 use std::hash::BuildHasher;
 
+use foldhash::HashMap;
 use foldhash::fast::RandomState;
-use foldhash::{HashMap, HashMapExt};
 use hashbrown::HashTable;
 
 /// Texts, each with a number.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Numbered {
     /// Texts of at most sixteen bytes, in the table itself: a look-up waits for memory once.
     short: HashTable<(Short, u32)>,
@@ -33,12 +33,6 @@ fn short(text: &str) -> Option<Short> {
     let mut filled = [0; SHORT];
     filled.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
     (text.as_bytes().last() != Some(&0)).then_some(filled)
-}
-
-impl Default for Numbered {
-    fn default() -> Self {
-        Self { short: HashTable::new(), long: HashMap::new(), hasher: RandomState::default() }
-    }
 }
 
 impl Numbered {

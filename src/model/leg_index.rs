@@ -19,13 +19,16 @@
     reason = "positions are kept in 32 bits, and indices refuse to be made beyond"
 )]
 
+use std::fmt;
 use std::sync::OnceLock;
+
+use elsa::sync::FrozenMap;
 
 use super::column::Column;
 use super::id::{DealIx, EntityIx};
 use super::leg::{Group, Leg, Tag};
 use super::leg_rows::Rows;
-use super::leg_sizes::Sizes;
+use super::leg_sizes::Size;
 use super::vocabulary::{Flow, Kind};
 
 /// One leg with its ends, as it is collected.
@@ -68,22 +71,39 @@ pub(crate) struct LegIndex {
     pub in_tags: Column<u8>,
     /// Legs that run inside one whole and so are not in the index.
     pub internal: usize,
-    pub in_deal_order: DealOrder,
-    pub sizes: Sizes,
+    pub worked_out: WorkedOut,
 }
 
-/// The numbers of all legs in order of deal, with their givers; made when first asked for.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct DealOrder(OnceLock<Vec<(LegNumber, u32)>>);
+/// What follows from an index: worked out when first asked for, and kept.
+#[derive(Default)]
+pub(crate) struct WorkedOut {
+    /// The numbers of all legs in order of deal, with their givers.
+    in_deal_order: OnceLock<Vec<(LegNumber, u32)>>,
+    /// How many legs there are of some groups, a bit each.
+    pub(super) sizes: FrozenMap<u32, Box<Size>>,
+}
 
-impl PartialEq for DealOrder {
-    /// It follows from the rest.
+impl Clone for WorkedOut {
+    /// It is worked out again.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for WorkedOut {
+    /// It is the same where the index is.
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for DealOrder {}
+impl Eq for WorkedOut {}
+
+impl fmt::Debug for WorkedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkedOut").finish_non_exhaustive()
+    }
+}
 
 /// A list of neighbours: legs of one sort of one entity, sorted by the other end, then by deal.
 #[derive(Debug, Clone, Copy)]
@@ -157,8 +177,7 @@ impl LegIndex {
             in_tags: Column::of(into.items.iter().map(|(_, _, tag)| *tag).collect()),
             in_starts: Column::of(into.starts),
             internal,
-            in_deal_order: DealOrder::default(),
-            sizes: Sizes::default(),
+            worked_out: WorkedOut::default(),
         }
     }
 
@@ -267,7 +286,7 @@ impl LegIndex {
     /// The numbers of all legs in order of deal, and within a deal as the table of kinds projects them, with who
     /// gives. Costs a pass over all legs when first asked for.
     pub fn by_deal(&self, entities: usize) -> &[(LegNumber, u32)] {
-        self.in_deal_order.0.get_or_init(|| {
+        self.worked_out.in_deal_order.get_or_init(|| {
             let mut givers = Vec::with_capacity(self.len());
             for (entity, (from, to)) in
                 self.out_starts.iter().zip(self.out_starts.iter().skip(1)).enumerate().take(entities)

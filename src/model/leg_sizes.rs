@@ -1,9 +1,5 @@
 //! How many legs of some sorts an index holds, estimated once.
 
-use std::fmt;
-
-use elsa::sync::FrozenMap;
-
 use super::column::Column;
 use super::id::EntityIx;
 use super::leg::Group;
@@ -18,32 +14,6 @@ pub(crate) struct Size {
     pub takers: usize,
 }
 
-/// Sizes that have been asked for, by the groups of the legs, a bit each.
-#[derive(Default)]
-pub(crate) struct Sizes(FrozenMap<u32, Box<Size>>);
-
-impl Clone for Sizes {
-    /// They are estimated again.
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl PartialEq for Sizes {
-    /// They follow from the index.
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Sizes {}
-
-impl fmt::Debug for Sizes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sizes").finish_non_exhaustive()
-    }
-}
-
 /// So many entities are looked at to estimate how many legs there are.
 const LOOKED_AT: usize = 4096;
 
@@ -53,7 +23,8 @@ impl LegIndex {
     pub fn size(&self, sorts: &[(Flow, Kind)]) -> Size {
         let groups = sorts.iter().filter_map(|(flow, kind)| Group::of(*flow, *kind));
         let groups = groups.fold(0_u32, |groups, group| groups | 1_u32.wrapping_shl(group.number().into()));
-        *self.sizes.0.get(&groups).unwrap_or_else(|| self.sizes.0.insert(groups, Box::new(self.estimate(groups))))
+        let sizes = &self.worked_out.sizes;
+        *sizes.get(&groups).unwrap_or_else(|| sizes.insert(groups, Box::new(self.estimate(groups))))
     }
 
     fn estimate(&self, groups: u32) -> Size {

@@ -8,8 +8,8 @@ use super::directory::{Directory, Name, PackedFile, Section};
 use super::write::sum_of_text;
 use super::{HEAD, LONGEST_DIRECTORY, MAGIC, SnapshotError, VERSION};
 use crate::model::{
-    Book, Column, Columns, Damage, DealOrder, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf,
-    Sizes, Store, checksum,
+    Book, Column, Columns, Damage, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf, Store,
+    WorkedOut, checksum,
 };
 
 /// A file that is read piece by piece.
@@ -254,8 +254,7 @@ impl Reader {
             number: self.below(Name::Number, legs),
             in_tags: self.column(Name::InTags, Rule::Below(tags)),
             internal: self.directory.internal,
-            in_deal_order: DealOrder::default(),
-            sizes: Sizes::default(),
+            worked_out: WorkedOut::default(),
         };
         let derived = Derived {
             names: OnceLock::from(names),
