@@ -113,6 +113,11 @@ impl Imported {
         })
     }
 
+    /// How many of these are told by other sources than the earlier one.
+    pub fn equal_deals_of_other_sources(&self) -> usize {
+        self.same.iter().filter(|it| !it.is_same_source).count()
+    }
+
     /// The book, as RON in the canonical layout.
     pub fn ron(&self) -> String {
         let mut text = Vec::new();

@@ -98,7 +98,7 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
 /// Deals that say the same are kept, since two deals may be equal; but one that was told twice counts twice.
 fn tell_equal(text: &mut String, imported: &Imported, lists: Lists) {
     let equal = imported.equal_deals();
-    let (count, elsewhere) = (equal.len(), imported.equal_deals().filter(|it| !it.is_same_source).count());
+    let (count, elsewhere) = (equal.len(), imported.equal_deals_of_other_sources());
     if count == 0 {
         return;
     }
