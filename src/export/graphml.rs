@@ -43,8 +43,8 @@ pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>>
     Ok(losses.filter(|loss| loss.count > 0).collect())
 }
 
-/// Columns of an edge that are XML attributes of the element itself.
-/// With what stands in front of each. They are ids, of which nothing has to be changed.
+/// Columns of an edge that are XML attributes of the element itself, each with what stands in front of it. They are
+/// ids, of which nothing has to be changed.
 const EDGE_FRAME: &[(Fixed, usize)] = &[
     (Fixed::new("<edge id=\""), edges::ID),
     (Fixed::new("\" source=\""), edges::SOURCE),
