@@ -5,9 +5,9 @@
 //!                                                                            together: 16bn committed, 22bn headline
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::tally::Tally;
+use super::tally::{Tally, reached};
 use super::told::Told;
 use crate::model::DealIx;
 
@@ -78,14 +78,4 @@ pub fn standing(told: &Told<'_>, deal: DealIx) -> Standing {
         tally(&mut std::iter::once(deal).chain(held.iter().copied()))
     };
     Standing { deal, is_replaced: told.is_replaced(deal), inside, unseen, held, elsewhere, together, holders }
-}
-
-/// All deals that one leads to, at whatever distance, by id and without itself.
-fn reached<I: Iterator<Item = DealIx>>(from: DealIx, next: impl Fn(DealIx) -> I) -> BTreeSet<DealIx> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(here) = open.pop() {
-        open.extend(next(here).filter(|it| *it != from && found.insert(*it)));
-    }
-    found
 }

@@ -101,14 +101,10 @@ impl Tally {
     }
 
     /// The deals that count inside of one, at whatever depth, by id.
-    pub fn inside(&self, deal: DealIx) -> Vec<DealIx> {
-        let mut found: BTreeSet<DealIx> = BTreeSet::new();
-        let mut open = vec![deal];
-        while let Some(here) = open.pop() {
-            let inner = self.absorbed.iter().filter(|(_, instead)| *instead == here).map(|(inner, _)| *inner);
-            open.extend(inner.filter(|inner| found.insert(*inner)));
-        }
-        found.into_iter().collect()
+    pub fn inside(&self, deal: DealIx) -> BTreeSet<DealIx> {
+        let directly =
+            |here| self.absorbed.iter().filter(move |(_, instead)| *instead == here).map(|(inner, _)| *inner);
+        reached(deal, directly)
     }
 
     /// Returns the whole in one currency, converted by the latest rate of the book for each other one.
@@ -221,6 +217,16 @@ fn walk_out(told: &Told<'_>, deal: DealIx, mut go_on: impl FnMut(DealIx) -> bool
             }
         }
     }
+}
+
+/// All deals that one leads to, at whatever distance, by id and without itself.
+pub(super) fn reached<I: Iterator<Item = DealIx>>(from: DealIx, next: impl Fn(DealIx) -> I) -> BTreeSet<DealIx> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(here) = open.pop() {
+        open.extend(next(here).filter(|it| *it != from && found.insert(*it)));
+    }
+    found
 }
 
 /// The most recent rate between two currencies, in either direction.

@@ -28,12 +28,10 @@ impl<'t, 'b> Counting<'t, 'b> {
         let book = self.told.book;
         let deal = self.standing.deal;
         let mut facts: Vec<(&'static str, String)> = Vec::new();
-        if !self.standing.inside.is_empty() {
-            if self.standing.holds() {
-                facts.push(("counted with those inside", tally_words(&self.standing.together)));
-            } else if self.standing.elsewhere.len() < self.standing.inside.len() {
-                facts.push(("those inside, by themselves", tally_words(&self.standing.together)));
-            }
+        if self.standing.holds() {
+            facts.push(("counted with those inside", tally_words(&self.standing.together)));
+        } else if self.standing.elsewhere.len() < self.standing.inside.len() {
+            facts.push(("those inside, by themselves", tally_words(&self.standing.together)));
         }
         for (name, relation) in
             [("piece of", Relation::Piece), ("enlarged by", Relation::Enlarged), ("replaced by", Relation::Replaced)]
@@ -103,12 +101,8 @@ impl<'t, 'b> Counting<'t, 'b> {
             notes.push(format!("the deals inside of {id} count by themselves in totals, since {why}"));
         }
         if !standing.elsewhere.is_empty() {
-            let each = standing.elsewhere.iter().filter_map(|inner| {
-                let outer = standing.holder(*inner)?;
-                Some(format!("{} (in {})", book.deal(*inner).id, book.deal(outer).id))
-            });
-            let each: Vec<String> = each.collect();
-            notes.push(format!("inside of {id}, but counted in another deal: {}", each.join(", ")));
+            let held = standing.elsewhere.iter().filter_map(|inner| Some((*inner, standing.holder(*inner)?)));
+            notes.push(format!("inside of {id}, but counted in another deal: {}", held_words(book, held)));
         }
         if !standing.unseen.is_empty() {
             notes.push(format!(
@@ -203,16 +197,20 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, book: &Book)
         holding.extend(tally.parts.keys().filter_map(|deal| Some((*deal, holding_words(tally, *deal)?))));
     }
     let id = |deal: DealIx| &book.deal(deal).id;
-    let absorbed = absorbed.into_iter().map(|(deal, instead)| format!("{} (in {})", id(deal), id(instead)));
     let holding = holding.into_iter().map(|(deal, words)| format!("{} comes to {words}", id(deal)));
-    let said = |what: &str, said: Vec<String>, between: &str| {
-        (!said.is_empty()).then(|| format!("{what}: {}", said.join(between)))
-    };
+    let holding = holding.collect::<Vec<_>>().join("; ");
     let notes = [
-        said("not counted again", absorbed.collect(), ", "),
-        said("counted together with the deals inside", holding.collect(), "; "),
+        ("not counted again", held_words(book, absorbed.into_iter())),
+        ("counted together with the deals inside", holding),
     ];
-    notes.into_iter().flatten().collect()
+    let told = notes.into_iter().filter(|(_, said)| !said.is_empty());
+    told.map(|(what, said)| format!("{what}: {said}")).collect()
+}
+
+/// Deals with those that they count inside of: `first (in second), second (in third)`.
+fn held_words(book: &Book, held: impl Iterator<Item = (DealIx, DealIx)>) -> String {
+    let words = held.map(|(deal, outer)| format!("{} (in {})", book.deal(deal).id, book.deal(outer).id));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// What a deal comes to with those inside of it, and what by itself; absent where that is the same.
