@@ -63,9 +63,8 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     }
     let status = match given.mapping.fixed("status") {
         None => None,
-        Some(text) => Some(value::word(text, Status::ALL, Status::word).ok_or_else(|| ImportError::Form {
-            file: "the mapping".to_owned(),
-            why: format!("\"{text}\" is no status"),
+        Some(text) => Some(value::word(text, Status::ALL, Status::from_word, Status::word).ok_or_else(|| {
+            ImportError::Form { file: "the mapping".to_owned(), why: format!("\"{text}\" is no status") }
         })?),
     };
     let (entities, rounds_at) = (HashMap::new(), HashMap::new());

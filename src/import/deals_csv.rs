@@ -22,12 +22,12 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let places: Vec<usize> = fields.iter().filter_map(|(at, _)| *at).collect();
         draft.not_read(&file.name, &header.others(&places));
         let date_column = given.mapping.column("date");
-        let read_batch = || {
+        let read_batch = |rows: &mut CsvRows<'_>| {
             let mut batch = Batch::default();
             while !batch.is_full()
                 && let Some((line, row)) = rows.next()
             {
-                let told = row.as_ref().map_err(String::clone).and_then(|cells| {
+                let told = row.and_then(|cells| {
                     let row = fields.map(|(at, fixed)| {
                         let written = at.and_then(|at| cells.get(at)).map(str::trim).filter(|cell| !cell.is_empty());
                         written.or(fixed)
@@ -35,18 +35,29 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                     Told::read(row, date_column)
                 });
                 batch.push(line, told);
-                rows.give_back(row);
             }
             Some(batch).filter(|batch| batch.len() > 0)
         };
         let number = draft.file(&file.name);
         let mut deals = std::mem::take(&mut draft.records.deals);
+        let mut first = read_batch(&mut rows);
+        let count = first.as_ref().map_or(0, Batch::len);
+        deals.expect(expected(count, rows.passed(), file.size()));
         let find = |batch: Batch| {
             draft.met(batch.len());
             draft.plains(&file.name, batch)
         };
-        hand_over(read_batch, find, |plains| deals.add_plain(number, &plains));
+        hand_over(|| first.take().or_else(|| read_batch(&mut rows)), find, |plains| deals.add_plain(number, &plains));
         draft.records.deals = deals;
     }
     Ok(())
+}
+
+/// The most rows that room is made for before they are met.
+const MOST_EXPECTED: u64 = 1 << 22;
+
+/// How many rows a file of so many bytes may have, of which some were read out of others.
+fn expected(rows: usize, passed: u64, size: Option<u64>) -> usize {
+    let rows = size.unwrap_or(0).saturating_mul(rows as u64).checked_div(passed).unwrap_or(0);
+    usize::try_from(rows.min(MOST_EXPECTED)).unwrap_or(0)
 }

@@ -261,7 +261,8 @@ impl Known {
         if schema == "Payment" {
             draft.guess("Payment taken as a Purchase");
         }
-        let status = first(record, "status").and_then(|text| value::word(text, Status::ALL, Status::word));
+        let status =
+            first(record, "status").and_then(|text| value::word(text, Status::ALL, Status::from_word, Status::word));
         let status = status.unwrap_or_else(|| {
             draft.guess("status taken as Reported");
             Status::Reported

@@ -105,7 +105,7 @@ fn entity(draft: &mut Draft<'_>, given: &Given<'_>, node: &Element, is_ours: boo
     let name = names.iter().find_map(|key| get(values, key)).unwrap_or(&node.id);
     let written = get(values, given.mapping.column("entity_kind")).or(get(values, "kind").filter(|_| is_ours));
     let kind = if let Some(word) = written.or(given.mapping.fixed("entity_kind")) {
-        value::word(word, EntityKind::ALL, EntityKind::word)
+        value::word(word, EntityKind::ALL, EntityKind::from_word, EntityKind::word)
             .ok_or_else(|| format!("\"{word}\" is no kind of entity"))?
     } else {
         draft.guess("node taken as a company");

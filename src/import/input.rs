@@ -63,6 +63,15 @@ impl Text {
         Self { name: "standard input".to_owned(), content: Content::StandardInput }
     }
 
+    /// How many bytes it has, as far as that is known before it is read.
+    pub(super) fn size(&self) -> Option<u64> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes.len() as u64),
+            Content::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|it| it.len()),
+            Content::StandardInput => None,
+        }
+    }
+
     /// Its name without folder and ending.
     pub(super) fn stem(&self) -> &str {
         let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -204,7 +213,6 @@ impl BufRead for Stream<'_> {
 }
 
 /// How often a byte stands in bytes.
-#[expect(clippy::naive_bytecount, reason = "the files are parsed after this, which costs far more")]
 pub(super) fn count_of(bytes: &[u8], wanted: u8) -> usize {
-    bytes.iter().filter(|byte| **byte == wanted).count()
+    memchr::memchr_iter(wanted, bytes).count()
 }

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use super::kept_deals::{KeptDeal, KeptDeals};
 use super::labels::Labels;
-use super::plain::{EntityNumber, PlainDeal};
+use super::plain::{EntityNumber, PlainDeal, Says};
 use super::value;
 use crate::load::text::{DealText, EntityText, FileText};
 use crate::load::{AtHand, Deals, Drawn, Places, Section, Written, write_sections};
-use crate::model::{Claim, Deal, EntityIx, Party, Placeholder as _, SourceIx, Who};
+use crate::model::{Claim, Deal, EntityIx, Party, Placeholder as _, Role, SourceIx, Who};
 
 /// The records of a draft, and those of the base book.
 #[derive(Debug, Default)]
@@ -105,46 +105,59 @@ impl Records {
     }
 
     /// A plain deal as it is written.
-    fn text_of<'r>(&'r self, deal: &PlainDeal<&'r str>) -> Option<DealText<Cow<'r, str>>> {
+    fn text_of<'r>(&'r self, deal: &Plain<'r>) -> Option<DealText<Cow<'r, str>>> {
         let [(from, from_name), (to, to_name)] = deal.ends.map(|end| self.label(end));
-        let between = || Cow::Owned(value::title_between(from_name, to_name, deal.kind));
+        let between = || Cow::Owned(value::title_between(from_name, to_name, deal.says.kind));
         let title = deal.title.map_or_else(between, Cow::Borrowed);
         let source = Cow::Borrowed(self.own.sources.get(deal.source as usize)?.id.as_str());
         let ends = (Cow::Borrowed(from), Cow::Borrowed(to));
-        let mut made = value::deal_between(Cow::Borrowed(deal.id), deal.kind, title, ends, deal.status, source);
-        made.announced = deal.announced.map(|date| date.to_string().into());
-        made.amount = deal.amount.map(|money| money.to_string().into());
-        made.note = deal.note.map(Cow::Borrowed);
+        let Says { kind, status, announced, amount, note } = deal.says;
+        let mut made = value::deal_between(Cow::Borrowed(deal.id), kind, title, ends, status, source);
+        made.announced = announced.map(|date| date.to_string().into());
+        made.amount = amount.map(|money| money.to_string().into());
+        made.note = note.map(Cow::Borrowed);
         Some(made)
     }
 
     /// The entities and the source that a plain deal names, if all of them are in the book, and the names of the entities.
-    fn named(&self, deal: &PlainDeal<&str>, places: &Places) -> Option<Named<'_>> {
+    fn named(&self, deal: &Plain<'_>, places: &Places) -> Option<Named<'_>> {
         let [from, to] = deal.ends.map(|end| Some((places.entity(end.0 as usize)?, self.label(end).1)));
         let source = self.base_count("sources").checked_add(deal.source as usize)?;
         Some(([from?, to?], places.source(source)?))
     }
 }
 
+/// A plain deal as it was kept.
+type Plain<'r> = PlainDeal<&'r str, Says<&'r str>>;
+
 /// Entities with their names, and a source.
 type Named<'r> = ([(EntityIx, &'r str); 2], SourceIx);
 
-/// Makes a plain deal in the memory of an empty one, or of one made so before; `None` where its id is none.
-fn refill(into: &mut Deal, deal: &PlainDeal<&str>, (ends, source): Named<'_>) -> Option<()> {
-    into.id = deal.id.parse().ok()?;
-    (into.kind, into.status, into.announced, into.amount) = (deal.kind, deal.status, deal.announced, deal.amount);
+/// A deal without a party that is named, to be filled with one plain deal after another.
+fn empty() -> Deal {
+    let party = || {
+        let who = Who::Entity(EntityIx::default());
+        Party { who, role: Role::Partner, commits: None, stake: None, with: Vec::new() }
+    };
+    let claim = Claim { source: SourceIx::default(), says: None, note: None };
+    Deal { parties: vec![party(), party()], claims: vec![claim], ..Deal::placeholder() }
+}
+
+/// Makes a plain deal in the memory of an [`empty`] one, or of one made so before; `None` where its id is none.
+fn refill(into: &mut Deal, deal: &Plain<'_>, (ends, source): Named<'_>) -> Option<()> {
+    let Says { kind, status, announced, amount, note } = deal.says;
+    into.id.replace_by(deal.id)?;
+    (into.kind, into.status, into.announced, into.amount) = (kind, status, announced, amount);
     into.title.clear();
     match (deal.title, ends) {
         (Some(title), _) => into.title.push_str(title),
-        (None, [(_, from), (_, to)]) => value::write_title(from, to, deal.kind, &mut into.title),
+        (None, [(_, from), (_, to)]) => value::write_title(from, to, kind, &mut into.title),
     }
-    into.note = deal.note.map(str::to_owned);
-    into.parties.clear();
-    for ((entity, _), role) in ends.into_iter().zip(value::sides(deal.kind)) {
-        into.parties.push(Party { who: Who::Entity(entity), role, commits: None, stake: None, with: Vec::new() });
+    into.note = note.map(str::to_owned);
+    for ((party, (entity, _)), role) in into.parties.iter_mut().zip(ends).zip(value::sides(kind)) {
+        (party.who, party.role) = (Who::Entity(entity), role);
     }
-    into.claims.clear();
-    into.claims.push(Claim { source, says: None, note: None });
+    into.claims.first_mut()?.source = source;
     Some(())
 }
 
@@ -161,14 +174,14 @@ impl Deals for Records {
     }
 
     fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&Deal>)) {
-        let mut made = Deal::placeholder();
+        let mut made = empty();
         for begin in positions.clone().step_by(TOGETHER) {
             let positions = begin..begin.saturating_add(TOGETHER).min(positions.end);
             let plain = |position| match self.deals.get(position) {
                 Some(KeptDeal::Plain(deal)) => Some(deal),
                 _ => None,
             };
-            let plain: Vec<Option<PlainDeal<&str>>> = positions.clone().map(plain).collect();
+            let plain: Vec<Option<Plain<'_>>> = positions.clone().map(plain).collect();
             let named: Vec<_> = plain.iter().map(|deal| self.named(deal.as_ref()?, places)).collect();
             for ((position, plain), named) in positions.zip(plain).zip(named) {
                 let filled = plain.zip(named).and_then(|(deal, named)| refill(&mut made, &deal, named));

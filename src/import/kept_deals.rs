@@ -6,17 +6,26 @@ use std::hash::BuildHasher as _;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
-use super::plain::{PlainDeal, Plains};
+use super::plain::{PlainDeal, Plains, Says};
 use super::taken::Taken;
 use crate::load::text::DealText;
+
+/// The bytes after which a new block begins.
+const BLOCK: usize = 1 << 22;
+
+/// A number that is far below four billions, or told as that.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
 
 /// The deals of an import, in the order they came.
 #[derive(Debug, Default)]
 pub(super) struct KeptDeals {
     ids: Taken,
     deals: Vec<Kept>,
-    /// The bytes of plain deals, one behind the other.
-    plain: Vec<u8>,
+    /// The bytes of plain deals, one behind the other, in blocks that never grow much: a large text is not copied to
+    /// have room for more.
+    plain: Vec<Vec<u8>>,
     /// Where each deal came from: the number of its file, and its line.
     places: Vec<(u32, u32)>,
     /// A mark of what each deal says, whatever its id and its sources.
@@ -36,15 +45,15 @@ pub(super) struct SameDeal {
 #[derive(Debug)]
 enum Kept {
     Whole(Box<DealText>),
-    /// Where its bytes begin.
-    Plain(usize),
+    /// The block of its bytes, and where in it they begin.
+    Plain(u32, u32),
 }
 
 /// A deal of a draft, as it is kept.
 #[derive(Debug)]
 pub(super) enum KeptDeal<'r> {
     Whole(&'r DealText),
-    Plain(PlainDeal<&'r str>),
+    Plain(PlainDeal<&'r str, Says<&'r str>>),
 }
 
 impl KeptDeal<'_> {
@@ -58,6 +67,14 @@ impl KeptDeal<'_> {
 }
 
 impl KeptDeals {
+    /// Is told how many more deals may come, so that what grows with them is not copied to have room for more.
+    pub(super) fn expect(&mut self, more: usize) {
+        self.ids.expect(more);
+        self.deals.reserve(more);
+        self.places.reserve(more);
+        self.marks.reserve(more);
+    }
+
     /// How many there are.
     pub(super) const fn count(&self) -> usize {
         self.deals.len()
@@ -67,7 +84,10 @@ impl KeptDeals {
     pub(super) fn get(&self, position: usize) -> Option<KeptDeal<'_>> {
         match self.deals.get(position)? {
             Kept::Whole(deal) => Some(KeptDeal::Whole(deal)),
-            Kept::Plain(from) => PlainDeal::unpack(self.plain.get(*from..)?).map(KeptDeal::Plain),
+            Kept::Plain(block, from) => {
+                let bytes = self.plain.get(*block as usize)?.get(*from as usize..)?;
+                PlainDeal::unpack(bytes).map(KeptDeal::Plain)
+            }
         }
     }
 
@@ -100,16 +120,20 @@ impl KeptDeals {
         // Look-ups that need nothing of one another wait for memory at the same time.
         let ids: Vec<_> = plains.deals().map(|(_, deal)| self.ids.free(deal.id)).collect();
         for ((line, deal), id) in plains.deals().zip(&ids) {
-            let from = self.plain.len();
-            let mark = PlainDeal { id: &**id, ..deal }.pack(&mut self.plain);
-            self.push((file, line), mark, Kept::Plain(from));
+            if self.plain.last().is_none_or(|block| block.len() >= BLOCK) {
+                self.plain.push(Vec::with_capacity(BLOCK.saturating_add(BLOCK / 16)));
+            }
+            let number = self.plain.len().saturating_sub(1);
+            let Some(block) = self.plain.last_mut() else { return };
+            let kept = Kept::Plain(narrow(number), narrow(block.len()));
+            let mark = PlainDeal { id: &**id, ..deal }.pack(block);
+            self.push((file, line), mark, kept);
         }
     }
 
     fn push(&mut self, (file, line): (usize, usize), mark: u64, deal: Kept) {
         self.deals.push(deal);
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        self.places.push((number(file), number(line)));
+        self.places.push((narrow(file), narrow(line)));
         self.marks.push(mark);
     }
 
@@ -154,7 +178,7 @@ impl KeptDeals {
     /// Compares two deals of one mark; `None` where they say something else after all.
     fn compare(&self, first: usize, deal: usize) -> Option<SameDeal> {
         let is_same_source = match (self.get(first)?, self.get(deal)?) {
-            (KeptDeal::Plain(one), KeptDeal::Plain(two)) if one.says() == two.says() => one.source == two.source,
+            (KeptDeal::Plain(one), KeptDeal::Plain(two)) if one.content() == two.content() => one.source == two.source,
             (KeptDeal::Whole(one), KeptDeal::Whole(two)) => {
                 let says = |it: &DealText| DealText { id: String::new(), claims: Vec::new(), ..it.clone() };
                 if says(one) != says(two) {

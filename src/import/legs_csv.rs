@@ -99,7 +99,7 @@ fn leg<'c>(
 ) -> Result<(), String> {
     let needed = |field: &str| cell(field).ok_or_else(|| format!("the cell \"{field}\" is empty"));
     let (deal, kind) = (needed("deal_id")?, needed("leg_type")?);
-    let kind = value::word(kind, Kind::ALL, Kind::word)
+    let kind = value::word(kind, Kind::ALL, Kind::from_word, Kind::word)
         .or_else(|| meaning(kind, KINDS))
         .ok_or_else(|| format!("the leg type \"{kind}\" is not understood"))?;
     let status = match cell("status").map(|text| (text, meaning(text, STATUSES))) {

@@ -11,43 +11,81 @@ pub(super) struct EntityNumber(pub u32);
 
 /// A deal between two parties, told by one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PlainDeal<S> {
+pub(super) struct PlainDeal<S, T> {
     pub id: S,
-    pub kind: Kind,
-    pub status: Status,
     /// Giver and taker of the first leg of its kind.
     pub ends: [EntityNumber; 2],
     /// The position of its source among those of the import.
     pub source: u32,
-    pub announced: Option<PartialDate>,
-    pub amount: Option<Money>,
     /// Absent where the title is that of its kind between the names of its ends.
     pub title: Option<S>,
     /// Whether the row tells the title, rather than names that are written otherwise than those of its ends.
     pub is_titled: bool,
+    /// What the row says besides, or where that is kept.
+    pub says: T,
+}
+
+/// What a row says of a deal beside who is in it, and who tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Says<S> {
+    pub kind: Kind,
+    pub status: Status,
+    pub announced: Option<PartialDate>,
+    pub amount: Option<Money>,
     pub note: Option<S>,
 }
 
-/// Plain deals with their lines, and the text that theirs are parts of.
+/// What a row says, kept as bytes.
+#[derive(Debug, Clone)]
+pub(super) struct Saying {
+    pub kind: Kind,
+    pub announced: Option<PartialDate>,
+    /// Where its bytes are.
+    at: Range<usize>,
+}
+
+/// Plain deals with their lines, and the text and the bytes that theirs are parts of.
 #[derive(Debug)]
 pub(super) struct Plains {
     pub text: String,
-    pub deals: Vec<(usize, PlainDeal<Range<usize>>)>,
+    pub says: Vec<u8>,
+    pub deals: Vec<(usize, PlainDeal<Range<usize>, Saying>)>,
 }
 
 impl Plains {
     /// The deals, in their order.
-    pub(super) fn deals(&self) -> impl Iterator<Item = (usize, PlainDeal<&str>)> {
+    pub(super) fn deals(&self) -> impl Iterator<Item = (usize, PlainDeal<&str, &[u8]>)> {
         let text = |at: &Range<usize>| self.text.get(at.clone()).unwrap_or_default();
         self.deals.iter().map(move |(line, deal)| {
-            let &PlainDeal { kind, status, ends, source, announced, amount, is_titled, .. } = deal;
-            let (id, [title, note]) = (text(&deal.id), [&deal.title, &deal.note].map(|at| at.as_ref().map(text)));
-            (*line, PlainDeal { id, kind, status, ends, source, announced, amount, title, is_titled, note })
+            let &PlainDeal { ref id, ends, source, ref title, is_titled, ref says } = deal;
+            let says = self.says.get(says.at.clone()).unwrap_or_default();
+            (*line, PlainDeal { id: text(id), ends, source, title: title.as_ref().map(text), is_titled, says })
         })
     }
 }
 
-impl<'r> PlainDeal<&'r str> {
+impl Says<&str> {
+    /// Appends its bytes, and tells where they are.
+    pub(super) fn keep(&self, out: &mut Vec<u8>) -> Saying {
+        let from = out.len();
+        self.kind.pack(out);
+        self.status.pack(out);
+        self.announced.pack(out);
+        self.amount.pack(out);
+        pack_some(self.note, out);
+        Saying { kind: self.kind, announced: self.announced, at: from..out.len() }
+    }
+}
+
+impl<'r> Says<&'r str> {
+    fn unpack(from: &mut Unpacker<'r>) -> Option<Self> {
+        let (kind, status) = (Packed::unpack(from)?, Packed::unpack(from)?);
+        let (announced, amount) = (Packed::unpack(from)?, Packed::unpack(from)?);
+        Some(Self { kind, status, announced, amount, note: unpack_some(from)? })
+    }
+}
+
+impl PlainDeal<&str, &[u8]> {
     /// Appends its bytes. Returns a mark of what it says, whatever its id and its source.
     pub(super) fn pack(&self, out: &mut Vec<u8>) -> u64 {
         pack_text(self.id, out);
@@ -56,38 +94,36 @@ impl<'r> PlainDeal<&'r str> {
         pack_some(self.title, out);
         out.push(self.is_titled.into());
         let rest = out.len();
-        self.kind.pack(out);
-        self.status.pack(out);
         let [from, to] = self.ends;
         for number in [from.0, to.0] {
             pack_size(number as usize, out);
         }
-        self.announced.pack(out);
-        self.amount.pack(out);
-        pack_some(self.note, out);
+        out.extend_from_slice(self.says);
         let says = if self.is_titled { title } else { rest };
         mark_of(out.get(says..).unwrap_or_default())
     }
+}
 
+impl<'r> PlainDeal<&'r str, Says<&'r str>> {
     /// Reads the deal that stands at the front of bytes.
     pub(super) fn unpack(bytes: &'r [u8]) -> Option<Self> {
         let mut from = Unpacker::new(bytes, Counts::default());
         let id = from.text()?;
         let source = u32::try_from(from.size()?).ok()?;
-        let some = |from: &mut Unpacker<'r>| if from.byte()? == 0 { Some(None) } else { from.text().map(Some) };
-        let (title, is_titled) = (some(&mut from)?, from.byte()? != 0);
-        let (kind, status) = (Packed::unpack(&mut from)?, Packed::unpack(&mut from)?);
+        let (title, is_titled) = (unpack_some(&mut from)?, from.byte()? != 0);
         let mut number = || u32::try_from(from.size()?).ok().map(EntityNumber);
         let ends = [number()?, number()?];
-        let (announced, amount) = (Packed::unpack(&mut from)?, Packed::unpack(&mut from)?);
-        let note = some(&mut from)?;
-        Some(Self { id, kind, status, ends, source, announced, amount, title, is_titled, note })
+        Some(Self { id, ends, source, title, is_titled, says: Says::unpack(&mut from)? })
     }
 
     /// What it says, whatever its id and its source.
-    pub(super) fn says(&self) -> Self {
+    pub(super) fn content(&self) -> Self {
         Self { id: "", source: 0, title: self.title.filter(|_| self.is_titled), ..*self }
     }
+}
+
+fn unpack_some<'r>(from: &mut Unpacker<'r>) -> Option<Option<&'r str>> {
+    if from.byte()? == 0 { Some(None) } else { from.text().map(Some) }
 }
 
 fn pack_some(text: Option<&str>, out: &mut Vec<u8>) {
@@ -101,58 +137,59 @@ fn pack_some(text: Option<&str>, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
+    type Deal<'r> = PlainDeal<&'r str, Says<&'r str>>;
+
+    /// Between entities 1 and 2.
+    fn deal() -> Deal<'static> {
+        let announced = PartialDate::new(2024, Some(5), None);
+        let amount = "up to EUR 1.5bn".parse().ok();
+        assert!(announced.is_some() && amount.is_some());
+        let says = Says { kind: Kind::Supply, status: Status::Closed, announced, amount, note: None };
+        let ends = [EntityNumber(1), EntityNumber(2)];
+        PlainDeal { id: "acme-orion-2024", ends, source: 0, title: None, is_titled: false, says }
+    }
+
+    fn pack(deal: &Deal<'_>, out: &mut Vec<u8>) -> u64 {
+        let mut bytes = vec![9; 2];
+        let saying = deal.says.keep(&mut bytes);
+        let &PlainDeal { id, ends, source, title, is_titled, .. } = deal;
+        PlainDeal { id, ends, source, title, is_titled, says: &bytes[saying.at] }.pack(out)
+    }
+
     #[test]
     fn what_a_row_says_reads_back_from_its_bytes() {
-        let full = PlainDeal {
-            id: "acme-orion-2024",
-            kind: Kind::Supply,
-            status: Status::Closed,
-            ends: [EntityNumber(7), EntityNumber(1_000_000)],
-            source: 300,
-            announced: PartialDate::new(2024, Some(5), None),
-            amount: "up to EUR 1.5bn".parse().ok(),
-            title: Some("Acme – Orion: chips"),
-            is_titled: true,
-            note: Some(""),
-        };
-        let bare = PlainDeal { announced: None, amount: None, title: None, is_titled: false, note: None, ..full };
-        assert!(full.announced.is_some() && full.amount.is_some());
-        let mut bytes = Vec::new();
-        full.pack(&mut bytes);
-        let second = bytes.len();
-        bare.pack(&mut bytes);
-        assert_eq!(PlainDeal::unpack(&bytes), Some(full));
-        assert_eq!(PlainDeal::unpack(&bytes[second..]), Some(bare));
+        let bare = deal();
+        let says = Says { note: Some(""), ..bare.says };
+        let ends = [EntityNumber(7), EntityNumber(1_000_000)];
+        let full = PlainDeal { source: 300, ends, title: Some("Acme – Orion: chips"), is_titled: true, says, ..bare };
+        let empty = PlainDeal { says: Says { announced: None, amount: None, ..bare.says }, ..bare };
+        let (mut bytes, mut begins) = (Vec::new(), Vec::new());
+        for deal in [full, bare, empty] {
+            begins.push(bytes.len());
+            pack(&deal, &mut bytes);
+        }
+        let read: Vec<_> = begins.into_iter().map(|from| PlainDeal::unpack(&bytes[from..])).collect();
+        assert_eq!(read, [Some(full), Some(bare), Some(empty)]);
     }
 
     #[test]
     fn deals_that_say_the_same_have_one_mark_whatever_their_ids_and_sources() {
-        let one = PlainDeal {
-            id: "acme-orion-2024",
-            kind: Kind::Supply,
-            status: Status::Closed,
-            ends: [EntityNumber(1), EntityNumber(2)],
-            source: 0,
-            announced: PartialDate::new(2024, Some(5), None),
-            amount: "EUR 1.5bn".parse().ok(),
-            title: None,
-            is_titled: false,
-            note: None,
-        };
-        let mark = |deal: PlainDeal<&str>| deal.pack(&mut vec![7; 3]);
+        let one = deal();
+        let mark = |deal: Deal<'_>| pack(&deal, &mut vec![7; 3]);
         for same in [
             PlainDeal { id: "acme-orion-2024-2", source: 9, ..one },
             PlainDeal { title: Some("A.C.M.E. – Orion: Supply"), ..one },
         ] {
-            assert_eq!((mark(same), same.says()), (mark(one), one.says()), "{same:?}");
+            assert_eq!((mark(same), same.content()), (mark(one), one.content()), "{same:?}");
         }
         for other in [
             PlainDeal { title: Some("chips"), is_titled: true, ..one },
-            PlainDeal { amount: None, ..one },
-            PlainDeal { note: Some("chips"), ..one },
+            PlainDeal { says: Says { amount: None, ..one.says }, ..one },
+            PlainDeal { says: Says { note: Some("chips"), ..one.says }, ..one },
+            PlainDeal { says: Says { kind: Kind::Investment, ..one.says }, ..one },
             PlainDeal { ends: [EntityNumber(2), EntityNumber(1)], ..one },
         ] {
-            assert!(mark(other) != mark(one) && other.says() != one.says(), "{other:?}");
+            assert!(mark(other) != mark(one) && other.content() != one.content(), "{other:?}");
         }
     }
 }

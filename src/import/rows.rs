@@ -1,13 +1,14 @@
 //! Rows of a table of texts, read one after another, whatever file they stand in.
 
-use std::io::{BufRead, Cursor, Read};
+use std::io::{BufRead, Read};
+use std::ops::Range;
 use std::rc::Rc;
 
-use csv::{ByteRecord, StringRecord};
+use csv::StringRecord;
 
+use super::delimited::{Delimited, Record};
 use super::format::{Given, ImportError};
 use super::input::{NOT_UTF_8, Stream, Tail, Text, count_of};
-use super::lines::{Lined, Lines};
 
 /// One row: its line, and its cells or what is wrong with it.
 pub(super) type Row = (usize, Result<StringRecord, String>);
@@ -35,8 +36,6 @@ pub(super) enum Writer {
 
 /// The most columns that a table may have.
 const MOST_COLUMNS: usize = 10_000;
-/// The most bytes that are set aside for a row that has not been read.
-const LONGEST_GUESS: usize = 1 << 12;
 /// The longest first line that is looked at, in bytes.
 const LONGEST_HEADER: u64 = 1 << 22;
 
@@ -46,8 +45,9 @@ impl<'g> Rows<'g> {
     /// # Errors
     /// When the file is empty or its header is no header. Faults of single rows stay with them.
     pub(super) fn read(text: &'g Text, given: &Given<'g>, writer: Writer) -> Result<Self, ImportError> {
-        let (header, rows) = CsvRows::open(text, given, writer)?;
-        Ok(Self { header, rows: Box::new(rows) })
+        let (header, mut rows) = CsvRows::open(text, given, writer)?;
+        let next = move || rows.next().map(|(line, row)| (line, row.map(|cells| cells.iter().collect())));
+        Ok(Self { header, rows: Box::new(std::iter::from_fn(next)) })
     }
 
     /// A table that is read elsewhere.
@@ -77,39 +77,45 @@ impl<'g> CsvRows<'g> {
         if first.len() as u64 == LONGEST_HEADER {
             return Err(text.refuse("the first line is longer than four million bytes: it is no header"));
         }
-        let lined = Lined::new(Cursor::new(first).chain(stream));
-        let lines = lined.lines();
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(lined);
-        let written = reader.byte_headers().map_err(|error| text.refuse(&error.to_string()))?;
-        let names = written.iter().map(|name| std::str::from_utf8(name).map(|name| name.trim().to_lowercase()));
-        let header: Vec<String> =
-            names.collect::<Result<_, _>>().map_err(|_| text.refuse(&format!("line 1: {NOT_UTF_8}")))?;
+        let mut records = Delimited::new(first, stream, delimiter);
+        let empty = || text.refuse("the file is empty: no header was found");
+        let written = records.next().map_err(io)?.ok_or_else(empty)?;
+        let cells = Cells::of(&written).ok_or_else(|| text.refuse(&format!("line 1: {NOT_UTF_8}")))?;
+        let header: Vec<String> = cells.iter().map(|name| name.trim().to_lowercase()).collect();
         if header.iter().all(String::is_empty) {
-            return Err(text.refuse("the file is empty: no header was found"));
+            return Err(empty());
         }
         for (rank, name) in header.iter().enumerate() {
             if !name.is_empty() && header.iter().take(rank).any(|earlier| earlier == name) {
                 return Err(text.refuse(&format!("the column \"{name}\" stands in the header twice")));
             }
         }
-        let rows = CsvRows {
-            reader,
-            lines,
-            width: header.len(),
-            delimiter,
-            writer,
-            tail,
-            held: None,
-            is_over: false,
-            longest: 0,
-            spare: None,
-        };
+        let form = Form { width: header.len(), delimiter, writer };
+        let rows = CsvRows { records, form, tail };
         Ok((Header(header), rows))
     }
 
-    /// Gives a row back, so that the next may be read into the memory that it has.
-    pub(super) fn give_back(&mut self, row: Result<StringRecord, String>) {
-        self.spare = row.ok().or_else(|| self.spare.take());
+    /// How many bytes stand before the next row.
+    pub(super) const fn passed(&self) -> u64 {
+        self.records.passed()
+    }
+
+    /// The next row: its line, and its cells or what is wrong with it.
+    pub(super) fn next(&mut self) -> Option<(usize, Result<Cells<'_>, String>)> {
+        let line = self.records.line();
+        let record = match self.records.next() {
+            Ok(record) => record?,
+            // Reading would fail again.
+            Err(error) => return Some((line, Err(format!("{error}; nothing after it was read")))),
+        };
+        let row = self.form.cells(&record);
+        if record.is_last && self.tail.is_odd() {
+            let runs_on = row.as_ref().is_ok_and(|cells| cells.iter().next_back().is_some_and(|it| it.ends_with('\n')));
+            if !self.tail.ends_a_line() || runs_on || row.is_err() {
+                return Some((line, Err("the file ends inside a quoted cell of this row".to_owned())));
+            }
+        }
+        Some((record.line, row))
     }
 }
 
@@ -141,85 +147,65 @@ impl Header {
     }
 }
 
-/// The rows of a delimited text. One row is held back, since what ends the file is told of the last one.
+/// The rows of a delimited text.
 pub(super) struct CsvRows<'g> {
-    reader: csv::Reader<Lined<std::io::Chain<Cursor<Vec<u8>>, Stream<'g>>>>,
-    lines: Rc<Lines>,
+    records: Delimited<Stream<'g>>,
+    form: Form,
+    tail: Rc<Tail>,
+}
+
+/// What rows of a table look like.
+#[derive(Debug, Clone, Copy)]
+struct Form {
     width: usize,
     delimiter: u8,
     writer: Writer,
-    tail: Rc<Tail>,
-    held: Option<Row>,
-    is_over: bool,
-    /// The bytes of the longest row yet, within reason.
-    longest: usize,
-    /// A row that nobody needs any more.
-    spare: Option<StringRecord>,
 }
 
-impl Iterator for CsvRows<'_> {
-    type Item = Row;
+/// The cells of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cells<'r> {
+    text: &'r str,
+    ranges: &'r [Range<usize>],
+}
 
-    fn next(&mut self) -> Option<Row> {
-        let (line, row) = self.held.take().or_else(|| self.fetch())?;
-        self.held = self.fetch();
-        if self.held.is_none() && self.tail.is_odd() {
-            let runs_on =
-                row.as_ref().is_ok_and(|cells| cells.iter().next_back().is_some_and(|cell| cell.ends_with('\n')));
-            if !self.tail.ends_a_line() || runs_on || row.is_err() {
-                return Some((line, Err("the file ends inside a quoted cell of this row".to_owned())));
-            }
-        }
-        Some((line, row))
+impl<'r> Cells<'r> {
+    /// The cells of a record; `None` where they are not UTF-8.
+    fn of(record: &Record<'r>) -> Option<Self> {
+        let &Record { text, cells: ranges, is_quoted, .. } = record;
+        let text = std::str::from_utf8(text).ok()?;
+        // Where nothing stands between cells, a letter may begin in one and end in the next.
+        let is_apart = |cell: &Range<usize>| text.is_char_boundary(cell.end);
+        (!is_quoted || ranges.iter().all(is_apart)).then_some(Self { text, ranges })
+    }
+
+    /// The cell of a column.
+    pub(super) fn get(&self, column: usize) -> Option<&'r str> {
+        self.ranges.get(column).and_then(|cell| self.text.get(cell.clone()))
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &'r str> {
+        self.ranges.iter().filter_map(|cell| self.text.get(cell.clone()))
     }
 }
 
-impl CsvRows<'_> {
-    fn fetch(&mut self) -> Option<Row> {
-        if self.is_over {
-            return None;
+impl Form {
+    fn cells<'r>(self, record: &Record<'r>) -> Result<Cells<'r>, String> {
+        let &Record { text, cells, is_quoted, .. } = record;
+        let cell = |at: &Range<usize>| text.get(at.clone()).unwrap_or_default();
+        let runs_on = || is_quoted && cells.iter().any(|at| cell(at).contains(&b'\n'));
+        if cells.len() != self.width {
+            let open = if runs_on() { "; a cell of it runs over several lines: is a quote left open?" } else { "" };
+            return Err(format!("{} cells under a header of {}{open}", cells.len(), self.width));
         }
-        // Most rows are about as long as the one before.
-        let new = || ByteRecord::with_capacity(self.longest, self.width);
-        let mut record = self.spare.take().map_or_else(new, StringRecord::into_byte_record);
-        match self.reader.read_byte_record(&mut record) {
-            Ok(true) => {
-                let line = record.position().and_then(|position| self.lines.of_record(position.byte())).unwrap_or(0);
-                self.longest = self.longest.max(record.as_slice().len().min(LONGEST_GUESS));
-                Some((line, self.cells(record)))
-            }
-            Ok(false) => {
-                self.is_over = true;
-                None
-            }
-            Err(error) => {
-                // Only reading itself can fail here, and it would fail again.
-                self.is_over = true;
-                let line = usize::try_from(self.reader.position().line()).unwrap_or(0);
-                Some((line, Err(format!("{error}; nothing after it was read"))))
-            }
-        }
-    }
-
-    fn cells(&self, record: ByteRecord) -> Result<StringRecord, String> {
-        if record.len() != self.width {
-            let open = if record.iter().any(|cell| cell.contains(&b'\n')) {
-                "; a cell of it runs over several lines: is a quote left open?"
-            } else {
-                ""
-            };
-            return Err(format!("{} cells under a header of {}{open}", record.len(), self.width));
-        }
-        let holds_rows = |cell: &[u8]| {
-            cell.contains(&b'\n')
-                && self.width > 2
-                && cell
-                    .split(|byte| *byte == b'\n')
-                    .any(|line| count_of(line, self.delimiter).saturating_add(1) >= self.width)
+        let is_row = |line: &[u8]| count_of(line, self.delimiter).saturating_add(1) >= self.width;
+        let holds_rows = |at: &Range<usize>| {
+            let cell = cell(at);
+            cell.contains(&b'\n') && cell.split(|byte| *byte == b'\n').any(is_row)
         };
-        if self.writer == Writer::Theirs && record.iter().any(holds_rows) {
+        if self.writer == Writer::Theirs && self.width > 2 && is_quoted && cells.iter().any(holds_rows) {
             return Err("a cell of it holds what look like whole rows: is a quote left open?".to_owned());
         }
-        StringRecord::from_byte_record(record).map_err(|_| NOT_UTF_8.to_owned())
+        Cells::of(record).ok_or_else(|| NOT_UTF_8.to_owned())
     }
 }

@@ -20,6 +20,11 @@ pub(super) struct Taken {
 const LONGEST_STEM: usize = 70;
 
 impl Taken {
+    /// Is told how many more ids may come.
+    pub(super) fn expect(&mut self, more: usize) {
+        self.marks.reserve(more);
+    }
+
     /// Takes an id.
     pub(super) fn take(&mut self, id: &str) {
         self.marks.insert(mark_of(id.as_bytes()));
@@ -27,8 +32,7 @@ impl Taken {
 
     /// Takes the id that a text makes, with a number behind it where it is taken.
     pub(super) fn free<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
-        let stem =
-            if is_plain(text) { Cow::Borrowed(stem_of(text)) } else { Cow::Owned(stem_of(&kebab(text)).to_owned()) };
+        let stem = if is_stem(text) { Cow::Borrowed(text) } else { Cow::Owned(stem_of(&kebab(text)).to_owned()) };
         let mark = mark_of(stem.as_bytes());
         if self.marks.insert(mark) {
             return stem;
@@ -51,8 +55,35 @@ fn stem_of(id: &str) -> &str {
     if stem.is_empty() { "x" } else { stem }
 }
 
-/// Whether nothing of a text changes on its way to an id, but that it may be cut.
-fn is_plain(text: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    text.bytes().all(is_plain) && !text.contains("--") && !text.starts_with('-')
+/// Whether nothing of a text changes on its way to the stem of an id.
+fn is_stem(text: &str) -> bool {
+    // Whether the last byte was a hyphen: there is none in front, none at the end, and no two are together.
+    let mut is_hyphen = true;
+    let is_plain = text.bytes().all(|byte| {
+        let was_hyphen = std::mem::replace(&mut is_hyphen, byte == b'-');
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || (byte == b'-' && !was_hyphen)
+    });
+    is_plain && !is_hyphen && text.len() <= LONGEST_STEM
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_a_stem_is_what_it_would_be_made() {
+        let long = "a".repeat(LONGEST_STEM);
+        let texts = ["acme", "acme-orion-2024", "a--b", "-a", "a-", "", "Acme", "a b", "é", &long, &format!("{long}b")];
+        for text in texts {
+            assert_eq!(is_stem(text), stem_of(&kebab(text)) == text, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_taken_id_has_the_next_free_number_behind_it() {
+        let mut taken = Taken::default();
+        taken.take("acme-2");
+        let free = ["acme", "Acme", "acme", "-", "?"].map(|text| taken.free(text).into_owned());
+        assert_eq!(free, ["acme", "acme-3", "acme-4", "x", "x-2"]);
+    }
 }

@@ -1,41 +1,55 @@
 //! What a row tells of one deal, read cell by cell; names and sources are not looked up yet.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::draft::Draft;
-use super::plain::{EntityNumber, PlainDeal, Plains};
+use super::plain::{EntityNumber, PlainDeal, Plains, Saying, Says};
 use super::value;
-use crate::model::{EntityKind, Kind, Money, PartialDate, Status};
+use crate::model::{EntityKind, Kind, Status};
 
-/// What a row tells, its texts as `S`.
+/// What a row tells of a deal.
 #[derive(Debug)]
-pub(super) struct Told<S> {
+pub(super) struct Told<'c> {
     /// What is written as giver and as taker.
-    ends: [S; 2],
-    kind: Option<Kind>,
-    status: Option<Status>,
-    amount: Option<Money>,
-    date: Option<PartialDate>,
-    source: Option<S>,
-    title: Option<S>,
-    note: Option<S>,
+    ends: [&'c str; 2],
+    source: Option<&'c str>,
+    title: Option<&'c str>,
+    says: Says<&'c str>,
+    is_assumed: Assumed,
 }
 
-/// Rows in their order, and the text that theirs are parts of.
+/// What a row does not say, so that it was assumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Assumed {
+    kind: bool,
+    status: bool,
+}
+
+/// Rows in their order, and the texts and bytes that theirs are parts of.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     text: String,
+    says: Vec<u8>,
     rows: Vec<Row>,
 }
 
 /// The line of a row, and what it tells or why it tells nothing.
-type Row = (usize, Result<Told<Range<usize>>, String>);
+type Row = (usize, Result<Kept, String>);
+
+/// What a row tells, as it is kept.
+#[derive(Debug)]
+struct Kept {
+    ends: [Range<usize>; 2],
+    source: Option<Range<usize>>,
+    title: Option<Range<usize>>,
+    says: Saying,
+    is_assumed: Assumed,
+}
 
 /// The rows of a batch: enough that handing it over costs nothing beside reading it.
 const FULL: usize = 1 << 9;
 
-impl<'c> Told<&'c str> {
+impl<'c> Told<'c> {
     /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS); `date_column` is where it says its date.
     ///
     /// # Errors
@@ -43,25 +57,21 @@ impl<'c> Told<&'c str> {
     pub(super) fn read(row: [Option<&'c str>; 10], date_column: &str) -> Result<Self, String> {
         let [from, to, kind, amount, currency, date, status, source, title, note] = row;
         let kind = kind.map(|text| {
-            value::word(text, Kind::ALL, Kind::word).ok_or_else(|| format!("\"{text}\" is no kind of deal"))
+            value::word(text, Kind::ALL, Kind::from_word, Kind::word)
+                .ok_or_else(|| format!("\"{text}\" is no kind of deal"))
         });
-        let status = status
-            .map(|text| value::word(text, Status::ALL, Status::word).ok_or_else(|| format!("\"{text}\" is no status")));
+        let status = status.map(|text| {
+            value::word(text, Status::ALL, Status::from_word, Status::word)
+                .ok_or_else(|| format!("\"{text}\" is no status"))
+        });
         let (kind, status) = (kind.transpose()?, status.transpose()?);
+        let is_assumed = Assumed { kind: kind.is_none(), status: status.is_none() };
         let amount = amount.map(|text| value::money(text, currency)).transpose()?;
-        let date = date.map(|text| value::day(date_column, text)).transpose()?;
+        let announced = date.map(|text| value::day(date_column, text)).transpose()?;
         let (from, to) = (from.ok_or("the cell \"from\" is empty")?, to.ok_or("the cell \"to\" is empty")?);
-        Ok(Self { ends: [from, to], kind, status, amount, date, source, title, note })
-    }
-}
-
-impl<S> Told<S> {
-    /// The same with other texts.
-    fn with<T>(self, mut text: impl FnMut(S) -> T) -> Told<T> {
-        let Self { ends, kind, status, amount, date, source, title, note } = self;
-        let ends = ends.map(&mut text);
-        let [source, title, note] = [source, title, note].map(|it| it.map(&mut text));
-        Told { ends, kind, status, amount, date, source, title, note }
+        let (kind, status) = (kind.unwrap_or(Kind::Investment), status.unwrap_or(Status::Reported));
+        let says = Says { kind, status, announced, amount, note };
+        Ok(Self { ends: [from, to], source, title, says, is_assumed })
     }
 }
 
@@ -77,8 +87,15 @@ impl Batch {
     }
 
     /// Takes what the row of a line tells, or why it tells nothing.
-    pub(super) fn push(&mut self, line: usize, told: Result<Told<&str>, String>) {
-        let kept = told.map(|told| told.with(|written| push(&mut self.text, &[written])));
+    pub(super) fn push(&mut self, line: usize, told: Result<Told<'_>, String>) {
+        let mut keep = |text: &str| push(&mut self.text, &[text]);
+        let kept = told.map(|Told { ends: [from, to], source, title, says, is_assumed }| Kept {
+            ends: [keep(from), keep(to)],
+            source: source.map(&mut keep),
+            title: title.map(&mut keep),
+            says: says.keep(&mut self.says),
+            is_assumed,
+        });
         self.rows.push((line, kept));
     }
 }
@@ -86,7 +103,7 @@ impl Batch {
 /// Puts a text behind another, piece by piece; tells where it is.
 fn push(text: &mut String, pieces: &[&str]) -> Range<usize> {
     let from = text.len();
-    text.extend(pieces.iter().copied());
+    pieces.iter().for_each(|piece| text.push_str(piece));
     from..text.len()
 }
 
@@ -101,7 +118,7 @@ impl Draft<'_> {
     /// Each step is taken for all rows before the next is: look-ups that need nothing of one another wait for memory at
     /// the same time.
     pub(super) fn plains(&mut self, file: &str, batch: Batch) -> Plains {
-        let Batch { mut text, rows } = batch;
+        let Batch { mut text, says, rows } = batch;
         let ends = rows.iter().filter_map(|(_, told)| told.as_ref().ok()).flat_map(|told| &told.ends);
         let met = self.met_before(ends.map(|at| part(&text, at)));
         let mut met = met.into_iter();
@@ -120,21 +137,20 @@ impl Draft<'_> {
             }
         }
         let labels: Vec<_> = deals.iter().map(|(_, deal)| deal.ends.map(|end| self.records.label(end))).collect();
+        let mut year = itoa::Buffer::new();
         for (((_, deal), written), [(from, from_name), (to, to_name)]) in deals.iter_mut().zip(written).zip(labels) {
             // Where the names are those of the entities, the title need not be kept.
             let [from_written, to_written] = written.each_ref().map(|at| part(&text, at));
             if deal.title.is_none() && (from_written, to_written) != (from_name, to_name) {
-                let title = value::title_between(from_written, to_written, deal.kind);
+                let title = value::title_between(from_written, to_written, deal.says.kind);
                 deal.title = Some(push(&mut text, &[&title]));
             }
-            deal.id = push(&mut text, &[from, "-", to, "-"]);
-            if let Some(date) = deal.announced {
-                // Memory takes every letter.
-                let _ = write!(text, "{}", date.year());
-                deal.id.end = text.len();
+            deal.id = push(&mut text, &[from, "-", to]);
+            if let Some(date) = deal.says.announced {
+                deal.id.end = push(&mut text, &["-", year.format(date.year())]).end;
             }
         }
-        Plains { text, deals }
+        Plains { text, says, deals }
     }
 
     /// Finds the entities of a row, if they are not known yet, and its source. Its deal has no id yet.
@@ -142,9 +158,9 @@ impl Draft<'_> {
         &mut self,
         file: &str,
         text: &str,
-        told: &Told<Range<usize>>,
+        told: &Kept,
         met: [Option<EntityNumber>; 2],
-    ) -> Result<PlainDeal<Range<usize>>, String> {
+    ) -> Result<PlainDeal<Range<usize>, Saying>, String> {
         let mut number = |met, at| match met {
             Some(number) => {
                 self.join();
@@ -155,14 +171,12 @@ impl Draft<'_> {
         let ([from_met, to_met], [from, to]) = (met, &told.ends);
         let ends = [number(from_met, from)?, number(to_met, to)?];
         // What is assumed is counted of rows that are not refused.
-        let kind = told.kind.unwrap_or_else(|| {
+        if told.is_assumed.kind {
             self.guess("kind of a deal taken as Investment");
-            Kind::Investment
-        });
-        let status = told.status.unwrap_or_else(|| {
+        }
+        if told.is_assumed.status {
             self.guess("status taken as Reported");
-            Status::Reported
-        });
+        }
         let source = told.source.as_ref().map_or_else(
             || {
                 self.guess("source taken as the file itself");
@@ -171,8 +185,7 @@ impl Draft<'_> {
             |at| part(text, at),
         );
         let source = self.source_position(source, None, "unknown");
-        let (id, title, note) = (0..0, told.title.clone(), told.note.clone());
-        let (announced, amount, is_titled) = (told.date, told.amount, title.is_some());
-        Ok(PlainDeal { id, kind, status, ends, source, announced, amount, title, is_titled, note })
+        let (title, is_titled, says) = (told.title.clone(), told.title.is_some(), told.says.clone());
+        Ok(PlainDeal { id: 0..0, ends, source, title, is_titled, says })
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::load::text::{ClaimText, DealText, PartyText};
-use crate::model::{DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, split_hedge};
+use crate::model::{Currency, DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, split_hedge};
 
 /// Reads an amount as [`money`] does, into a book's notation.
 ///
@@ -19,6 +19,9 @@ pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, Strin
 /// When it is neither, is negative, or names an unknown currency.
 pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String> {
     let text = text.trim();
+    if let Some(money) = currency.and_then(|currency| digits(text, currency)) {
+        return Ok(money);
+    }
     if is_formula(text) {
         return Err(format!("\"{text}\" is a formula or an error of a spreadsheet, and no amount"));
     }
@@ -44,10 +47,23 @@ pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String>
     written.parse().map_err(|error: QuantityError| error.to_string())
 }
 
+/// Reads an amount of nothing but digits, as most are written, in a currency whose code is written as it should be.
+fn digits(text: &str, currency: &str) -> Option<Money> {
+    let is_plain =
+        text.bytes().all(|byte| byte.is_ascii_digit()) && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !is_plain {
+        return None;
+    }
+    Money::plain(Currency::from_code(currency).ok()?, text)
+}
+
 /// Whether a spreadsheet wrote this in the place of a value, or would run it: `=cmd`, `@SUM(1)`, `#REF!`.
 pub(super) fn is_formula(text: &str) -> bool {
     const ERRORS: &[&str] = &["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"];
     let text = text.trim();
+    if !text.starts_with(['=', '+', '-', '@', '#']) {
+        return false;
+    }
     let runs = text.starts_with(['+', '-', '@']) && text.contains(['(', '|', '!']);
     text.starts_with('=') || runs || ERRORS.contains(&text)
 }
@@ -137,12 +153,15 @@ fn begins_as_time(text: &str) -> bool {
     (1..=2).contains(&digits) && !matches!(behind, Some(b'-' | b'/' | b'.'))
 }
 
-/// Reads a word of a vocabulary in any case.
-pub(super) fn word<T: Copy>(text: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Option<T> {
+/// Reads a word of a vocabulary in any case. Most words are written as they are `known`.
+pub(super) fn word<T: Copy>(
+    text: &str,
+    all: &[T],
+    known: impl Fn(&str) -> Option<T>,
+    name: impl Fn(T) -> &'static str,
+) -> Option<T> {
     let text = text.trim();
-    let find = |is: fn(&str, &str) -> bool| all.iter().copied().find(|item| is(name(*item), text));
-    // Most words are written as they are known.
-    find(|known, text| known == text).or_else(|| find(str::eq_ignore_ascii_case))
+    known(text).or_else(|| all.iter().copied().find(|item| name(*item).eq_ignore_ascii_case(text)))
 }
 
 /// A deal with one giver and one taker of the first leg of its kind.

@@ -108,6 +108,44 @@ impl Money {
             Hedge::Range => format!("{}–{}", number(lower), number(upper)),
         }
     }
+
+    /// Reads a number in its plainest notation, digits and a short multiplier ("1.5bn"), as an amount of a currency; `None`
+    /// where it is written otherwise.
+    pub(crate) fn plain(currency: Currency, number: &str) -> Option<Self> {
+        let (mut mantissa, mut digits, mut decimals) = (0_u64, 0_u32, None);
+        let mut rest = number.as_bytes();
+        while let [byte, after @ ..] = rest {
+            match byte {
+                #[expect(clippy::arithmetic_side_effects, reason = "eighteen digits at most, which 64 bits hold")]
+                b'0'..=b'9' => {
+                    mantissa = mantissa * 10 + u64::from(byte - b'0');
+                    digits += 1;
+                    decimals = decimals.map(|count: u32| count + 1);
+                }
+                b'.' if digits > 0 && decimals.is_none() => decimals = Some(0),
+                _ => break,
+            }
+            // More digits than these could overflow, and are read at leisure.
+            if digits > 17 {
+                return None;
+            }
+            rest = after;
+        }
+        let multiplier = match rest {
+            b"" => 0,
+            b"k" => 3,
+            b"m" => 6,
+            b"bn" => 9,
+            b"tn" => 12,
+            _ => return None,
+        };
+        if digits == 0 || decimals == Some(0) {
+            return None;
+        }
+        let power = currency.exponent().checked_add(multiplier)?.checked_sub(decimals.unwrap_or(0))?;
+        let minor = u128::from(mantissa).checked_mul(10_u128.checked_pow(power)?)?;
+        (minor <= LARGEST_AMOUNT).then(|| Self::exactly(currency, minor))
+    }
 }
 
 impl FromStr for Money {
@@ -124,39 +162,7 @@ fn plain(text: &str) -> Option<Money> {
     let (code, number) = text.split_at_checked(3)?;
     let number = number.strip_prefix(' ')?;
     let currency = code.bytes().all(|byte| byte.is_ascii_uppercase()).then(|| Currency::from_code(code).ok())??;
-    let (mut mantissa, mut digits, mut decimals) = (0_u64, 0_u32, None);
-    let mut rest = number.as_bytes();
-    while let [byte, after @ ..] = rest {
-        match byte {
-            #[expect(clippy::arithmetic_side_effects, reason = "eighteen digits at most, which 64 bits hold")]
-            b'0'..=b'9' => {
-                mantissa = mantissa * 10 + u64::from(byte - b'0');
-                digits += 1;
-                decimals = decimals.map(|count: u32| count + 1);
-            }
-            b'.' if digits > 0 && decimals.is_none() => decimals = Some(0),
-            _ => break,
-        }
-        // More digits than these could overflow, and are read at leisure.
-        if digits > 17 {
-            return None;
-        }
-        rest = after;
-    }
-    let multiplier = match rest {
-        b"" => 0,
-        b"k" => 3,
-        b"m" => 6,
-        b"bn" => 9,
-        b"tn" => 12,
-        _ => return None,
-    };
-    if digits == 0 || decimals == Some(0) {
-        return None;
-    }
-    let power = currency.exponent().checked_add(multiplier)?.checked_sub(decimals.unwrap_or(0))?;
-    let minor = u128::from(mantissa).checked_mul(10_u128.checked_pow(power)?)?;
-    (minor <= LARGEST_AMOUNT).then(|| Money::exactly(currency, minor))
+    Money::plain(currency, number)
 }
 
 /// Reads every notation.

@@ -62,9 +62,7 @@ impl Order {
                 position,
             }));
         }
-        sort(&mut seats, &ids, 0);
-        let each_once = seats.is_sorted_by(|one, two| compare(&ids, one, two).is_lt());
-        each_once.then_some(Self { ids, seats })
+        sort(&mut seats, &ids, 0).then_some(Self { ids, seats })
     }
 
     /// How many records there are.
@@ -103,63 +101,65 @@ fn compare(ids: &[Ids], one: &Seat, two: &Seat) -> Ordering {
     one.prefix.cmp(&two.prefix).then_with(|| id_of(ids, one).cmp(&id_of(ids, two)))
 }
 
-/// Sorts seats by their ids. Eight bytes are compared at a time, and more are looked up only of those that these do not
-/// tell apart, once for each: ids with long beginnings in common would else be read at every comparison.
-fn sort(seats: &mut [Seat], ids: &[Ids], depth: usize) {
+/// Sorts seats by their ids; tells whether each id stands once. Eight bytes are compared at a time, and more are looked
+/// up only of those that these do not tell apart, once for each: ids with long beginnings in common would else be read
+/// at every comparison.
+fn sort(seats: &mut [Seat], ids: &[Ids], depth: usize) -> bool {
     if seats.len() < FEW {
         seats.sort_unstable_by(|one, two| compare(ids, one, two));
-        return;
+        return seats.is_sorted_by(|one, two| one.prefix < two.prefix || compare(ids, one, two).is_lt());
     }
-    let is_large = seats.len() >= WORTH_A_THREAD;
-    if is_large {
-        // Two halves at once, and then what has become of them, which a sort that looks for runs merges.
-        let (one, two) = seats.split_at_mut(seats.len() / 2);
-        std::thread::scope(|scope| {
-            scope.spawn(|| one.sort_unstable_by_key(|seat| seat.prefix));
-            two.sort_unstable_by_key(|seat| seat.prefix);
-        });
-        seats.sort_by_key(|seat| seat.prefix);
-    } else {
+    if seats.len() < WORTH_A_THREAD {
         seats.sort_unstable_by_key(|seat| seat.prefix);
+        return sort_same(seats, ids, depth);
     }
-    if is_large {
-        let half = seats.get(seats.len() / 2).map_or(0, |middle| middle.prefix);
-        let (one, two) = seats.split_at_mut(seats.partition_point(|seat| seat.prefix < half));
-        std::thread::scope(|scope| {
-            scope.spawn(|| sort_same(one, ids, depth));
-            sort_same(two, ids, depth);
-        });
-    } else {
-        sort_same(seats, ids, depth);
-    }
+    // Two halves at once, and then what has become of them, which a sort that looks for runs merges.
+    let (one, two) = seats.split_at_mut(seats.len() / 2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| one.sort_unstable_by_key(|seat| seat.prefix));
+        two.sort_unstable_by_key(|seat| seat.prefix);
+    });
+    seats.sort_by_key(|seat| seat.prefix);
+    let half = seats.get(seats.len() / 2).map_or(0, |middle| middle.prefix);
+    let (one, two) = seats.split_at_mut(seats.partition_point(|seat| seat.prefix < half));
+    std::thread::scope(|scope| {
+        let one = scope.spawn(|| sort_same(one, ids, depth));
+        let two = sort_same(two, ids, depth);
+        one.join().unwrap_or(false) && two
+    })
 }
 
-/// Sorts those with the same eight bytes by what is behind them.
-fn sort_same(seats: &mut [Seat], ids: &[Ids], depth: usize) {
+/// Sorts those with the same eight bytes by what is behind them; tells whether each id stands once.
+fn sort_same(seats: &mut [Seat], ids: &[Ids], depth: usize) -> bool {
+    let is_among_same = |same: &&mut [Seat]| same.len() > 1;
+    let same = seats.chunk_by_mut(|one, two| one.prefix == two.prefix).filter(is_among_same);
+    // Looked up right after one another, what is behind is waited for together.
     let behind = depth.saturating_add(8);
-    for same in seats.chunk_by_mut(|one, two| one.prefix == two.prefix).filter(|same| same.len() > 1) {
-        let Some(prefix) = same.first().map(|seat| seat.prefix) else { continue };
-        // An id that ends within them is followed by zeros, which no id holds.
+    let next: Vec<u64> = same.flatten().map(|seat| eight(id_of(ids, seat).unwrap_or_default(), behind)).collect();
+    let mut next = next.into_iter();
+    let mut same = seats.chunk_by_mut(|one, two| one.prefix == two.prefix).filter(is_among_same);
+    same.all(|same| {
+        let prefix = same.first().map_or(0, |seat| seat.prefix);
+        // An id that ends within them is followed by zeros, which no id holds: all of these are one.
         if prefix.trailing_zeros() >= 8 {
-            continue;
+            return false;
         }
-        for seat in same.iter_mut() {
-            seat.prefix = eight(id_of(ids, seat).unwrap_or_default(), behind);
-        }
-        sort(same, ids, behind);
-        for seat in same.iter_mut() {
-            seat.prefix = prefix;
-        }
-    }
+        same.iter_mut().zip(&mut next).for_each(|(seat, next)| seat.prefix = next);
+        let is_once = sort(same, ids, behind);
+        same.iter_mut().for_each(|seat| seat.prefix = prefix);
+        is_once
+    })
 }
 
 /// Eight bytes of an id, from one on, so that numbers order as the bytes do.
 fn eight(id: &str, from: usize) -> u64 {
-    let mut bytes = [0_u8; 8];
-    for (to, from) in bytes.iter_mut().zip(id.bytes().skip(from)) {
-        *to = from;
-    }
-    u64::from_be_bytes(bytes)
+    let bytes = id.as_bytes().get(from..).unwrap_or_default();
+    let whole = bytes.first_chunk().copied();
+    u64::from_be_bytes(whole.unwrap_or_else(|| {
+        let mut filled = [0_u8; 8];
+        filled.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        filled
+    }))
 }
 
 #[cfg(test)]
@@ -207,5 +207,16 @@ mod tests {
     fn an_id_in_two_chunks_is_noticed() {
         assert!(Order::of(vec![ids(&["acme-orion-2024"]), ids(&["acme-orion-2024"])]).is_none());
         assert!(Order::of(vec![ids(&["acme"]), ids(&["acme"])]).is_none());
+        // Of many ids, whatever they have in common.
+        for count in [2_000, 60_000] {
+            let texts: Vec<String> = (0..count)
+                .flat_map(|rank| [format!("acme-{rank:05}"), format!("acme-orion-{rank:08}"), format!("{rank:08}")])
+                .collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            assert!(Order::of(vec![ids(&texts)]).is_some());
+            for id in ["acme-00007", "acme-orion-00000007", "00000007"] {
+                assert!(Order::of(vec![ids(&texts), ids(&[id])]).is_none(), "{id}");
+            }
+        }
     }
 }

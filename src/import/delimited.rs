@@ -1,0 +1,390 @@
+//! Records of delimited text, found where they stand: no cell is copied unless there are quotes in its record.
+//!
+//! ```text
+//! bytes ─▶ [ … │ record │ … ] ─▶ cells, as ranges of these bytes
+//!                  └─ a quote in it ─csv-core─▶ cells, as ranges of a text without quotes
+//! ```
+//!
+//! A record ends with `\n`, `\r` or both, and lines that hold nothing are passed over, as in the crate csv.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use csv_core::ReadRecordResult;
+use memchr::memchr2_iter;
+
+/// How many bytes are read at once.
+const PIECE: usize = if cfg!(test) { 1 << 4 } else { 1 << 17 };
+
+/// Delimited text that is being read.
+#[derive(Debug)]
+pub(super) struct Delimited<R> {
+    inner: R,
+    delimiter: u8,
+    /// Bytes that were read; those before the record in question are not needed any more.
+    bytes: Vec<u8>,
+    /// Where the record begins.
+    begin: usize,
+    /// Where what follows it begins.
+    at: usize,
+    /// How many bytes were read before the first of these.
+    forgotten: u64,
+    line: LineCount,
+    /// Whether no more bytes come.
+    is_over: bool,
+    /// Why not, if they were not all read.
+    failed: Option<io::Error>,
+    quoted: Quoted,
+    /// The cells, counted from the beginning of the record's text.
+    cells: Vec<Range<usize>>,
+}
+
+/// A record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'r> {
+    /// The line it begins on, counted from 1.
+    pub line: usize,
+    /// Whether there is a quote in it.
+    pub is_quoted: bool,
+    /// Whether no other record follows it.
+    pub is_last: bool,
+    pub text: &'r [u8],
+    /// Its cells, as parts of the text.
+    pub cells: &'r [Range<usize>],
+}
+
+/// What reads records with quotes.
+#[derive(Debug)]
+struct Quoted {
+    parser: csv_core::Reader,
+    /// The cells of the record without their quotes, one behind the other, and where each ends.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// The line that a byte is on, counted from 1.
+#[derive(Debug)]
+struct LineCount {
+    line: usize,
+    /// Whether the last byte was `\r`: `\n` behind it is a part of the same end.
+    is_behind_return: bool,
+}
+
+impl LineCount {
+    fn pass(&mut self, bytes: &[u8]) {
+        for at in memchr2_iter(b'\r', b'\n', bytes) {
+            let is_behind_return = match at.checked_sub(1) {
+                Some(before) => bytes.get(before) == Some(&b'\r'),
+                None => self.is_behind_return,
+            };
+            if !is_behind_return || bytes.get(at) != Some(&b'\n') {
+                self.line = self.line.saturating_add(1);
+            }
+        }
+        if let Some(last) = bytes.last() {
+            self.is_behind_return = *last == b'\r';
+        }
+    }
+}
+
+impl Quoted {
+    fn new(delimiter: u8) -> Self {
+        let mut parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        // The first bytes that it sees may be a mark of UTF-8, which it would take away: let these be others.
+        let _ = parser.read_record(b"\n", &mut [], &mut []);
+        Self { parser, text: Vec::new(), ends: Vec::new() }
+    }
+}
+
+impl<R: Read> Delimited<R> {
+    /// Reads what stands in `first`, and then `inner`.
+    pub(super) fn new(first: Vec<u8>, inner: R, delimiter: u8) -> Self {
+        let mut made = Self {
+            inner,
+            delimiter,
+            bytes: first,
+            begin: 0,
+            at: 0,
+            forgotten: 0,
+            line: LineCount { line: 1, is_behind_return: false },
+            is_over: false,
+            failed: None,
+            quoted: Quoted::new(delimiter),
+            cells: Vec::new(),
+        };
+        made.skip();
+        made
+    }
+
+    /// The line of the next record, counted from 1.
+    pub(super) const fn line(&self) -> usize {
+        self.line.line
+    }
+
+    /// How many bytes stand before the next record.
+    pub(super) const fn passed(&self) -> u64 {
+        self.forgotten.saturating_add(self.at as u64)
+    }
+
+    /// Returns the next record; `None` where there is no more.
+    ///
+    /// # Errors
+    /// When a record could not be read to its end; nothing comes after that.
+    pub(super) fn next(&mut self) -> io::Result<Option<Record<'_>>> {
+        if self.rest().is_empty() {
+            return self.failed.take().map_or(Ok(None), Err);
+        }
+        self.begin = self.at;
+        let line = self.line.line;
+        let is_quoted = !self.plain()?;
+        if is_quoted {
+            self.quoted()?;
+        }
+        let length = self.at.saturating_sub(self.begin);
+        self.skip();
+        let is_last = self.rest().is_empty();
+        let plain = self.bytes.get(self.begin..self.begin.saturating_add(length));
+        let text = if is_quoted { &self.quoted.text } else { plain.unwrap_or_default() };
+        Ok(Some(Record { line, is_quoted, is_last, text, cells: &self.cells }))
+    }
+
+    /// What was read and not passed yet.
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// Reads more behind what is there, and forgets what stands before the record. Returns whether there is more.
+    fn read_more(&mut self) -> bool {
+        if self.is_over {
+            return false;
+        }
+        self.bytes.drain(..self.begin);
+        self.forgotten = self.forgotten.saturating_add(self.begin as u64);
+        self.at = self.at.saturating_sub(self.begin);
+        self.begin = 0;
+        let known = self.bytes.len();
+        self.bytes.resize(known.saturating_add(PIECE), 0);
+        let read = loop {
+            match self.inner.read(self.bytes.get_mut(known..).unwrap_or_default()) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        let count = read.unwrap_or_else(|error| {
+            self.failed = Some(error);
+            0
+        });
+        self.bytes.truncate(known.saturating_add(count));
+        self.is_over = count == 0;
+        !self.is_over
+    }
+
+    /// Passes over line ends.
+    fn skip(&mut self) {
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let ends = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let is_all = ends == rest.len();
+            self.line.pass(rest.get(..ends).unwrap_or_default());
+            self.at = self.at.saturating_add(ends);
+            if !is_all || !self.read_more() {
+                break;
+            }
+        }
+    }
+
+    /// Finds the cells of a record without quotes, and its end; returns whether it is one.
+    fn plain(&mut self) -> io::Result<bool> {
+        self.cells.clear();
+        self.line.is_behind_return = false;
+        let (delimiter, mut cell, mut passed) = (self.delimiter, 0, 0_usize);
+        loop {
+            let record = self.bytes.get(self.begin..).unwrap_or_default();
+            // Of what stands in a record, next to nothing is as small as a comma.
+            let unseen = record.get(passed..).unwrap_or_default();
+            let Some(next) = unseen.iter().position(|&byte| byte <= b',' || byte == delimiter) else {
+                passed = record.len();
+                if self.read_more() {
+                    continue;
+                }
+                if let Some(error) = self.failed.take() {
+                    self.at = self.bytes.len();
+                    return Err(error);
+                }
+                break;
+            };
+            let byte = unseen.get(next).copied();
+            passed = passed.saturating_add(next);
+            match byte {
+                Some(b'\n' | b'\r') => break,
+                Some(b'"') => return Ok(false),
+                Some(byte) if byte == delimiter => {
+                    self.cells.push(cell..passed);
+                    cell = passed.saturating_add(1);
+                }
+                _ => {}
+            }
+            passed = passed.saturating_add(1);
+        }
+        self.cells.push(cell..passed);
+        self.at = self.begin.saturating_add(passed);
+        Ok(true)
+    }
+
+    /// Reads the cells of a record with quotes.
+    fn quoted(&mut self) -> io::Result<()> {
+        let (mut length, mut count) = (0_usize, 0_usize);
+        self.at = self.begin;
+        loop {
+            if self.rest().is_empty() {
+                self.begin = self.at;
+                // Nothing to read tells the parser that the text is over.
+                self.read_more();
+                if let Some(error) = self.failed.take() {
+                    return Err(error);
+                }
+            }
+            let Quoted { parser, text, ends } = &mut self.quoted;
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let (into, ends_into) = (text.get_mut(length..), ends.get_mut(count..));
+            let (result, passed, written, ended) =
+                parser.read_record(rest, into.unwrap_or_default(), ends_into.unwrap_or_default());
+            length = length.saturating_add(written);
+            count = count.saturating_add(ended);
+            let is_whole = matches!(result, ReadRecordResult::Record | ReadRecordResult::End);
+            let mut passed = rest.get(..passed).unwrap_or_default();
+            if is_whole {
+                // The end of its line belongs to what is passed over between records.
+                passed = passed.strip_suffix(b"\n").or_else(|| passed.strip_suffix(b"\r")).unwrap_or(passed);
+            }
+            self.line.pass(passed);
+            self.at = self.at.saturating_add(passed.len());
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => text.resize(text.len().saturating_mul(2).max(1 << 10), 0),
+                ReadRecordResult::OutputEndsFull => ends.resize(ends.len().saturating_mul(2).max(1 << 5), 0),
+                ReadRecordResult::Record | ReadRecordResult::End => break,
+            }
+        }
+        let mut begin = 0;
+        self.cells.clear();
+        self.cells.extend(self.quoted.ends.iter().take(count).map(|&end| std::mem::replace(&mut begin, end)..end));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Hands out a text so many bytes at a time, and fails at its end where it should.
+    struct Slow<'t> {
+        text: &'t [u8],
+        step: usize,
+        fails: bool,
+    }
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let step = self.step.min(self.text.len()).min(into.len());
+            if step == 0 && self.fails {
+                return Err(io::Error::other("the disk is gone"));
+            }
+            let (now, later) = self.text.split_at(step);
+            into[..step].copy_from_slice(now);
+            self.text = later;
+            Ok(step)
+        }
+    }
+
+    type Told = Vec<(usize, Vec<Vec<u8>>)>;
+
+    /// The records of a text with their lines, and whether it could be read to its end.
+    fn records(slow: Slow<'_>) -> (Told, bool) {
+        let mut delimited = Delimited::new(Vec::new(), slow, b',');
+        let mut found = Vec::new();
+        loop {
+            match delimited.next() {
+                Ok(None) => return (found, true),
+                Ok(Some(Record { line, text, cells, .. })) => {
+                    found.push((line, cells.iter().map(|cell| text[cell.clone()].to_vec()).collect()));
+                }
+                Err(_) => return (found, false),
+            }
+        }
+    }
+
+    fn read(text: &str) -> Told {
+        records(Slow { text: text.as_bytes(), step: 7, fails: false }).0
+    }
+
+    fn told(expected: &[(usize, &[&str])]) -> Told {
+        let cells = |cells: &[&str]| cells.iter().map(|cell| cell.as_bytes().to_vec()).collect();
+        expected.iter().map(|(line, record)| (*line, cells(record))).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn records_are_those_of_the_crate_csv(text in "[ab,,\"\"\n\r\u{e9} ]{0,60}", step in 1..40_usize) {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let expected: Vec<Vec<Vec<u8>>> = reader
+                .byte_records()
+                .map(|record| record.expect("memory").iter().map(<[u8]>::to_vec).collect())
+                .collect();
+            let (found, is_whole) = records(Slow { text: text.as_bytes(), step, fails: false });
+            let found: Vec<_> = found.into_iter().map(|(_, record)| record).collect();
+            prop_assert_eq!((found, is_whole), (expected, true));
+        }
+
+        #[test]
+        fn a_record_is_on_the_line_of_its_first_byte(texts in prop::collection::vec("[ab]{0,4}|\"a\n\r\nb\"", 0..9)) {
+            for end in ["\n", "\r", "\r\n"] {
+                let text = texts.join(end);
+                let mut line = 1;
+                let mut expected = Vec::new();
+                for text in &texts {
+                    if !text.is_empty() {
+                        expected.push(line);
+                    }
+                    line += 1 + text.matches('\n').count();
+                }
+                let lines: Vec<usize> = read(&text).into_iter().map(|(line, _)| line).collect();
+                prop_assert_eq!(lines, expected, "{:?}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_quote_within_a_cell_is_a_letter_and_one_around_it_none() {
+        let found = read("a,5\" disk\n\"a,\"\"b\"\"\",c\n\n\nd,\"e\r\nf\"\r\ng,");
+        let expected: &[(usize, &[&str])] =
+            &[(1, &["a", "5\" disk"]), (2, &["a,\"b\"", "c"]), (5, &["d", "e\r\nf"]), (7, &["g", ""])];
+        assert_eq!(found, told(expected));
+    }
+
+    #[test]
+    fn what_was_cut_off_by_an_error_is_no_record() {
+        for text in ["a,b\nc,d", "a,b\n\"c,d"] {
+            let found = records(Slow { text: text.as_bytes(), step: 3, fails: true });
+            assert_eq!(found, (told(&[(1, &["a", "b"])]), false), "{text}");
+        }
+        let found = records(Slow { text: b"a,b\n", step: 3, fails: true });
+        assert_eq!(found, (told(&[(1, &["a", "b"])]), false));
+    }
+
+    #[test]
+    fn the_last_record_is_known_as_such() {
+        for (text, step) in [("a\nb\n\r\n\n", 1), ("a\nb", 9), ("a\n\"b\"", 2)] {
+            let slow = Slow { text: text.as_bytes(), step, fails: false };
+            let mut delimited = Delimited::new(Vec::new(), slow, b',');
+            let mut last = Vec::new();
+            while let Some(record) = delimited.next().expect("memory") {
+                last.push(record.is_last);
+            }
+            assert_eq!(last, [false, true], "{text:?}");
+        }
+    }
+}
