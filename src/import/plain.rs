@@ -81,7 +81,8 @@ impl<'r> Says<&'r str> {
     fn unpack(from: &mut Unpacker<'r>) -> Option<Self> {
         let (kind, status) = (Packed::unpack(from)?, Packed::unpack(from)?);
         let (announced, amount) = (Packed::unpack(from)?, Packed::unpack(from)?);
-        Some(Self { kind, status, announced, amount, note: unpack_some(from)? })
+        let note = if from.byte()? == 0 { None } else { Some(from.text()?) };
+        Some(Self { kind, status, announced, amount, note })
     }
 }
 
@@ -110,7 +111,8 @@ impl<'r> PlainDeal<&'r str, Says<&'r str>> {
         let mut from = Unpacker::new(bytes, Counts::default());
         let id = from.text()?;
         let source = u32::try_from(from.size()?).ok()?;
-        let (title, is_titled) = (unpack_some(&mut from)?, from.byte()? != 0);
+        let title = if from.byte()? == 0 { None } else { Some(from.text()?) };
+        let is_titled = from.byte()? != 0;
         let mut number = || u32::try_from(from.size()?).ok().map(EntityNumber);
         let ends = [number()?, number()?];
         Some(Self { id, ends, source, title, is_titled, says: Says::unpack(&mut from)? })
@@ -120,10 +122,6 @@ impl<'r> PlainDeal<&'r str, Says<&'r str>> {
     pub(super) fn content(&self) -> Self {
         Self { id: "", source: 0, title: self.title.filter(|_| self.is_titled), ..*self }
     }
-}
-
-fn unpack_some<'r>(from: &mut Unpacker<'r>) -> Option<Option<&'r str>> {
-    if from.byte()? == 0 { Some(None) } else { from.text().map(Some) }
 }
 
 fn pack_some(text: Option<&str>, out: &mut Vec<u8>) {

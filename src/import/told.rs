@@ -103,7 +103,9 @@ impl Batch {
 /// Puts a text behind another, piece by piece; tells where it is.
 fn push(text: &mut String, pieces: &[&str]) -> Range<usize> {
     let from = text.len();
-    pieces.iter().for_each(|piece| text.push_str(piece));
+    for piece in pieces {
+        text.push_str(piece);
+    }
     from..text.len()
 }
 

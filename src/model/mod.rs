@@ -42,6 +42,7 @@ pub mod pattern;
 mod quantity;
 mod record;
 mod rule;
+mod scattered;
 mod scope;
 mod severity;
 mod share;
@@ -76,10 +77,11 @@ pub use record::{
     CarveOut, Claim, Clause, Deal, Entity, Expansion, PartOf, Party, Rate, Said, Source, StatusChange, Tranche, Who,
 };
 pub use rule::PatternRule;
+pub(crate) use scattered::{Scattered, pack_sized};
 pub use scope::{Cover, Facet, FacetValue, Scope};
 pub use severity::Severity;
 pub use share::{Capacity, CapacityUnit, Share};
-pub(crate) use shelf::{Placeholder, Shelf, ShelfWriter};
+pub(crate) use shelf::{Placeholder, Shelf};
 pub use split::{Known, MoneyLevel, Split, Stated};
 pub use visible::visible;
 pub use vocabulary::{ClauseKind, DateIs, EntityKind, Flow, Instrument, Kind, Role, SourceKind, Status};

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
 use super::column::{Column, Store};
 use super::damage::Damage;
-use super::pack::{Counts, Packed, Unpacker, pack_size};
+use super::pack::{Counts, Packed, Unpacker};
+use super::scattered::{Scattered, pack_sized};
 
 /// Records that share one entry of the table of places; a record is found by passing over those before it.
 const BLOCK: usize = 32;
@@ -23,12 +23,12 @@ pub(crate) trait Placeholder {
 
 /// Records as bytes, by position.
 ///
-/// A record is its length as a varint, and its bytes. Reading one costs a walk over at most 31 lengths and the
-/// making of the record; a record asked for by [`Shelf::get`] is kept.
+/// A record is its length as a varint, and its bytes. Reading one costs a walk over at most 31 lengths (none where
+/// records are scattered) and the making of the record; a record asked for by [`Shelf::get`] is kept.
 pub(crate) struct Shelf<T> {
     length: usize,
     bytes: Bytes,
-    /// Where each block begins, and where the last one ends.
+    /// Where each block begins, and where the last one ends; empty where records are scattered.
     starts: Column<u64>,
     kept: Vec<OnceLock<Page<T>>>,
     counts: Counts,
@@ -41,66 +41,27 @@ type Page<T> = Box<[OnceLock<Box<T>>]>;
 /// Where the bytes of a shelf are.
 enum Bytes {
     Here(Vec<u8>),
+    /// In memory, as they came.
+    Scattered(Scattered),
     /// In a file, with a checksum for each block.
     There(Arc<dyn Store>, u64, Column<u64>),
-}
-
-/// Puts records on a shelf one after another.
-#[derive(Debug)]
-pub(crate) struct ShelfWriter<T> {
-    length: usize,
-    bytes: Vec<u8>,
-    starts: Vec<u64>,
-    scratch: Vec<u8>,
-    records: PhantomData<fn(&T)>,
-}
-
-impl<T: Packed> ShelfWriter<T> {
-    /// An empty shelf.
-    pub fn new() -> Self {
-        Self { length: 0, bytes: Vec::new(), starts: Vec::new(), scratch: Vec::new(), records: PhantomData }
-    }
-
-    /// Puts a record behind those there are.
-    pub fn push(&mut self, record: &T) {
-        let mut scratch = std::mem::take(&mut self.scratch);
-        scratch.clear();
-        record.pack(&mut scratch);
-        self.push_packed(&scratch);
-        self.scratch = scratch;
-    }
-
-    /// Puts the bytes of a record behind those there are.
-    pub fn push_packed(&mut self, record: &[u8]) {
-        if self.length.is_multiple_of(BLOCK) {
-            self.starts.push(self.bytes.len() as u64);
-        }
-        pack_size(record.len(), &mut self.bytes);
-        self.bytes.extend_from_slice(record);
-        self.length = self.length.saturating_add(1);
-    }
-
-    /// Makes room for so many bytes more.
-    pub fn reserve(&mut self, bytes: usize) {
-        self.bytes.reserve_exact(bytes);
-    }
-
-    /// The finished shelf of a book with `counts` records.
-    pub fn finish(mut self, counts: Counts, damage: Arc<Damage>) -> Shelf<T> {
-        self.starts.push(self.bytes.len() as u64);
-        self.bytes.shrink_to_fit();
-        Shelf::new(self.length, Bytes::Here(self.bytes), Column::of(self.starts), counts, damage)
-    }
 }
 
 impl<T: Packed> Shelf<T> {
     /// A shelf of records, in their order.
     pub fn of(records: &[T], counts: Counts, damage: &Arc<Damage>) -> Self {
-        let mut shelf = ShelfWriter::new();
-        for record in records {
-            shelf.push(record);
+        let (mut bytes, mut starts, mut scratch) = (Vec::new(), Vec::new(), Vec::new());
+        for (position, record) in records.iter().enumerate() {
+            if position.is_multiple_of(BLOCK) {
+                starts.push(bytes.len() as u64);
+            }
+            scratch.clear();
+            record.pack(&mut scratch);
+            pack_sized(&scratch, &mut bytes);
         }
-        shelf.finish(counts, Arc::clone(damage))
+        starts.push(bytes.len() as u64);
+        bytes.shrink_to_fit();
+        Self::new(records.len(), Bytes::Here(bytes), Column::of(starts), counts, Arc::clone(damage))
     }
 }
 
@@ -108,6 +69,11 @@ impl<T> Shelf<T> {
     fn new(length: usize, bytes: Bytes, starts: Column<u64>, counts: Counts, damage: Arc<Damage>) -> Self {
         let kept = std::iter::repeat_with(OnceLock::new).take(length.div_ceil(BLOCK)).collect();
         Self { length, bytes, starts, kept, counts, damage }
+    }
+
+    /// A shelf whose records lie where they were packed.
+    pub fn scattered(records: Scattered, counts: Counts, damage: Arc<Damage>) -> Self {
+        Self::new(records.len(), Bytes::Scattered(records), Column::of(Vec::new()), counts, damage)
     }
 
     /// A shelf whose bytes are in a store, from `at`, with the blocks' places and checksums.
@@ -134,10 +100,21 @@ impl<T> Shelf<T> {
 
     /// The bytes of a block, from wherever they are.
     fn block(&self, block: usize) -> Option<Cow<'_, [u8]>> {
-        let &[from, to] = self.starts.part(block..block.checked_add(2)?) else { return None };
+        let place = || {
+            let &[from, to] = self.starts.part(block..block.checked_add(2)?) else { return None };
+            Some((from, to))
+        };
         match &self.bytes {
-            Bytes::Here(bytes) => bytes.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?).map(Cow::Borrowed),
+            Bytes::Here(bytes) => {
+                let (from, to) = place()?;
+                bytes.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?).map(Cow::Borrowed)
+            }
+            Bytes::Scattered(records) => {
+                let from = block.checked_mul(BLOCK)?;
+                records.run(from..from.checked_add(BLOCK)?.min(self.length)).map(Cow::Owned)
+            }
             Bytes::There(store, at, sums) => {
+                let (from, to) = place()?;
                 let length = usize::try_from(to.checked_sub(from)?).ok()?;
                 let bytes = store.read(at.checked_add(from)?, length)?;
                 (super::checksum(&bytes) == sums.at(block)).then_some(Cow::Owned(bytes))
@@ -145,14 +122,9 @@ impl<T> Shelf<T> {
         }
     }
 
-    /// The bytes of every block in turn, with their checksums, for a snapshot; `None` where they cannot be read.
+    /// The bytes of every block in turn, for a snapshot; `None` where they cannot be read.
     pub fn raw_blocks(&self) -> Option<Vec<Cow<'_, [u8]>>> {
         (0..Self::blocks(self.length)).map(|block| self.block(block)).collect()
-    }
-
-    /// Where each block begins, and where the last one ends.
-    pub fn starts(&self) -> &[u64] {
-        &self.starts
     }
 }
 
@@ -175,7 +147,10 @@ impl<T: Packed + Placeholder> Shelf<T> {
 
     /// Makes the record at `position` anew.
     fn make(&self, position: usize) -> T {
-        let made = self.block(position / BLOCK).and_then(|block| self.unpack(nth_in_block(&block, position % BLOCK)?));
+        let made = match &self.bytes {
+            Bytes::Scattered(records) => records.record(position).and_then(|bytes| self.unpack(bytes)),
+            _ => self.block(position / BLOCK).and_then(|block| self.unpack(nth_in_block(&block, position % BLOCK)?)),
+        };
         made.unwrap_or_else(|| {
             self.damage.note("a record cannot be read");
             T::placeholder()
@@ -354,6 +329,7 @@ impl<T> Clone for Shelf<T> {
     fn clone(&self) -> Self {
         let bytes = match &self.bytes {
             Bytes::Here(bytes) => Bytes::Here(bytes.clone()),
+            Bytes::Scattered(records) => Bytes::Scattered(records.clone()),
             Bytes::There(store, at, sums) => Bytes::There(Arc::clone(store), *at, sums.clone()),
         };
         Self::new(self.length, bytes, self.starts.clone(), self.counts, Arc::clone(&self.damage))

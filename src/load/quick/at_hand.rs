@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::deals::Chunk;
 use super::drawn::{Deals, Places};
 use super::order::Order;
-use super::packed::{self, Blocks, Referring};
+use super::packed::{self, Blocks, PackedDeals, Referring};
 use super::{Checked, Next};
 use crate::load::canonical::{Section, Written, write_sections};
 use crate::load::checker::{At, Checker, DealNames, Fault, Names, locate, order};
@@ -169,7 +169,9 @@ fn run(
         deals: DealNames::Later(Vec::new()),
         ..Checker::default()
     };
-    let mut run = Run { chunk: Chunk::default(), referring: Vec::new(), faulty: Vec::new(), nameless: Vec::new() };
+    let deals_kept = into.map(PackedDeals::new).unwrap_or_default();
+    let chunk = Chunk { deals: deals_kept, ..Chunk::default() };
+    let mut run = Run { chunk, referring: Vec::new(), faulty: Vec::new(), nameless: Vec::new() };
     let at = At::nowhere();
     let all = from..from.saturating_add(RUN).min(deals.count());
     deals.each(all, places, &mut |position, ready| {

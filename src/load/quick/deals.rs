@@ -58,7 +58,7 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
     };
     let at = At::nowhere();
     let mut cursor = Cursor::new(text, 0);
-    let mut chunk = Chunk::default();
+    let mut chunk = Chunk { deals: PackedDeals::new(blocks), ..Chunk::default() };
     let mut seats: Vec<Seat<'_>> =
         std::iter::repeat_with(|| Seat { straight: Straight::new(), text: None }).take(AHEAD).collect();
     let mut found: Vec<Option<usize>> = Vec::new();

@@ -146,7 +146,9 @@ fn sort_same(seats: &mut [Seat], ids: &[Ids], depth: usize) -> bool {
         }
         same.iter_mut().zip(&mut next).for_each(|(seat, next)| seat.prefix = next);
         let is_once = sort(same, ids, behind);
-        same.iter_mut().for_each(|seat| seat.prefix = prefix);
+        for seat in same {
+            seat.prefix = prefix;
+        }
         is_once
     })
 }

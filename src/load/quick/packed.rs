@@ -1,7 +1,7 @@
 //! Deals as bytes as soon as they are checked, and the book that comes of them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Checked;
 use super::deals::Chunk;
@@ -10,15 +10,22 @@ use crate::load::checker::{At, Checker};
 use crate::load::deal_rules::{self, Placed};
 use crate::model::pack::{Counts, Packed, Unpacker};
 use crate::model::{
-    Book, ColumnsBuilder, Damage, Deal, DealIx, Derived, EntityIx, Sections, Shelf, ShelfWriter, named_beside_unnamed,
+    Book, ColumnsBuilder, Damage, Deal, DealIx, Derived, EntityIx, Scattered, Sections, Shelf, named_beside_unnamed,
+    pack_sized,
 };
 
-/// The bytes of the deals of all chunks, in blocks so large that the C library gives each back to the system as a whole.
-/// What many smaller ones leave behind when the book has been put together, it keeps.
+/// The bytes of the deals of all chunks, in a few large blocks, which the book keeps.
 #[derive(Debug)]
 pub struct Blocks {
     length: usize,
-    blocks: Mutex<Vec<Vec<u8>>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    blocks: Vec<Vec<u8>>,
+    /// Memory of chunks that are kept, for those that come.
+    spare: Vec<Vec<u8>>,
 }
 
 /// The length of a block, in bytes: above 32 MiB, where the C library of Linux takes memory from the system by itself.
@@ -27,36 +34,50 @@ const BLOCK: usize = 40 << 20;
 
 impl Blocks {
     /// Blocks for a book that so many threads read.
-    pub const fn for_threads(threads: usize) -> Self {
-        Self { length: if threads > 1 { BLOCK } else { 0 }, blocks: Mutex::new(Vec::new()) }
+    pub fn for_threads(threads: usize) -> Self {
+        Self { length: if threads > 1 { BLOCK } else { 0 }, kept: Mutex::default() }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Memory for the bytes of a chunk.
+    fn spare(&self) -> Vec<u8> {
+        self.kept().spare.pop().unwrap_or_default()
     }
 
     /// Keeps the bytes of a chunk; tells in which block, and from where in it.
-    fn keep(&self, bytes: &[u8]) -> (usize, usize) {
-        let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+    fn keep(&self, mut bytes: Vec<u8>) -> (usize, usize) {
+        let mut kept = self.kept();
         let has_room = |block: &Vec<u8>| block.capacity().saturating_sub(block.len()) >= bytes.len();
-        if !blocks.last().is_some_and(has_room) {
-            blocks.push(Vec::with_capacity(bytes.len().max(self.length)));
+        if !kept.blocks.last().is_some_and(has_room) {
+            kept.blocks.push(Vec::with_capacity(bytes.len().max(self.length)));
         }
-        let number = blocks.len().saturating_sub(1);
-        blocks.last_mut().map_or((number, 0), |block| {
+        let number = kept.blocks.len().saturating_sub(1);
+        let from = kept.blocks.last_mut().map_or(0, |block| {
             let from = block.len();
-            block.extend_from_slice(bytes);
-            (number, from)
-        })
+            block.extend_from_slice(&bytes);
+            from
+        });
+        bytes.clear();
+        kept.spare.push(bytes);
+        (number, from)
     }
 
     /// The blocks, once every chunk is kept.
     pub fn finish(self) -> Vec<Vec<u8>> {
-        self.blocks.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.kept.into_inner().unwrap_or_else(PoisonError::into_inner).blocks
     }
 }
 
 /// The deals of a chunk, packed. Those that refer to others wait, since nobody knows yet which indices those have.
 #[derive(Debug, Default)]
 pub struct PackedDeals {
-    /// The bytes, until they are kept in a block.
+    /// The bytes, each deal's with their length in front, until they are kept in a block.
     bytes: Vec<u8>,
+    /// Those of the deal that is being taken.
+    scratch: Vec<u8>,
     /// The block, and from where in it.
     place: (usize, usize),
     /// Where each deal's bytes end; those of one that waits are none.
@@ -68,6 +89,11 @@ pub struct PackedDeals {
 }
 
 impl PackedDeals {
+    /// None yet; they are to be kept in `blocks`.
+    pub fn new(blocks: &Blocks) -> Self {
+        Self { bytes: blocks.spare(), ..Self::default() }
+    }
+
     /// Takes a checked deal; they come in the order of the text.
     pub fn take(&mut self, deal: &Deal) {
         self.statuses.push(deal.status as u8);
@@ -78,7 +104,9 @@ impl PackedDeals {
         if deal.part_of.is_some() || deal.expands.is_some() || !deal.supersedes.is_empty() {
             self.waiting.insert(self.ends.len(), deal.clone());
         } else {
-            deal.pack(&mut self.bytes);
+            self.scratch.clear();
+            deal.pack(&mut self.scratch);
+            pack_sized(&self.scratch, &mut self.bytes);
         }
         // A chunk is about a mebibyte of text, and bytes are fewer than letters.
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
@@ -86,16 +114,18 @@ impl PackedDeals {
 
     /// Is told that no more deals come.
     pub fn finish(&mut self, blocks: &Blocks) {
-        self.place = blocks.keep(&std::mem::take(&mut self.bytes));
+        self.place = blocks.keep(std::mem::take(&mut self.bytes));
+        self.scratch = Vec::new();
         self.ends.shrink_to_fit();
         self.statuses.shrink_to_fit();
     }
 
-    fn bytes_of<'k>(&self, position: usize, blocks: &'k [Vec<u8>]) -> Option<&'k [u8]> {
+    /// In which block the deal at a position is, and from where on; `None` where it waits.
+    fn place_of(&self, position: usize) -> Option<(usize, usize)> {
         let from = position.checked_sub(1).map_or(Some(&0), |before| self.ends.get(before))?;
         let to = self.ends.get(position)?;
         let (block, begin) = self.place;
-        blocks.get(block)?.get(begin..)?.get(*from as usize..*to as usize)
+        (from < to).then(|| (block, begin.saturating_add(*from as usize)))
     }
 }
 
@@ -147,8 +177,10 @@ pub fn book(checked: Checked) -> Option<Book> {
         for position in targets {
             if referring.at(position).is_none() {
                 let seat = order.seats().get(position)?;
-                let bytes = chunks.get(seat.chunk as usize)?.deals.bytes_of(seat.position as usize, &blocks)?;
-                referring.deals.insert(position, Deal::unpack(&mut Unpacker::new(bytes, counts))?);
+                let (block, from) = chunks.get(seat.chunk as usize)?.deals.place_of(seat.position as usize)?;
+                let mut bytes = Unpacker::new(blocks.get(block)?.get(from..)?, counts);
+                bytes.size()?;
+                referring.deals.insert(position, Deal::unpack(&mut bytes)?);
             }
         }
         let mut checker = Checker::default();
@@ -161,27 +193,29 @@ pub fn book(checked: Checked) -> Option<Book> {
     let damage = Arc::new(Damage::default());
     let mut columns = ColumnsBuilder::default();
     entities.iter().enumerate().for_each(|(position, entity)| columns.entity(EntityIx::new(position), entity));
-    let mut shelf = ShelfWriter::new();
-    // Every record has its length in front, which for nearly all is one byte.
-    let total = blocks.iter().map(Vec::len).fold(order.len(), usize::saturating_add);
-    shelf.reserve(total.saturating_add(total / 64));
+    let blocks_count = blocks.len();
+    let mut deals = Scattered::new(blocks, order.len());
+    let (others, mut other_bytes, mut scratch) = (blocks_count, Vec::new(), Vec::new());
     for (position, seat) in order.seats().iter().enumerate() {
-        let deals = &chunks.get(seat.chunk as usize)?.deals;
-        columns.status(*deals.statuses.get(seat.position as usize)?);
-        let named = deals.unnamed.get(&(seat.position as usize)).into_iter().flatten();
+        let chunk = &chunks.get(seat.chunk as usize)?.deals;
+        columns.status(*chunk.statuses.get(seat.position as usize)?);
+        let named = chunk.unnamed.get(&(seat.position as usize)).into_iter().flatten();
         columns.beside_unnamed(DealIx::new(position), named.copied());
-        match deals.bytes_of(seat.position as usize, &blocks)? {
-            [] => {
-                let deal = referring.at(position)?;
-                columns.links(DealIx::new(position), deal);
-                shelf.push(deal);
-            }
-            bytes => shelf.push_packed(bytes),
+        if let Some((block, from)) = chunk.place_of(seat.position as usize) {
+            deals.place(block, from)?;
+            continue;
         }
+        let deal = referring.at(position)?;
+        columns.links(DealIx::new(position), deal);
+        deals.place(others, other_bytes.len())?;
+        scratch.clear();
+        deal.pack(&mut scratch);
+        pack_sized(&scratch, &mut other_bytes);
     }
-    drop((chunks, blocks, order));
+    deals.add(other_bytes);
+    drop((chunks, order));
     let sections = Sections {
-        deals: shelf.finish(counts, Arc::clone(&damage)),
+        deals: Shelf::scattered(deals, counts, Arc::clone(&damage)),
         entities: Shelf::of(&entities, counts, &damage),
         sources: Shelf::of(&sources, counts, &damage),
         rates,

@@ -39,7 +39,7 @@ pub(super) fn sum_of_text(file: &Path) -> io::Result<(u64, u64)> {
 }
 
 /// Writes a book with its neighbour lists. Costs one pass over the bytes of the book for their checksums, and one for
-/// writing them; nothing is copied.
+/// writing them; of a book that was read from text its deals are copied into their order first.
 ///
 /// # Errors
 /// When `to` refuses bytes.
@@ -127,7 +127,12 @@ fn shelf<'b, T: Packed + Placeholder>(shelf: &'b Shelf<T>, parts: &mut Vec<Part<
     let Some(blocks) = shelf.raw_blocks() else {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "the book is damaged"));
     };
-    parts.push(owned(shelf.starts().to_vec()));
+    let mut end = 0_u64;
+    let ends = blocks.iter().map(|block| {
+        end = end.saturating_add(block.len() as u64);
+        end
+    });
+    parts.push(owned(std::iter::once(0).chain(ends).collect()));
     parts.push(owned(blocks.iter().map(|block| checksum(block)).collect::<Vec<u64>>()));
     let length = blocks.iter().map(|block| block.len()).sum();
     parts.push(Part { pieces: blocks, length, sums: Vec::new() });
