@@ -14,7 +14,7 @@ use csv_core::ReadRecordResult;
 use memchr::memchr2_iter;
 
 /// How many bytes are read at once.
-const PIECE: usize = if cfg!(test) { 1 << 4 } else { 1 << 17 };
+const PIECE: usize = if cfg!(test) { 1 << 4 } else { 1 << 16 };
 
 /// Delimited text that is being read.
 #[derive(Debug)]
@@ -143,9 +143,12 @@ impl<R: Read> Delimited<R> {
         let length = self.at.saturating_sub(self.begin);
         self.skip();
         let is_last = self.rest().is_empty();
-        let plain = self.bytes.get(self.begin..self.begin.saturating_add(length));
-        let text = if is_quoted { &self.quoted.text } else { plain.unwrap_or_default() };
-        Ok(Some(Record { line, is_quoted, is_last, text, cells: &self.cells }))
+        let text = if is_quoted {
+            self.quoted.text.get(..self.cells.last().map_or(0, |cell| cell.end))
+        } else {
+            self.bytes.get(self.begin..self.begin.saturating_add(length))
+        };
+        Ok(Some(Record { line, is_quoted, is_last, text: text.unwrap_or_default(), cells: &self.cells }))
     }
 
     /// What was read and not passed yet.
@@ -309,6 +312,7 @@ mod tests {
             match delimited.next() {
                 Ok(None) => return (found, true),
                 Ok(Some(Record { line, text, cells, .. })) => {
+                    assert_eq!(cells.last().map(|cell| cell.end), Some(text.len()), "nothing is behind the last cell");
                     found.push((line, cells.iter().map(|cell| text[cell.clone()].to_vec()).collect()));
                 }
                 Err(_) => return (found, false),
