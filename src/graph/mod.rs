@@ -2,6 +2,7 @@
 
 pub(crate) mod common;
 mod deal_graph;
+pub(crate) mod marks;
 pub mod measures;
 mod standing;
 mod supposition;

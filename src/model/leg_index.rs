@@ -25,6 +25,7 @@ use std::sync::OnceLock;
 use elsa::sync::FrozenMap;
 
 use super::column::Column;
+use super::contacts::{AllContacts, Side};
 use super::id::{DealIx, EntityIx};
 use super::leg::{Group, Leg, Tag};
 use super::leg_rows::Rows;
@@ -81,6 +82,8 @@ pub(crate) struct WorkedOut {
     in_deal_order: OnceLock<Vec<(LegNumber, u32)>>,
     /// How many legs there are of some groups, a bit each.
     pub(super) sizes: FrozenMap<u32, Box<Size>>,
+    /// Neighbours by one sort of leg, each once.
+    pub(super) contacts: AllContacts,
 }
 
 impl Clone for WorkedOut {
@@ -127,7 +130,7 @@ impl<'i> Neighbours<'i> {
 
     /// The other ends, each once, in order.
     pub fn distinct(self) -> impl Iterator<Item = u32> + 'i {
-        self.ends.chunk_by(|one, two| one == two).filter_map(|same| same.first().copied())
+        distinct(self.ends)
     }
 
     /// The legs to or from one other end.
@@ -194,6 +197,25 @@ impl LegIndex {
             + self.in_tags.all().len()
     }
 
+    /// Reads the columns that say who stands on one side of all legs, where they have not been read whole.
+    pub(super) fn read_side(&self, side: Side) {
+        let (starts, tags, ends) = self.columns(side);
+        std::hint::black_box((starts.all(), tags.all(), ends.all()));
+    }
+
+    /// Where the legs of each entity begin, their tags, and their other ends.
+    const fn columns(&self, side: Side) -> (&Column<u32>, &Column<u8>, &Column<u32>) {
+        match side {
+            Side::Takers => (&self.out_starts, &self.tags, &self.to),
+            Side::Givers => (&self.in_starts, &self.in_tags, &self.from),
+        }
+    }
+
+    /// How many entities there are.
+    pub(super) fn entities(&self) -> usize {
+        self.out_starts.len().saturating_sub(1)
+    }
+
     /// How many legs there are.
     pub fn len(&self) -> usize {
         self.to.len()
@@ -220,22 +242,30 @@ impl LegIndex {
         EntityIx::new(self.to.at(number as usize) as usize)
     }
 
-    /// The legs out of an entity whose groups lie in a range.
+    /// Where the legs of an entity whose groups lie in a range stand in the columns of a side.
     #[expect(clippy::arithmetic_side_effects, reason = "places in a row, which lie below the number of legs")]
+    fn place(&self, side: Side, entity: EntityIx, groups: std::ops::Range<u8>) -> std::ops::Range<usize> {
+        let (starts, tags, _) = self.columns(side);
+        let row = row(starts, entity);
+        let (from, to) = of_groups(tags.part(row.clone()), groups);
+        row.start + from..row.start + to
+    }
+
+    /// The legs out of an entity whose groups lie in a range.
     fn out_range(&self, entity: EntityIx, groups: std::ops::Range<u8>) -> Neighbours<'_> {
-        let row = row(&self.out_starts, entity);
-        let (from, to) = of_groups(self.tags.part(row.clone()), groups);
-        let first = row.start + from;
-        Neighbours { ends: self.to.part(first..row.start + to), numbers: None, first: first as u32 }
+        let place = self.place(Side::Takers, entity, groups);
+        Neighbours { ends: self.to.part(place.clone()), numbers: None, first: place.start as u32 }
     }
 
     /// The legs into an entity whose groups lie in a range.
-    #[expect(clippy::arithmetic_side_effects, reason = "places in a row, which lie below the number of legs")]
     fn in_range(&self, entity: EntityIx, groups: std::ops::Range<u8>) -> Neighbours<'_> {
-        let row = row(&self.in_starts, entity);
-        let (from, to) = of_groups(self.in_tags.part(row.clone()), groups);
-        let part = row.start + from..row.start + to;
-        Neighbours { ends: self.from.part(part.clone()), numbers: Some(self.number.part(part)), first: 0 }
+        let place = self.place(Side::Givers, entity, groups);
+        Neighbours { ends: self.from.part(place.clone()), numbers: Some(self.number.part(place)), first: 0 }
+    }
+
+    /// The other ends of the legs of one flow in one kind of deal of an entity.
+    pub(super) fn ends(&self, side: Side, entity: EntityIx, flow: Flow, kind: Kind) -> &[u32] {
+        self.columns(side).2.part(self.place(side, entity, one_group(flow, kind)))
     }
 
     /// The legs of one flow in one kind of deal out of an entity, by taker.
@@ -268,11 +298,10 @@ impl LegIndex {
         self.in_range(entity, 0..Group::COUNT as u8)
     }
 
-    /// Looks at the rows of some entities, out of them or into them, that are going to be asked for one by one. In a large
+    /// Looks at the rows of some entities that are going to be asked for one by one. In a large
     /// index each look waits for memory; one right after another, they wait together.
-    pub fn fetch(&self, entities: &[u32], out: bool) {
-        let (starts, tags, ends) =
-            if out { (&self.out_starts, &self.tags, &self.to) } else { (&self.in_starts, &self.in_tags, &self.from) };
+    pub fn fetch(&self, entities: &[u32], side: Side) {
+        let (starts, tags, ends) = self.columns(side);
         let rows = entities.iter().map(|entity| row(starts, EntityIx::new(*entity as usize)));
         let rows: Vec<std::ops::Range<usize>> = rows.filter(|row| !row.is_empty()).collect();
         for row in rows {
@@ -297,6 +326,11 @@ impl LegIndex {
             givers
         })
     }
+}
+
+/// The numbers of a sorted list, each once.
+pub(crate) fn distinct(list: &[u32]) -> impl Iterator<Item = u32> {
+    list.chunk_by(|one, two| one == two).filter_map(|same| same.first().copied())
 }
 
 /// So many entities stand in what a processor takes out of memory at once.

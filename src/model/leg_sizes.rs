@@ -28,7 +28,7 @@ impl LegIndex {
     }
 
     fn estimate(&self, groups: u32) -> Size {
-        let entities = self.out_starts.len().saturating_sub(1);
+        let entities = self.entities();
         let step = entities.div_ceil(LOOKED_AT).max(1);
         let looked_at = || (0..entities).step_by(step).map(EntityIx::new);
         let count = |starts: &Column<u32>, tags: &Column<u8>| {

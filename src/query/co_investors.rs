@@ -15,8 +15,9 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use super::backers::investors_of;
+use crate::graph::marks::Marks;
 use crate::graph::{DealGraph, Leg};
-use crate::model::{DealIx, EntityIx, Flow, Kind, Neighbours};
+use crate::model::{DealIx, EntityIx, Flow, Kind, Lists, Side, distinct};
 use crate::report::{Report, Section, count, view_record};
 
 /// The answer.
@@ -62,49 +63,72 @@ pub struct Shared {
 /// Walks the sorted lists of the investors of its companies, and no deal: costs their lengths together, and the
 /// sorting of the answer.
 pub fn ranking(graph: &DealGraph<'_>, investor: EntityIx) -> Vec<(EntityIx, u32)> {
-    let companies: Vec<u32> = companies_of(graph, investor).distinct().collect();
-    graph.index().fetch(&companies, false);
-    let lists = companies.iter().map(|company| investors_in(graph, EntityIx::new(*company as usize)));
-    let lists: Vec<Neighbours<'_>> = lists.collect();
-    let length: usize = lists.iter().map(|list| list.ends.len()).sum();
-    let others = lists.into_iter().flat_map(Neighbours::distinct);
-    let mut ranked: Vec<(EntityIx, u32)> = if length < graph.book().entity_count() / 16 {
-        count_by_sorting(others.collect())
-    } else {
-        count_by_place(others, graph.book().entity_count())
-    };
-    ranked.retain(|(other, _)| *other != investor);
-    ranked.sort_unstable_by_key(|(other, count)| (Reverse(*count), *other));
+    let companies: Vec<u32> = companies_of(graph, 1).distinct(investor).collect();
+    let lists = investors_in(graph, companies.len());
+    lists.fetch(&companies);
+    let near: Vec<&[u32]> = companies.iter().map(|company| lists.of(EntityIx::new(*company as usize))).collect();
+    let length: usize = near.iter().map(|list| list.len()).sum();
+    let entities = graph.book().entity_count();
+    let counted = if length < entities / 16 { count_by_sorting(&near) } else { count_by_place(&near, entities) };
+    by_count(counted.into_iter().filter(|(other, _)| *other != investor).collect())
+}
+
+/// In how many of some sorted lists each entity stands, by id; where the lists are short.
+fn count_by_sorting(lists: &[&[u32]]) -> Vec<(EntityIx, u32)> {
+    let mut all: Vec<u32> = Vec::new();
+    for list in lists {
+        all.extend(distinct(list));
+    }
+    all.sort_unstable();
+    let count = |same: &[u32]| (EntityIx::new(same[0] as usize), u32::try_from(same.len()).unwrap_or(u32::MAX));
+    all.chunk_by(|one, two| one == two).map(count).collect()
+}
+
+/// The same, with a place for each entity that there is.
+fn count_by_place(lists: &[&[u32]], entities: usize) -> Vec<(EntityIx, u32)> {
+    let (mut counts, mut met) = (vec![0_u32; entities], Marks::none(entities));
+    for list in lists {
+        let mut last = u32::MAX;
+        for &other in *list {
+            counts[other as usize] += u32::from(other != last);
+            met.mark(other);
+            last = other;
+        }
+    }
+    let mut counted = Vec::new();
+    // A chain of iterators that is told from within goes over its bits in one loop.
+    met.iter().for_each(|other| counted.push((other, counts[other.get()])));
+    counted
+}
+
+/// Sorts what is in order of id by count, most first. Counts are small numbers, so that each says at once where it belongs.
+fn by_count(counted: Vec<(EntityIx, u32)>) -> Vec<(EntityIx, u32)> {
+    let most = counted.iter().map(|(_, count)| *count).max().unwrap_or(0) as usize;
+    let mut places = vec![0; most + 1];
+    for (_, count) in &counted {
+        places[*count as usize] += 1;
+    }
+    let mut before = 0;
+    for place in places.iter_mut().rev() {
+        before += std::mem::replace(place, before);
+    }
+    let mut ranked = vec![(EntityIx::default(), 0); counted.len()];
+    for it in counted {
+        let place = &mut places[it.1 as usize];
+        ranked[*place] = it;
+        *place += 1;
+    }
     ranked
 }
 
-/// How often each of some entities stands there, where these are few.
-fn count_by_sorting(mut others: Vec<u32>) -> Vec<(EntityIx, u32)> {
-    others.sort_unstable();
-    let count = |same: &[u32]| (EntityIx::new(same[0] as usize), u32::try_from(same.len()).unwrap_or(u32::MAX));
-    others.chunk_by(|one, two| one == two).map(count).collect()
+/// The companies of investors, for somebody who is going to ask of so many.
+fn companies_of<'g>(graph: &'g DealGraph<'_>, asked: usize) -> Lists<'g> {
+    graph.index().lists(Side::Takers, Flow::Money, Kind::Investment, asked)
 }
 
-/// How often each of some entities stands there, with a place for each that there is.
-fn count_by_place(others: impl Iterator<Item = u32>, entities: usize) -> Vec<(EntityIx, u32)> {
-    let mut counts = vec![0_u32; entities];
-    let mut found: Vec<u32> = Vec::new();
-    for other in others {
-        let count = &mut counts[other as usize];
-        if *count == 0 {
-            found.push(other);
-        }
-        *count += 1;
-    }
-    found.into_iter().map(|other| (EntityIx::new(other as usize), counts[other as usize])).collect()
-}
-
-fn companies_of<'g>(graph: &'g DealGraph<'_>, investor: EntityIx) -> Neighbours<'g> {
-    graph.index().takers(investor, Flow::Money, Kind::Investment)
-}
-
-fn investors_in<'g>(graph: &'g DealGraph<'_>, company: EntityIx) -> Neighbours<'g> {
-    graph.index().givers(company, Flow::Money, Kind::Investment)
+/// The investors of companies, for somebody who is going to ask of so many.
+fn investors_in<'g>(graph: &'g DealGraph<'_>, asked: usize) -> Lists<'g> {
+    graph.index().lists(Side::Givers, Flow::Money, Kind::Investment, asked)
 }
 
 /// Returns the co-investors of one investor, or all pairs.
@@ -114,7 +138,7 @@ fn investors_in<'g>(graph: &'g DealGraph<'_>, company: EntityIx) -> Neighbours<'
 pub fn co_investors(graph: &DealGraph<'_>, of: Option<EntityIx>, within: Option<EntityIx>) -> CoInvestors {
     let (of, within) = (of.map(|it| graph.owner(it)), within.map(|it| graph.owner(it)));
     let companies: Vec<EntityIx> = match of {
-        Some(of) => companies_of(graph, of).distinct().map(|company| EntityIx::new(company as usize)).collect(),
+        Some(of) => companies_of(graph, 1).distinct(of).map(|company| EntityIx::new(company as usize)).collect(),
         None => graph.book().entity_indices().collect(),
     };
     let mut common: HashMap<(EntityIx, EntityIx), Vec<Shared>> = HashMap::new();
@@ -141,12 +165,12 @@ pub fn co_investors(graph: &DealGraph<'_>, of: Option<EntityIx>, within: Option<
             }
         }
     }
-    let held = |investor: EntityIx| companies_of(graph, investor).distinct().count();
+    let companies = companies_of(graph, common.len() * 2);
     let mut pairs: Vec<Pair> = common
         .into_iter()
         .filter_map(|((one, two), mut shared)| {
             let both = shared.len();
-            let either = held(one) + held(two) - both;
+            let either = companies.count(one) + companies.count(two) - both;
             shared.retain(|it| within.is_none_or(|within| within == it.company));
             let (one, two) = if of == Some(two) { (two, one) } else { (one, two) };
             (!shared.is_empty()).then_some(Pair { one, two, shared, either, both })

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::rivalry::Rivals;
 use crate::graph::DealGraph;
 use crate::graph::common::in_pieces;
-use crate::model::{EntityIx, Flow, Kind};
+use crate::model::{EntityIx, Flow, Kind, Side};
 use crate::report::{Report, Section, count, view_record};
 
 /// An investor with a market in which it holds several companies.
@@ -41,8 +41,9 @@ fn concentrated(graph: &DealGraph<'_>, rivals: &Rivals<'_>, least: u32, investor
     let mut counts = vec![0_u32; graph.book().markets().len()];
     let mut met: Vec<u32> = Vec::new();
     let mut found = Vec::new();
+    let companies = graph.index().lists(Side::Takers, Flow::Money, Kind::Investment, investors.len());
     for investor in investors.map(EntityIx::new) {
-        for company in graph.index().takers(investor, Flow::Money, Kind::Investment).distinct() {
+        for company in companies.distinct(investor) {
             for &market in rivals.markets_of(EntityIx::new(company as usize)) {
                 let count = &mut counts[market as usize];
                 if *count == 0 {

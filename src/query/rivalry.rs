@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::finding::{Alternative, Evidence, Premise, strongest};
 use crate::graph::common::gallop;
 use crate::graph::{DealGraph, Leg};
-use crate::model::{EntityIx, Flow, Kind, LegIndex, Neighbours, Status};
+use crate::model::{EntityIx, Flow, Kind, LegIndex, Side, Status};
 
 /// A market in which a part of one entity (or itself) stands against a part of another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,20 +96,19 @@ impl<'b> Rivals<'b> {
     }
 
     fn are_by_deal(&self, one: EntityIx, two: EntityIx) -> bool {
-        self.by_deal(one).iter().any(|list| list.ends.binary_search(&two.number()).is_ok())
+        self.by_deal(one).iter().any(|list| list.binary_search(&two.number()).is_ok())
     }
 
-    /// The rivals of an entity by a deal, either way round.
-    fn by_deal(&self, entity: EntityIx) -> [Neighbours<'_>; 2] {
-        let (flow, kind) = (Flow::None, Kind::Rivalry);
-        [self.legs.takers(entity, flow, kind), self.legs.givers(entity, flow, kind)]
+    /// The rivals of an entity by a deal, either way round; one may stand there several times.
+    fn by_deal(&self, entity: EntityIx) -> [&[u32]; 2] {
+        [Side::Takers, Side::Givers].map(|side| self.legs.lists(side, Flow::None, Kind::Rivalry, 1).of(entity))
     }
 
     /// Lists that together hold the numbers of all rivals of an entity, each sorted; the entity itself may be among
     /// them, and a number may come again and again.
     pub(crate) fn lists(&self, entity: EntityIx) -> impl Iterator<Item = &[u32]> {
         let by_market = self.markets_of(entity).iter().map(|market| self.members[*market as usize].owners.as_slice());
-        self.by_deal(entity).map(|list| list.ends).into_iter().chain(by_market).filter(|list| !list.is_empty())
+        self.by_deal(entity).into_iter().chain(by_market).filter(|list| !list.is_empty())
     }
 
     /// The rivals of an entity, by id. Costs the size of its markets.
@@ -144,7 +143,7 @@ impl<'b> Rivals<'b> {
     /// markets.
     pub fn at_most(&self, entity: EntityIx) -> usize {
         let by_market = self.markets_of(entity).iter().map(|market| self.members[*market as usize].distinct);
-        self.by_deal(entity).iter().map(|list| list.ends.len()).sum::<usize>() + by_market.sum::<usize>()
+        self.by_deal(entity).iter().map(|list| list.len()).sum::<usize>() + by_market.sum::<usize>()
     }
 
     /// The markets that an entity, as the graph counts it, competes in: their positions among those of the book.
@@ -203,7 +202,9 @@ impl<'b> Rivals<'b> {
 
     /// The legs by which two are rivals, in order of deal.
     fn legs(&self, one: EntityIx, two: EntityIx) -> Vec<Leg> {
-        let lists = self.by_deal(one).map(|list| list.with(two.number()));
+        let (flow, kind) = (Flow::None, Kind::Rivalry);
+        let lists = [self.legs.takers(one, flow, kind), self.legs.givers(one, flow, kind)];
+        let lists = lists.map(|list| list.with(two.number()));
         let numbers = lists.iter().flat_map(|list| (0..list.ends.len()).map(|position| list.number(position)));
         let mut legs: Vec<Leg> = numbers.map(|number| self.legs.leg(number)).collect();
         legs.sort_unstable();

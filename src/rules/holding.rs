@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::finding;
 use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{EntityIx, Flow, Kind, Stated, Status};
+use crate::model::{EntityIx, Flow, Kind, Side, Stated, Status};
 use crate::query::backers::holding;
 
 /// Tells every investor with every company that it has put money into, by investor and company.
 pub fn holdings(graph: &DealGraph<'_>) -> impl Iterator<Item = (EntityIx, EntityIx)> {
-    graph.book().entity_indices().flat_map(|investor| {
-        let companies = graph.index().takers(investor, Flow::Money, Kind::Investment).distinct();
-        companies.map(move |company| (investor, EntityIx::new(company as usize)))
+    let entities = graph.book().entity_indices();
+    let lists = graph.index().lists(Side::Takers, Flow::Money, Kind::Investment, entities.len());
+    entities.flat_map(move |investor| {
+        lists.distinct(investor).map(move |company| (investor, EntityIx::new(company as usize)))
     })
 }
 

@@ -13,7 +13,7 @@
 )]
 
 use crate::graph::DealGraph;
-use crate::model::{EntityIx, Flow, Kind};
+use crate::model::{EntityIx, Flow, Kind, Side};
 
 /// Nobody, in a list of numbers.
 const NOBODY: u32 = u32::MAX;
@@ -53,21 +53,24 @@ pub fn dominators(graph: &DealGraph<'_>, root: EntityIx, flow: Flow, kind: Kind)
     let mut above = vec![NOBODY; order.len()];
     let last = (order.len() - 1) as u32;
     above[last as usize] = last;
-    let before: Vec<Vec<u32>> = order
-        .iter()
-        .map(|here| {
-            let givers = graph.index().givers(EntityIx::new(*here as usize), flow, kind);
-            givers.distinct().map(|giver| rank[giver as usize]).filter(|rank| *rank != NOBODY).collect()
-        })
-        .collect();
+    let givers = graph.index().lists(Side::Givers, flow, kind, order.len());
+    // The ranks of those right before each, in one piece of memory.
+    let (mut before, mut starts) = (Vec::new(), vec![0]);
+    for here in &order {
+        let ranks = givers.of(EntityIx::new(*here as usize)).iter().map(|giver| rank[*giver as usize]);
+        before.extend(ranks.filter(|rank| *rank != NOBODY));
+        starts.push(before.len());
+    }
     let mut changed = true;
     while changed {
         changed = false;
         for here in (0..last).rev() {
-            let known = before[here as usize].iter().copied().filter(|giver| above[*giver as usize] != NOBODY);
+            let here = here as usize;
+            let known =
+                before[starts[here]..starts[here + 1]].iter().copied().filter(|giver| above[*giver as usize] != NOBODY);
             let Some(nearest) = known.reduce(|one, two| meet(&above, one, two)) else { continue };
-            if above[here as usize] != nearest {
-                above[here as usize] = nearest;
+            if above[here] != nearest {
+                above[here] = nearest;
                 changed = true;
             }
         }
@@ -97,7 +100,7 @@ fn in_postorder(graph: &DealGraph<'_>, root: EntityIx, flow: Flow, kind: Kind) -
     let mut rank = vec![NOBODY; graph.book().entity_count()];
     let mut seen = vec![false; rank.len()];
     let mut order: Vec<u32> = Vec::new();
-    let list = |entity: u32| graph.index().takers(EntityIx::new(entity as usize), flow, kind).ends;
+    let list = |entity: u32| graph.index().lists(Side::Takers, flow, kind, 1).of(EntityIx::new(entity as usize));
     let mut stack: Vec<(u32, &[u32])> = vec![(root.number(), list(root.number()))];
     seen[root.get()] = true;
     while let Some((here, rest)) = stack.last_mut() {

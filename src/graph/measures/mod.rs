@@ -11,7 +11,6 @@ mod betweenness;
 mod communities;
 mod core_numbers;
 mod dominators;
-mod marks;
 mod neighbourhood;
 mod page_rank;
 mod reach;

@@ -1,6 +1,6 @@
 //! Who is near somebody, and what runs among them.
 
-use super::marks::Marks;
+use crate::graph::marks::Marks;
 use crate::graph::{DealGraph, Leg};
 use crate::model::EntityIx;
 

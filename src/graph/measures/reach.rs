@@ -1,8 +1,8 @@
 //! How far goods (or whatever else) run on from somebody, and by which way they come to somebody else.
 
-use super::marks::Marks;
 use crate::graph::DealGraph;
-use crate::model::{EntityIx, Flow, Kind};
+use crate::graph::marks::Marks;
+use crate::model::{EntityIx, Flow, Kind, Lists, Side};
 
 /// Of how many entities at a time the lists are looked up before any is walked along, so that the processor waits for the
 /// memory of all of them at once.
@@ -36,22 +36,33 @@ pub fn reach(graph: &DealGraph<'_>, start: EntityIx, flow: Flow, kind: Kind) -> 
     let mut seen = Marks::none(graph.book().entity_count());
     seen.mark(start.number());
     let (mut reached, mut begins) = (vec![start], vec![0]);
-    let mut lists = Vec::with_capacity(AHEAD);
+    let mut near = Vec::with_capacity(AHEAD);
     let mut at = 0;
     while at < reached.len() {
-        let layer = reached.len();
-        begins.push(layer);
-        while at < layer {
-            let here = at..layer.min(at + AHEAD);
-            at = here.end;
-            lists.extend(reached[here].iter().map(|it| graph.index().takers(*it, flow, kind).ends));
-            for ends in lists.drain(..) {
-                let new = ends.iter().filter(|other| seen.mark(**other));
-                reached.extend(new.map(|other| EntityIx::new(*other as usize)));
+        let layer = at..reached.len();
+        at = layer.end;
+        begins.push(layer.end);
+        let lists = graph.index().lists(Side::Takers, flow, kind, layer.len());
+        for from in layer.clone().step_by(AHEAD) {
+            near.extend(reached[from..layer.end.min(from + AHEAD)].iter().map(|it| lists.of(*it)));
+            for ends in near.drain(..) {
+                add_new(&mut reached, ends, &mut seen);
             }
         }
     }
     Reach { reached, begins }
+}
+
+/// Adds those who have not been seen, and marks them. Each one is written down and kept only where it is new: whether it is
+/// cannot be foretold, and a wrong guess costs a processor more than a number written in vain.
+fn add_new(reached: &mut Vec<EntityIx>, ends: &[u32], seen: &mut Marks) {
+    let mut length = reached.len();
+    reached.resize(length + ends.len(), EntityIx::default());
+    for &other in ends {
+        reached[length] = EntityIx::new(other as usize);
+        length += usize::from(seen.mark(other));
+    }
+    reached.truncate(length);
 }
 
 /// Returns a shortest way from one entity to another along legs of one flow in one kind of deal, both ends included;
@@ -71,16 +82,16 @@ pub fn shortest_chain(
         return Some(vec![from]);
     }
     let entities = graph.book().entity_count();
-    let (mut ahead, mut back) = (Side::of(from, entities), Side::of(to, entities));
-    let index = graph.index();
+    let (mut ahead, mut back) = (Walk::of(from, entities), Walk::of(to, entities));
+    let lists = |side, asked| graph.index().lists(side, flow, kind, asked);
     loop {
         if ahead.front().is_empty() || back.front().is_empty() {
             return None;
         }
         let met = if ahead.front().len() <= back.front().len() {
-            ahead.go_on(&back, |here| index.takers(here, flow, kind).ends)
+            ahead.go_on(&back, lists(Side::Takers, ahead.front().len()))
         } else {
-            back.go_on(&ahead, |here| index.givers(here, flow, kind).ends)
+            back.go_on(&ahead, lists(Side::Givers, back.front().len()))
         };
         if let Some(middle) = met {
             let mut chain = ahead.way_to(middle);
@@ -92,7 +103,7 @@ pub fn shortest_chain(
 }
 
 /// One end of a search, and what it has come to.
-struct Side {
+struct Walk {
     seen: Marks,
     /// Everybody seen, with the place here of whom they were come to from; the end has its own.
     trail: Vec<(u32, u32)>,
@@ -100,7 +111,7 @@ struct Side {
     last: usize,
 }
 
-impl Side {
+impl Walk {
     fn of(end: EntityIx, entities: usize) -> Self {
         let mut seen = Marks::none(entities);
         seen.mark(end.number());
@@ -116,16 +127,21 @@ impl Side {
     ///
     /// Whoever is met was seen by the other side in its last step: had it been seen before, the two had met before. So
     /// every meeting of one step is as near as any other.
-    fn go_on<'g>(&mut self, other: &Self, ends: impl Fn(EntityIx) -> &'g [u32]) -> Option<u32> {
+    fn go_on(&mut self, other: &Self, lists: Lists<'_>) -> Option<u32> {
         let front = self.last..self.trail.len();
         self.last = front.end;
-        for at in front {
-            for &end in ends(EntityIx::new(self.trail[at].0 as usize)) {
-                if self.seen.mark(end) {
-                    // Entities are numbered in 32 bits.
-                    self.trail.push((end, u32::try_from(at).unwrap_or(u32::MAX)));
-                    if other.seen.has(end) {
-                        return Some(end);
+        let mut near: Vec<&[u32]> = Vec::with_capacity(AHEAD);
+        for from in front.clone().step_by(AHEAD) {
+            let here = &self.trail[from..front.end.min(from + AHEAD)];
+            near.extend(here.iter().map(|(entity, _)| lists.of(EntityIx::new(*entity as usize))));
+            // Entities are numbered in 32 bits.
+            for (at, ends) in (u32::try_from(from).unwrap_or(u32::MAX)..).zip(near.drain(..)) {
+                for &end in ends {
+                    if self.seen.mark(end) {
+                        self.trail.push((end, at));
+                        if other.seen.has(end) {
+                            return Some(end);
+                        }
                     }
                 }
             }

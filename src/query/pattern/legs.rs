@@ -8,16 +8,7 @@ use super::relation::Relation;
 use crate::finding::strongest;
 use crate::graph::{DealGraph, Leg};
 use crate::model::pattern::LegFilter;
-use crate::model::{EntityIx, Flow, Kind, Neighbours, Size, Status};
-
-/// Which end of a leg is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// Those who take from an entity.
-    Takers,
-    /// Those who give to it.
-    Givers,
-}
+use crate::model::{EntityIx, Flow, Kind, Lists, Neighbours, Side, Size, Status};
 
 /// The legs that a filter asks for.
 #[derive(Debug)]
@@ -51,13 +42,20 @@ impl<'s, 'b> Legs<'s, 'b> {
         }
     }
 
+    /// The lists of all entities, for somebody who is going to ask for so many; `None` where they are no lists of one sort as
+    /// the graph has them.
+    pub fn lists(&self, side: Side, asked: usize) -> Option<Lists<'s>> {
+        let (None, [(flow, kind)], false) = (&self.looked_at, &self.sorts[..], self.by_status) else { return None };
+        Some(self.graph.index().lists(side, *flow, *kind, asked))
+    }
+
     /// The legs of a row whose status fits.
     fn fitting(&self, row: Neighbours<'s>) -> impl Iterator<Item = (EntityIx, Leg)> {
         self.graph.legs_of(row).filter(|(_, leg)| !self.by_status || fits_status(self.filter, leg.status))
     }
 
     /// Lends the sorted list of an entity's neighbours, in which one may stand several times; `None` where it had to
-    /// be put together in `own`.
+    /// be put together in `own`. Where there are [`Self::lists`], these lend it sooner.
     pub fn list<'l>(&'l self, entity: EntityIx, side: Side, own: &mut Vec<u32>) -> Option<&'l [u32]> {
         own.clear();
         if let Some(relation) = &self.looked_at {
@@ -126,10 +124,12 @@ impl<'s, 'b> Legs<'s, 'b> {
         }
     }
 
-    /// Looks at the lists of some entities that are going to be asked for one by one; see `LegIndex::fetch`.
+    /// Looks at the lists of some entities that are going to be asked for one by one; see `Lists::fetch`.
     pub fn fetch(&self, entities: &[u32], side: Side) {
-        if self.looked_at.is_none() {
-            self.graph.index().fetch(entities, side == Side::Takers);
+        if let Some(lists) = self.lists(side, entities.len()) {
+            lists.fetch(entities);
+        } else if self.looked_at.is_none() {
+            self.graph.index().fetch(entities, side);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! In which order the variables of a pattern are chosen, and what each choice rests on.
 
-use super::legs::{Legs, Side};
+use super::legs::Legs;
 use super::{Condition, Question};
-use crate::model::{EntityIx, Size};
+use crate::model::{EntityIx, Side, Size};
 use crate::query::rivalry::Rivals;
 
 /// The steps of a search, one a variable.

@@ -1,9 +1,9 @@
 //! The legs that fit a filter on roles or scopes, as sorted neighbour lists in both directions.
 
-use super::legs::{Side, fits_status, sorts};
+use super::legs::{fits_status, sorts};
 use crate::graph::{DealGraph, Leg};
 use crate::model::pattern::LegFilter;
-use crate::model::{Cover, EntityIx, Facet, FacetValue, Scope, Size};
+use crate::model::{Contacts, Cover, EntityIx, Facet, FacetValue, Scope, Side, Size};
 
 /// All legs of a graph that fit a filter for which deals must be looked at.
 ///
@@ -11,36 +11,22 @@ use crate::model::{Cover, EntityIx, Facet, FacetValue, Scope, Size};
 /// found again for the proof, by [`Relation::fitting`].
 #[derive(Debug)]
 pub(super) struct Relation {
-    takers: Lists,
-    givers: Lists,
+    takers: Contacts,
+    givers: Contacts,
 }
 
-/// For each entity a sorted list of others, in one piece of memory.
-#[derive(Debug)]
-struct Lists {
-    starts: Vec<u32>,
-    others: Vec<u32>,
-    /// How many lists are not empty.
-    present: usize,
-}
-
-impl Lists {
-    /// Gathers pairs, which are sorted and without repetition.
-    fn of(entities: usize, pairs: &[(u32, u32)]) -> Self {
-        let mut starts = vec![0_u32; entities + 1];
-        for (one, _) in pairs {
-            starts[*one as usize + 1] += 1;
-        }
-        for at in 0..entities {
-            starts[at + 1] += starts[at];
-        }
-        let present = starts.windows(2).filter(|pair| pair[0] < pair[1]).count();
-        Self { starts, others: pairs.iter().map(|(_, other)| *other).collect(), present }
+/// Gathers pairs, which are sorted and without repetition, by the first of each.
+fn gather(entities: usize, pairs: &[(u32, u32)]) -> Contacts {
+    let mut contacts = Contacts::with_room(entities);
+    let (mut rest, mut row) = (pairs, Vec::new());
+    for entity in 0..entities {
+        let (own, behind) = rest.split_at(rest.iter().take_while(|(one, _)| *one as usize == entity).count());
+        row.extend(own.iter().map(|(_, other)| *other));
+        contacts.add(&row);
+        row.clear();
+        rest = behind;
     }
-
-    fn list(&self, entity: EntityIx) -> &[u32] {
-        &self.others[self.starts[entity.get()] as usize..self.starts[entity.get() + 1] as usize]
-    }
+    contacts
 }
 
 impl Relation {
@@ -67,24 +53,24 @@ impl Relation {
             pairs.extend(row.iter().map(|taker| (giver.number(), *taker)));
         }
         let entities = graph.book().entity_count();
-        let takers = Lists::of(entities, &pairs);
+        let takers = gather(entities, &pairs);
         for pair in &mut pairs {
             *pair = (pair.1, pair.0);
         }
         pairs.sort_unstable();
-        Self { takers, givers: Lists::of(entities, &pairs) }
+        Self { takers, givers: gather(entities, &pairs) }
     }
 
     /// How many pairs of entities it joins, and how many give and take.
     pub fn size(&self) -> Size {
-        Size { legs: self.takers.others.len(), givers: self.takers.present, takers: self.givers.present }
+        Size { legs: self.takers.len(), givers: self.takers.present(), takers: self.givers.present() }
     }
 
     /// Those who take from an entity or give to it, by id.
     pub fn list(&self, entity: EntityIx, side: Side) -> &[u32] {
         match side {
-            Side::Takers => self.takers.list(entity),
-            Side::Givers => self.givers.list(entity),
+            Side::Takers => self.takers.of(entity),
+            Side::Givers => self.givers.of(entity),
         }
     }
 

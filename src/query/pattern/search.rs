@@ -5,7 +5,7 @@ use super::plan::{Plan, Step};
 use super::{Condition, Question};
 use crate::graph::DealGraph;
 use crate::graph::common::{gallop, meet};
-use crate::model::EntityIx;
+use crate::model::{EntityIx, Lists, distinct};
 use crate::query::rivalry::Rivals;
 
 /// What a search is about: the same for all that share it.
@@ -27,6 +27,8 @@ pub(super) struct Search<'s, 'b> {
     setting: Setting<'s, 'b>,
     /// The entity of each variable, where it has been chosen.
     chosen: Vec<EntityIx>,
+    /// For each condition whose lists lie in the graph, those of its variable chosen first.
+    in_graph: Vec<Option<Lists<'s>>>,
     /// For each condition, the list that its variable chosen first leads to.
     lists: Vec<List<'s>>,
     /// For each step, its candidates.
@@ -57,12 +59,26 @@ const AHEAD: usize = 32;
 impl<'s, 'b> Search<'s, 'b> {
     pub fn new(setting: Setting<'s, 'b>) -> Self {
         let steps = setting.plan.steps.len();
-        Self {
+        let mut search = Self {
             setting,
             chosen: vec![EntityIx::default(); setting.question.pattern.variables.len()],
+            in_graph: vec![None; setting.legs.len()],
             lists: vec![List::default(); setting.legs.len()],
             found: vec![Vec::new(); steps],
             steps: 0,
+        };
+        search.look_up(0, 0);
+        search
+    }
+
+    /// Looks up the lists that lie in the graph, of which so many of the step at `depth` are going to be asked for.
+    fn look_up(&mut self, depth: usize, asked: usize) {
+        for (at, step) in self.setting.plan.steps.iter().enumerate() {
+            for (condition, side) in &step.fetches {
+                let legs = self.setting.legs[*condition].as_ref();
+                self.in_graph[*condition] =
+                    legs.and_then(|legs| legs.lists(*side, if at == depth { asked } else { 0 }));
+            }
         }
     }
 
@@ -98,6 +114,7 @@ impl<'s, 'b> Search<'s, 'b> {
         let Setting { plan, .. } = self.setting;
         let depth = plan.named;
         let step = &plan.steps[depth];
+        self.look_up(depth, candidates.len());
         let Some(next) = plan.steps.get(depth + 1).filter(|next| !next.is_anybody()) else {
             for &candidate in candidates {
                 if self.settle(step, candidate) && !(self.count() && self.go_on(depth + 1, take)) {
@@ -113,9 +130,12 @@ impl<'s, 'b> Search<'s, 'b> {
             lent.clear();
             for &candidate in near {
                 if self.settle(step, candidate) {
-                    self.candidates(next, &mut found);
-                    begun.push((candidate, found.len()));
-                    ahead.extend_from_slice(&found);
+                    let before = ahead.len();
+                    if !self.add_of_lists(next, &mut ahead) {
+                        self.candidates(next, &mut found);
+                        ahead.extend_from_slice(&found);
+                    }
+                    begun.push((candidate, ahead.len() - before));
                     lent.extend(step.fetches.iter().map(|(condition, _)| self.lists[*condition].lent));
                 }
             }
@@ -173,9 +193,12 @@ impl<'s, 'b> Search<'s, 'b> {
         let entity = EntityIx::new(candidate as usize);
         self.chosen[step.variable] = entity;
         for (condition, side) in &step.fetches {
-            let Some(legs) = &self.setting.legs[*condition] else { continue };
             let list = &mut self.lists[*condition];
-            list.lent = legs.list(entity, *side, &mut list.own);
+            list.lent = match (self.in_graph[*condition], &self.setting.legs[*condition]) {
+                (Some(lists), _) => Some(lists.of(entity)),
+                (None, Some(legs)) => legs.list(entity, *side, &mut list.own),
+                (None, None) => continue,
+            };
             if list.get().is_empty() {
                 return false;
             }
@@ -196,9 +219,26 @@ impl<'s, 'b> Search<'s, 'b> {
         }
     }
 
+    /// Adds what a variable may stand for, each once, by id, where one list or two say that and nothing else; tells whether
+    /// they do.
+    fn add_of_lists(&self, step: &Step, found: &mut Vec<u32>) -> bool {
+        if step.fixed.is_some() || !(step.rivals.is_empty() && step.after.is_empty() && step.before.is_empty()) {
+            return false;
+        }
+        match step.lists[..] {
+            [only] => found.extend(distinct(self.lists[only].get())),
+            [one, two] => meet(self.lists[one].get(), self.lists[two].get(), found),
+            _ => return false,
+        }
+        true
+    }
+
     /// What a variable may stand for, by the lists and rivals of those chosen, each once, by id.
     fn candidates(&self, step: &Step, found: &mut Vec<u32>) {
         found.clear();
+        if self.add_of_lists(step, found) {
+            return;
+        }
         let Setting { graph, rivals, .. } = self.setting;
         // An entity must come after some of those chosen, and before others.
         let low = step.after.iter().map(|it| self.chosen[*it].number() + 1).max().unwrap_or(0);
