@@ -51,31 +51,47 @@ impl Rows {
 
     /// Sorts the rows by some of their columns. The others must follow from these.
     pub(super) fn sort_by_columns(&mut self, columns: &[usize]) {
-        // Four columns fit into one number, which sorts several times as fast as a row does.
-        let packed =
-            |row: &[EntityIx]| columns.iter().fold(0_u128, |key, at| key << 32 | u128::from(row[*at].number()));
+        // Columns that fit into one number are sorted several times as fast as rows are.
+        let most = self.cells.iter().map(|cell| cell.number()).max().unwrap_or(0);
+        let bits = u32::BITS - most.leading_zeros();
+        if columns.len() * bits as usize <= u64::BITS as usize {
+            let pack = |key: u64, entity: u32| key << bits | u64::from(entity);
+            return self.sort_packed(columns, pack, |key| ((key & ((1 << bits) - 1)) as usize, key >> bits));
+        }
         if columns.len() <= 4 {
-            let mut keys: Vec<u128> = self.iter().map(packed).collect();
-            if keys.is_sorted() {
-                return;
-            }
-            keys.sort_unstable();
-            let fixed: Vec<EntityIx> = self.cells.get(..self.width).map(<[EntityIx]>::to_vec).unwrap_or_default();
-            self.cells.clear();
-            for mut key in keys {
-                let start = self.cells.len();
-                self.cells.extend_from_slice(&fixed);
-                for at in columns.iter().rev() {
-                    self.cells[start + at] = EntityIx::new((key & u128::from(u32::MAX)) as usize);
-                    key >>= 32;
-                }
-            }
-            return;
+            let pack = |key: u128, entity: u32| key << 32 | u128::from(entity);
+            return self.sort_packed(columns, pack, |key| ((key & u128::from(u32::MAX)) as usize, key >> 32));
         }
         let mut order: Vec<usize> = (0..self.number).collect();
         let key = |at: usize, column: &usize| self[at][*column];
         order.sort_by(|one, two| columns.iter().map(|it| key(*one, it)).cmp(columns.iter().map(|it| key(*two, it))));
         self.cells = order.into_iter().flat_map(|at| self[at].iter().copied()).collect();
+    }
+
+    /// Sorts by numbers into which some columns are packed one after another, and unpacked from the last on.
+    fn sort_packed<K: Ord + Copy + Default>(
+        &mut self,
+        columns: &[usize],
+        pack: impl Fn(K, u32) -> K,
+        unpack: impl Fn(K) -> (usize, K),
+    ) {
+        let packed = |row: &[EntityIx]| columns.iter().fold(K::default(), |key, at| pack(key, row[*at].number()));
+        let mut keys: Vec<K> = self.iter().map(packed).collect();
+        if keys.is_sorted() {
+            return;
+        }
+        keys.sort_unstable();
+        let fixed: Vec<EntityIx> = self.cells.get(..self.width).map(<[EntityIx]>::to_vec).unwrap_or_default();
+        self.cells.clear();
+        for mut key in keys {
+            let start = self.cells.len();
+            self.cells.extend_from_slice(&fixed);
+            for at in columns.iter().rev() {
+                let (entity, rest) = unpack(key);
+                self.cells[start + at] = EntityIx::new(entity);
+                key = rest;
+            }
+        }
     }
 }
 
