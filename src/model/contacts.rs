@@ -55,9 +55,8 @@ impl Contacts {
 
     /// The others of an entity, by id; none where there is no such entity.
     pub fn of(&self, entity: EntityIx) -> &[u32] {
-        let at = entity.get();
-        let ends = self.starts.get(at).zip(self.starts.get(at.saturating_add(1)));
-        ends.and_then(|(from, to)| self.others.get(*from as usize..*to as usize)).unwrap_or(&[])
+        let ends = self.starts.get(entity.get()..).and_then(<[u32]>::first_chunk);
+        ends.and_then(|&[from, to]| self.others.get(from as usize..to as usize)).unwrap_or(&[])
     }
 
     /// How many pairs there are.

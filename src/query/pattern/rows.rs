@@ -56,11 +56,11 @@ impl Rows {
         let bits = u32::BITS - most.leading_zeros();
         if columns.len() * bits as usize <= u64::BITS as usize {
             let pack = |key: u64, entity: u32| key << bits | u64::from(entity);
-            return self.sort_packed(columns, pack, |key| ((key & ((1 << bits) - 1)) as usize, key >> bits));
+            return self.sort_packed(columns, pack, |key| (low(key.into(), bits), key >> bits));
         }
         if columns.len() <= 4 {
             let pack = |key: u128, entity: u32| key << 32 | u128::from(entity);
-            return self.sort_packed(columns, pack, |key| ((key & u128::from(u32::MAX)) as usize, key >> 32));
+            return self.sort_packed(columns, pack, |key| (low(key, u32::BITS), key >> 32));
         }
         let mut order: Vec<usize> = (0..self.number).collect();
         let key = |at: usize, column: &usize| self[at][*column];
@@ -73,7 +73,7 @@ impl Rows {
         &mut self,
         columns: &[usize],
         pack: impl Fn(K, u32) -> K,
-        unpack: impl Fn(K) -> (usize, K),
+        unpack: impl Fn(K) -> (EntityIx, K),
     ) {
         let packed = |row: &[EntityIx]| columns.iter().fold(K::default(), |key, at| pack(key, row[*at].number()));
         let mut keys: Vec<K> = self.iter().map(packed).collect();
@@ -87,12 +87,16 @@ impl Rows {
             let start = self.cells.len();
             self.cells.extend_from_slice(&fixed);
             for at in columns.iter().rev() {
-                let (entity, rest) = unpack(key);
-                self.cells[start + at] = EntityIx::new(entity);
-                key = rest;
+                (self.cells[start + at], key) = unpack(key);
             }
         }
     }
+}
+
+/// The entity in the low bits of a number.
+fn low(key: u128, bits: u32) -> EntityIx {
+    // 32 bits at most, as many as numbers of entities have.
+    EntityIx::new((key & ((1 << bits) - 1)) as usize)
 }
 
 impl Index<usize> for Rows {
@@ -109,18 +113,20 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_by_few_columns_and_by_many() {
-        let row = |numbers: &[usize]| -> Vec<EntityIx> { numbers.iter().map(|it| EntityIx::new(*it)).collect() };
-        let told = [[2, 7, 1, 4, 9], [1, 7, 3, 4, 9], [2, 7, 0, 4, 9], [1, 7, 3, 2, 9]];
-        for columns in [&[0, 2, 3][..], &[3, 2, 0], &[0, 1, 2, 3, 4]] {
-            let mut rows = Rows::new(5);
-            for it in &told {
-                rows.push(&row(it));
+        // Small numbers fit into 64 bits, a few large ones into 128, and many large ones into neither.
+        for scale in [1, 400_000_000] {
+            let row = |it: [usize; 5]| it.map(|number| EntityIx::new(number * scale));
+            let told = [[2, 7, 1, 4, 9], [1, 7, 3, 4, 9], [2, 7, 0, 4, 9], [1, 7, 3, 2, 9]].map(row);
+            for columns in [&[0, 2, 3][..], &[3, 2, 0], &[0, 1, 2, 3, 4]] {
+                let mut rows = Rows::new(5);
+                for it in &told {
+                    rows.push(it);
+                }
+                rows.sort_by_columns(columns);
+                let mut expected = told.to_vec();
+                expected.sort_by_key(|it| columns.iter().map(|at| it[*at]).collect::<Vec<_>>());
+                assert!(rows.iter().eq(expected.iter().map(<[EntityIx; 5]>::as_slice)), "{columns:?} times {scale}");
             }
-            rows.sort_by_columns(columns);
-            let mut expected = told.to_vec();
-            expected.sort_by_key(|it| columns.iter().map(|at| it[*at]).collect::<Vec<_>>());
-            let expected: Vec<Vec<EntityIx>> = expected.iter().map(|it| row(it)).collect();
-            assert_eq!(rows.iter().map(<[EntityIx]>::to_vec).collect::<Vec<_>>(), expected);
         }
     }
 }
