@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::counting::counting_notes;
-use super::dealings::{contest_words, deals_of, roles_played};
+use super::dealings::{contest_words, deals_of, legs_with, roles_towards};
 use super::needs::clauses_between;
 use super::paths::{Bounds, Cut, Ways, simple_paths};
 use super::rivalry::{Contest, Rivals};
@@ -53,21 +53,15 @@ pub struct Connection {
     pub steps: Vec<Vec<DealIx>>,
 }
 
-/// Returns what joins two entities. Costs one pass over the legs, and the search for connections.
+/// Returns what joins two entities. Costs their legs, and for the connections one pass over all legs and the search.
 pub fn between(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Bounds) -> Between {
     let (one, two) = (graph.owner(one), graph.owner(two));
-    let mut played = roles_played(graph);
-    let mut take = |who, towards| -> BTreeMap<Role, Vec<Leg>> {
-        let roles = played.remove(&(who, towards)).unwrap_or_default();
-        roles.into_iter().map(|(role, legs)| (role, legs.into_iter().collect())).collect()
-    };
-    let (roles_of_one, roles_of_two) = (take(one, two), take(two, one));
     let (connections, cut) = connections(graph, one, two, bounds);
     Between {
         one,
         two,
-        roles_of_one,
-        roles_of_two,
+        roles_of_one: roles_towards(graph, one, two),
+        roles_of_two: roles_towards(graph, two, one),
         contests: Rivals::new(graph).contests(one, two),
         clauses: if one == two { Vec::new() } else { clauses_between(graph.told(), one, two) },
         connections,
@@ -77,30 +71,32 @@ pub fn between(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Boun
 
 /// The shortest simple paths between two entities over legs of any direction, the direct step left out.
 fn connections(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Bounds) -> (Vec<Connection>, Option<Cut>) {
-    let mut deals: BTreeMap<(usize, usize), Vec<DealIx>> = BTreeMap::new();
-    for (from, to, leg) in graph.legs().filter(|(.., leg)| is_connection(*leg)) {
-        let (from, to) = (from.get(), to.get());
-        deals.entry((from.min(to), from.max(to))).or_default().push(leg.deal);
-    }
-    deals.remove(&(one.get().min(two.get()), one.get().max(two.get())));
     let mut next = vec![Vec::new(); graph.book().entity_count()];
-    for (here, there) in deals.keys() {
-        next[*here].push(*there);
-        next[*there].push(*here);
+    for giver in graph.book().entity_indices() {
+        for (taker, leg) in graph.legs_of(graph.index().all_out(giver)) {
+            if is_connection(leg) && (giver, taker) != (one, two) && (taker, giver) != (one, two) {
+                next[giver.get()].push(taker.get());
+                next[taker.get()].push(giver.get());
+            }
+        }
     }
     for next in &mut next {
         next.sort_unstable();
+        next.dedup();
     }
     let ways = Ways { next: &next, thing: &|node| node };
     let found = simple_paths(&ways, one.get(), Some(&|node| node == two.get()), bounds);
-    let connection = |path: Vec<usize>| Connection {
-        steps: path
-            .windows(2)
-            .map(|ends| super::in_order(deals[&(ends[0].min(ends[1]), ends[0].max(ends[1]))].iter().copied()))
-            .collect(),
-        stops: path.into_iter().map(EntityIx::new).collect(),
+    let connection = |path: Vec<usize>| {
+        let stops: Vec<EntityIx> = path.into_iter().map(EntityIx::new).collect();
+        let deals = |ends: &[EntityIx]| super::in_order(joining(graph, ends[0], ends[1]).map(|leg| leg.deal));
+        Connection { steps: stops.windows(2).map(deals).collect(), stops }
     };
     (found.paths.into_iter().map(connection).collect(), found.cut)
+}
+
+/// The legs that connect two entities, either way.
+fn joining<'g>(graph: &'g DealGraph<'_>, one: EntityIx, other: EntityIx) -> impl Iterator<Item = Leg> + 'g {
+    legs_with(graph, one, other).into_iter().flatten().filter(|leg| is_connection(*leg))
 }
 
 /// Being rivals, or watched by the same state, is no connection.
@@ -112,11 +108,8 @@ impl Between {
     /// The legs that join the two directly, and those of the connections, in order of deal.
     pub fn legs(&self, graph: &DealGraph<'_>) -> Vec<Leg> {
         let direct = self.roles_of_one.values().chain(self.roles_of_two.values()).flatten().copied();
-        let on_the_way = graph.legs().filter(|(from, to, leg)| {
-            let joins = |ends: &[EntityIx]| ends == [*from, *to] || ends == [*to, *from];
-            is_connection(*leg) && self.connections.iter().any(|it| it.stops.windows(2).any(joins))
-        });
-        super::in_order(direct.chain(on_the_way.map(|(.., leg)| leg)))
+        let steps = self.connections.iter().flat_map(|it| it.stops.windows(2));
+        super::in_order(direct.chain(steps.flat_map(|ends| joining(graph, ends[0], ends[1]))))
     }
 
     /// Whether nothing at all joins them directly.

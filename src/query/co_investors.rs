@@ -207,10 +207,10 @@ impl CoInvestors {
             .iter()
             .flat_map(|pair| pair.shared.iter().flat_map(|it| [(pair.one, it.company), (pair.two, it.company)]))
             .collect();
-        let legs = graph.legs().filter(|(investor, company, leg)| {
-            leg.kind == Kind::Investment && leg.flow == Flow::Money && wanted.contains(&(*investor, *company))
+        let lists = wanted.into_iter().map(|(investor, company)| {
+            graph.index().takers(investor, Flow::Money, Kind::Investment).with(company.number())
         });
-        super::in_order(legs.map(|(.., leg)| leg))
+        super::in_order(lists.flat_map(|list| graph.legs_of(list)).map(|(_, leg)| leg))
     }
 
     /// The answer as tables and data, of at most `most` pairs.

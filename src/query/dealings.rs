@@ -25,6 +25,23 @@ pub fn roles_played(graph: &DealGraph<'_>) -> Played {
     played
 }
 
+/// Returns the roles that one plays towards another, with the legs that say so. Costs the legs of the first.
+pub fn roles_towards(graph: &DealGraph<'_>, who: EntityIx, towards: EntityIx) -> BTreeMap<Role, Vec<Leg>> {
+    let [given, taken] = legs_with(graph, who, towards);
+    let parties = given.map(|leg| (leg, leg.from)).chain(taken.map(|leg| (leg, leg.to)));
+    let mut roles: BTreeMap<Role, BTreeSet<Leg>> = BTreeMap::new();
+    for (leg, party) in parties {
+        roles.entry(place_name(graph.deal(leg), party.into())).or_default().insert(leg);
+    }
+    roles.into_iter().map(|(role, legs)| (role, legs.into_iter().collect())).collect()
+}
+
+/// The legs from one to another, and those from the other.
+pub fn legs_with<'g>(graph: &'g DealGraph<'_>, one: EntityIx, other: EntityIx) -> [impl Iterator<Item = Leg> + 'g; 2] {
+    [graph.index().all_out(one), graph.index().all_into(one)]
+        .map(|list| graph.legs_of(list).filter(move |(end, _)| *end == other).map(|(_, leg)| leg))
+}
+
 /// The name of the place that a party fills in a deal: the first of the roles that can fill it.
 fn place_name(deal: &Deal, party: usize) -> Role {
     let role = deal.parties[party].role;

@@ -136,11 +136,11 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
             for (way, deal, known) in &whole {
                 parts.extend_key(Some(Key::Flow(Flow::Money)), *way, (*deal, *known));
             }
-            for (from, _, leg) in graph.legs().filter(|(from, to, leg)| {
-                !matches!(leg.flow, Flow::Money | Flow::None) && (*from == entity || *to == entity)
-            }) {
-                let way = if from == entity { Way::Out } else { Way::In };
-                parts.extend_key(Some(Key::Flow(leg.flow)), way, (leg.deal, Known::Unstated));
+            for (way, legs) in [(Way::Out, graph.legs_from(entity)), (Way::In, graph.legs_into(entity))] {
+                let others = legs.iter().filter(|(_, leg)| !matches!(leg.flow, Flow::Money | Flow::None));
+                for (_, leg) in others {
+                    parts.extend_key(Some(Key::Flow(leg.flow)), way, (leg.deal, Known::Unstated));
+                }
             }
         }
         By::Year => {

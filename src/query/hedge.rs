@@ -121,10 +121,8 @@ fn held(
     hedger: EntityIx,
     sales: &BTreeMap<EntityIx, Vec<(DealIx, Known)>>,
 ) -> BTreeSet<EntityIx> {
-    let stakes = graph
-        .legs()
-        .filter(|(from, _, leg)| *from == hedger && leg.kind == Kind::Investment && leg.flow == Flow::Money);
-    stakes.map(|(_, company, _)| company).chain(sales.keys().copied()).collect()
+    let stakes = graph.index().takers(hedger, Flow::Money, Kind::Investment).distinct();
+    stakes.map(|company| EntityIx::new(company as usize)).chain(sales.keys().copied()).collect()
 }
 
 /// The races that several of those held are in: by market, then every two told as rivals in no market.
