@@ -1,6 +1,7 @@
 //! `dealgraph between`.
 
 use clap::Args;
+use dealgraph::diagram::preset;
 use dealgraph::graph::DealGraph;
 use dealgraph::query::between::between;
 use dealgraph::query::paths::{Bounds, USUAL_WORK};
@@ -44,7 +45,7 @@ pub fn run(context: &Context<'_>, args: &BetweenArgs) -> Result<Outcome, Failure
     let bounds = Bounds { longest: args.max_hops.into(), most: args.connections, work: USUAL_WORK };
     let answer = between(&graph, one, two, bounds);
     let report = answer.report(&graph);
-    args.draw.draw(&graph, &answer.legs(&graph), &[answer.one, answer.two], &report.title)?;
+    args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[answer.one, answer.two], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)
 }

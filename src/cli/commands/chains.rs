@@ -1,6 +1,7 @@
 //! `dealgraph chains`.
 
 use clap::Args;
+use dealgraph::diagram::preset;
 use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::query::chains::{Asked, Which, chains};
 use dealgraph::query::needs::Needs;
@@ -54,7 +55,7 @@ pub fn run(context: &Context<'_>, args: &ChainsArgs) -> Result<Outcome, Failure>
     let report = answer.report(&graph, &needs, longest);
     // Parts and wholes are told apart in the answer, and so in its picture.
     let apart = View { rollup: Rollup::Parts, ..*graph.view() };
-    args.draw.draw(&DealGraph::new(&book, apart), &answer.legs(), &answer.stops(), &report.title)?;
+    args.draw.draw(|| preset::answer(&DealGraph::new(&book, apart), &answer.legs(), &answer.stops(), &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -1,6 +1,7 @@
 //! `dealgraph co-investors`.
 
 use clap::Args;
+use dealgraph::diagram::preset;
 use dealgraph::graph::DealGraph;
 use dealgraph::query::co_investors::co_investors;
 
@@ -40,7 +41,7 @@ pub fn run(context: &Context<'_>, args: &CoInvestorsArgs) -> Result<Outcome, Fai
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = co_investors(&graph, investor, within);
     let report = answer.report(&graph, Some(context.most(USUAL_PAIRS)));
-    args.draw.draw(&graph, &answer.legs(&graph), &[], &report.title)?;
+    args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)
 }

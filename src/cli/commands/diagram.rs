@@ -9,8 +9,8 @@ use dealgraph::diagram::picture::{Direction, Picture};
 use dealgraph::diagram::preset::{self, ClusterBy, Labels, Options, PRESETS, Parallel, Preset};
 use dealgraph::diagram::theme::{THEMES, Theme};
 use dealgraph::diagram::{d2, dot, mermaid, svg};
-use dealgraph::graph::{DealGraph, Leg};
-use dealgraph::model::{EntityIx, Kind};
+use dealgraph::graph::DealGraph;
+use dealgraph::model::Kind;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
@@ -171,14 +171,13 @@ pub struct DrawArgs {
 }
 
 impl DrawArgs {
-    /// Draws an answer that rests on `legs` and passes `stops`, where a picture was asked for.
-    pub fn draw(&self, graph: &DealGraph<'_>, legs: &[Leg], stops: &[EntityIx], title: &str) -> Result<(), Failure> {
+    /// Draws an answer, where a picture was asked for; only then is it made.
+    pub fn draw(&self, picture: impl FnOnce() -> Picture) -> Result<(), Failure> {
         let Some(path) = &self.diagram else {
             return Ok(());
         };
         let written = written_as(Some(path))?;
-        let picture = preset::answer(graph, legs, stops, title);
-        let bytes = render(&picture, THEMES[0], written, Renderer::Own)?;
+        let bytes = render(&picture(), THEMES[0], written, Renderer::Own)?;
         output::write(Some(path), &bytes)
     }
 }

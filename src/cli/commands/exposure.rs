@@ -1,6 +1,7 @@
 //! `dealgraph exposure`.
 
 use clap::Args;
+use dealgraph::diagram::preset;
 use dealgraph::graph::DealGraph;
 use dealgraph::query::exposure::{By, exposure};
 
@@ -56,7 +57,7 @@ pub fn run(context: &Context<'_>, args: &ExposureArgs) -> Result<Outcome, Failur
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = exposure(&graph, entity, by);
     let report = answer.report(&graph);
-    args.draw.draw(&graph, &answer.legs(&graph), &[answer.entity], &report.title)?;
+    args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[answer.entity], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)
 }

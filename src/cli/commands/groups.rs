@@ -1,6 +1,7 @@
 //! `dealgraph groups`.
 
 use clap::Args;
+use dealgraph::diagram::preset;
 use dealgraph::graph::DealGraph;
 use dealgraph::model::Flow;
 use dealgraph::query::groups::{Rank, groups};
@@ -78,7 +79,7 @@ pub fn run(context: &Context<'_>, args: &GroupsArgs) -> Result<Outcome, Failure>
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = groups(&graph, flow, rank);
     let report = answer.report(&graph);
-    args.draw.draw(&graph, &answer.legs(&graph), &[], &report.title)?;
+    args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)
 }

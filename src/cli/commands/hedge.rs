@@ -1,6 +1,7 @@
 //! `dealgraph hedge`.
 
 use clap::Args;
+use dealgraph::diagram::preset;
 use dealgraph::graph::DealGraph;
 use dealgraph::query::hedge::hedge;
 
@@ -36,7 +37,7 @@ pub fn run(context: &Context<'_>, args: &HedgeArgs) -> Result<Outcome, Failure> 
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = hedge(&graph, hedger, &rivals);
     let report = answer.report(&graph);
-    args.draw.draw(&graph, &answer.legs(&graph), &[answer.hedger], &report.title)?;
+    args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[answer.hedger], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)
 }

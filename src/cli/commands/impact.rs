@@ -1,6 +1,7 @@
 //! `dealgraph impact`.
 
 use clap::Args;
+use dealgraph::diagram::preset;
 use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::query::impact::{StandIn, impact};
 use dealgraph::query::needs::Needs;
@@ -40,7 +41,8 @@ pub fn run(context: &Context<'_>, args: &ImpactArgs) -> Result<Outcome, Failure>
     let report = answer.report(&graph, &needs);
     // Parts and wholes are told apart in the answer, and so in its picture.
     let apart = View { rollup: Rollup::Parts, ..*graph.view() };
-    args.draw.draw(&DealGraph::new(&book, apart), &answer.legs(), &[answer.failed], &report.title)?;
+    args.draw
+        .draw(|| preset::answer(&DealGraph::new(&book, apart), &answer.legs(), &[answer.failed], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -1,6 +1,7 @@
 //! `dealgraph roles`.
 
 use clap::Args;
+use dealgraph::diagram::preset;
 use dealgraph::graph::DealGraph;
 use dealgraph::query::roles::roles;
 
@@ -36,7 +37,7 @@ pub fn run(context: &Context<'_>, args: &RolesArgs) -> Result<Outcome, Failure> 
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = roles(&graph, &named, args.min_roles);
     let report = answer.report(&graph);
-    args.draw.draw(&graph, &answer.legs(), &[], &report.title)?;
+    args.draw.draw(|| preset::answer(&graph, &answer.legs(), &[], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)
 }
