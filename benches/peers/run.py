@@ -148,6 +148,11 @@ def shown(nanoseconds):
     return f"{nanoseconds} ns"
 
 
+def ratio(number):
+    """Two digits that mean something, and no exponent: 0.47, 3.4, 270, 12000."""
+    return f"{float(f'{number:.2g}'):.7g}"
+
+
 def table(edges, results, fresh):
     """Medians, then ratios to dealgraph (above 1: dealgraph is that many times faster), then what disagrees."""
     wrong, common = [], {}
@@ -170,12 +175,12 @@ def table(edges, results, fresh):
                 wrong.append(f"{program} {task}: {record['answer']} instead of {AGREED.get(edges, {}).get(task, common.get(task))}")
             cells.append((shown(time_) if time_ else record.get("error", "–").split(":")[0]) + mark)
             mine = own.get(task, {}).get("median_ns")
-            compared.append(f"{time_ / mine:.2g}" if time_ and mine else "–")
+            compared.append(ratio(time_ / mine) if time_ and mine else "–")
             if task == "load":
                 rss = result.get("memory", {}).get("rss_kib")
                 cells.append(f"{rss / 1024:.0f}" if rss else "–")
                 mine = own.get("memory", {}).get("rss_kib")
-                compared.append(f"{rss / mine:.2g}" if rss and mine else "–")
+                compared.append(ratio(rss / mine) if rss and mine else "–")
         name = program if program in fresh else program + "*"
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
         if program != "dealgraph":

@@ -187,10 +187,15 @@ impl<R: Read> Delimited<R> {
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let ends = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-            let is_all = ends == rest.len();
             self.line.pass(rest.get(..ends).unwrap_or_default());
-            self.at = self.at.saturating_add(ends);
-            if !is_all || !self.read_more() {
+            if ends < rest.len() {
+                self.at = self.at.saturating_add(ends);
+                break;
+            }
+            // What is read next takes their place, however many there are.
+            self.bytes.truncate(self.at);
+            self.forgotten = self.forgotten.saturating_add(ends as u64);
+            if !self.read_more() {
                 break;
             }
         }
@@ -377,6 +382,19 @@ mod tests {
         }
         let found = records(Slow { text: b"a,b\n", step: 3, fails: true });
         assert_eq!(found, (told(&[(1, &["a", "b"])]), false));
+    }
+
+    #[test]
+    fn line_ends_take_no_room_however_many_there_are() {
+        let text = format!("{0}a,b{0}\"c\"\r\n{0}d", "\n".repeat(10_000));
+        let mut delimited = Delimited::new(Vec::new(), text.as_bytes(), b',');
+        let mut lines = Vec::new();
+        while let Some(record) = delimited.next().expect("memory") {
+            lines.push(record.line);
+            assert!(delimited.bytes.capacity() < 100, "{}", delimited.bytes.capacity());
+        }
+        assert_eq!(lines, [10_001, 20_001, 30_002]);
+        assert_eq!(delimited.passed(), text.len() as u64);
     }
 
     #[test]
