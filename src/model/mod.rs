@@ -21,6 +21,7 @@ mod assertion;
 mod book;
 mod column;
 mod columns;
+mod compact;
 mod contacts;
 mod currency;
 mod damage;

@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
+use super::compact::{Shown, write_compact};
 use super::currency::Currency;
 use super::interval::{Count, Interval};
-use super::quantity::{self, Hedge, QuantityError, Shown};
+use super::quantity::{self, Hedge, QuantityError};
 
 /// The largest single amount that can be kept, in minor units: a thousand trillion dollars.
 ///
@@ -45,6 +46,7 @@ impl Money {
     }
 
     /// An interval of minor units with its hedge, or `None` where the two do not go together.
+    #[inline]
     pub(super) fn from_parts(currency: Currency, hedge: Hedge, interval: Interval) -> Option<Self> {
         // A rounded or ranged amount may reach a little past the largest that is written.
         let fits = interval.most_known() <= 2 * LARGEST_AMOUNT;
@@ -52,16 +54,19 @@ impl Money {
     }
 
     /// The currency; absent only where the amount is undisclosed.
+    #[inline]
     pub const fn currency(self) -> Option<Currency> {
         self.currency
     }
 
     /// How it was hedged.
+    #[inline]
     pub const fn hedge(self) -> Hedge {
         self.hedge
     }
 
     /// The interval, in minor units.
+    #[inline]
     pub const fn interval(self) -> Interval {
         self.interval
     }
@@ -91,7 +96,7 @@ impl Money {
             return "undisclosed".to_owned();
         };
         let number = |minor: u128| {
-            let compact = quantity::write_compact(minor, currency.exponent(), Shown::Short);
+            let compact = write_compact(minor, currency.exponent(), Shown::Short);
             let upper = compact.replace("tn", "T").replace("bn", "B").replace('m', "M");
             match currency.symbol() {
                 Some(symbol) => format!("{symbol}{upper}"),
@@ -222,8 +227,14 @@ fn split_currency(text: &str) -> Result<(Currency, String), QuantityError> {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let exponent = self.currency.map_or(0, Currency::exponent);
+        // Most amounts are written plainly.
+        if let (Hedge::Exact, Some(currency)) = (self.hedge, self.currency) {
+            f.write_str(currency.code())?;
+            f.write_str(" ")?;
+            return f.write_str(&write_compact(self.interval.lower(), exponent, Shown::Short));
+        }
         let before = self.currency.map_or_else(String::new, |currency| format!("{currency} "));
-        let number = |value, shown| quantity::write_compact(value, exponent, shown);
+        let number = |value, shown| write_compact(value, exponent, shown);
         quantity::write_hedged(f, self.hedge, self.interval, number, (&before, ""))
     }
 }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::compact::Shown;
 use super::interval::Interval;
 
 /// How firmly a written quantity is meant.
@@ -29,6 +30,7 @@ impl Hedge {
     pub const ALL: [Self; 6] = [Self::Exact, Self::About, Self::UpTo, Self::AtLeast, Self::Range, Self::Undisclosed];
 
     /// Whether a quantity so hedged can have this interval.
+    #[inline]
     pub(super) fn fits(self, interval: Interval) -> bool {
         match self {
             Self::Exact => interval.is_exact(),
@@ -251,17 +253,6 @@ fn scale(decimal: Decimal, exponent: u32, largest: u128, text: &str) -> Result<u
     if value > largest { Err(too_large()) } else { Ok(value) }
 }
 
-/// How one number of a quantity is to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// As shortly as it can be.
-    Short,
-    /// Until the last digit is worth so many of the smallest unit, which keeps how coarsely it was rounded.
-    ToDigit(u128),
-    /// Without a multiplier.
-    Plain,
-}
-
 /// Writes `interval` as `hedge` would have it, so that reading it again gives the same interval.
 ///
 /// `number` writes one exact count of the smallest unit.
@@ -295,63 +286,4 @@ pub(super) fn write_hedged(
             write!(f, "about {before}{}{after}", number(middle, Shown::ToDigit(width.max(1))))
         }
     }
-}
-
-/// Writes a count of the smallest unit compactly: `1.25bn`, `50bn`, `1,234,567`, exactly.
-///
-/// To a last digit, the fraction is padded until that digit is worth so much.
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "currencies and capacities have three decimals at most, so a unit is between 1 and 10^15"
-)]
-pub(super) fn write_compact(value: u128, exponent: u32, shown: Shown) -> String {
-    let last_digit = match shown {
-        Shown::ToDigit(last) => Some(last),
-        Shown::Short | Shown::Plain => None,
-    };
-    let most_power = if shown == Shown::Plain { 0 } else { 12 };
-    let one = 10_u128.pow(exponent);
-    for (power, suffix) in [(12_u32, "tn"), (9, "bn"), (6, "m"), (3, "k"), (0, "")] {
-        let unit = one * 10_u128.pow(power);
-        // A last digit worth more than one of the next smaller unit can only be shown as a fraction of this one.
-        let needs_this = last_digit.is_some_and(|last| last > unit / 1000);
-        if power > most_power || (power > 0 && value < unit && !needs_this) {
-            continue;
-        }
-        let (whole, rest) = (value / unit, value % unit);
-        let mut fraction = format!("{rest:0width$}", width = (exponent + power) as usize);
-        if exponent + power == 0 {
-            fraction.clear();
-        }
-        let wanted = last_digit.map_or(0, |last| (unit / last.min(unit)).ilog10() as usize);
-        while fraction.len() > wanted && fraction.ends_with('0') {
-            fraction.pop();
-        }
-        // A few decimals read well; past that a smaller multiplier does, down to plain digits.
-        let most = match power {
-            12 | 6 => 3,
-            9 => 4,
-            3 => 1,
-            _ => usize::MAX,
-        };
-        if fraction.len() > most && !needs_this {
-            continue;
-        }
-        let whole = grouped(whole);
-        let point = if fraction.is_empty() { "" } else { "." };
-        return format!("{whole}{point}{fraction}{suffix}");
-    }
-    grouped(value / one)
-}
-
-fn grouped(value: u128) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && digits.len().abs_diff(index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

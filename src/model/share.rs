@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
+use super::compact::{Shown, write_compact};
 use super::interval::{Count, Interval};
-use super::quantity::{self, Hedge, QuantityError, Shown};
+use super::quantity::{self, Hedge, QuantityError};
 
 /// Decimals kept of a percentage: a share is counted in hundred-millionths of the whole.
 const SHARE_DECIMALS: u32 = 6;
@@ -192,7 +193,7 @@ impl fmt::Display for Capacity {
             CapacityUnit::Watts => ("kW", 3),
         };
         let number = |value: u128, shown: Shown| {
-            if exponent == 0 { quantity::write_compact(value, 0, shown) } else { decimal(value, exponent, shown) }
+            if exponent == 0 { write_compact(value, 0, shown) } else { decimal(value, exponent, shown) }
         };
         quantity::write_hedged(f, self.hedge, self.interval, number, ("", &format!(" {word}")))
     }
