@@ -44,6 +44,8 @@ fn element(group: &str, fields: &Fields, row: &Row, out: &mut Sheet) -> usize {
 }
 
 impl Printer for Elements {
+    type Memory = ();
+
     fn begin(&self, out: &mut Sheet) {
         out.write(
             b"{\"format_version\":\"1.0\",\"generated_by\":\"dealgraph\",\"data\":{\"name\":\"deals\"},\n\
@@ -59,7 +61,7 @@ impl Printer for Elements {
         out.write(b"\n],\"edges\":[\n");
     }
 
-    fn edge(&self, row: &Row, out: &mut Sheet) -> usize {
+    fn edge(&self, row: &Row, _: Option<&mut ()>, out: &mut Sheet) -> usize {
         element("edges", &self.edges, row, out)
     }
 

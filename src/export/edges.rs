@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::digits;
 use super::ids::Ids;
 use super::row::Row;
 use super::table::Column;
 use super::web::everything;
 use crate::graph::{DealGraph, Leg, Tally};
+use crate::model::kind::KINDS;
 use crate::model::{
-    Currency, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Money, MoneyLevel, PartialDate, Period, SourceIx, Stated,
-    each_leg,
+    Currency, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Kind, Money, MoneyLevel, PartialDate, Period, SourceIx,
+    Stated, Status,
 };
 
 /// Positions of the columns.
@@ -23,8 +23,8 @@ pub(super) const WEIGHT: usize = 5;
 pub(super) const DEAL: usize = 6;
 pub(super) const KIND: usize = 7;
 pub(super) const FLOW: usize = 8;
-const SOURCE_ROLE: usize = 9;
-const TARGET_ROLE: usize = 10;
+pub(super) const SOURCE_ROLE: usize = 9;
+pub(super) const TARGET_ROLE: usize = 10;
 const STAKE: usize = 11;
 const INSTRUMENT: usize = 12;
 pub(super) const AMOUNT: usize = 13;
@@ -96,36 +96,14 @@ pub(super) const BRIEF: &[usize] =
 
 /// What every row is made with.
 pub(super) struct Edges<'g, 'b> {
-    graph: &'g DealGraph<'b>,
-    extent: Extent,
-    entities: Ids,
+    pub graph: &'g DealGraph<'b>,
+    pub extent: Extent,
+    pub entities: Ids,
     sources: Ids,
     /// For each deal that another one counts in the place of, the id of that other one.
     absorbed: BTreeMap<DealIx, String>,
-}
-
-/// Legs that have no edge, and deals that have no leg.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Missing {
-    pub unnamed_legs: usize,
-    pub bare_deals: usize,
-    /// Legs that a brief graph leaves out.
-    pub further_legs: usize,
-}
-
-/// What is used again for deal after deal.
-pub(super) struct Scratch<'e> {
-    row: Row<'e>,
-    legs: Vec<Leg>,
-    /// The legs that become edges, each with giver and taker.
-    drawn: Vec<(EntityIx, EntityIx, Leg)>,
-    sources: Vec<SourceIx>,
-}
-
-impl Scratch<'_> {
-    pub(super) fn new() -> Self {
-        Self { row: Row::new(WIDTH), legs: Vec::new(), drawn: Vec::new(), sources: Vec::new() }
-    }
+    /// For each kind and what it moves the two as one phrase.
+    interactions: BTreeMap<(Kind, Flow), String>,
 }
 
 impl<'g, 'b> Edges<'g, 'b> {
@@ -135,107 +113,42 @@ impl<'g, 'b> Edges<'g, 'b> {
         let absorbed = absorbed(graph).into_iter().map(|(deal, instead)| (deal, id(instead))).collect();
         let entities = Ids::read(|tell| sections.entities.each_raw(0, book.entity_count(), tell));
         let sources = Ids::read(|tell| sections.sources.each_raw(0, book.source_count(), tell));
-        Self { graph, extent, entities, sources, absorbed }
-    }
-
-    /// Tells the row of each edge of the deals from one position up to another, in order.
-    pub(super) fn each<'e>(
-        &'e self,
-        from: usize,
-        to: usize,
-        scratch: &mut Scratch<'e>,
-        mut tell: impl FnMut(&Row<'e>),
-    ) -> Missing {
-        let mut missing = Missing::default();
-        self.graph.told().each_run(from, to, |deals| {
-            self.fetch(deals);
-            for (index, deal) in deals {
-                self.each_of(*index, deal, scratch, &mut missing, &mut tell);
-            }
-        });
-        missing
-    }
-
-    /// Looks up the ids of all parties of some deals. In a large graph each look-up waits for memory; one right after
-    /// another, they wait together.
-    fn fetch(&self, deals: &[(DealIx, &Deal)]) {
-        for (_, deal) in deals {
-            for entity in deal.parties.iter().filter_map(|party| party.who.entity()) {
-                std::hint::black_box(self.entities.get(self.graph.owner(entity).get()));
-            }
-        }
-    }
-
-    /// Tells the row of each edge of a deal.
-    fn each_of<'e>(
-        &'e self,
-        index: DealIx,
-        deal: &Deal,
-        scratch: &mut Scratch<'e>,
-        missing: &mut Missing,
-        tell: &mut impl FnMut(&Row<'e>),
-    ) {
-        let Scratch { row, legs, drawn, sources } = scratch;
-        legs.clear();
-        each_leg(index, deal, |leg| legs.push(leg));
-        missing.bare_deals += usize::from(legs.is_empty());
-        drawn.clear();
-        for leg in legs.iter().copied() {
-            let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
-            let (Some(giver), Some(taker)) = ends else {
-                missing.unnamed_legs += 1;
-                continue;
-            };
-            let (giver, taker) = (self.graph.owner(giver), self.graph.owner(taker));
-            if giver != taker {
-                drawn.push((giver, taker, leg));
-            }
-        }
-        if self.extent == Extent::Brief {
-            let all = drawn.len();
-            thin(drawn);
-            missing.further_legs += all - drawn.len();
-        }
-        if drawn.is_empty() {
-            return;
-        }
-        self.fill_deal(index, deal, row);
-        if self.extent == Extent::Whole {
-            self.fill_deal_further(deal, row, sources);
-        }
-        let mark = row.mark();
-        for (giver, taker, leg) in drawn.iter().copied() {
-            row.back_to(mark);
-            self.fill_leg(deal, (giver, taker, leg), legs, row);
-            tell(row);
-        }
+        let legs = KINDS.iter().flat_map(|spec| spec.legs.iter().map(|leg| (spec.kind, leg.flow)));
+        let interactions = legs.map(|(kind, flow)| ((kind, flow), interaction(kind, flow))).collect();
+        Self { graph, extent, entities, sources, absorbed, interactions }
     }
 
     /// Sets what all legs of a deal share, as far as a brief edge has it.
-    fn fill_deal<'e>(&'e self, index: DealIx, deal: &Deal, row: &mut Row<'e>) {
+    #[inline]
+    pub(super) fn fill_deal<'e>(
+        &'e self,
+        index: DealIx,
+        (kind, status): (Kind, Status),
+        start: Option<PartialDate>,
+        row: &mut Row<'e>,
+    ) {
         row.clear();
-        row.word(KIND, Some(deal.kind.word()));
-        row.flag(SYMMETRIC, deal.kind.spec().is_symmetric());
-        if !deal.kind.spec().is_symmetric() {
+        row.word(KIND, Some(kind.word()));
+        let is_symmetric = kind.spec().is_symmetric();
+        row.flag(SYMMETRIC, is_symmetric);
+        if !is_symmetric {
             row.repeats(SYMMETRIC);
         }
-        row.word(STATUS, Some(deal.status.word()));
-        row.day(START, deal.period.and_then(Period::from).or(deal.announced).map(PartialDate::first));
+        row.word(STATUS, Some(status.word()));
+        row.day(START, start.map(PartialDate::first));
         row.word(COUNTED_IN, self.absorbed.get(&index).map(String::as_str));
     }
 
     /// Sets what else all legs of a deal share.
-    fn fill_deal_further(&self, deal: &Deal, row: &mut Row, sources: &mut Vec<SourceIx>) {
+    pub(super) fn fill_deal_further(&self, deal: &Deal, row: &mut Row, sources: &mut Vec<SourceIx>) {
         row.text(LABEL, &deal.title);
         row.made(DEAL, |text| text.push_str(deal.id.as_str()));
         row.word(INSTRUMENT, deal.instrument.map(crate::model::Instrument::word));
-        row.display(AMOUNT, deal.amount);
+        row.amount(AMOUNT, deal.amount.as_ref());
         row.display(PERIOD, deal.period);
-        if let Some(announced) = deal.announced {
-            row.made(ANNOUNCED, |text| digits::push_partial(announced, text));
-            if deal.period.is_none() && announced.day().is_some() {
-                row.repeats(ANNOUNCED);
-            }
+        row.date(ANNOUNCED, deal.announced);
+        if deal.period.is_none() && deal.announced.is_some_and(|announced| announced.day().is_some()) {
+            row.repeats(ANNOUNCED);
         }
         row.day(END, deal.period.and_then(Period::until).map(PartialDate::last));
         sources.clear();
@@ -245,74 +158,75 @@ impl<'g, 'b> Edges<'g, 'b> {
         row.texts(SOURCES, sources.iter().map(|source| self.sources.get(source.get())));
     }
 
-    /// Sets what is a leg's own.
-    fn fill_leg<'e>(
+    /// Sets what is a leg's own, as far as a brief edge has it, its id apart.
+    #[inline]
+    pub(super) fn fill_leg<'e>(
         &'e self,
-        deal: &Deal,
-        (from, to, leg): (EntityIx, EntityIx, Leg),
-        legs: &[Leg],
+        [from, to]: [EntityIx; 2],
+        flow: Flow,
+        stated: Option<&Stated>,
         row: &mut Row<'e>,
     ) {
-        let level = self.graph.view().money;
-        let stated = DealGraph::money_of(deal, leg, legs).stated();
-        row.made(ID, |text| push_leg_id(deal, leg, text));
         row.word(SOURCE, Some(self.entities.get(from.get())));
         row.word(TARGET, Some(self.entities.get(to.get())));
         row.whole(WEIGHT, weight(self.graph, stated));
-        row.word(FLOW, Some(leg.flow.word()));
+        row.word(FLOW, Some(flow.word()));
         match stated {
             None => row.absent(CURRENCY),
-            Some(Stated { currency: Currency::USD, .. }) => row.word(CURRENCY, Some("USD")),
+            Some(&Stated { currency: Currency::USD, .. }) => row.word(CURRENCY, Some("USD")),
             Some(Stated { currency, .. }) => row.made(CURRENCY, |text| text.push_str(currency.code())),
         }
-        row.interval(MONEY, stated.map(|stated| stated.split.at(level)));
-        let says_amount = stated.is_some_and(|stated| says_amount(deal, legs, stated, level));
-        match self.extent {
-            Extent::Whole => fill_leg_further(deal, leg, stated, says_amount, row),
-            Extent::Brief => row.display(AMOUNT, deal.amount.filter(|_| !says_amount)),
+        row.interval(MONEY, stated.map(|stated| stated.split.at(self.graph.view().money)));
+    }
+
+    /// Sets what a leg has besides what a brief edge has of it.
+    pub(super) fn fill_leg_further<'e>(&'e self, deal: &Deal, leg: Leg, stated: Option<&Stated>, row: &mut Row<'e>) {
+        row.word(INTERACTION, self.interactions.get(&(leg.kind, leg.flow)).map(String::as_str));
+        let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
+        row.word(SOURCE_ROLE, giver.map(|party| party.role.word()));
+        row.word(TARGET_ROLE, taker.map(|party| party.role.word()));
+        row.display(STAKE, taker.and_then(|party| party.stake));
+        row.interval(FIRM, stated.map(|stated| stated.split.firm));
+        row.interval(COMMITTED, stated.map(|stated| stated.split.committed));
+        row.interval(HEADLINE, stated.map(|stated| stated.split.headline));
+        if let Some(Stated { split, .. }) = stated
+            && split.firm == split.committed
+            && split.committed == split.headline
+        {
+            (FIRM..WIDTH).for_each(|column| row.repeats(column));
+        }
+    }
+
+    /// Sets the amount of the deal, which says nothing new where the money of the leg is exactly that.
+    #[inline]
+    pub(super) fn fill_amount(&self, amount: Option<&Money>, stated: Option<&Stated>, pays_alone: bool, row: &mut Row) {
+        let level = self.graph.view().money;
+        let is_said = || match (amount, stated) {
+            (Some(amount), Some(stated)) => is_exactly(amount, stated, level),
+            _ => false,
+        };
+        match (self.extent, pays_alone && is_said()) {
+            (Extent::Brief, true) => row.absent(AMOUNT),
+            (Extent::Brief, false) => row.amount(AMOUNT, amount),
+            (Extent::Whole, true) => row.repeats(AMOUNT),
+            (Extent::Whole, false) => row.speaks(AMOUNT),
         }
     }
 }
 
-/// Whether the money of a leg at a level is exactly the amount of its deal.
-fn says_amount(deal: &Deal, legs: &[Leg], Stated { currency, split }: Stated, level: MoneyLevel) -> bool {
-    let only = || legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
-    deal.amount.is_some_and(|amount: Money| {
-        amount.hedge() == Hedge::Exact && amount.currency() == Some(currency) && amount.interval() == split.at(level)
-    }) && only()
+/// Whether money at a level is exactly an amount.
+#[inline]
+fn is_exactly(amount: &Money, Stated { currency, split }: &Stated, level: MoneyLevel) -> bool {
+    amount.hedge() == Hedge::Exact && amount.currency() == Some(*currency) && amount.interval() == split.at(level)
 }
 
-/// Sets what a leg has besides what a brief edge has of it.
-fn fill_leg_further(deal: &Deal, leg: Leg, stated: Option<Stated>, says_amount: bool, row: &mut Row) {
-    row.made(INTERACTION, |text| {
-        text.push_str(leg.kind.word());
-        if leg.flow != Flow::None {
-            text.push(' ');
-            text.push_str(leg.flow.word());
-        }
-    });
-    let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
-    row.word(SOURCE_ROLE, giver.map(|party| party.role.word()));
-    row.word(TARGET_ROLE, taker.map(|party| party.role.word()));
-    row.display(STAKE, taker.and_then(|party| party.stake));
-    row.interval(FIRM, stated.map(|stated| stated.split.firm));
-    row.interval(COMMITTED, stated.map(|stated| stated.split.committed));
-    row.interval(HEADLINE, stated.map(|stated| stated.split.headline));
-    if let Some(Stated { split, .. }) = stated
-        && split.firm == split.committed
-        && split.committed == split.headline
-    {
-        (FIRM..WIDTH).for_each(|column| row.repeats(column));
-    }
-    if says_amount {
-        row.repeats(AMOUNT);
-    } else {
-        row.speaks(AMOUNT);
-    }
+/// What a kind of deal moves, as one phrase.
+fn interaction(kind: Kind, flow: Flow) -> String {
+    if flow == Flow::None { kind.word().to_owned() } else { format!("{} {}", kind.word(), flow.word()) }
 }
 
 /// Keeps of the legs between any two entities those that move money, or else the first; puts them in order of pair.
-fn thin(drawn: &mut Vec<(EntityIx, EntityIx, Leg)>) {
+pub(super) fn thin(drawn: &mut Vec<(EntityIx, EntityIx, Leg)>) {
     let pair = |giver: EntityIx, taker: EntityIx| (giver.min(taker), giver.max(taker));
     let key = |(giver, taker, leg): &(EntityIx, EntityIx, Leg)| (pair(*giver, *taker), leg.flow != Flow::Money);
     // Most deals have two parties, and their legs stand in this order.
@@ -338,15 +252,16 @@ pub(super) fn absorbed(graph: &DealGraph<'_>) -> BTreeMap<DealIx, DealIx> {
 
 /// A weight for layouts: how many digits the amount has, so that a billion outweighs a million without
 /// hiding it. Other currencies count where the book has a rate to dollars.
-fn weight(graph: &DealGraph<'_>, money: Option<Stated>) -> i64 {
-    let Some(Stated { currency, split }) = money else {
+#[inline]
+fn weight(graph: &DealGraph<'_>, money: Option<&Stated>) -> i64 {
+    let Some(&Stated { currency, ref split }) = money else {
         return 1;
     };
     let level: MoneyLevel = graph.view().money;
     let dollars: Interval = if currency == Currency::USD {
         split.at(level)
     } else {
-        let tally = Tally { totals: BTreeMap::from([(currency, split)]), ..Tally::default() };
+        let tally = Tally { totals: BTreeMap::from([(currency, *split)]), ..Tally::default() };
         tally.in_currency(graph.book(), Currency::USD).split.at(level)
     };
     let cents = dollars.most_known();
@@ -354,26 +269,4 @@ fn weight(graph: &DealGraph<'_>, money: Option<Stated>) -> i64 {
     let digits =
         u64::try_from(cents).map_or_else(|_| (cents / 100).checked_ilog10(), |cents| (cents / 100).checked_ilog10());
     digits.map_or(1, |log| i64::from(log) + 2)
-}
-
-/// The id of a leg: a name token of XML, the same in every view.
-pub(super) fn leg_id(deal: &Deal, leg: Leg) -> String {
-    let mut id = String::new();
-    push_leg_id(deal, leg, &mut id);
-    id
-}
-
-fn push_leg_id(deal: &Deal, leg: Leg, text: &mut String) {
-    text.push_str(deal.id.as_str());
-    text.push_str(match leg.flow {
-        Flow::Money => ":money:",
-        Flow::Goods => ":goods:",
-        Flow::Equity => ":equity:",
-        Flow::Rights => ":rights:",
-        Flow::Control => ":control:",
-        Flow::None => ":none:",
-    });
-    digits::push(leg.from, 1, text);
-    text.push('-');
-    digits::push(leg.to, 1, text);
 }

@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::edges::leg_id;
 use super::format::{Exported, Input, Loss};
+use super::shape::leg_id;
 use super::web::web;
 use crate::graph::{DealGraph, Leg};
 use crate::model::{Currency, Deal, EntityIx, EntityKind, Flow, Interval, Kind, Period, Status};

@@ -108,6 +108,8 @@ fn values(attributes: &[Attribute], row: &Row, out: &mut Sheet) -> usize {
 }
 
 impl Printer for Gexf<'_, '_> {
+    type Memory = ();
+
     fn begin(&self, out: &mut Sheet) {
         out.write(self.head.as_bytes());
         out.write(b"    <nodes>\n");
@@ -133,7 +135,7 @@ impl Printer for Gexf<'_, '_> {
         out.write(b"    </nodes>\n    <edges>\n");
     }
 
-    fn edge(&self, row: &Row, out: &mut Sheet) -> usize {
+    fn edge(&self, row: &Row, _: Option<&mut ()>, out: &mut Sheet) -> usize {
         let frame = [("id", edges::ID), ("source", edges::SOURCE), ("target", edges::TARGET), ("label", edges::LABEL)];
         let mut changed = 0;
         out.write(b"<edge");

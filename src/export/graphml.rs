@@ -12,7 +12,9 @@ use super::edges::{self, Extent};
 use super::format::{Exported, Input, Loss};
 use super::nodes;
 use super::row::{ColumnSet, Row};
+use super::shape::shaped_columns;
 use super::sheet::{Fixed, Sheet};
+use super::stencil::{Part, Stencil};
 use super::table::{Column, Holds};
 use super::web::{Printer, print};
 use super::xml;
@@ -43,8 +45,11 @@ pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>>
     Ok(losses.filter(|loss| loss.count > 0).collect())
 }
 
-/// Columns of an edge that are XML attributes of the element itself, each with what stands in front of it. They are
-/// ids, of which nothing has to be changed.
+/// Columns of a node that are XML attributes of the element itself, each with what stands in front of it. They are ids, of
+/// which nothing has to be changed.
+const NODE_FRAME: &[(Fixed, usize)] = &[(Fixed::new("<node id=\""), nodes::ID)];
+
+/// The same of an edge.
 const EDGE_FRAME: &[(Fixed, usize)] = &[
     (Fixed::new("<edge id=\""), edges::ID),
     (Fixed::new("\" source=\""), edges::SOURCE),
@@ -64,59 +69,76 @@ enum Dialect {
     Brief,
 }
 
-/// The columns that are data of one sort of element.
-struct Keys {
+/// How one sort of element is printed.
+struct Element {
+    frame: &'static [(Fixed, usize)],
+    /// The columns that are data.
     columns: ColumnSet,
     /// What stands in front of the value of each column: where it is the first of its element, and where it follows
     /// another.
     tags: Vec<[Fixed; 2]>,
+    /// What stands at the end: behind the frame, and behind data.
+    ends: [Fixed; 2],
 }
 
 struct GraphMl {
     dialect: Dialect,
     declared: String,
-    nodes: Keys,
-    edges: Keys,
+    nodes: Element,
+    edges: Element,
+    /// The columns in which edges alike are the same.
+    shaped: ColumnSet,
 }
 
 impl GraphMl {
     fn new(dialect: Dialect) -> Self {
         let mut declared = String::new();
-        let mut keys = |of: &str, columns: &[Column], frame: ColumnSet, brief: &[usize]| -> Keys {
+        let mut element = |of: &str, columns: &[Column], frame: &'static [(Fixed, usize)], brief: &[usize]| {
             let all = 0..columns.len();
             let told: ColumnSet =
                 if dialect == Dialect::Brief { brief.iter().copied().collect() } else { all.clone().collect() };
-            let told = told.without(frame);
+            let told = told.without(frame.iter().map(|(_, column)| *column).collect());
             told.columns().for_each(|column| declare(&mut declared, dialect, of, column, &columns[column]));
-            let tag = |column: usize| format!("<data key=\"{}\">", key(of, column));
-            let tags = all.map(|column| [Fixed::new(&tag(column)), Fixed::new(&format!("{END}{}", tag(column)))]);
-            Keys { columns: told, tags: tags.collect() }
+            let both = |next: &str| BEFORE.map(|before| Fixed::new(&format!("{before}{next}")));
+            let tags = all.map(|column| both(&format!("<data key=\"{}\">", key(of, column))));
+            Element { frame, columns: told, tags: tags.collect(), ends: both(&format!("</{of}>\n")) }
         };
-        let nodes = keys("node", &nodes::columns(), ColumnSet::from_iter([nodes::ID]), BRIEF_NODE);
-        let frame = EDGE_FRAME.iter().map(|(_, column)| *column).collect();
-        let edges = keys("edge", &edges::columns(), frame, edges::BRIEF);
-        Self { dialect, declared, nodes, edges }
+        let nodes = element("node", &nodes::columns(), NODE_FRAME, BRIEF_NODE);
+        let edges = element("edge", &edges::columns(), EDGE_FRAME, edges::BRIEF);
+        Self { dialect, declared, nodes, edges, shaped: shaped_columns() }
     }
 
-    /// Appends the data of an element.
-    fn data(&self, keys: &Keys, row: &Row, out: &mut Sheet) -> usize {
-        let told = row.present().and(keys.columns);
-        let told = if self.dialect == Dialect::Full { told } else { told.without(row.repeated()) };
-        let (mut changed, mut follows) = (0, false);
-        for column in told.columns() {
-            out.fixed(&keys.tags[column][usize::from(follows)]);
-            changed += usize::from(xml::push_value(row.value(column), out));
-            follows = true;
-        }
-        if follows {
-            out.write(END.as_bytes());
-        }
-        changed
+    /// The columns that are data of an element.
+    fn told(&self, element: &Element, row: &Row) -> ColumnSet {
+        let told = row.present().and(element.columns);
+        if self.dialect == Dialect::Full { told } else { told.without(row.repeated()) }
     }
 }
 
-/// What stands after every value.
-const END: &str = "</data>";
+/// What ends the frame of an element, and what ends a value.
+const BEFORE: [&str; 2] = ["\">", "</data>"];
+
+impl Element {
+    /// An element with data in some columns, part by part.
+    fn parts(&self, told: ColumnSet) -> impl Iterator<Item = Part<'_>> {
+        let frame = self.frame.iter().map(|(before, column)| (before, Some(*column)));
+        let columns = told.columns().enumerate();
+        let data = columns.map(|(at, column)| (&self.tags[column][usize::from(at > 0)], Some(column)));
+        frame.chain(data).chain([(&self.ends[usize::from(!told.is_empty())], None)])
+    }
+
+    /// Appends an element part by part; answers how many of its texts had to be changed.
+    fn print(&self, told: ColumnSet, row: &Row, out: &mut Sheet) -> usize {
+        let mut changed = 0;
+        self.parts(told).for_each(|(before, column)| {
+            out.fixed(before);
+            if let Some(column) = column {
+                changed += usize::from(xml::push_value(row.value(column), out));
+            }
+        });
+        changed
+    }
+}
 
 /// The key of a column: a letter for the element and the number of the column, since it stands at every value; programs
 /// show its name.
@@ -155,6 +177,8 @@ const fn left_out(column: usize) -> &'static str {
 }
 
 impl Printer for GraphMl {
+    type Memory = Stencil;
+
     fn extent(&self) -> Extent {
         if self.dialect == Dialect::Brief { Extent::Brief } else { Extent::Whole }
     }
@@ -173,28 +197,57 @@ impl Printer for GraphMl {
     }
 
     fn node(&self, _: EntityIx, row: &Row, out: &mut Sheet) -> usize {
-        out.write(b"<node");
-        xml::push_attribute("id", row, nodes::ID, out);
-        out.push(b'>');
-        let changed = self.data(&self.nodes, row, out);
-        out.write(b"</node>\n");
-        changed
+        self.nodes.print(self.told(&self.nodes, row), row, out)
     }
 
     fn between(&self, _: &mut Sheet) {}
 
-    fn edge(&self, row: &Row, out: &mut Sheet) -> usize {
-        for (before, column) in EDGE_FRAME {
-            out.fixed(before);
-            xml::push_value(row.value(*column), out);
+    fn edge(&self, row: &Row, memory: Option<&mut Stencil>, out: &mut Sheet) -> usize {
+        let told = self.told(&self.edges, row);
+        let Some(stencil) = memory else { return self.edges.print(told, row, out) };
+        if !stencil.fits(told) {
+            stencil.cut(told, self.edges.parts(told), (row, self.shaped), xml::push_value);
         }
-        out.write(b"\">");
-        let changed = self.data(&self.edges, row, out);
-        out.write(b"</edge>\n");
-        changed
+        stencil.print(row, out, xml::push_value)
     }
 
     fn end(&self, out: &mut Sheet) {
         out.write(b"  </graph>\n</graphml>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::edges::Edges;
+    use crate::export::walk::Walk;
+    use crate::export::walk::tests::odd_book;
+    use crate::graph::{DealGraph, View};
+
+    #[test]
+    fn an_edge_is_printed_the_same_with_what_is_remembered_of_edges_alike() {
+        let book = odd_book();
+        let graph = DealGraph::new(&book, View::default());
+        for dialect in [Dialect::Lean, Dialect::Full, Dialect::Brief] {
+            let printer = GraphMl::new(dialect);
+            let edges = Edges::new(&graph, printer.extent());
+            let (mut walk, mut remembered) = (Walk::new(&edges), 0);
+            // Once more, so that everything that can be is remembered.
+            for _ in 0..2 {
+                walk.each(0, book.deal_count(), |row, memory| {
+                    let (mut quick, mut slow) = (Sheet::new(0), Sheet::new(0));
+                    remembered += usize::from(
+                        memory
+                            .as_ref()
+                            .is_some_and(|stencil: &&mut Stencil| stencil.fits(printer.told(&printer.edges, row))),
+                    );
+                    let changed = printer.edge(row, memory, &mut quick);
+                    assert_eq!(changed, printer.edge(row, None, &mut slow));
+                    let [quick, slow] = [quick, slow].map(|it| String::from_utf8(it.into_bytes()).expect("text"));
+                    assert_eq!(quick, slow, "{dialect:?}");
+                });
+            }
+            assert!(remembered > 20, "{remembered} edges were printed from memory");
+        }
     }
 }

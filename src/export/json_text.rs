@@ -1,6 +1,8 @@
 //! Rows as JSON objects, each on one line.
 
-use super::digits::{day_digits, push_whole};
+use std::fmt::Write as _;
+
+use super::digits::{day_digits, push_partial, push_whole};
 use super::row::{Row, Value};
 use super::sheet::Sheet;
 use super::table::Column;
@@ -73,6 +75,15 @@ fn push_value(value: Value<'_>, out: &mut Sheet) {
             out.push(b'"');
             out.write(&day_digits(day));
             out.push(b'"');
+        }
+        Value::Date(date) => {
+            out.push(b'"');
+            push_partial(date, out);
+            out.push(b'"');
+        }
+        Value::Amount(amount) => {
+            // A sheet takes whatever is written.
+            let _ = write!(out, "\"{amount}\"");
         }
     }
 }

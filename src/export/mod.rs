@@ -35,11 +35,14 @@ mod notebook;
 mod parquet;
 mod row;
 mod seen;
+mod shape;
 mod sheet;
 mod snapshot;
+mod stencil;
 mod table;
 mod tables;
 mod totals;
+mod walk;
 mod web;
 mod xml;
 

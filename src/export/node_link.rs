@@ -70,6 +70,8 @@ impl Document {
 }
 
 impl Printer for Document {
+    type Memory = ();
+
     fn begin(&self, out: &mut Sheet) {
         out.write(b"{\"directed\":true,\"multigraph\":true,\"nodes\":[\n");
     }
@@ -87,7 +89,7 @@ impl Printer for Document {
     }
 
     /// An edge has a `key`, which tells parallel ones apart.
-    fn edge(&self, row: &Row, out: &mut Sheet) -> usize {
+    fn edge(&self, row: &Row, _: Option<&mut ()>, out: &mut Sheet) -> usize {
         self.count(|totals| totals.add(row));
         out.push(b'{');
         self.edges.push(row, Large::Number, out);

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use super::digits::iso;
 use super::table::Cell;
-use crate::model::{Day, Interval};
+use crate::model::{Day, Interval, Money, PartialDate};
 
 /// A value of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub(super) enum Value<'r> {
     Flag(bool),
     /// A day.
     Day(Day),
+    /// A date that may be known in part only; a [`Value::Word`], once it is written.
+    Date(PartialDate),
+    /// An amount of money, as a book writes it; a [`Value::Word`], once it is written.
+    Amount(&'r Money),
 }
 
 /// Where a value is.
@@ -33,6 +37,8 @@ enum Slot<'e> {
     Whole(i64),
     Flag(bool),
     Day(Day),
+    Date(PartialDate),
+    Amount,
 }
 
 /// A set of columns, a bit for each.
@@ -47,13 +53,27 @@ impl FromIterator<usize> for ColumnSet {
 
 impl ColumnSet {
     /// Those that another set has, too.
+    #[inline]
     pub(super) fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
     /// Those that another set does not have.
+    #[inline]
     pub(super) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a column is one of them.
+    #[inline]
+    pub(super) fn has(self, column: usize) -> bool {
+        self.0 >> column & 1 == 1
     }
 
     /// Each column, the first one first.
@@ -73,6 +93,7 @@ impl ColumnSet {
 pub(super) struct Row<'e> {
     texts: String,
     slots: Vec<Slot<'e>>,
+    amount: Money,
     /// The columns that have a value; what stands in the slots of others means nothing.
     present: ColumnSet,
     /// The columns that say what others of the row say already.
@@ -89,6 +110,7 @@ impl<'e> Row<'e> {
         Self {
             texts: String::new(),
             slots: vec![Slot::Flag(false); width],
+            amount: Money::UNDISCLOSED,
             present: ColumnSet::default(),
             repeats: ColumnSet::default(),
         }
@@ -101,15 +123,18 @@ impl<'e> Row<'e> {
     }
 
     /// How far the row is made.
+    #[inline]
     pub(super) fn mark(&self) -> Mark {
         Mark(self.texts.len())
     }
 
     /// Forgets the texts set after a mark. What is set there anew must be what was set after it.
+    #[inline]
     pub(super) fn back_to(&mut self, mark: Mark) {
         self.texts.truncate(mark.0);
     }
 
+    #[inline]
     fn put(&mut self, column: usize, slot: Slot<'e>) {
         if let Some(there) = self.slots.get_mut(column) {
             *there = slot;
@@ -118,12 +143,14 @@ impl<'e> Row<'e> {
         self.speaks(column);
     }
 
+    #[inline]
     pub(super) fn absent(&mut self, column: usize) {
         self.present.0 &= !(1 << column);
         self.speaks(column);
     }
 
     /// Sets a [`Value::Word`] that outlives the row.
+    #[inline]
     pub(super) fn word(&mut self, column: usize, word: Option<&'e str>) {
         match word {
             Some(word) => self.put(column, Slot::Word(word)),
@@ -131,9 +158,17 @@ impl<'e> Row<'e> {
         }
     }
 
+    #[inline]
     pub(super) fn day(&mut self, column: usize, day: Option<Day>) {
         match day {
             Some(day) => self.put(column, Slot::Day(day)),
+            None => self.absent(column),
+        }
+    }
+
+    pub(super) fn date(&mut self, column: usize, date: Option<PartialDate>) {
+        match date {
+            Some(date) => self.put(column, Slot::Date(date)),
             None => self.absent(column),
         }
     }
@@ -155,6 +190,18 @@ impl<'e> Row<'e> {
         self.put(column, Slot::Text { from, to: self.texts.len() });
     }
 
+    /// Sets the one amount that a row can have.
+    #[inline]
+    pub(super) fn amount(&mut self, column: usize, amount: Option<&Money>) {
+        match amount {
+            None => self.absent(column),
+            Some(amount) => {
+                self.amount = *amount;
+                self.put(column, Slot::Amount);
+            }
+        }
+    }
+
     /// Sets what a value displays, which is to be a [`Value::Word`].
     pub(super) fn display(&mut self, column: usize, value: Option<impl fmt::Display>) {
         match value {
@@ -167,21 +214,25 @@ impl<'e> Row<'e> {
     }
 
     /// Sets what `write` appends, which is to be a [`Value::Word`].
+    #[inline]
     pub(super) fn made(&mut self, column: usize, write: impl FnOnce(&mut String)) {
         let from = self.texts.len();
         write(&mut self.texts);
         self.put(column, Slot::Made { from, to: self.texts.len() });
     }
 
+    #[inline]
     pub(super) fn whole(&mut self, column: usize, number: i64) {
         self.put(column, Slot::Whole(number));
     }
 
+    #[inline]
     pub(super) fn flag(&mut self, column: usize, flag: bool) {
         self.put(column, Slot::Flag(flag));
     }
 
     /// Sets the two columns of an interval, of which the first is given.
+    #[inline]
     pub(super) fn interval(&mut self, column: usize, interval: Option<Interval>) {
         let ends = [interval.map(Interval::lower), interval.and_then(Interval::upper)];
         for (column, end) in (column..).zip(ends) {
@@ -194,21 +245,25 @@ impl<'e> Row<'e> {
     }
 
     /// Notes that a column says what others of the row say already, by a rule that its description tells.
+    #[inline]
     pub(super) fn repeats(&mut self, column: usize) {
         self.repeats.0 |= 1 << column;
     }
 
     /// Takes back that a column says what others of the row say already.
+    #[inline]
     pub(super) fn speaks(&mut self, column: usize) {
         self.repeats.0 &= !(1 << column);
     }
 
     /// The columns that have a value.
+    #[inline]
     pub(super) fn present(&self) -> ColumnSet {
         self.present
     }
 
     /// The columns that say what others of the row say already.
+    #[inline]
     pub(super) fn repeated(&self) -> ColumnSet {
         self.repeats
     }
@@ -216,7 +271,7 @@ impl<'e> Row<'e> {
     /// The value in a column.
     #[inline]
     pub(super) fn value(&self, column: usize) -> Value<'_> {
-        if self.present.0 >> column & 1 == 0 {
+        if !self.present.has(column) {
             return Value::Absent;
         }
         match self.slots.get(column) {
@@ -227,6 +282,8 @@ impl<'e> Row<'e> {
             Some(Slot::Whole(number)) => Value::Whole(*number),
             Some(Slot::Flag(flag)) => Value::Flag(*flag),
             Some(Slot::Day(day)) => Value::Day(*day),
+            Some(Slot::Date(date)) => Value::Date(*date),
+            Some(Slot::Amount) => Value::Amount(&self.amount),
         }
     }
 
@@ -267,6 +324,8 @@ impl Value<'_> {
             Value::Whole(number) => Cell::Whole(number),
             Value::Flag(flag) => Cell::Flag(flag),
             Value::Day(day) => Cell::Text(iso(day)),
+            Value::Date(date) => Cell::Text(date.to_string()),
+            Value::Amount(amount) => Cell::Text(amount.to_string()),
         }
     }
 }

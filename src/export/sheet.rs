@@ -1,6 +1,8 @@
 //! Bytes being written. A graph is written as many millions of short texts, each of which would cost more by the call
 //! that copies any number of bytes than by the bytes that it has.
 
+use std::fmt;
+
 /// So much is written before it is put to the rest.
 const ROOM: usize = 4096;
 
@@ -40,6 +42,11 @@ impl Sheet {
     /// An empty sheet that will probably come to so many bytes.
     pub(super) fn new(likely: usize) -> Self {
         Self { done: Vec::with_capacity(likely), room: Box::new([0; ROOM]), end: 0 }
+    }
+
+    /// How many bytes have been written.
+    pub(super) fn len(&self) -> usize {
+        self.done.len() + self.end
     }
 
     /// Appends a byte.
@@ -86,6 +93,13 @@ impl Sheet {
     }
 }
 
+impl fmt::Write for Sheet {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.write(text.as_bytes());
+        Ok(())
+    }
+}
+
 /// Copies bytes into a place as long as they are: few of them as two blocks that may overlap.
 #[inline]
 fn copy(bytes: &[u8], place: &mut [u8]) {
@@ -129,6 +143,7 @@ mod tests {
             let text = &"a text that is as long as can be!"[..length % (BLOCK + 1)];
             sheet.fixed(&Fixed::new(text));
             wanted.extend_from_slice(text.as_bytes());
+            assert_eq!(sheet.len(), wanted.len());
         }
         assert!(sheet.into_bytes() == wanted);
         assert_eq!(Sheet::new(9).into_bytes(), b"");

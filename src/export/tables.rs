@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::digits::iso;
-use super::edges::leg_id;
 use super::format::{Exported, Input, Loss};
 use super::seen::{Seen, seen};
+use super::shape::leg_id;
 use super::table::{Cell, Column, Table};
 use super::web::everything;
 use crate::graph::{DealGraph, legs};

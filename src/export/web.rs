@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::edges::{self, Edges, Extent, Missing, Scratch};
+use super::edges::{self, Edges, Extent};
 use super::format::Loss;
 use super::nodes;
 use super::row::Row;
 use super::sheet::Sheet;
 use super::table::Table;
+use super::walk::{Missing, Walk};
 use crate::graph::{DealGraph, Tally};
 use crate::model::{EntityIx, in_order};
 
@@ -32,13 +33,16 @@ pub fn web(graph: &DealGraph<'_>) -> Web {
         Table::new("edges", "one leg of a deal: something that moves from source to target", edges::columns());
     each_node(graph, 0, graph.book().entity_count(), |_, row| nodes.rows.push(row.cells()));
     let deals = graph.book().deal_count();
-    let missing =
-        Edges::new(graph, Extent::Whole).each(0, deals, &mut Scratch::new(), |row| edges.rows.push(row.cells()));
+    let whole = Edges::new(graph, Extent::Whole);
+    let missing = Walk::<()>::new(&whole).each(0, deals, |row, _| edges.rows.push(row.cells()));
     Web { losses: losses(graph, nodes.rows.len(), missing), nodes, edges }
 }
 
 /// How a format prints the two tables. Printers are asked by several threads at once.
 pub(super) trait Printer: Sync {
+    /// What it remembers of edges alike.
+    type Memory: Default;
+
     /// Appends what stands before the nodes.
     fn begin(&self, out: &mut Sheet);
 
@@ -48,8 +52,9 @@ pub(super) trait Printer: Sync {
     /// Appends what stands between nodes and edges.
     fn between(&self, out: &mut Sheet);
 
-    /// Appends an edge; answers how many of its texts had to be changed.
-    fn edge(&self, row: &Row, out: &mut Sheet) -> usize;
+    /// Appends an edge; answers how many of its texts had to be changed. What is remembered, where it is given, is of
+    /// edges that have the same in all columns of [`shaped_columns`](super::shape::shaped_columns).
+    fn edge(&self, row: &Row, memory: Option<&mut Self::Memory>, out: &mut Sheet) -> usize;
 
     /// Appends what stands after the edges.
     fn end(&self, out: &mut Sheet);
@@ -90,15 +95,15 @@ const PIECE: usize = 512;
 ///
 /// # Errors
 /// When `write` fails.
-pub(super) fn print<E>(
+pub(super) fn print<E, P: Printer>(
     graph: &DealGraph<'_>,
-    printer: &impl Printer,
+    printer: &P,
     mut write: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<Printed, E> {
     let (entities, deals) = (graph.book().entity_count(), graph.book().deal_count());
     let separator = printer.separator();
     let (mut changed, mut missing, mut rows) = (0, Missing::default(), [0, 0]);
-    let frame = |append: fn(&_, &mut Sheet)| {
+    let frame = |append: fn(&P, &mut Sheet)| {
         let mut out = Sheet::new(0);
         append(printer, &mut out);
         out.into_bytes()
@@ -120,14 +125,18 @@ pub(super) fn print<E>(
         });
         finish(sheet, rows, changed, Missing::default())
     };
-    let make_edges = |piece: usize| {
-        let (mut sheet, mut rows, mut changed) = (Sheet::new(longest.load(Ordering::Relaxed)), 0, 0);
-        let missing = edges.each(piece * PIECE, deals.min((piece + 1) * PIECE), &mut Scratch::new(), |row| {
-            sheet.write(separator);
-            changed += printer.edge(row, &mut sheet);
-            rows += 1;
-        });
-        finish(sheet, rows, changed, missing)
+    let (edges, likely, finish) = (&edges, &longest, &finish);
+    let edge_maker = || {
+        let mut walk = Walk::new(edges);
+        move |piece: usize| {
+            let (mut sheet, mut rows, mut changed) = (Sheet::new(likely.load(Ordering::Relaxed)), 0, 0);
+            let missing = walk.each(piece * PIECE, deals.min((piece + 1) * PIECE), |row, memory| {
+                sheet.write(separator);
+                changed += printer.edge(row, memory, &mut sheet);
+                rows += 1;
+            });
+            finish(sheet, rows, changed, missing)
+        }
     };
     let mut take = |piece: Piece, rows: &mut usize| {
         // Nothing stands before the first one for a separator to divide it from.
@@ -141,9 +150,9 @@ pub(super) fn print<E>(
     };
     let whole = |bytes| Piece { bytes, rows: 0, changed: 0, missing: Missing::default() };
     take(whole(frame(Printer::begin)), &mut 0)?;
-    in_order(entities.div_ceil(PIECE), make_nodes, |piece| take(piece, &mut rows[0]).map(drop))?;
+    in_order(entities.div_ceil(PIECE), || make_nodes, |piece| take(piece, &mut rows[0]).map(drop))?;
     take(whole(frame(Printer::between)), &mut 0)?;
-    in_order(deals.div_ceil(PIECE), make_edges, |piece| take(piece, &mut rows[1]).map(drop))?;
+    in_order(deals.div_ceil(PIECE), edge_maker, |piece| take(piece, &mut rows[1]).map(drop))?;
     take(whole(frame(Printer::end)), &mut 0)?;
     Ok(Printed { changed, losses: losses(graph, rows[0], missing) })
 }

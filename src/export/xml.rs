@@ -1,6 +1,8 @@
 //! Text in XML: escaped, and without the characters that XML has no way to write.
 
-use super::digits::{day_digits, push_whole};
+use std::fmt::Write as _;
+
+use super::digits::{day_digits, push_partial, push_whole};
 use super::format::Loss;
 use super::row::{Row, Value};
 use super::sheet::Sheet;
@@ -80,6 +82,15 @@ pub(super) fn push_value(value: Value<'_>, out: &mut Sheet) -> bool {
         }
         Value::Day(day) => {
             out.write(&day_digits(day));
+            false
+        }
+        Value::Date(date) => {
+            push_partial(date, out);
+            false
+        }
+        Value::Amount(amount) => {
+            // A sheet takes whatever is written.
+            let _ = write!(out, "{amount}");
             false
         }
     }

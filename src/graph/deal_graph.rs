@@ -102,6 +102,7 @@ impl<'b> DealGraph<'b> {
     }
 
     /// The entity that legs of `entity` count for: its outermost whole under roll-up, else itself.
+    #[inline]
     pub fn owner(&self, entity: EntityIx) -> EntityIx {
         self.owner[entity.get()]
     }

@@ -17,5 +17,6 @@ pub use deal_graph::{DealGraph, Web, node};
 pub use standing::{Standing, standing};
 pub use supposition::Supposition;
 pub use tally::{Converted, Tally, TallyRecord};
+pub(crate) use told::Sight;
 pub use told::Told;
 pub use view::{Ended, Rollup, Trust, View};

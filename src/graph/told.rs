@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::{Ended, Trust, View};
-use crate::model::pack::Skim;
+use crate::model::pack::{Skim, Unpacker};
 use crate::model::{
     Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Said, SourceIx, Status, each_leg,
     each_leg_of, retell,
@@ -44,6 +44,15 @@ enum Telling {
     Unseen,
     AsWritten,
     Changed,
+}
+
+/// A deal for whoever may have no need of its record.
+#[derive(Debug, Clone)]
+pub(crate) enum Sight<'d> {
+    /// It is told as it is written, with these bytes.
+    Written(Unpacker<'d>),
+    /// It is told otherwise.
+    Changed(&'d Deal),
 }
 
 impl<'b> Told<'b> {
@@ -230,6 +239,24 @@ impl<'b> Told<'b> {
                 Telling::Changed => Some((index, self.changed.get(&index)?)),
             });
             tell(&told.collect::<Vec<_>>());
+        });
+    }
+
+    /// Tells the deals seen from one position up to another, by id, in runs, until `tell` finds bytes broken.
+    pub(crate) fn each_block(
+        &self,
+        from: usize,
+        to: usize,
+        mut tell: impl FnMut(&[(DealIx, Sight<'_>)]) -> Option<()>,
+    ) {
+        self.book.sections().deals.each_block(from, to, |first, written| {
+            let deals = (first..).map(DealIx::new).zip(written);
+            let told = deals.filter_map(|(index, written)| match self.telling(index) {
+                Telling::Unseen => None,
+                Telling::AsWritten => Some((index, Sight::Written(written.clone()))),
+                Telling::Changed => Some((index, Sight::Changed(self.changed.get(&index)?))),
+            });
+            tell(&told.collect::<Vec<_>>())
         });
     }
 

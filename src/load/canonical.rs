@@ -194,7 +194,7 @@ fn section(out: &mut dyn Write, name: &'static str, records: &impl Section) -> i
         }
         text
     };
-    in_order(count.div_ceil(PIECE), make, |text| out.write_all(text.as_bytes()))?;
+    in_order(count.div_ceil(PIECE), || make, |text| out.write_all(text.as_bytes()))?;
     out.write_all(b"    ],\n")
 }
 

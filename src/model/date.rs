@@ -51,6 +51,7 @@ pub enum DateError {
 impl PartialDate {
     /// Returns the date of a year, an optional month and an optional day, or `None` if the calendar has
     /// no such day (or a day is given without its month).
+    #[inline]
     pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
         let valid_year = (1000..=9999).contains(&year);
         let valid = match (month, day) {
@@ -78,6 +79,7 @@ impl PartialDate {
     }
 
     /// The first day of the span it stands for.
+    #[inline]
     pub fn first(self) -> Day {
         Day { year: self.year, month: self.month.max(1), day: self.day.max(1) }
     }

@@ -70,8 +70,7 @@ impl Deal {
 
     /// An amount of which no parts are told, as of most: it is one part itself.
     fn undivided(&self, whole: Money) -> Known {
-        let split = || Split::of_part(whole, self.status, self.kind == Kind::Guarantee);
-        whole.currency().map_or(Known::Undisclosed, |currency| Known::Stated(Stated { currency, split: split() }))
+        undivided(self.kind, self.status, whole)
     }
 
     fn divided(&self, whole: Option<Money>, parts: &[(Money, Status, bool)]) -> Known {
@@ -114,6 +113,13 @@ impl Deal {
             .collect();
         if committed.is_empty() { Known::Unstated } else { self.assemble(None, &committed) }
     }
+}
+
+/// An amount of which no parts are told, in a deal of a kind and status.
+#[inline]
+pub(crate) fn undivided(kind: Kind, status: Status, whole: Money) -> Known {
+    let split = || Split::of_part(whole, status, kind == Kind::Guarantee);
+    whole.currency().map_or(Known::Undisclosed, |currency| Known::Stated(Stated { currency, split: split() }))
 }
 
 #[cfg(test)]

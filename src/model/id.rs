@@ -78,7 +78,7 @@ pub fn kebab(text: &str) -> String {
 }
 
 /// Whether a text is an id.
-fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     text.len() <= LONGEST_ID && is_kebab(text)
 }
 

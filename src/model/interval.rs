@@ -20,11 +20,13 @@ impl Interval {
     pub const ANYTHING: Self = Self { lower: 0, upper: None };
 
     /// Returns the interval from `lower` to `upper`, or `None` when it would run backwards.
+    #[inline]
     pub fn new(lower: u128, upper: Option<u128>) -> Option<Self> {
         upper.is_none_or(|upper| lower <= upper).then_some(Self { lower, upper })
     }
 
     /// The interval that holds only `value`.
+    #[inline]
     pub const fn exactly(value: u128) -> Self {
         Self { lower: value, upper: Some(value) }
     }
@@ -35,6 +37,7 @@ impl Interval {
     }
 
     /// From `value` up.
+    #[inline]
     pub const fn at_least(value: u128) -> Self {
         Self { lower: value, upper: None }
     }
@@ -45,16 +48,19 @@ impl Interval {
     }
 
     /// The least it can be.
+    #[inline]
     pub const fn lower(self) -> u128 {
         self.lower
     }
 
     /// The most it can be; `None` where no most is known.
+    #[inline]
     pub const fn upper(self) -> Option<u128> {
         self.upper
     }
 
     /// The most it can be, or its least where no most is known; for ranking only.
+    #[inline]
     pub fn most_known(self) -> u128 {
         self.upper.unwrap_or(self.lower)
     }

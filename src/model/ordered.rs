@@ -13,25 +13,28 @@ pub(crate) fn processors() -> usize {
 /// How many finished pieces of each thread may wait to be taken, so that a slow taker does not fill the memory.
 const WAITING: usize = 4;
 
-/// Makes so many pieces and hands each over in order; stops where `take` fails.
+/// Makes so many pieces and hands each over in order; stops where `take` fails. Each thread has a maker of its own, which
+/// may keep something from piece to piece.
 ///
 /// # Errors
 /// The first failure of `take`.
-pub(crate) fn in_order<T: Send, E>(
+pub(crate) fn in_order<T: Send, E, M: FnMut(usize) -> T>(
     pieces: usize,
-    make: impl Fn(usize) -> T + Sync,
+    maker: impl Fn() -> M + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
     let threads = processors().min(pieces);
     if threads < 2 {
+        let mut make = maker();
         return (0..pieces).try_for_each(|piece| take(make(piece)));
     }
     std::thread::scope(|scope| {
-        let make = &make;
+        let maker = &maker;
         let lines: Vec<_> = (0..threads)
             .map(|rank| {
                 let (finished, line) = sync_channel(WAITING);
                 scope.spawn(move || {
+                    let mut make = maker();
                     for piece in (rank..pieces).step_by(threads) {
                         // Nobody takes any more once taking has failed.
                         if finished.send(make(piece)).is_err() {
@@ -144,10 +147,14 @@ mod tests {
     fn pieces_come_in_order_however_long_each_takes() {
         let slow = |piece: usize| (0..(piece % 7) * 10_000).fold(piece, |sum, _| std::hint::black_box(sum));
         let mut taken = Vec::new();
-        let done: Result<(), ()> = in_order(500, slow, |piece| {
-            taken.push(piece);
-            Ok(())
-        });
+        let done: Result<(), ()> = in_order(
+            500,
+            || slow,
+            |piece| {
+                taken.push(piece);
+                Ok(())
+            },
+        );
         assert_eq!((done, taken), (Ok(()), (0..500).collect::<Vec<_>>()));
     }
 
@@ -156,7 +163,7 @@ mod tests {
         let mut taken = 0;
         let done = in_order(
             500,
-            |piece| piece,
+            || |piece| piece,
             |piece| {
                 taken += 1;
                 if piece == 100 { Err("the disk is full") } else { Ok(()) }

@@ -189,12 +189,9 @@ impl<T: Packed + Placeholder> Shelf<T> {
     }
 
     /// Tells the bytes of the records from one position up to another, in order, until `tell` finds them broken.
-    #[expect(clippy::arithmetic_side_effects, reason = "blocks up to that of a record are counted, and `to` is not 0")]
+    #[expect(clippy::arithmetic_side_effects, reason = "blocks up to that of a record are counted")]
     pub fn each_raw(&self, from: usize, to: usize, mut tell: impl FnMut(usize, &mut Unpacker<'_>) -> Option<()>) {
-        let to = to.min(self.length);
-        let mut told = |number: usize| -> Option<()> {
-            let block = self.block(number)?;
-            let mut rest = Unpacker::new(&block, self.counts);
+        self.walk(from, to, |number, mut rest, to| {
             for position in number * BLOCK..to.min((number + 1) * BLOCK) {
                 let length = rest.size()?;
                 let record = rest.take(length)?;
@@ -203,7 +200,32 @@ impl<T: Packed + Placeholder> Shelf<T> {
                 }
             }
             Some(())
-        };
+        });
+    }
+
+    /// Tells the bytes of the records as [`Shelf::each_raw`] does, those of a block together, with the position of the
+    /// first.
+    #[expect(clippy::arithmetic_side_effects, reason = "blocks up to that of a record are counted")]
+    pub fn each_block(&self, from: usize, to: usize, mut tell: impl FnMut(usize, &[Unpacker<'_>]) -> Option<()>) {
+        self.walk(from, to, |number, mut rest, to| {
+            let mut records = Vec::with_capacity(BLOCK);
+            for position in number * BLOCK..to.min((number + 1) * BLOCK) {
+                let length = rest.size()?;
+                let record = rest.take(length)?;
+                if position >= from {
+                    records.push(Unpacker::new(record, self.counts));
+                }
+            }
+            tell(from.max(number * BLOCK), &records)
+        });
+    }
+
+    /// Hands out every block that has a record from one position up to another, with the lower of that other and of how
+    /// many records there are, until `read` finds one broken.
+    #[expect(clippy::arithmetic_side_effects, reason = "`to` is not 0")]
+    fn walk(&self, from: usize, to: usize, mut read: impl FnMut(usize, Unpacker<'_>, usize) -> Option<()>) {
+        let to = to.min(self.length);
+        let mut told = |number: usize| read(number, Unpacker::new(&self.block(number)?, self.counts), to);
         if from < to && !(from / BLOCK..=(to - 1) / BLOCK).all(|number| told(number).is_some()) {
             self.damage.note("a record cannot be read");
         }

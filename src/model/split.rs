@@ -44,6 +44,7 @@ impl Split {
     pub const ZERO: Self = Self { firm: Interval::ZERO, committed: Interval::ZERO, headline: Interval::ZERO };
 
     /// The interval at one level.
+    #[inline]
     pub const fn at(self, level: MoneyLevel) -> Interval {
         match level {
             MoneyLevel::Firm => self.firm,
@@ -87,6 +88,7 @@ impl Split {
     }
 
     /// The split of one part with one status.
+    #[inline]
     pub(super) fn of_part(amount: Money, status: Status, conditional: bool) -> Self {
         if status.is_ended() || amount.is_undisclosed() {
             return Self::ZERO;

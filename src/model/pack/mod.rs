@@ -5,10 +5,12 @@
 //! every invariant of the model (dates that exist, intervals that run forwards, indices within the book), so that
 //! bytes of a stranger make a record that is sound, or none.
 
+mod plain;
 mod records;
 mod skim;
 mod values;
 
+pub(crate) use plain::PlainDeal;
 pub(crate) use skim::{Head, Skim};
 
 use super::id::{DealIx, EntityIx, SourceIx};
@@ -25,7 +27,7 @@ pub(crate) struct Counts {
 }
 
 /// The bytes of a record, read from the front.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Unpacker<'b> {
     rest: &'b [u8],
     counts: Counts,
@@ -158,6 +160,7 @@ impl<'b> Unpacker<'b> {
     }
 
     /// A text.
+    #[inline]
     pub fn text(&mut self) -> Option<&'b str> {
         let length = self.size()?;
         std::str::from_utf8(self.take(length)?).ok()
@@ -172,6 +175,7 @@ macro_rules! packed_index {
                 pack_size(self.get(), out);
             }
 
+            #[inline]
             fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
                 let position = from.size()?;
                 (position < from.counts.$section).then(|| Self::new(position))

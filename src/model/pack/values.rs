@@ -20,6 +20,7 @@ macro_rules! packed_word {
                 out.push(*self as u8);
             }
 
+            #[inline]
             fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
                 Self::ALL.get(usize::from(from.byte()?)).copied()
             }
@@ -64,6 +65,7 @@ impl Packed for Currency {
         }
     }
 
+    #[inline]
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
         let first = from.byte()?;
         if first == 0 {
@@ -88,6 +90,7 @@ fn pack_hedged(hedge: Hedge, interval: Interval, out: &mut Vec<u8>) {
     }
 }
 
+#[inline]
 fn unpack_hedged(from: &mut Unpacker<'_>) -> Option<(Hedge, Interval)> {
     let head = from.byte()?;
     let hedge = *Hedge::ALL.get(usize::from(head & 0x0f))?;
@@ -119,6 +122,7 @@ impl Packed for Money {
         }
     }
 
+    #[inline]
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
         let (hedge, interval) = unpack_hedged(from)?;
         if hedge == Hedge::Undisclosed {
@@ -160,6 +164,7 @@ impl Packed for PartialDate {
         out.extend_from_slice(&number.to_le_bytes()[..3]);
     }
 
+    #[inline]
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
         let &[low, middle, high] = from.take(3)? else { return None };
         let number = u32::from_le_bytes([low, middle, high, 0]);

@@ -1,0 +1,305 @@
+//! The walk over the deals of a graph that tells the row of each edge: quickly where the deal is a plain one, whose edges
+//! are those of its shape, and else by the rules that hold for any deal.
+
+use super::edges::{Edges, Extent, ID, WIDTH, thin};
+use super::row::Row;
+use super::shape::{Shapes, push_tail};
+use crate::graph::{DealGraph, Leg, Sight};
+use crate::model::pack::{Packed, PlainDeal};
+use crate::model::{Deal, DealIx, EntityIx, Flow, PartialDate, Period, Placeholder, SourceIx, each_leg, undivided};
+
+/// Legs that have no edge, and deals that have no leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Missing {
+    pub unnamed_legs: usize,
+    pub bare_deals: usize,
+    /// Legs that a brief graph leaves out.
+    pub further_legs: usize,
+}
+
+/// A walk. What it has is used again for deal after deal.
+pub(super) struct Walk<'e, 'g, 'b, M> {
+    edges: &'e Edges<'g, 'b>,
+    shapes: Shapes<M>,
+    row: Row<'e>,
+    legs: Vec<Leg>,
+    /// The legs that become edges, each with giver and taker.
+    drawn: Vec<(EntityIx, EntityIx, Leg)>,
+    sources: Vec<SourceIx>,
+    /// A deal that is not plain, read as a whole.
+    deal: Option<Deal>,
+    missing: Missing,
+}
+
+impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
+    pub(super) fn new(edges: &'e Edges<'g, 'b>) -> Self {
+        Self {
+            edges,
+            shapes: Shapes::new(edges.extent),
+            row: Row::new(WIDTH),
+            legs: Vec::new(),
+            drawn: Vec::new(),
+            sources: Vec::new(),
+            deal: None,
+            missing: Missing::default(),
+        }
+    }
+
+    /// Tells the row of each edge of the deals from one position up to another, in order, each with what is remembered of
+    /// edges alike, where there are such.
+    pub(super) fn each(&mut self, from: usize, to: usize, mut tell: impl FnMut(&Row<'e>, Option<&mut M>)) -> Missing {
+        self.missing = Missing::default();
+        let told = self.edges.graph.told();
+        match self.edges.extent {
+            Extent::Whole => told.each_run(from, to, |deals| self.whole(deals, &mut tell)),
+            Extent::Brief => told.each_block(from, to, |deals| self.brief(deals, &mut tell)),
+        }
+        self.missing
+    }
+
+    /// Tells the edges of some deals in full.
+    fn whole(&mut self, deals: &[(DealIx, &Deal)], tell: &mut impl FnMut(&Row<'e>, Option<&mut M>)) {
+        for (_, deal) in deals {
+            self.fetch(deal.parties.iter().filter_map(|party| party.who.entity()));
+        }
+        for (index, deal) in deals {
+            match PlainDeal::of(deal) {
+                Some(plain) => self.plain(*index, &plain, Some(deal), tell),
+                None => self.odd(*index, deal, tell),
+            }
+        }
+    }
+
+    /// Tells the brief edges of some deals, of which most need not be read as a whole; `None` where one cannot be read.
+    fn brief(&mut self, deals: &[(DealIx, Sight<'_>)], tell: &mut impl FnMut(&Row<'e>, Option<&mut M>)) -> Option<()> {
+        let plains = deals.iter().map(|(_, sight)| match sight {
+            Sight::Written(bytes) => PlainDeal::read(&mut bytes.clone()),
+            Sight::Changed(_) => None,
+        });
+        let plains: Vec<Option<PlainDeal<'_>>> = plains.collect();
+        for plain in plains.iter().flatten() {
+            self.fetch(plain.parties.into_iter());
+        }
+        for ((index, sight), plain) in deals.iter().zip(&plains) {
+            match (plain, sight) {
+                (Some(plain), _) => self.plain(*index, plain, None, tell),
+                (None, Sight::Changed(deal)) => self.odd(*index, deal, tell),
+                (None, Sight::Written(bytes)) => {
+                    let (mut bytes, mut deal) = (bytes.clone(), self.deal.take().unwrap_or_else(Deal::placeholder));
+                    deal.refill(&mut bytes)?;
+                    bytes.is_done().then_some(())?;
+                    self.odd(*index, &deal, tell);
+                    self.deal = Some(deal);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Looks up the ids of parties. In a large graph each look-up waits for memory; one right after another, they wait
+    /// together.
+    fn fetch(&self, parties: impl Iterator<Item = EntityIx>) {
+        for entity in parties {
+            std::hint::black_box(self.edges.entities.get(self.edges.graph.owner(entity).get()));
+        }
+    }
+
+    /// Tells the edges of a plain deal; in full, where its record is given.
+    fn plain(
+        &mut self,
+        index: DealIx,
+        plain: &PlainDeal<'_>,
+        record: Option<&Deal>,
+        tell: &mut impl FnMut(&Row<'e>, Option<&mut M>),
+    ) {
+        let (edges, row) = (self.edges, &mut self.row);
+        let shape = self.shapes.of(plain);
+        self.missing.bare_deals += usize::from(shape.is_bare);
+        let owners = plain.parties.map(|party| edges.graph.owner(party));
+        if owners[0] == owners[1] || shape.is_bare {
+            return;
+        }
+        self.missing.further_legs += shape.further_legs;
+        edges.fill_deal(index, (plain.kind, plain.status), start(plain.period, plain.announced), row);
+        if let Some(deal) = record {
+            edges.fill_deal_further(deal, row, &mut self.sources);
+        }
+        let money = plain.amount.and_then(|amount| undivided(plain.kind, plain.status, amount).stated());
+        let mark = row.mark();
+        for edge in &mut shape.edges {
+            row.back_to(mark);
+            let ends = [edge.leg.from, edge.leg.to].map(|party| owners[usize::from(party)]);
+            let stated = money.as_ref().filter(|_| edge.pays);
+            row.made(ID, |text| {
+                text.push_str(plain.id);
+                text.push_str(&edge.tail);
+            });
+            edges.fill_leg(ends, edge.leg.flow, stated, row);
+            edges.fill_amount(plain.amount.as_ref(), stated, edge.pays_alone, row);
+            if let Some(deal) = record {
+                edges.fill_leg_further(deal, edge.leg, stated, row);
+            }
+            tell(row, Some(&mut edge.memory));
+        }
+    }
+
+    /// Tells the edges of any deal.
+    fn odd(&mut self, index: DealIx, deal: &Deal, tell: &mut impl FnMut(&Row<'e>, Option<&mut M>)) {
+        let Self { edges, row, legs, drawn, sources, missing, .. } = self;
+        legs.clear();
+        each_leg(index, deal, |leg| legs.push(leg));
+        missing.bare_deals += usize::from(legs.is_empty());
+        drawn.clear();
+        for leg in legs.iter().copied() {
+            let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
+            let (Some(giver), Some(taker)) = ends else {
+                missing.unnamed_legs += 1;
+                continue;
+            };
+            let (giver, taker) = (edges.graph.owner(giver), edges.graph.owner(taker));
+            if giver != taker {
+                drawn.push((giver, taker, leg));
+            }
+        }
+        if edges.extent == Extent::Brief {
+            let all = drawn.len();
+            thin(drawn);
+            missing.further_legs += all - drawn.len();
+        }
+        if drawn.is_empty() {
+            return;
+        }
+        edges.fill_deal(index, (deal.kind, deal.status), start(deal.period, deal.announced), row);
+        if edges.extent == Extent::Whole {
+            edges.fill_deal_further(deal, row, sources);
+        }
+        let mark = row.mark();
+        let pays_alone = legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
+        for (giver, taker, leg) in drawn.iter().copied() {
+            row.back_to(mark);
+            let stated = DealGraph::money_of(deal, leg, legs).stated();
+            row.made(ID, |text| {
+                text.push_str(deal.id.as_str());
+                push_tail(leg, text);
+            });
+            let stated = stated.as_ref();
+            edges.fill_leg([giver, taker], leg.flow, stated, row);
+            edges.fill_amount(deal.amount.as_ref(), stated, pays_alone, row);
+            if edges.extent == Extent::Whole {
+                edges.fill_leg_further(deal, leg, stated, row);
+            }
+            tell(row, None);
+        }
+    }
+}
+
+/// When a deal begins to hold, or else becomes known.
+fn start(period: Option<Period>, announced: Option<PartialDate>) -> Option<PartialDate> {
+    period.and_then(Period::from).or(announced)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::export::row::ColumnSet;
+    use crate::export::table::Cell;
+    use crate::graph::{Rollup, View};
+    use crate::model::{Book, MoneyLevel};
+
+    /// A book of deals plain and odd, each with the fields given.
+    pub(in crate::export) fn odd_book() -> Book {
+        let backs = |rest: &str| {
+            format!(
+                "kind: Investment, parties: [(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)], {rest}"
+            )
+        };
+        let amounts =
+            ["USD 5bn", "USD 5bn", "EUR 2m", "JPY 700", "up to USD 3m", "about USD 1.5bn", "EUR 2..3m", "undisclosed"];
+        let statuses = ["Closed", "Announced", "Rumoured"];
+        let mut deals: Vec<String> = Vec::new();
+        for amount in amounts {
+            for status in statuses {
+                deals.push(backs(&format!("amount: \"{amount}\", announced: \"2025-11-18\", status: {status}")));
+            }
+        }
+        let plain = [
+            backs("status: Closed, announced: \"2025\", period: \"2026-02..2030\", instrument: Equity, note: \"<b>\""),
+            backs("status: Signed, period: \"..2030\", title: \"a <b> & \\\"c\\\" \\u{1}\""),
+            "kind: Investment, parties: [(who: \"orion\", role: LeadInvestor, stake: \"27%\"), (who: \"acme\", role: Investee, stake: \"1%\")], status: Closed".to_owned(),
+            "kind: Rivalry, parties: [(who: \"acme\", role: Rival), (who: \"orion\", role: Rival)], status: Closed".to_owned(),
+            "kind: Hosting, parties: [(who: \"acme\", role: Host), (who: \"orion\", role: Tenant)], status: Signed".to_owned(),
+            "kind: Hosting, parties: [(who: \"acme\", role: Host), (who: \"orion\", role: Tenant)], status: Signed, amount: \"USD 1m\"".to_owned(),
+            "kind: Guarantee, parties: [(who: \"acme\", role: Guarantor), (who: \"orion\", role: Debtor)], status: Closed, amount: \"USD 1m\"".to_owned(),
+            "kind: Distribution, parties: [(who: \"acme\", role: Maker), (who: \"orion\", role: Distributor)], status: Closed, amount: \"USD 1m\"".to_owned(),
+            // Inside of one company, unless parts stand for themselves.
+            "kind: Supply, parties: [(who: \"acme-labs\", role: Supplier), (who: \"acme\", role: Customer)], status: Closed".to_owned(),
+            "kind: Acquisition, parties: [(who: \"orion\", role: Acquirer), (who: \"acme-labs\", role: Target)], status: Closed, amount: \"USD 7\", part_of: \"d00\"".to_owned(),
+        ];
+        let odd = [
+            backs("status: Announced, amount: \"USD 9m\", tranches: [(id: \"first\", amount: \"USD 4m\", status: Closed), (id: \"rest\", amount: \"USD 5m\", on: [\"a licence\"])]"),
+            "kind: Investment, parties: [(who: \"acme\", role: Investor, commits: \"USD 3m\"), (who: \"orion\", role: Investee)], status: Closed, amount: \"USD 4m\"".to_owned(),
+            "kind: Investment, parties: [(who: \"acme\", role: Investor, commits: \"USD 3m\"), (who: \"vega\", role: Investor), (who: \"orion\", role: Investee)], status: Closed, amount: \"USD 4m\"".to_owned(),
+            "kind: Supply, parties: [(who: \"acme\", role: Supplier, with: [\"orion\"]), (who: \"vega\", role: Supplier, with: [\"acme-labs\"]), (who: \"orion\", role: Customer), (who: \"acme-labs\", role: Customer)], status: Closed".to_owned(),
+            "kind: Rivalry, parties: [(who: \"acme\", role: Rival), (who: \"orion\", role: Rival), (who: \"vega\", role: Rival)], status: Closed".to_owned(),
+            "kind: Loan, parties: [(undisclosed: \"a <bank>\", role: Lender), (who: \"orion\", role: Borrower)], status: Closed, amount: \"USD 1m\"".to_owned(),
+            "kind: Acquisition, parties: [(who: \"orion\", role: Acquirer), (who: \"acme\", role: Target), (who: \"vega\", role: Seller)], status: Closed, amount: \"USD 7\"".to_owned(),
+        ];
+        deals.extend(plain.into_iter().chain(odd));
+        let deal = |(at, deal): (usize, &String)| {
+            let title = if deal.contains("title:") { "" } else { "title: \"Deal\", " };
+            // Some are told by more sources than others, which also say something of them.
+            let claims = ["(source: \"daily\")", "(source: \"weekly\", note: \"page 3\"), (source: \"daily\")"][at % 2];
+            format!("(id: \"d{at:02}\", {title}{deal}, claims: [{claims}]),\n")
+        };
+        let deals: String = deals.iter().enumerate().map(deal).collect();
+        let text = format!(
+            r#"(
+    entities: [
+        (id: "acme", name: "Acme", kind: Company), (id: "orion", name: "Orion", kind: Company),
+        (id: "acme-labs", name: "Acme Labs", kind: Company, part_of: "acme"), (id: "vega", name: "Vega", kind: Fund),
+    ],
+    sources: [
+        (id: "daily", title: "A deal", publisher: "The Daily", kind: News),
+        (id: "weekly", title: "Deals", publisher: "The Weekly", kind: News),
+    ],
+    rates: [(from: "EUR", to: "USD", rate: "1.1", date: "2026-01-01", source: "daily")],
+    deals: [{deals}],
+)"#
+        );
+        crate::load::load_str(&text).expect("the book is sound")
+    }
+
+    /// A row as it is told: its cells, and the columns that say something new.
+    type Told = (Vec<Cell>, ColumnSet);
+
+    fn told(row: &Row<'_>) -> Told {
+        (row.cells(), row.present().without(row.repeated()))
+    }
+
+    #[test]
+    fn plain_deals_have_the_edges_that_the_rules_for_any_deal_give_them() {
+        let book = odd_book();
+        let levels = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
+        for (extent, money) in [Extent::Whole, Extent::Brief].into_iter().flat_map(|it| levels.map(|level| (it, level)))
+        {
+            for rollup in [Rollup::Wholes, Rollup::Parts] {
+                let graph = DealGraph::new(&book, View { money, rollup, ..View::default() });
+                let edges = Edges::new(&graph, extent);
+                let (mut quick, mut slow, mut alike) = (Vec::new(), Vec::new(), 0);
+                let missing = Walk::<()>::new(&edges).each(0, book.deal_count(), |row, memory| {
+                    alike += usize::from(memory.is_some());
+                    quick.push(told(row));
+                });
+                let mut walk = Walk::<()>::new(&edges);
+                for index in book.deal_indices() {
+                    walk.odd(index, book.deal(index), &mut |row, _| slow.push(told(row)));
+                }
+                assert_eq!((missing, quick.len()), (walk.missing, slow.len()), "{extent:?} {money:?} {rollup:?}");
+                for (quick, slow) in quick.iter().zip(&slow) {
+                    assert_eq!(quick, slow, "{extent:?} {money:?} {rollup:?}");
+                }
+                assert!(alike > 20 && alike < quick.len(), "{alike} of {} edges are of plain deals", quick.len());
+            }
+        }
+    }
+}
