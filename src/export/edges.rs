@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ids::Ids;
+use super::owners::Owners;
 use super::row::Row;
 use super::table::Column;
 use super::web::everything;
@@ -98,7 +99,7 @@ pub(super) const BRIEF: &[usize] =
 pub(super) struct Edges<'g, 'b> {
     pub graph: &'g DealGraph<'b>,
     pub extent: Extent,
-    pub entities: Ids,
+    pub owners: Owners,
     sources: Ids,
     /// For each deal that another one counts in the place of, the id of that other one.
     absorbed: BTreeMap<DealIx, String>,
@@ -115,7 +116,8 @@ impl<'g, 'b> Edges<'g, 'b> {
         let sources = Ids::read(|tell| sections.sources.each_raw(0, book.source_count(), tell));
         let legs = KINDS.iter().flat_map(|spec| spec.legs.iter().map(|leg| (spec.kind, leg.flow)));
         let interactions = legs.map(|(kind, flow)| ((kind, flow), interaction(kind, flow))).collect();
-        Self { graph, extent, entities, sources, absorbed, interactions }
+        let owners = Owners::new(graph, entities);
+        Self { graph, extent, owners, sources, absorbed, interactions }
     }
 
     /// Sets what all legs of a deal share, as far as a brief edge has it.
@@ -158,17 +160,17 @@ impl<'g, 'b> Edges<'g, 'b> {
         row.texts(SOURCES, sources.iter().map(|source| self.sources.get(source.get())));
     }
 
-    /// Sets what is a leg's own, as far as a brief edge has it, its id apart.
+    /// Sets what is a leg's own, as far as a brief edge has it, its id apart: the ids of its ends, what moves, and how much.
     #[inline]
     pub(super) fn fill_leg<'e>(
         &'e self,
-        [from, to]: [EntityIx; 2],
+        [from, to]: [&'e [u8]; 2],
         flow: Flow,
         stated: Option<&Stated>,
         row: &mut Row<'e>,
     ) {
-        row.word(SOURCE, Some(self.entities.get(from.get())));
-        row.word(TARGET, Some(self.entities.get(to.get())));
+        row.id(SOURCE, from);
+        row.id(TARGET, to);
         row.whole(WEIGHT, weight(self.graph, stated));
         row.word(FLOW, Some(flow.word()));
         match stated {

@@ -4,6 +4,7 @@ use crate::model::is_id;
 use crate::model::pack::Unpacker;
 
 /// The ids of a section, by position.
+#[derive(Debug)]
 pub(super) struct Ids {
     text: String,
     ends: Vec<usize>,

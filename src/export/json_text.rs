@@ -65,7 +65,7 @@ fn push_value(value: Value<'_>, out: &mut Sheet) {
         Value::Absent => out.write(b"null"),
         Value::Word(word) => {
             out.push(b'"');
-            out.write(word.as_bytes());
+            out.write(word);
             out.push(b'"');
         }
         Value::Text(text) => push_text(text, out),

@@ -31,6 +31,7 @@ mod neo4j;
 mod node_link;
 mod nodes;
 mod notebook;
+mod owners;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod row;

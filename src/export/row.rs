@@ -12,8 +12,8 @@ use crate::model::{Day, Interval, Money, PartialDate};
 pub(super) enum Value<'r> {
     /// Nothing.
     Absent,
-    /// A text of letters, digits, blanks and a few marks, in which neither XML nor JSON has anything to escape.
-    Word(&'r str),
+    /// The bytes of a text of letters, digits, blanks and a few marks, in which neither XML nor JSON has anything to escape.
+    Word(&'r [u8]),
     /// Any text.
     Text(&'r str),
     /// A whole number.
@@ -31,7 +31,7 @@ pub(super) enum Value<'r> {
 /// Where a value is.
 #[derive(Debug, Clone, Copy)]
 enum Slot<'e> {
-    Word(&'e str),
+    Word(&'e [u8]),
     Made { from: usize, to: usize },
     Text { from: usize, to: usize },
     Whole(i64),
@@ -153,9 +153,15 @@ impl<'e> Row<'e> {
     #[inline]
     pub(super) fn word(&mut self, column: usize, word: Option<&'e str>) {
         match word {
-            Some(word) => self.put(column, Slot::Word(word)),
+            Some(word) => self.id(column, word.as_bytes()),
             None => self.absent(column),
         }
+    }
+
+    /// Sets the bytes of an id that outlives the row.
+    #[inline]
+    pub(super) fn id(&mut self, column: usize, id: &'e [u8]) {
+        self.put(column, Slot::Word(id));
     }
 
     #[inline]
@@ -277,7 +283,7 @@ impl<'e> Row<'e> {
         match self.slots.get(column) {
             None => Value::Absent,
             Some(Slot::Word(word)) => Value::Word(word),
-            Some(Slot::Made { from, to }) => Value::Word(self.texts.get(*from..*to).unwrap_or_default()),
+            Some(Slot::Made { from, to }) => Value::Word(self.texts.as_bytes().get(*from..*to).unwrap_or_default()),
             Some(Slot::Text { from, to }) => Value::Text(self.texts.get(*from..*to).unwrap_or_default()),
             Some(Slot::Whole(number)) => Value::Whole(*number),
             Some(Slot::Flag(flag)) => Value::Flag(*flag),
@@ -291,7 +297,7 @@ impl<'e> Row<'e> {
     pub(super) fn str(&self, column: usize) -> &str {
         match self.value(column) {
             Value::Text(text) => text,
-            Value::Word(word) => word,
+            Value::Word(word) => std::str::from_utf8(word).unwrap_or_default(),
             _ => "",
         }
     }
@@ -320,7 +326,8 @@ impl Value<'_> {
     fn cell(self) -> Cell {
         match self {
             Value::Absent => Cell::Absent,
-            Value::Word(text) | Value::Text(text) => Cell::Text(text.to_owned()),
+            Value::Word(word) => Cell::Text(String::from_utf8_lossy(word).into_owned()),
+            Value::Text(text) => Cell::Text(text.to_owned()),
             Value::Whole(number) => Cell::Whole(number),
             Value::Flag(flag) => Cell::Flag(flag),
             Value::Day(day) => Cell::Text(iso(day)),

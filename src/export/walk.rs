@@ -71,24 +71,31 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
     }
 
     /// Tells the brief edges of some deals, of which most need not be read as a whole; `None` where one cannot be read.
-    fn brief(&mut self, deals: &[(DealIx, Sight<'_>)], tell: &mut impl FnMut(&Row<'e>, Option<&mut M>)) -> Option<()> {
-        let plains = deals.iter().map(|(_, sight)| match sight {
-            Sight::Written(bytes) => PlainDeal::read(&mut bytes.clone()),
-            Sight::Changed(_) => None,
-        });
-        let plains: Vec<Option<PlainDeal<'_>>> = plains.collect();
-        for plain in plains.iter().flatten() {
+    fn brief(
+        &mut self,
+        deals: &mut dyn Iterator<Item = (DealIx, Sight<'_>)>,
+        tell: &mut impl FnMut(&Row<'e>, Option<&mut M>),
+    ) -> Option<()> {
+        let mut looks = Vec::with_capacity(deals.size_hint().1.unwrap_or_default());
+        for (index, sight) in deals {
+            let plain = match &sight {
+                Sight::Written(bytes) => PlainDeal::read(&mut bytes.clone()),
+                Sight::Changed(_) => None,
+            };
+            looks.push((index, plain.ok_or(sight)));
+        }
+        for plain in looks.iter().filter_map(|(_, look)| look.as_ref().ok()) {
             self.fetch(plain.parties.into_iter());
         }
-        for ((index, sight), plain) in deals.iter().zip(&plains) {
-            match (plain, sight) {
-                (Some(plain), _) => self.plain(*index, plain, None, tell),
-                (None, Sight::Changed(deal)) => self.odd(*index, deal, tell),
-                (None, Sight::Written(bytes)) => {
-                    let (mut bytes, mut deal) = (bytes.clone(), self.deal.take().unwrap_or_else(Deal::placeholder));
+        for (index, look) in looks {
+            match look {
+                Ok(plain) => self.plain(index, &plain, None, tell),
+                Err(Sight::Changed(deal)) => self.odd(index, deal, tell),
+                Err(Sight::Written(mut bytes)) => {
+                    let mut deal = self.deal.take().unwrap_or_else(Deal::placeholder);
                     deal.refill(&mut bytes)?;
                     bytes.is_done().then_some(())?;
-                    self.odd(*index, &deal, tell);
+                    self.odd(index, &deal, tell);
                     self.deal = Some(deal);
                 }
             }
@@ -96,11 +103,11 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
         Some(())
     }
 
-    /// Looks up the ids of parties. In a large graph each look-up waits for memory; one right after another, they wait
+    /// Looks up the owners of parties. In a large graph each look-up waits for memory; one right after another, they wait
     /// together.
     fn fetch(&self, parties: impl Iterator<Item = EntityIx>) {
         for entity in parties {
-            std::hint::black_box(self.edges.entities.get(self.edges.graph.owner(entity).get()));
+            std::hint::black_box(self.edges.owners.of(entity));
         }
     }
 
@@ -115,10 +122,12 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
         let (edges, row) = (self.edges, &mut self.row);
         let shape = self.shapes.of(plain);
         self.missing.bare_deals += usize::from(shape.is_bare);
-        let owners = plain.parties.map(|party| edges.graph.owner(party));
-        if owners[0] == owners[1] || shape.is_bare {
+        let [party, counterparty] = plain.parties;
+        let ((one, one_id), (other, other_id)) = (edges.owners.named(party), edges.owners.named(counterparty));
+        if one == other || shape.is_bare {
             return;
         }
+        let ids = [one_id, other_id];
         self.missing.further_legs += shape.further_legs;
         edges.fill_deal(index, (plain.kind, plain.status), start(plain.period, plain.announced), row);
         if let Some(deal) = record {
@@ -128,7 +137,7 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
         let mark = row.mark();
         for edge in &mut shape.edges {
             row.back_to(mark);
-            let ends = [edge.leg.from, edge.leg.to].map(|party| owners[usize::from(party)]);
+            let ends = [ids[usize::from(edge.leg.from)], ids[usize::from(edge.leg.to)]];
             let stated = money.as_ref().filter(|_| edge.pays);
             row.made(ID, |text| {
                 text.push_str(plain.id);
@@ -156,7 +165,7 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
                 missing.unnamed_legs += 1;
                 continue;
             };
-            let (giver, taker) = (edges.graph.owner(giver), edges.graph.owner(taker));
+            let (giver, taker) = (edges.owners.of(giver), edges.owners.of(taker));
             if giver != taker {
                 drawn.push((giver, taker, leg));
             }
@@ -183,7 +192,7 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
                 push_tail(leg, text);
             });
             let stated = stated.as_ref();
-            edges.fill_leg([giver, taker], leg.flow, stated, row);
+            edges.fill_leg([giver, taker].map(|end| edges.owners.named(end).1), leg.flow, stated, row);
             edges.fill_amount(deal.amount.as_ref(), stated, pays_alone, row);
             if edges.extent == Extent::Whole {
                 edges.fill_leg_further(deal, leg, stated, row);

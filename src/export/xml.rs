@@ -69,7 +69,7 @@ pub(super) fn push_value(value: Value<'_>, out: &mut Sheet) -> bool {
         Value::Absent => false,
         Value::Text(text) => push(text, out),
         Value::Word(word) => {
-            out.write(word.as_bytes());
+            out.write(word);
             false
         }
         Value::Whole(number) => {

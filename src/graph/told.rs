@@ -247,16 +247,15 @@ impl<'b> Told<'b> {
         &self,
         from: usize,
         to: usize,
-        mut tell: impl FnMut(&[(DealIx, Sight<'_>)]) -> Option<()>,
+        mut tell: impl FnMut(&mut dyn Iterator<Item = (DealIx, Sight<'_>)>) -> Option<()>,
     ) {
         self.book.sections().deals.each_block(from, to, |first, written| {
             let deals = (first..).map(DealIx::new).zip(written);
-            let told = deals.filter_map(|(index, written)| match self.telling(index) {
+            tell(&mut deals.filter_map(|(index, written)| match self.telling(index) {
                 Telling::Unseen => None,
                 Telling::AsWritten => Some((index, Sight::Written(written.clone()))),
                 Telling::Changed => Some((index, Sight::Changed(self.changed.get(&index)?))),
-            });
-            tell(&told.collect::<Vec<_>>())
+            }))
         });
     }
 
