@@ -244,7 +244,7 @@ fn table(text: &str) -> Imported {
 fn a_row_is_told_by_its_own_line_whatever_ends_lines_and_however_many_are_blank() {
     let of_windows =
         "from,to,amount,source\r\n,Orion,,s\r\nAcme,Orion,,\"one\r\ntwo\"\r\n\r\n\r\nAcme,,,s\r\nAcme,Orion,much,s\r\n";
-    let with_mark = "\u{feff}from,to,amount,source\n\n\nAcme,Orion,much,s\n\nAcme,Orion,more,s\n";
+    let with_mark = "\u{feff}\u{feff}from,to,amount,source\n\n\nAcme,Orion,much,s\n\nAcme,Orion,more,s\n";
     let of_old_macs = "from,to,amount,source\rAcme,Orion,,s\rAcme,Orion,much,s\r";
     for (text, made, lines) in [(of_windows, 1, &[2, 7, 8][..]), (with_mark, 0, &[4, 6]), (of_old_macs, 1, &[3])] {
         let imported = table(text);

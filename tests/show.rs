@@ -145,6 +145,19 @@ fn a_deal_that_was_replaced_counts_nothing_and_says_so() {
 }
 
 #[test]
+fn a_replaced_deal_inside_of_another_is_told_to_count_in_none() {
+    let old = buys("old", "orion", "acme-cloud", "amount: \"USD 8bn\", status: Reported,");
+    let outer = buys("outer", "orion", "acme-cloud", "amount: \"USD 2bn\", supersedes: [\"old\"],");
+    let new = buys("new", "orion", "acme-cloud", "supersedes: [\"old\"], part_of: \"outer\",");
+    let new = shown(&book(&(old + &outer + &new)), "new", View { ended: Ended::Shown, ..View::default() });
+    let inside = new.sections.iter().find(|section| section.heading == "Deals inside of it").expect("a table");
+    assert_eq!((inside.rows[0][0].as_str(), inside.rows[0][6].as_str()), ("old", "nothing, as it is replaced"));
+    assert!(!new.notes.iter().any(|note| note.contains("old")), "{:?}", new.notes);
+    let told = &new.answer["counting"]["inside"][0];
+    assert_eq!((&told["deal"], &told["counted_in"]), (&json!("old"), &json!(null)));
+}
+
+#[test]
 fn a_deal_that_stands_alone_says_nothing_of_counting() {
     let book = book(&buys("alone", "orion", "acme-cloud", "amount: \"USD 3bn\","));
     let alone = plainly(&book, "alone");

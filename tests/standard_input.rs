@@ -38,6 +38,21 @@ const BOOK: &str = r#"(
 const ROWS: &str = "from,to,source\nAcme,Orion,s\nAcme,=cmd,s\n";
 
 #[test]
+fn a_mark_of_utf_8_that_comes_in_pieces_is_passed_over() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_dealgraph"));
+    let program = program.args(["import", "deals-csv", "-", "--preview"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut running = program.stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut pipe = running.stdin.take().expect("a pipe");
+    for piece in [&b"\xef"[..], b"\xbb", b"\xbffrom,to,source\n", b"Acme,Orion,s\n"] {
+        pipe.write_all(piece).and_then(|()| pipe.flush()).expect("it reads");
+        std::thread::sleep(std::time::Duration::from_millis(30));
+    }
+    drop(pipe);
+    let answer = running.wait_with_output().expect("the program ends");
+    assert!(answer.status.success() && said(&answer).contains("acme-orion"), "{}", said(&answer));
+}
+
+#[test]
 fn a_book_is_read_from_standard_input() {
     for mark in ["", "\u{feff}"] {
         let book = format!("{mark}{BOOK}");

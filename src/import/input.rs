@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read, Result as IoResult, stdin};
+use std::io::{BufRead, BufReader, Chain, Cursor, Read, Result as IoResult, stdin};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ const CHUNK: usize = 1 << 16;
 
 /// A text being read, which counts the lines that were taken out of it.
 pub(super) struct Stream<'g> {
-    inner: BufReader<Watched<'g>>,
+    inner: BufReader<Chain<Cursor<Vec<u8>>, Watched<'g>>>,
     /// Line breaks taken so far.
     breaks: usize,
     tail: Rc<Tail>,
@@ -83,7 +83,7 @@ impl Text {
         ImportError::Form { file: self.name.clone(), why: why.to_owned() }
     }
 
-    /// Opens it. A mark of UTF-8 at its start is passed over.
+    /// Opens it. Marks of UTF-8 at its start are passed over.
     ///
     /// # Errors
     /// When it cannot be read, is UTF-16, or is no text.
@@ -94,20 +94,28 @@ impl Text {
             Content::StandardInput => Box::new(stdin()),
         };
         let tail = Rc::new(Tail::default());
-        let watched = Watched { inner, watch: given.watch, tail: Rc::clone(&tail) };
-        let mut stream = Stream { inner: BufReader::with_capacity(CHUNK, watched), breaks: 0, tail };
-        let head = stream.inner.fill_buf().map_err(|error| self.refuse(&error.to_string()))?;
+        let mut watched = Watched { inner, watch: given.watch, tail: Rc::clone(&tail) };
+        // What comes through a pipe may come byte by byte.
+        let mut head = Vec::new();
+        let io = |error: std::io::Error| self.refuse(&error.to_string());
+        watched.by_ref().take(CHUNK as u64).read_to_end(&mut head).map_err(io)?;
         if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
             return Err(self.refuse("the file is UTF-16; convert it to UTF-8 first (for example with iconv)"));
         }
         // A text may hold a zero; one that is a quarter of zeros is no text of bytes.
-        if memchr::memchr_iter(0, head).count() > head.len() / 4 {
+        if memchr::memchr_iter(0, &head).count() > head.len() / 4 {
             return Err(
                 self.refuse("the file holds zero bytes: it is no text, or it is UTF-16; convert it to UTF-8 first")
             );
         }
-        let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        stream.inner.consume(mark);
+        // Files put together may have brought a mark each.
+        let mut marks = 0_usize;
+        while head.get(marks..).is_some_and(|head| head.starts_with(b"\xef\xbb\xbf")) {
+            marks = marks.saturating_add(3);
+        }
+        head.drain(..marks);
+        let inner = BufReader::with_capacity(CHUNK, Cursor::new(head).chain(watched));
+        let stream = Stream { inner, breaks: 0, tail };
         Ok(stream)
     }
 
