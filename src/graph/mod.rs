@@ -2,6 +2,7 @@
 
 pub(crate) mod common;
 mod deal_graph;
+mod heard;
 pub(crate) mod marks;
 pub mod measures;
 mod standing;

@@ -11,7 +11,8 @@ use std::io::{self, Read};
 use std::ops::Range;
 
 use csv_core::ReadRecordResult;
-use memchr::memchr2_iter;
+
+use super::line_count::LineCount;
 
 /// How many bytes are read at once.
 const PIECE: usize = if cfg!(test) { 1 << 4 } else { 1 << 16 };
@@ -62,31 +63,6 @@ struct Quoted {
     ends: Vec<usize>,
 }
 
-/// The line that a byte is on, counted from 1.
-#[derive(Debug)]
-struct LineCount {
-    line: usize,
-    /// Whether the last byte was `\r`: `\n` behind it is a part of the same end.
-    is_behind_return: bool,
-}
-
-impl LineCount {
-    fn pass(&mut self, bytes: &[u8]) {
-        for at in memchr2_iter(b'\r', b'\n', bytes) {
-            let is_behind_return = match at.checked_sub(1) {
-                Some(before) => bytes.get(before) == Some(&b'\r'),
-                None => self.is_behind_return,
-            };
-            if !is_behind_return || bytes.get(at) != Some(&b'\n') {
-                self.line = self.line.saturating_add(1);
-            }
-        }
-        if let Some(last) = bytes.last() {
-            self.is_behind_return = *last == b'\r';
-        }
-    }
-}
-
 impl Quoted {
     fn new(delimiter: u8) -> Self {
         let mut parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
@@ -106,7 +82,7 @@ impl<R: Read> Delimited<R> {
             begin: 0,
             at: 0,
             forgotten: 0,
-            line: LineCount { line: 1, is_behind_return: false },
+            line: LineCount::default(),
             is_over: false,
             failed: None,
             quoted: Quoted::new(delimiter),
@@ -118,7 +94,7 @@ impl<R: Read> Delimited<R> {
 
     /// The line of the next record, counted from 1.
     pub(super) const fn line(&self) -> usize {
-        self.line.line
+        self.line.line()
     }
 
     /// How many bytes stand before the next record.
@@ -135,7 +111,7 @@ impl<R: Read> Delimited<R> {
             return self.failed.take().map_or(Ok(None), Err);
         }
         self.begin = self.at;
-        let line = self.line.line;
+        let line = self.line.line();
         let is_quoted = !self.plain()?;
         if is_quoted {
             self.quoted()?;
@@ -204,7 +180,7 @@ impl<R: Read> Delimited<R> {
     /// Finds the cells of a record without quotes, and its end; returns whether it is one.
     fn plain(&mut self) -> io::Result<bool> {
         self.cells.clear();
-        self.line.is_behind_return = false;
+        self.line.pass_plain();
         let (delimiter, mut cell, mut passed) = (self.delimiter, 0, 0_usize);
         loop {
             let record = self.bytes.get(self.begin..).unwrap_or_default();

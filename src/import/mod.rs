@@ -44,6 +44,7 @@ mod kept_deals;
 mod labels;
 mod legs;
 mod legs_csv;
+mod line_count;
 mod mapping;
 mod names;
 mod near;
