@@ -86,10 +86,15 @@ fn connections(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Boun
     }
     let ways = Ways { next: &next, thing: &|node| node };
     let found = simple_paths(&ways, one.get(), Some(&|node| node == two.get()), bounds);
+    // Many ways share their steps, and those of a hub have many legs to look through.
+    let mut known: BTreeMap<(EntityIx, EntityIx), Vec<DealIx>> = BTreeMap::new();
+    let mut deals = |ends: &[EntityIx]| {
+        let deals = || super::in_order(joining(graph, ends[0], ends[1]).map(|leg| leg.deal));
+        known.entry((ends[0], ends[1])).or_insert_with(deals).clone()
+    };
     let connection = |path: Vec<usize>| {
         let stops: Vec<EntityIx> = path.into_iter().map(EntityIx::new).collect();
-        let deals = |ends: &[EntityIx]| super::in_order(joining(graph, ends[0], ends[1]).map(|leg| leg.deal));
-        Connection { steps: stops.windows(2).map(deals).collect(), stops }
+        Connection { steps: stops.windows(2).map(&mut deals).collect(), stops }
     };
     (found.paths.into_iter().map(connection).collect(), found.cut)
 }
