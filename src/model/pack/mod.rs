@@ -165,6 +165,13 @@ impl<'b> Unpacker<'b> {
         let length = self.size()?;
         std::str::from_utf8(self.take(length)?).ok()
     }
+
+    /// Passes over a text, whatever its bytes are.
+    #[inline]
+    pub fn pass_text(&mut self) -> Option<()> {
+        let length = self.size()?;
+        self.take(length).map(|_| ())
+    }
 }
 
 /// Declares how an index is packed: as its position, which must lie within its section.

@@ -6,6 +6,8 @@ use super::super::money::Money;
 use super::super::record::Deal;
 use super::super::share::Share;
 use super::super::vocabulary::{Instrument, Kind, Role, Status};
+use super::records::bits::deal::{AMOUNT, ANNOUNCED, CLAIMS, INSTRUMENT, NOTE, PERIOD};
+use super::records::bits::party::STAKE;
 use super::{EntityIx, Packed, SourceIx, Unpacker};
 
 /// A deal between two named parties, with nothing that divides its money: no tranches, no commitments of single parties,
@@ -22,19 +24,8 @@ pub(crate) struct PlainDeal<'d> {
     pub period: Option<Period>,
 }
 
-// The bits of the mask of a deal for its optional fields, in their order.
-const CLAIMS: usize = 1;
-const ANNOUNCED: usize = 1 << 1;
-const AMOUNT: usize = 1 << 2;
-const INSTRUMENT: usize = 1 << 4;
-const NOTE: usize = 1 << 5;
-const PERIOD: usize = 1 << 6;
-
 /// The fields that are read, or passed over. A deal with any other is not read here.
 const KNOWN: usize = CLAIMS | ANNOUNCED | AMOUNT | INSTRUMENT | NOTE | PERIOD;
-
-/// The bit of the mask of a party for its stake.
-const STAKE: usize = 1 << 1;
 
 impl<'d> PlainDeal<'d> {
     /// What an edge tells of a deal; `None` where the deal is not a plain one.
@@ -61,7 +52,7 @@ impl<'d> PlainDeal<'d> {
         let mask = from.size().filter(|mask| mask & !KNOWN == 0)?;
         let id = from.text().filter(|text| is_id(text))?;
         let kind = Kind::unpack(from)?;
-        pass_text(from)?;
+        from.pass_text()?;
         if from.byte()? != 2 {
             return None;
         }
@@ -75,7 +66,7 @@ impl<'d> PlainDeal<'d> {
         read_if(mask & AMOUNT, &mut amount, from)?;
         read_if::<Instrument>(mask & INSTRUMENT, &mut None, from)?;
         if mask & NOTE != 0 {
-            pass_text(from)?;
+            from.pass_text()?;
         }
         read_if(mask & PERIOD, &mut period, from)?;
         let (roles, parties) = ([role, other_role], [party, other]);
@@ -90,11 +81,6 @@ fn read_if<T: Packed>(bit: usize, into: &mut Option<T>, from: &mut Unpacker<'_>)
         *into = Some(T::unpack(from)?);
     }
     Some(())
-}
-
-fn pass_text(from: &mut Unpacker<'_>) -> Option<()> {
-    let length = from.size()?;
-    from.take(length).map(|_| ())
 }
 
 /// Reads a party that is named, and of which nothing is said but its role and perhaps its stake.
@@ -113,7 +99,7 @@ fn pass_claims(from: &mut Unpacker<'_>) -> Option<()> {
         SourceIx::unpack(from)?;
         match from.take(2)? {
             [0, 0] => {}
-            [0, 1] => pass_text(from)?,
+            [0, 1] => from.pass_text()?,
             _ => return None,
         }
     }

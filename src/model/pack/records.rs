@@ -86,6 +86,25 @@ macro_rules! packed_with_mask {
     };
 }
 
+/// The bits of masks, for whoever reads a record in part: the optional fields in the order in which they are declared below.
+pub(super) mod bits {
+    pub mod deal {
+        pub const CLAIMS: usize = 1;
+        pub const ANNOUNCED: usize = 1 << 1;
+        pub const AMOUNT: usize = 1 << 2;
+        pub const TRANCHES: usize = 1 << 3;
+        pub const INSTRUMENT: usize = 1 << 4;
+        pub const NOTE: usize = 1 << 5;
+        pub const PERIOD: usize = 1 << 6;
+    }
+
+    pub mod party {
+        pub const COMMITS: usize = 1;
+        pub const STAKE: usize = 1 << 1;
+        pub const WITH: usize = 1 << 2;
+    }
+}
+
 packed_with_mask! {
     Deal { id, kind, title, parties, status } optional {
         claims: is_empty, announced: is_none, amount: is_none, tranches: is_empty, instrument: is_none,

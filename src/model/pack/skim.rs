@@ -3,6 +3,7 @@
 use super::super::money::Money;
 use super::super::share::Share;
 use super::super::vocabulary::{Kind, Role, Status};
+use super::records::bits::{deal, party};
 use super::{EntityIx, Packed, Unpacker};
 
 /// What the legs of a deal are made of. One is used again for deal after deal, so that nothing is allocated.
@@ -25,34 +26,31 @@ pub(crate) struct Head {
     pub pairs_written: bool,
 }
 
-/// The bits of the mask of a deal for its amount and its tranches; see the order of its optional fields.
-const AMOUNT_OR_TRANCHES: u128 = 0b1100;
-
 impl Skim {
     /// Reads a deal as far as its status; `None` where the bytes are none.
     pub fn read(&mut self, from: &mut Unpacker<'_>) -> Option<Head> {
         self.roles.clear();
         self.parties.clear();
         let mask = from.number()?;
-        pass_text(from)?;
+        from.pass_text()?;
         let kind = Kind::unpack(from)?;
-        pass_text(from)?;
+        from.pass_text()?;
         let mut pairs_written = false;
         for _ in 0..from.size()? {
             let mask = from.number()?;
             self.roles.push(Role::unpack(from)?);
-            let party = match from.size()?.checked_sub(1) {
+            let who = match from.size()?.checked_sub(1) {
                 Some(position) => Some(EntityIx::new(Some(position).filter(|it| *it < from.counts().entities)?)),
-                None => pass_text(from).map(|()| None)?,
+                None => from.pass_text().map(|()| None)?,
             };
-            self.parties.push(party);
-            if mask & 1 != 0 {
+            self.parties.push(who);
+            if mask & party::COMMITS as u128 != 0 {
                 Money::unpack(from)?;
             }
-            if mask & 2 != 0 {
+            if mask & party::STAKE as u128 != 0 {
                 Share::unpack(from)?;
             }
-            if mask & 4 != 0 {
+            if mask & party::WITH as u128 != 0 {
                 pairs_written = true;
                 for _ in 0..from.size()? {
                     EntityIx::unpack(from)?;
@@ -60,11 +58,6 @@ impl Skim {
             }
         }
         let status = Status::unpack(from)?;
-        Some(Head { kind, status, amount_stated: mask & AMOUNT_OR_TRANCHES != 0, pairs_written })
+        Some(Head { kind, status, amount_stated: mask & (deal::AMOUNT | deal::TRANCHES) as u128 != 0, pairs_written })
     }
-}
-
-fn pass_text(from: &mut Unpacker<'_>) -> Option<()> {
-    let length = from.size()?;
-    from.take(length).map(|_| ())
 }
