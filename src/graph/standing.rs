@@ -28,19 +28,21 @@ pub struct Standing {
     pub elsewhere: Vec<DealIx>,
     /// The deal and all that it holds, each dollar once; where it holds none, those inside that count by themselves.
     pub together: Tally,
-    /// For each deal that hangs together with this one and counts inside of another, that other one.
+    /// For each deal that hangs together with this one and counts inside of another, that other one. One that was replaced
+    /// counts nowhere.
     holders: BTreeMap<DealIx, DealIx>,
 }
 
 impl Standing {
-    /// The deal that one of those that hang together with this one counts inside of, in totals that both belong to.
+    /// The deal that one of those that hang together with this one counts inside of, in totals that both belong to; none for
+    /// one that was replaced.
     pub fn holder(&self, deal: DealIx) -> Option<DealIx> {
         self.holders.get(&deal).copied()
     }
 
     /// The deal that this one counts inside of, in totals that both belong to.
     pub fn counts_in(&self) -> Option<DealIx> {
-        self.holder(self.deal).filter(|_| !self.is_replaced)
+        self.holder(self.deal)
     }
 
     /// Whether money of a deal inside counts in this one.
@@ -65,7 +67,7 @@ pub fn standing(told: &Told<'_>, deal: DealIx) -> Standing {
     let tally = |deals: &mut dyn Iterator<Item = DealIx>| {
         Tally::of(told, deals.filter_map(|it| Some((it, told.deal(it)?.money()))))
     };
-    let holders: BTreeMap<DealIx, DealIx> =
+    let mut holders: BTreeMap<DealIx, DealIx> =
         tally(&mut std::iter::once(deal).chain(related)).absorbed.into_iter().collect();
     let outwards = |inner: &DealIx| std::iter::successors(Some(*inner), |it| holders.get(it).copied());
     let (held, others): (Vec<DealIx>, Vec<DealIx>) =
@@ -77,5 +79,6 @@ pub fn standing(told: &Told<'_>, deal: DealIx) -> Standing {
     } else {
         tally(&mut std::iter::once(deal).chain(held.iter().copied()))
     };
+    holders.retain(|inner, _| !told.is_replaced(*inner));
     Standing { deal, is_replaced: told.is_replaced(deal), inside, unseen, held, elsewhere, together, holders }
 }

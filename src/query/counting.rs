@@ -59,7 +59,7 @@ impl<'t, 'b> Counting<'t, 'b> {
                 told.status.to_string(),
             ];
             cells.extend(level_cells(told.money()));
-            cells.push(match self.holder(inner) {
+            cells.push(match self.standing.holder(inner) {
                 _ if self.told.is_replaced(inner) => "nothing, as it is replaced".to_owned(),
                 Some(outer) => book.deal(outer).id.to_string(),
                 None => "itself".to_owned(),
@@ -100,7 +100,7 @@ impl<'t, 'b> Counting<'t, 'b> {
             };
             notes.push(format!("the deals inside of {id} count by themselves in totals, since {why}"));
         }
-        let held = || standing.elsewhere.iter().filter_map(|inner| Some((*inner, self.holder(*inner)?)));
+        let held = || standing.elsewhere.iter().filter_map(|inner| Some((*inner, standing.holder(*inner)?)));
         if held().next().is_some() {
             notes.push(format!("inside of {id}, but counted in another deal: {}", held_words(book, held())));
         }
@@ -123,7 +123,7 @@ impl<'t, 'b> Counting<'t, 'b> {
                 self.outer_of(*inner).map(|(relation, of)| json!({ "relation": relation.code(), "of": of })).collect();
             Some(json!({
                 "deal": told.id, "is": is, "status": told.status, "money": told.money().stated(),
-                "counted_in": self.holder(*inner).map(id),
+                "counted_in": standing.holder(*inner).map(id),
             }))
         });
         json!({
@@ -134,11 +134,6 @@ impl<'t, 'b> Counting<'t, 'b> {
             "not_seen_inside": standing.unseen.iter().copied().map(id).collect::<Vec<_>>(),
             "together": standing.together.records(),
         })
-    }
-
-    /// The deal in whose place an inner one counts; none for one that was replaced, which counts nothing.
-    fn holder(&self, inner: DealIx) -> Option<DealIx> {
-        self.standing.holder(inner).filter(|_| !self.told.is_replaced(inner))
     }
 
     /// How an inner deal stands to those of this standing that are directly around it.
