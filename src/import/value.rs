@@ -19,9 +19,6 @@ pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, Strin
 /// When it is neither, is negative, or names an unknown currency.
 pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String> {
     let text = text.trim();
-    if let Some(money) = currency.and_then(|currency| digits(text, currency)) {
-        return Ok(money);
-    }
     if is_formula(text) {
         return Err(format!("\"{text}\" is a formula or an error of a spreadsheet, and no amount"));
     }
@@ -39,6 +36,9 @@ pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String>
     let is_bare = begins(number) && !names_currency;
     let written = match currency {
         Some(currency) if is_bare => {
+            if let Some(money) = plain(number, currency).filter(|_| bare) {
+                return Ok(money);
+            }
             let hedge = text.strip_suffix(number).unwrap_or_default();
             Cow::Owned([hedge, &currency.trim().to_uppercase(), " ", number].concat())
         }
@@ -47,14 +47,10 @@ pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String>
     written.parse().map_err(|error: QuantityError| error.to_string())
 }
 
-/// Reads an amount of nothing but digits, as most are written, in a currency whose code is written as it should be.
-fn digits(text: &str, currency: &str) -> Option<Money> {
-    let is_plain =
-        text.bytes().all(|byte| byte.is_ascii_digit()) && currency.bytes().all(|byte| byte.is_ascii_uppercase());
-    if !is_plain {
-        return None;
-    }
-    Money::plain(Currency::from_code(currency).ok()?, text)
+/// A number in its plainest notation as an amount of a currency, whose code is written as it should be.
+fn plain(number: &str, currency: &str) -> Option<Money> {
+    let is_code = currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_code.then(|| Money::plain(Currency::from_code(currency).ok()?, number))?
 }
 
 /// Whether a spreadsheet wrote this in the place of a value, or would run it: `=cmd`, `@SUM(1)`, `#REF!`.
