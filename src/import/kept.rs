@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::kept_deals::{KeptDeal, KeptDeals};
 use super::labels::Labels;
-use super::plain::{EntityNumber, PlainDeal, Says};
+use super::plain::{EntityNumber, RowDeal, Says};
 use super::value;
 use crate::load::text::{DealText, EntityText, FileText};
 use crate::load::{AtHand, Deals, Drawn, Places, Section, Written, write_sections};
@@ -128,7 +128,7 @@ impl Records {
 }
 
 /// A plain deal as it was kept.
-type Plain<'r> = PlainDeal<&'r str, Says<&'r str>>;
+type Plain<'r> = RowDeal<&'r str, Says<&'r str>>;
 
 /// Entities with their names, and a source.
 type Named<'r> = ([(EntityIx, &'r str); 2], SourceIx);

@@ -6,7 +6,7 @@ use std::hash::BuildHasher as _;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
-use super::plain::{PlainDeal, Plains, Says};
+use super::plain::{Plains, RowDeal, Says};
 use super::taken::Taken;
 use crate::load::text::DealText;
 
@@ -53,7 +53,7 @@ enum Kept {
 #[derive(Debug)]
 pub(super) enum KeptDeal<'r> {
     Whole(&'r DealText),
-    Plain(PlainDeal<&'r str, Says<&'r str>>),
+    Plain(RowDeal<&'r str, Says<&'r str>>),
 }
 
 impl KeptDeal<'_> {
@@ -86,7 +86,7 @@ impl KeptDeals {
             Kept::Whole(deal) => Some(KeptDeal::Whole(deal)),
             Kept::Plain(block, from) => {
                 let bytes = self.plain.get(*block as usize)?.get(*from as usize..)?;
-                PlainDeal::unpack(bytes).map(KeptDeal::Plain)
+                RowDeal::unpack(bytes).map(KeptDeal::Plain)
             }
         }
     }
@@ -126,7 +126,7 @@ impl KeptDeals {
             let number = self.plain.len().saturating_sub(1);
             let Some(block) = self.plain.last_mut() else { return };
             let kept = Kept::Plain(narrow(number), narrow(block.len()));
-            let mark = PlainDeal { id: &**id, ..deal }.pack(block);
+            let mark = RowDeal { id: &**id, ..deal }.pack(block);
             self.push((file, line), mark, kept);
         }
     }

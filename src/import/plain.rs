@@ -11,7 +11,7 @@ pub(super) struct EntityNumber(pub u32);
 
 /// A deal between two parties, told by one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PlainDeal<S, T> {
+pub(super) struct RowDeal<S, T> {
     pub id: S,
     /// Giver and taker of the first leg of its kind.
     pub ends: [EntityNumber; 2],
@@ -49,17 +49,17 @@ pub(super) struct Saying {
 pub(super) struct Plains {
     pub text: String,
     pub says: Vec<u8>,
-    pub deals: Vec<(usize, PlainDeal<Range<usize>, Saying>)>,
+    pub deals: Vec<(usize, RowDeal<Range<usize>, Saying>)>,
 }
 
 impl Plains {
     /// The deals, in their order.
-    pub(super) fn deals(&self) -> impl Iterator<Item = (usize, PlainDeal<&str, &[u8]>)> {
+    pub(super) fn deals(&self) -> impl Iterator<Item = (usize, RowDeal<&str, &[u8]>)> {
         let text = |at: &Range<usize>| self.text.get(at.clone()).unwrap_or_default();
         self.deals.iter().map(move |(line, deal)| {
-            let &PlainDeal { ref id, ends, source, ref title, is_titled, ref says } = deal;
+            let &RowDeal { ref id, ends, source, ref title, is_titled, ref says } = deal;
             let says = self.says.get(says.at.clone()).unwrap_or_default();
-            (*line, PlainDeal { id: text(id), ends, source, title: title.as_ref().map(text), is_titled, says })
+            (*line, RowDeal { id: text(id), ends, source, title: title.as_ref().map(text), is_titled, says })
         })
     }
 }
@@ -86,7 +86,7 @@ impl<'r> Says<&'r str> {
     }
 }
 
-impl PlainDeal<&str, &[u8]> {
+impl RowDeal<&str, &[u8]> {
     /// Appends its bytes. Returns a mark of what it says, whatever its id and its source.
     pub(super) fn pack(&self, out: &mut Vec<u8>) -> u64 {
         pack_text(self.id, out);
@@ -105,7 +105,7 @@ impl PlainDeal<&str, &[u8]> {
     }
 }
 
-impl<'r> PlainDeal<&'r str, Says<&'r str>> {
+impl<'r> RowDeal<&'r str, Says<&'r str>> {
     /// Reads the deal that stands at the front of bytes.
     pub(super) fn unpack(bytes: &'r [u8]) -> Option<Self> {
         let mut from = Unpacker::new(bytes, Counts::default());
@@ -135,7 +135,7 @@ fn pack_some(text: Option<&str>, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    type Deal<'r> = PlainDeal<&'r str, Says<&'r str>>;
+    type Deal<'r> = RowDeal<&'r str, Says<&'r str>>;
 
     /// Between entities 1 and 2.
     fn deal() -> Deal<'static> {
@@ -144,14 +144,14 @@ mod tests {
         assert!(announced.is_some() && amount.is_some());
         let says = Says { kind: Kind::Supply, status: Status::Closed, announced, amount, note: None };
         let ends = [EntityNumber(1), EntityNumber(2)];
-        PlainDeal { id: "acme-orion-2024", ends, source: 0, title: None, is_titled: false, says }
+        RowDeal { id: "acme-orion-2024", ends, source: 0, title: None, is_titled: false, says }
     }
 
     fn pack(deal: &Deal<'_>, out: &mut Vec<u8>) -> u64 {
         let mut bytes = vec![9; 2];
         let saying = deal.says.keep(&mut bytes);
-        let &PlainDeal { id, ends, source, title, is_titled, .. } = deal;
-        PlainDeal { id, ends, source, title, is_titled, says: &bytes[saying.at] }.pack(out)
+        let &RowDeal { id, ends, source, title, is_titled, .. } = deal;
+        RowDeal { id, ends, source, title, is_titled, says: &bytes[saying.at] }.pack(out)
     }
 
     #[test]
@@ -159,14 +159,14 @@ mod tests {
         let bare = deal();
         let says = Says { note: Some(""), ..bare.says };
         let ends = [EntityNumber(7), EntityNumber(1_000_000)];
-        let full = PlainDeal { source: 300, ends, title: Some("Acme – Orion: chips"), is_titled: true, says, ..bare };
-        let empty = PlainDeal { says: Says { announced: None, amount: None, ..bare.says }, ..bare };
+        let full = RowDeal { source: 300, ends, title: Some("Acme – Orion: chips"), is_titled: true, says, ..bare };
+        let empty = RowDeal { says: Says { announced: None, amount: None, ..bare.says }, ..bare };
         let (mut bytes, mut begins) = (Vec::new(), Vec::new());
         for deal in [full, bare, empty] {
             begins.push(bytes.len());
             pack(&deal, &mut bytes);
         }
-        let read: Vec<_> = begins.into_iter().map(|from| PlainDeal::unpack(&bytes[from..])).collect();
+        let read: Vec<_> = begins.into_iter().map(|from| RowDeal::unpack(&bytes[from..])).collect();
         assert_eq!(read, [Some(full), Some(bare), Some(empty)]);
     }
 
@@ -175,17 +175,17 @@ mod tests {
         let one = deal();
         let mark = |deal: Deal<'_>| pack(&deal, &mut vec![7; 3]);
         for same in [
-            PlainDeal { id: "acme-orion-2024-2", source: 9, ..one },
-            PlainDeal { title: Some("A.C.M.E. – Orion: Supply"), ..one },
+            RowDeal { id: "acme-orion-2024-2", source: 9, ..one },
+            RowDeal { title: Some("A.C.M.E. – Orion: Supply"), ..one },
         ] {
             assert_eq!((mark(same), same.content()), (mark(one), one.content()), "{same:?}");
         }
         for other in [
-            PlainDeal { title: Some("chips"), is_titled: true, ..one },
-            PlainDeal { says: Says { amount: None, ..one.says }, ..one },
-            PlainDeal { says: Says { note: Some("chips"), ..one.says }, ..one },
-            PlainDeal { says: Says { kind: Kind::Investment, ..one.says }, ..one },
-            PlainDeal { ends: [EntityNumber(2), EntityNumber(1)], ..one },
+            RowDeal { title: Some("chips"), is_titled: true, ..one },
+            RowDeal { says: Says { amount: None, ..one.says }, ..one },
+            RowDeal { says: Says { note: Some("chips"), ..one.says }, ..one },
+            RowDeal { says: Says { kind: Kind::Investment, ..one.says }, ..one },
+            RowDeal { ends: [EntityNumber(2), EntityNumber(1)], ..one },
         ] {
             assert!(mark(other) != mark(one) && other.content() != one.content(), "{other:?}");
         }

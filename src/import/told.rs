@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::draft::Draft;
-use super::plain::{EntityNumber, PlainDeal, Plains, Saying, Says};
+use super::plain::{EntityNumber, Plains, RowDeal, Saying, Says};
 use super::value;
 use crate::model::{EntityKind, Kind, Status};
 
@@ -162,7 +162,7 @@ impl Draft<'_> {
         text: &str,
         told: &Kept,
         met: [Option<EntityNumber>; 2],
-    ) -> Result<PlainDeal<Range<usize>, Saying>, String> {
+    ) -> Result<RowDeal<Range<usize>, Saying>, String> {
         let mut number = |met, at| match met {
             Some(number) => {
                 self.join();
@@ -188,6 +188,6 @@ impl Draft<'_> {
         );
         let source = self.source_position(source, None, "unknown");
         let (title, is_titled, says) = (told.title.clone(), told.title.is_some(), told.says.clone());
-        Ok(PlainDeal { id: 0..0, ends, source, title, is_titled, says })
+        Ok(RowDeal { id: 0..0, ends, source, title, is_titled, says })
     }
 }
