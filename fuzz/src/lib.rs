@@ -1,8 +1,8 @@
 //! What each fuzz target does with its bytes. A target must not crash, hang, or break a law it states.
 
-#[path = "../../tests/common/everything.rs"]
+#[path = "../../tests/it/common/everything.rs"]
 pub mod everything;
-#[path = "../../tests/common/generated.rs"]
+#[path = "../../tests/it/common/generated.rs"]
 pub mod generated;
 
 mod books;

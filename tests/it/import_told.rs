@@ -1,0 +1,148 @@
+//! What an import tells of what it took: deals that say the same, and names that were joined.
+
+use crate::common::{book, dealgraph};
+use dealgraph::import::{EqualDeal, Given, Imported, Mapping, Names, Text, import, import_format};
+use dealgraph::model::Book;
+
+fn read_with(format: &str, files: &[(&str, &str)], base: Option<&Book>) -> Imported {
+    let files: Vec<Text> = files.iter().map(|(name, text)| Text::of(name, *text)).collect();
+    let (mapping, names) = (Mapping::default(), Names::default());
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    import(import_format(format).expect("a format"), &given, base).expect("the files have the form of the format")
+}
+
+fn read(rows: &str) -> Imported {
+    read_with("deals-csv", &[("rows.csv", rows)], None)
+}
+
+/// The lines of deals that say the same, each with that of the first, and whether their source does, too.
+fn equal(imported: &Imported) -> Vec<(usize, usize, bool)> {
+    let lines = |it: EqualDeal| (it.place.line, it.first_place.line, it.is_same_source);
+    imported.equal_deals().map(lines).collect()
+}
+
+const HEADER: &str = "from,to,kind,amount,date,status,source,title,note\n";
+
+#[test]
+fn rows_that_tell_one_deal_again_are_kept_and_told() {
+    let row = "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,s,,\n";
+    let other = "Acme,Orion,Loan,USD 6m,2024-01-05,Closed,s,,\n";
+    let imported = read(&[HEADER, row, other, row, row].concat());
+    assert_eq!(imported.made[1], 4, "none is dropped");
+    assert_eq!(equal(&imported), [(4, 2, true), (5, 2, true)]);
+    let told = imported.equal_deals().next().expect("one");
+    assert_eq!((told.id.as_str(), told.first.as_str()), ("acme-orion-2024-3", "acme-orion-2024"));
+    assert_eq!((told.place.file.as_str(), told.first_place.file.as_str()), ("rows.csv", "rows.csv"));
+}
+
+#[test]
+fn another_source_or_spelling_makes_no_other_deal() {
+    let imported = read(
+        &[
+            HEADER,
+            "Acme,Orion,Loan,\"USD 5,000,000\",2024-01-05,Closed,s,,\n",
+            "A.C.M.E.,Orion,loan,USD 5m,2024-01-05,closed,s,,\n",
+            "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,t,,\n",
+        ]
+        .concat(),
+    );
+    assert_eq!(equal(&imported), [(3, 2, true), (4, 2, false)]);
+}
+
+#[test]
+fn whatever_differs_makes_another_deal() {
+    let rows = [
+        "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,s,,\n",
+        "Orion,Acme,Loan,USD 5m,2024-01-05,Closed,s,,\n",
+        "Acme,Orion,Investment,USD 5m,2024-01-05,Closed,s,,\n",
+        "Acme,Orion,Loan,about USD 5m,2024-01-05,Closed,s,,\n",
+        "Acme,Orion,Loan,USD 5m,2024-01,Closed,s,,\n",
+        "Acme,Orion,Loan,USD 5m,2024-01-05,Signed,s,,\n",
+        "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,s,the second loan,\n",
+        "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,s,,for chips\n",
+    ];
+    let imported = read(&(HEADER.to_owned() + &rows.concat()));
+    assert_eq!((imported.made[1], equal(&imported)), (8, vec![]), "{:?}", imported.refused);
+}
+
+#[test]
+fn a_deal_that_is_refused_is_the_same_as_none() {
+    let deal = |id: &str| {
+        format!(
+            r#"{{"id": "{id}", "kind": "Rivalry", "title": "T", "status": "Closed", "claims": [{{"source": "s"}}],
+            "parties": [{{"who": "acme", "role": "Rival"}}, {{"who": "orion", "role": "Rival"}}]}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"entities": [{{"id": "acme", "name": "Acme", "kind": "Company"}}, {{"id": "orion", "name": "Orion", "kind": "Company"}}],
+        "deals": [{}], "sources": [{{"id": "s", "title": "S", "publisher": "S", "kind": "News"}}]}}"#,
+        ["No Id", "one", "No Id", "two"].map(deal).join(", "),
+    );
+    let imported = read_with("json", &[("book.json", &text)], None);
+    assert_eq!(imported.refused.len(), 2, "{:?}", imported.refused);
+    let told: Vec<(String, String)> = imported.equal_deals().map(|it| (it.id, it.first)).collect();
+    assert_eq!(told, [("two".to_owned(), "one".to_owned())]);
+}
+
+#[test]
+fn rows_of_two_files_are_told_by_their_files() {
+    let row = "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,s,,\n";
+    let files = [("one.csv", &*(HEADER.to_owned() + row)), ("two.csv", &*(HEADER.to_owned() + row))];
+    let imported = read_with("deals-csv", &files, None);
+    let told = imported.equal_deals().next().expect("one");
+    assert_eq!((told.place.file.as_str(), told.first_place.file.as_str()), ("two.csv", "one.csv"));
+}
+
+#[test]
+fn deals_of_other_formats_are_compared_too() {
+    let header = "deal_id,date,deal,from,to,leg_type,usd_bn\n";
+    let leg = |id: &str, amount: &str| format!("{id},2025-01-05,chips,Acme,Orion,equity,{amount}\n");
+    let rows = [header.to_owned(), leg("D1", "5"), leg("D2", "5"), leg("D3", "6")].concat();
+    let imported = read_with("legs-csv", &[("legs.csv", &rows)], None);
+    assert!(imported.refused.is_empty(), "{:?}", imported.refused);
+    assert_eq!(equal(&imported), [(3, 2, true)], "{}", imported.ron());
+}
+
+#[test]
+fn names_joined_though_they_are_written_otherwise_are_listed_once() {
+    let base = book("");
+    let imported = read_with(
+        "deals-csv",
+        &[(
+            "rows.csv",
+            "from,to,source\nACME INC.,Orion,s\nacme,lyra,s\nAcme Inc.,Lyra,s\nACME INC.,Vega Labs,s\n\
+             Vega-Labs,Acme,s\nVega-Labs,Acme,s\n vega labs ,Acme,s\n",
+        )],
+        Some(&base),
+    );
+    let told: Vec<(&str, &str, &str)> =
+        imported.spellings.iter().map(|it| (it.name.as_str(), it.other.as_str(), it.id.as_str())).collect();
+    // Names, ids and aliases as they are written are no other spellings.
+    let expected = [
+        ("ACME INC.", "Acme", "acme"),
+        ("Vega-Labs", "Vega Labs", "vega-labs"),
+        ("vega labs", "Vega Labs", "vega-labs"),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn the_summary_tells_the_first_and_lists_beside_the_book_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let row = "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,s,,\n";
+    let again = row.repeat(25);
+    std::fs::write(path("rows.csv"), [HEADER, row, &again, "A.C.M.E.,Orion,Gift,,,,,,\n"].concat()).expect("written");
+    let preview = dealgraph(&["import", "deals-csv", &path("rows.csv"), "--preview"]);
+    let said = String::from_utf8(preview.stdout).expect("text");
+    assert!(said.contains("25 deals say the same as an earlier one; all are kept and counted"), "{said}");
+    assert!(said.contains("rows.csv:3 (acme-orion-2024-2) and"), "{said}");
+    assert!(said.contains("equal 5 more; without --preview they come in equal-deals.csv"), "{said}");
+    assert!(!said.contains("has them all"), "nothing is written: {said}");
+    let written = dealgraph(&["import", "deals-csv", &path("rows.csv"), "-o", &path("book")]);
+    let said = String::from_utf8(written.stdout).expect("text");
+    assert!(said.contains("equal 5 more; equal-deals.csv has them all"), "{said}");
+    let list = std::fs::read_to_string(folder.path().join("book/equal-deals.csv")).expect("a list");
+    assert_eq!(list.lines().count(), 26, "{list}");
+    assert!(!folder.path().join("book/joined-names.csv").exists(), "the row with another spelling was refused");
+}

@@ -1,0 +1,61 @@
+//! Every fault that a book can have, one file each in `tests/invalid/`, with the message it must give.
+//!
+//! Regenerate the messages with `INSTA_UPDATE=always cargo test invalid::`, and read what changed.
+
+use dealgraph::load::{BookFile, Strictness, read_book};
+
+/// The problems of a text, as a person and as a program sees them.
+fn problems(name: &str, text: &str) -> (String, Vec<serde_json::Value>) {
+    let file = BookFile { name: name.to_owned(), text: text.to_owned() };
+    let reading = read_book(vec![file], Strictness::Faults);
+    assert!(reading.book.is_none(), "{name}: a faulty book must not load");
+    assert!(!reading.problems.is_empty(), "{name}: a refused book must say why");
+    let rendered: Vec<String> = reading.problems.iter().map(|problem| problem.render(&reading.files, false)).collect();
+    let records = reading.problems.iter().map(|problem| serde_json::json!(problem.record(&reading.files)));
+    (rendered.join("\n\n"), records.collect())
+}
+
+#[test]
+fn every_fault_is_told_where_it_stands() {
+    insta::glob!("../invalid", "*.ron", |path| {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a fixture has a name");
+        let text = std::fs::read_to_string(path).expect("a fixture can be read");
+        let (rendered, records) = problems(name, &text);
+        let places: Vec<String> = records
+            .iter()
+            .map(|record| format!("{}:{} {}", record["line"], record["column"], record["code"].as_str().unwrap_or("?")))
+            .collect();
+        insta::assert_snapshot!(format!("{rendered}\n\n-- as data --\n{}", places.join("\n")));
+    });
+}
+
+#[test]
+fn a_fixture_is_named_after_its_fault() {
+    for entry in std::fs::read_dir("tests/invalid").expect("the folder of fixtures is there") {
+        let path = entry.expect("an entry can be read").path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a fixture has a name").to_owned();
+        let text = std::fs::read_to_string(&path).expect("a fixture can be read");
+        let codes: Vec<String> =
+            problems(&stem, &text).1.iter().filter_map(|record| record["code"].as_str().map(str::to_owned)).collect();
+        let exempt = ["several-faults-in-one-record", "terminal-escapes", "unknown-section"];
+        assert!(
+            exempt.contains(&stem.as_str()) || codes.iter().any(|code| stem.starts_with(code.as_str())),
+            "{stem} gives {codes:?}"
+        );
+    }
+}
+
+#[test]
+fn all_faults_of_all_files_are_told_in_one_run() {
+    let file = |name: &str, text: &str| BookFile { name: name.to_owned(), text: text.to_owned() };
+    let files = vec![
+        file("a.ron", "(entities: [(id: \"acme\", name: \"Acme\", kind: Compny)])"),
+        file("b.ron", "(entities: [(id: \"orion\", name: \"Orion\", kind: Company, part_of: \"acmee\")"),
+        file("c.ron", "(sources: [(id: \"s\", title: \"\", publisher: \"\", kind: News, date: \"2026-13\")])"),
+    ];
+    let reading = read_book(files, Strictness::Faults);
+    let codes: Vec<(usize, &str)> = reading.problems.iter().map(|problem| (problem.place.file, problem.code)).collect();
+    assert!(codes.contains(&(0, "unknown-variant")), "{codes:?}");
+    assert!(codes.contains(&(1, "syntax")), "{codes:?}");
+    assert!(codes.contains(&(2, "bad-date")), "{codes:?}");
+}

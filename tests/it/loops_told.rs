@@ -1,0 +1,170 @@
+//! How loops are told: as tables, as data and as findings.
+
+use crate::common::{book, buys, invests};
+use dealgraph::finding::{Finding, Sink};
+use dealgraph::graph::{DealGraph, View};
+use dealgraph::model::Book;
+use dealgraph::query::loops::{Breakers, Chance, Loops, MOST_CYCLES, Search, breakers, findings, loops};
+use dealgraph::report::Report;
+use serde_json::json;
+
+fn found(book: &Book) -> Loops {
+    loops(&DealGraph::new(book, View::default()), &Search::default())
+}
+
+fn told(book: &Book, answer: &Loops, breakers: &Breakers, chance: Option<&Chance>) -> Report {
+    answer.report(&DealGraph::new(book, View::default()), &Search::default(), breakers, chance)
+}
+
+fn finding(book: &Book) -> Finding {
+    let mut sink = Sink::default();
+    findings(&DealGraph::new(book, View::default()), &found(book).loops, &mut sink);
+    let [finding] = <[Finding; 1]>::try_from(sink.finish().list).expect("one loop is one finding");
+    finding
+}
+
+/// Acme pays Orion by a rumoured stake, and Orion buys of Acme by an order that was enlarged; Lyra and Umbra pay each
+/// other unknown amounts.
+fn two_loops() -> Book {
+    book(
+        &(invests("acme", "orion", "amount: \"USD 3bn\", announced: \"2025-01-10\", status: Reported")
+            + &buys("old", "orion", "acme", "amount: \"USD 1bn\", announced: \"2025-02-01\"")
+            + &buys("new", "orion", "acme", "announced: \"2025-03-01\", expands: (deal: \"old\", by: \"USD 5bn\")")
+            + &invests("lyra", "umbra", "announced: \"2025-03\"")
+            + &buys("unknown", "umbra", "lyra", "announced: \"2025-02\"")),
+    )
+}
+
+#[test]
+fn a_loop_is_told_hop_by_hop_and_what_is_true_of_all_of_it_once() {
+    let book = two_loops();
+    let answer = found(&book);
+    let report = told(&book, &answer, &breakers(&answer.loops), None);
+    let table = &report.sections[0];
+    assert_eq!(table.heading, "2 loops");
+    // The last column is the fingerprint of the finding, which a baseline may hold.
+    let rows: Vec<Vec<&str>> =
+        table.rows.iter().map(|row| row[..row.len() - 1].iter().map(String::as_str).collect()).collect();
+    assert_eq!(
+        rows,
+        [
+            vec!["1", "Acme → Orion", "acme-orion", "–", "–", "USD 3bn", "", "headline 2.00", "in order", "Reported"],
+            vec!["", "Orion → Acme", "new\nold", "USD 6bn", "USD 6bn", "USD 6bn", "USD 5bn", "", "", ""],
+            vec![
+                "2",
+                "Lyra → Umbra",
+                "lyra-umbra",
+                "not stated",
+                "not stated",
+                "not stated",
+                "",
+                "not known",
+                "out of order",
+                "Closed"
+            ],
+            vec!["", "Umbra → Lyra", "unknown", "not stated", "not stated", "not stated", "", "", "", ""],
+        ]
+    );
+    let prints: Vec<&str> = table.rows.iter().map(|row| row[row.len() - 1].as_str()).collect();
+    assert_eq!((prints[1], prints[3]), ("", ""));
+    assert!(!prints[0].is_empty() && !prints[2].is_empty() && prints[0] != prints[2], "{prints:?}");
+    assert_eq!(report.items[0]["finding"]["fingerprint"], prints[0]);
+    assert_eq!(report.notes[0], "back for 1 out: the last hop over the first; ranges are rounded outwards");
+    assert!(report.notes.iter().all(|note| !note.contains("within one deal")), "{:?}", report.notes);
+    assert_eq!(report.truncated, None);
+}
+
+#[test]
+fn a_loop_as_data_has_its_hops_its_ratios_and_what_was_added() {
+    let book = two_loops();
+    let answer = found(&book);
+    let report = told(&book, &answer, &breakers(&answer.loops), None);
+    let one = &report.items[0];
+    assert_eq!(one["route"], "Acme → Orion → Acme");
+    assert_eq!((&one["in_time"], &one["strength"]), (&json!("in order"), &json!("Reported")));
+    assert_eq!(one["hops"][1]["deals"], json!(["new", "old"]));
+    assert_eq!(one["hops"][1]["adds"][0]["to"], "old");
+    assert_eq!(one["hops"][1]["adds"][0]["by"]["text"], "USD 5bn");
+    assert_eq!((&one["returned"]["firm"], &one["returned"]["headline"]["shown"]), (&json!(null), &json!("2.00")));
+    assert_eq!(report.items[1]["hops"][0]["deals_without_amount"], 1);
+    assert_eq!(report.answer["loops"], json!(report.items));
+}
+
+#[test]
+fn deals_that_break_loops_are_told_with_the_loops_they_stand_in() {
+    let book = two_loops();
+    let answer = found(&book);
+    let fewest = breakers(&answer.loops);
+    let report = told(&book, &answer, &fewest, None);
+    let section = &report.sections[1];
+    assert_eq!(section.heading, "The fewest deals whose removal breaks every loop: 2");
+    assert_eq!(section.rows.len(), 2);
+    assert!(section.rows.iter().all(|row| row[2] == "1"), "each stands in one: {:?}", section.rows);
+    assert_eq!(report.answer["breakers"]["fewest"], true);
+    // A search that has used up its budget has found some deals, and knows how few there surely are.
+    let some = Breakers { at_least: 1, ..fewest };
+    assert!(!some.is_fewest());
+    let report = told(&book, &answer, &some, None);
+    assert_eq!(report.sections[1].heading, "Deals whose removal breaks every loop: 2");
+    let said = "the search for breaking deals stopped at 2; it takes 1 or more";
+    assert_eq!((report.truncated.as_deref(), &report.answer["breakers"]["fewest"]), (Some(said), &json!(false)));
+}
+
+#[test]
+fn where_there_is_no_loop_nothing_is_told_of_breaking_one() {
+    let book = book(&invests("acme", "orion", "amount: \"USD 3bn\""));
+    let answer = found(&book);
+    let report = told(&book, &answer, &breakers(&answer.loops), None);
+    assert_eq!((report.sections.len(), report.sections[0].heading.as_str()), (1, "0 loops"));
+    assert_eq!((report.sections[0].rows.len(), report.notes.len(), report.truncated), (0, 0, None));
+}
+
+#[test]
+fn chance_is_told_exactly_and_where_webs_are_missing_it_says_so() {
+    let book = two_loops();
+    let answer = found(&book);
+    // Samples of 1, 2, 3 and 4 cycles: mean 2.5, deviation 1.29.
+    let below = Chance { seen: 0, samples: 4, asked: 4, seed: 7, sum: 10, squares: 30, as_many: 4 };
+    let fewest = breakers(&answer.loops);
+    let values = |chance: &Chance| {
+        let report = told(&book, &answer, &fewest, Some(chance));
+        let rows = &report.sections.last().expect("a section").rows;
+        let values: Vec<String> = rows.iter().map(|row| row[1].clone()).collect();
+        (values, report.answer["significance"].clone(), report.truncated)
+    };
+    let (rows, data, truncated) = values(&below);
+    assert_eq!(rows, ["0", "4", "7", "2.50", "-1.93", "5/5"]);
+    let p = json!({"numerator": 5, "denominator": 5});
+    assert_eq!(data, json!({"seen": 0, "samples": 4, "seed": 7, "mean": "2.50", "z": "-1.93", "p": p}));
+    assert_eq!(truncated, None);
+    let (rows, ..) = values(&Chance { seen: 5, as_many: 0, ..below });
+    assert_eq!(rows[3..], ["2.50", "1.93", "1/5"]);
+    let (rows, data, _) = values(&Chance { sum: 8, squares: 16, ..below });
+    assert_eq!((rows[4].as_str(), &data["z"]), ("not defined: all samples are alike", &json!(null)));
+    let (.., truncated) = values(&Chance { asked: 9, ..below });
+    let said = format!("only 4 of 9 webs were drawn: the next, or the web itself, has {MOST_CYCLES} cycles or more");
+    assert_eq!(truncated, Some(said));
+}
+
+#[test]
+fn the_finding_of_a_loop_names_its_way_and_warns_of_what_is_not_sure() {
+    let parts = |first: &str, second: &str| {
+        let finding = finding(&book(&(invests("acme", "orion", first) + &buys("buy", "orion", "acme", second))));
+        (finding.claim, finding.caveats)
+    };
+    let (claim, caveats) =
+        parts("amount: \"USD 3bn\", announced: \"2025-01-10\"", "amount: \"USD 1bn\", announced: \"2025-02-01\"");
+    assert_eq!(claim, "money goes round: Acme → Orion → Acme");
+    assert!(caveats.is_empty(), "{caveats:?}");
+    let (_, caveats) = parts("amount: \"up to USD 3bn\", announced: \"2025-03-10\"", "announced: \"2025-02-01\"");
+    assert_eq!(
+        caveats,
+        [
+            "the money from Acme to Orion is only contingent or reported, none of it committed",
+            "nobody states how much goes from Orion to Acme",
+            "in time the deals are not in the order of the loop",
+        ]
+    );
+    let (_, caveats) = parts("amount: \"USD 3bn\", announced: \"2025\"", "amount: \"USD 1bn\", announced: \"2025-02\"");
+    assert_eq!(caveats, ["in time the deals are only possibly in the order of the loop"]);
+}

@@ -1,0 +1,56 @@
+//! Tests of the library and the program from outside, as one program: it is linked once, and its tests run side by side.
+
+mod common;
+
+mod ai_relations;
+mod ai_web;
+mod backers;
+mod between;
+mod bounds;
+mod chains;
+mod cli;
+mod co_investors;
+mod concentration;
+mod conflicts_cli;
+mod counting;
+mod dates;
+mod diagram_answer;
+mod diagram_printers;
+mod diff;
+mod disputes;
+mod export;
+mod exposure;
+mod findings;
+mod format;
+mod found_by_fuzzing;
+mod gallery;
+mod graphml;
+mod hostile;
+mod import;
+mod import_bad_input;
+mod import_formats;
+mod import_told;
+mod invalid;
+mod laws;
+mod layering;
+mod loop_breakers;
+mod loops;
+mod loops_told;
+mod measures;
+mod money;
+mod patterns;
+#[cfg(unix)]
+mod resources;
+mod roles_and_hedge;
+mod round_trip;
+mod rules;
+mod scopes;
+mod show;
+mod snapshot;
+mod standard_input;
+mod supply_chain;
+mod synth;
+mod timeline;
+mod views;
+mod walks;
+mod what_if;

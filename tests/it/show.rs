@@ -1,0 +1,189 @@
+//! What `show` tells of a deal, and how that deal counts in totals.
+
+use crate::common::{book, buys};
+use dealgraph::graph::{DealGraph, Ended, View};
+use dealgraph::model::Book;
+use dealgraph::query::exposure::{By, exposure};
+use dealgraph::query::show::{Subject, show};
+use dealgraph::report::{Format, Report, Style, print};
+use serde_json::json;
+
+const STYLE: Style = Style { colours: false, width: None };
+
+fn shown(book: &Book, deal: &str, view: View) -> Report {
+    show(&DealGraph::new(book, view), Subject::Deal(book.find_deal(deal).expect("a known deal")))
+}
+
+fn plainly(book: &Book, deal: &str) -> Report {
+    shown(book, deal, View::default())
+}
+
+/// A fact of the first table.
+fn fact<'r>(report: &'r Report, name: &str) -> Option<&'r str> {
+    report.sections[0].rows.iter().find(|row| row[0] == name).map(|row| row[1].as_str())
+}
+
+/// A contract that was enlarged twice; the last says "up to", the others are sure.
+fn enlarged_twice() -> Book {
+    let first = buys("first", "orion", "acme-cloud", "amount: \"USD 12bn\", status: Announced,");
+    let second = buys(
+        "second",
+        "orion",
+        "acme-cloud",
+        "amount: \"USD 16bn\", status: Announced, expands: (deal: \"first\", by: \"USD 4bn\"),",
+    );
+    let third = buys(
+        "third",
+        "orion",
+        "acme-cloud",
+        "amount: \"up to USD 22bn\", status: Announced, expands: (deal: \"second\", by: \"USD 6bn\"),",
+    );
+    book(&(first + &second + &third))
+}
+
+#[test]
+fn a_deal_that_holds_others_tells_what_it_comes_to_with_them() {
+    let book = enlarged_twice();
+    let third = plainly(&book, "third");
+    assert_eq!(fact(&third, "money"), Some("firm –, committed –, headline up to USD 22bn"));
+    let together = "firm –, committed USD 16bn, headline USD 16bn..22bn";
+    assert_eq!(fact(&third, "counted with those inside"), Some(together));
+    let inside = third.sections.iter().find(|section| section.heading == "Deals inside of it").expect("a table");
+    let rows: Vec<(&str, &str, &str)> =
+        inside.rows.iter().map(|row| (row[0].as_str(), row[1].as_str(), row[6].as_str())).collect();
+    assert_eq!(rows, [("first", "enlarged by second", "second"), ("second", "enlarged by third", "third")]);
+    assert!(third.notes.iter().any(|note| note.contains(together)), "{:?}", third.notes);
+    for format in [Format::Table, Format::Markdown, Format::Csv, Format::Json, Format::Ndjson] {
+        let printed = print(&third, format, STYLE);
+        let said = if matches!(format, Format::Json | Format::Ndjson) { "1600000000000" } else { together };
+        assert!(printed.contains(said), "{format:?}: {printed}");
+    }
+}
+
+#[test]
+fn show_and_exposure_agree_on_what_a_deal_comes_to() {
+    let book = enlarged_twice();
+    let third = plainly(&book, "third");
+    let graph = DealGraph::new(&book, View::default());
+    let orion = book.find_entity("orion").expect("orion");
+    let report = exposure(&graph, orion, By::Counterparty).report(&graph);
+    assert_eq!(third.answer["counting"]["together"], report.answer["out"]);
+    let counted = &report.answer["not_firm"][0];
+    assert_eq!(counted["deal"], "third");
+    assert_eq!(counted["inside"], json!(["first", "second"]));
+    assert_eq!(counted["by_itself"]["committed"]["upper"], 0);
+    let said = "third comes to firm –, committed USD 16bn, headline USD 16bn..22bn (by itself firm –, committed –, headline up to USD 22bn)";
+    assert!(report.notes.iter().any(|note| note.contains(said)), "{:?}", report.notes);
+}
+
+#[test]
+fn a_deal_inside_of_another_says_where_it_counts() {
+    let second = plainly(&enlarged_twice(), "second");
+    assert_eq!((fact(&second, "enlarged by"), fact(&second, "counted in")), (Some("third"), Some("third")));
+    assert_eq!(second.answer["counting"]["counted_in"], "third");
+    let said = "second is not counted again in totals that third belongs to";
+    assert!(second.notes.iter().any(|note| note.contains(said)), "{:?}", second.notes);
+}
+
+#[test]
+fn an_umbrella_without_an_amount_leaves_its_pieces_to_count_by_themselves() {
+    let piece = |id: &str| buys(id, "orion", "acme-cloud", "amount: \"USD 3bn\", part_of: \"umbrella\",");
+    let book = book(&(buys("umbrella", "orion", "acme-cloud", "") + &piece("one") + &piece("two")));
+    let umbrella = plainly(&book, "umbrella");
+    let six = "firm USD 6bn, committed USD 6bn, headline USD 6bn";
+    assert_eq!(fact(&umbrella, "those inside, by themselves"), Some(six));
+    assert_eq!(fact(&umbrella, "counted with those inside"), None);
+    let said = "the deals inside of umbrella count by themselves in totals, since it states no amount";
+    assert!(umbrella.notes.iter().any(|note| note == said), "{:?}", umbrella.notes);
+    let one = plainly(&book, "one");
+    assert_eq!((fact(&one, "piece of"), fact(&one, "counted in")), (Some("umbrella"), None));
+    let said = "one counts by itself in totals, since umbrella states no amount";
+    assert!(one.notes.iter().any(|note| note.contains(said)), "{:?}", one.notes);
+}
+
+#[test]
+fn an_umbrella_that_is_over_or_not_seen_says_why_its_pieces_count_by_themselves() {
+    let umbrella = buys("umbrella", "orion", "acme-cloud", "amount: \"USD 5bn\", status: Cancelled,");
+    let piece = buys("piece", "orion", "acme-cloud", "amount: \"USD 3bn\", part_of: \"umbrella\",");
+    let book = book(&(umbrella + &piece));
+    for (ended, why) in [(Ended::Hidden, "this view does not see it"), (Ended::Shown, "it is over")] {
+        let umbrella = shown(&book, "umbrella", View { ended, ..View::default() });
+        let said = format!("the deals inside of umbrella count by themselves in totals, since {why}");
+        assert!(umbrella.notes.contains(&said), "{:?}", umbrella.notes);
+        let three = "firm USD 3bn, committed USD 3bn, headline USD 3bn";
+        assert_eq!(fact(&umbrella, "those inside, by themselves"), Some(three));
+    }
+}
+
+#[test]
+fn pieces_that_exceed_their_umbrella_are_told_as_such() {
+    let piece = |id: &str| buys(id, "orion", "acme-cloud", "amount: \"at least USD 3bn\", part_of: \"umbrella\",");
+    let umbrella = buys("umbrella", "orion", "acme-cloud", "amount: \"USD 5bn\",");
+    let book = book(&(umbrella + &piece("one") + &piece("two")));
+    let umbrella = plainly(&book, "umbrella");
+    let words = "firm at least USD 6bn, committed at least USD 6bn, headline at least USD 6bn";
+    assert_eq!(fact(&umbrella, "counted with those inside"), Some(words), "nobody says that it is six at most");
+    assert!(umbrella.notes.iter().any(|note| note.contains("which they exceed")), "{:?}", umbrella.notes);
+}
+
+#[test]
+fn a_deal_that_was_replaced_counts_nothing_and_says_so() {
+    let old = buys("old", "orion", "acme-cloud", "amount: \"USD 3bn\",");
+    let new = buys("new", "orion", "acme-cloud", "amount: \"USD 5bn\", supersedes: [\"old\"],");
+    let book = book(&(old + &new));
+    let said = "old counts nothing in totals: new has replaced it";
+    for ended in [Ended::Hidden, Ended::Shown] {
+        let old = shown(&book, "old", View { ended, ..View::default() });
+        assert!(old.notes.iter().any(|note| note == said), "{:?}", old.notes);
+        assert_eq!((fact(&old, "replaced by"), fact(&old, "counted in")), (Some("new"), None));
+        let new = shown(&book, "new", View { ended, ..View::default() });
+        let five = "firm USD 5bn, committed USD 5bn, headline USD 5bn";
+        assert_eq!(fact(&new, "counted with those inside"), (ended == Ended::Shown).then_some(five));
+    }
+}
+
+#[test]
+fn a_replaced_deal_inside_of_another_is_told_to_count_in_none() {
+    let old = buys("old", "orion", "acme-cloud", "amount: \"USD 8bn\", status: Reported,");
+    let outer = buys("outer", "orion", "acme-cloud", "amount: \"USD 2bn\", supersedes: [\"old\"],");
+    let new = buys("new", "orion", "acme-cloud", "supersedes: [\"old\"], part_of: \"outer\",");
+    let new = shown(&book(&(old + &outer + &new)), "new", View { ended: Ended::Shown, ..View::default() });
+    let inside = new.sections.iter().find(|section| section.heading == "Deals inside of it").expect("a table");
+    assert_eq!((inside.rows[0][0].as_str(), inside.rows[0][6].as_str()), ("old", "nothing, as it is replaced"));
+    assert!(!new.notes.iter().any(|note| note.contains("old")), "{:?}", new.notes);
+    let told = &new.answer["counting"]["inside"][0];
+    assert_eq!((&told["deal"], &told["counted_in"]), (&json!("old"), &json!(null)));
+}
+
+#[test]
+fn a_deal_that_stands_alone_says_nothing_of_counting() {
+    let book = book(&buys("alone", "orion", "acme-cloud", "amount: \"USD 3bn\","));
+    let alone = plainly(&book, "alone");
+    assert!(alone.notes.is_empty(), "{:?}", alone.notes);
+    assert!(!alone.sections.iter().any(|section| section.heading == "Deals inside of it"));
+    assert_eq!(fact(&alone, "counted with those inside"), None);
+}
+
+#[test]
+fn what_counts_in_a_deal_outside_is_told_to_count_there() {
+    let top = buys("top", "orion", "acme-cloud", "amount: \"USD 20bn\", status: Announced,");
+    let middle = buys("middle", "orion", "acme-cloud", "amount: \"USD 10bn\", status: Signed, part_of: \"top\",");
+    let leaf = buys("leaf", "orion", "acme-cloud", "amount: \"USD 50bn\", status: Closed, part_of: \"middle\",");
+    let outside = "status: Announced, part_of: \"frame\", expands: (deal: \"leaf\", by: \"USD 25bn\"),";
+    let outside = buys("outside", "orion", "acme-cloud", outside);
+    let frame = buys("frame", "orion", "acme-cloud", "status: Announced, part_of: \"middle\",");
+    let held = book(&(top.clone() + &middle + &leaf + &outside + &frame));
+    let top_alone = "firm USD 50bn, committed USD 75bn, headline USD 75bn";
+    assert_eq!(fact(&plainly(&held, "top"), "counted with those inside"), Some(top_alone), "all of it is inside");
+
+    let outside =
+        buys("outside", "orion", "acme-cloud", "status: Announced, expands: (deal: \"leaf\", by: \"USD 25bn\"),");
+    let book = book(&(top + &middle + &leaf + &outside));
+    let of_top = plainly(&book, "top");
+    let counted_in = |report: &Report, deal: &str| {
+        let table = report.sections.iter().find(|it| it.heading == "Deals inside of it").expect("there are some");
+        table.rows.iter().find(|row| row[0] == deal).and_then(|row| row.last().cloned())
+    };
+    assert_eq!(fact(&plainly(&book, "leaf"), "counted in"), counted_in(&of_top, "leaf").as_deref());
+    assert_eq!(counted_in(&plainly(&book, "middle"), "leaf"), counted_in(&of_top, "leaf"));
+}

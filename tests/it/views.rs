@@ -1,0 +1,331 @@
+//! The deals of a book as a view tells them: when, by whom, how certain.
+
+use crate::common::{book, deal, invests};
+use dealgraph::graph::{DealGraph, Ended, Rollup, Told, Trust, View, node};
+use dealgraph::model::{Book, Flow, Interval, Known, MoneyLevel, Status};
+
+const BN: u128 = 1_000_000_000;
+
+/// The ids of the deals that a view sees.
+fn seen(book: &Book, view: View) -> Vec<String> {
+    Told::new(book, view).deals().map(|(_, deal)| deal.id.to_string()).collect()
+}
+
+/// The firm, committed and headline intervals of a deal, in whole dollars.
+fn split(book: &Book, view: View, id: &str) -> [(u128, Option<u128>); 3] {
+    let told = Told::new(book, view);
+    let deal = told.deal(book.deal_by_id(id).expect("the deal is there")).expect("the view sees the deal");
+    let Known::Stated(stated) = deal.money() else { panic!("{id} states an amount") };
+    [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline].map(|level| {
+        let interval = stated.split.at(level);
+        (interval.lower() / 100, interval.upper().map(|upper| upper / 100))
+    })
+}
+
+fn date(text: &str) -> Option<dealgraph::model::PartialDate> {
+    text.parse().ok()
+}
+
+#[test]
+fn a_deal_is_unseen_before_it_was_announced() {
+    let book = book(&invests("acme", "orion", "announced: \"2026-02-27\""));
+    let as_of = |text| View { as_of: date(text), ..View::default() };
+    assert!(seen(&book, as_of("2026-02-26")).is_empty());
+    assert_eq!(seen(&book, as_of("2026-02-27")), ["acme-orion"]);
+    assert_eq!(seen(&book, as_of("2026-02")), ["acme-orion"]);
+}
+
+#[test]
+fn a_purchase_ends_with_its_period_and_an_investment_does_not() {
+    let purchase = deal(
+        "orion-buys",
+        "Purchase",
+        "(who: \"orion\", role: Customer), (who: \"acme\", role: Supplier)",
+        "announced: \"2020\", period: \"2020..2022\"",
+    );
+    let book = book(&(purchase + &invests("acme", "orion", "announced: \"2020\", period: \"2020..2022\"")));
+    assert_eq!(seen(&book, View { as_of: date("2022-12-31"), ..View::default() }), ["acme-orion", "orion-buys"]);
+    assert_eq!(seen(&book, View { as_of: date("2023"), ..View::default() }), ["acme-orion"]);
+}
+
+#[test]
+fn a_status_with_a_history_is_what_it_was_at_the_time() {
+    let history = "announced: \"2026-02-27\", status: Closed, \
+        history: [(date: \"2026-02-27\", status: Announced), (date: \"2026-03-31\", status: Closed)]";
+    let book = book(&invests("acme", "orion", history));
+    let status = |as_of| {
+        let told = Told::new(&book, View { as_of: date(as_of), ..View::default() });
+        told.deals().next().map(|(_, deal)| deal.status)
+    };
+    assert_eq!(status("2026-03-01"), Some(Status::Announced));
+    assert_eq!(status("2026-03-31"), Some(Status::Closed));
+}
+
+#[test]
+fn ended_deals_are_hidden_unless_asked_for() {
+    let book = book(&invests("acme", "orion", "status: Cancelled"));
+    assert!(seen(&book, View::default()).is_empty());
+    assert_eq!(seen(&book, View { ended: Ended::Shown, ..View::default() }), ["acme-orion"]);
+}
+
+#[test]
+fn a_superseded_deal_gives_way_once_its_successor_is_there() {
+    let newer = deal(
+        "acme-orion-new",
+        "Investment",
+        "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)",
+        "announced: \"2026-05\", supersedes: [\"acme-orion\"]",
+    );
+    let book = book(&(invests("acme", "orion", "announced: \"2026-01\"") + &newer));
+    assert_eq!(seen(&book, View { as_of: date("2026-03"), ..View::default() }), ["acme-orion"]);
+    assert_eq!(seen(&book, View::default()), ["acme-orion-new"]);
+}
+
+const TOLD_TWICE: &str = "announced: \"2026-02-27\", amount: \"USD 50bn\", status: Signed, \
+    tranches: [(id: \"initial\", amount: \"USD 15bn\"), (id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])], \
+    claims: [(source: \"daily\", says: {\"amount\": \"USD 40bn\", \"tranches.later.amount\": \"USD 25bn\"}), \
+             (source: \"blog\", says: {\"tranches\": \"none\"})]";
+
+#[test]
+fn contingent_money_is_headline_only() {
+    let book = book(&invests("acme", "orion", TOLD_TWICE));
+    let [firm, committed, headline] = split(&book, View::default(), "acme-orion");
+    assert_eq!(firm, (15 * BN, Some(15 * BN)));
+    assert_eq!(committed, firm);
+    assert_eq!(headline, (15 * BN, Some(50 * BN)));
+}
+
+#[test]
+fn a_trusted_source_has_its_word() {
+    let book = book(&invests("acme", "orion", TOLD_TWICE));
+    let trust = |id: &str| View { trust: Trust::Source(book.source_by_id(id).expect("a source")), ..View::default() };
+    assert_eq!(split(&book, trust("daily"), "acme-orion")[2], (15 * BN, Some(40 * BN)));
+    // The blog tells the deal without tranches, so all of it is under the deal's own status.
+    assert_eq!(split(&book, trust("blog"), "acme-orion")[0], (50 * BN, Some(50 * BN)));
+    assert!(seen(&book, trust("filing")).is_empty());
+    assert!(seen(&book, View { trust: Trust::Official, ..View::default() }).is_empty());
+}
+
+#[test]
+fn the_latest_source_has_the_last_word() {
+    let claims = "amount: \"USD 5bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 4bn\"}), \
+        (source: \"blog\", says: {\"amount\": \"USD 6bn\"})]";
+    let book = book(&invests("acme", "orion", claims));
+    let latest = View { trust: Trust::Latest, ..View::default() };
+    assert_eq!(split(&book, latest, "acme-orion")[2].0, 6_000_000_000);
+    assert_eq!(split(&book, View::default(), "acme-orion")[2].0, 5_000_000_000);
+}
+
+#[test]
+fn what_nobody_had_published_was_not_known() {
+    let claims = "amount: \"USD 6bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 4bn\"}), \
+        (source: \"blog\", says: {\"amount\": \"USD 6bn\"})]";
+    let book = book(&invests("acme", "orion", claims));
+    let known_at = |text| View { known_at: date(text), ..View::default() };
+    assert!(seen(&book, known_at("2026-02-26")).is_empty());
+    assert_eq!(split(&book, known_at("2026-03"), "acme-orion")[2].0, 4_000_000_000);
+    assert_eq!(split(&book, known_at("2026-04-10"), "acme-orion")[2].0, 6_000_000_000);
+}
+
+#[test]
+fn legs_of_a_part_count_for_the_whole() {
+    let purchase = deal(
+        "orion-buys",
+        "Purchase",
+        "(who: \"orion-models\", role: Customer), (who: \"acme-cloud\", role: Supplier)",
+        "",
+    );
+    let book = book(&purchase);
+    let ends = |rollup| {
+        let graph = DealGraph::new(&book, View { rollup, ..View::default() });
+        let money: Vec<(String, String)> = graph
+            .legs()
+            .filter(|(.., leg)| leg.flow == Flow::Money)
+            .map(|(from, to, _)| (book.entity(from).id.to_string(), book.entity(to).id.to_string()))
+            .collect();
+        money
+    };
+    assert_eq!(ends(Rollup::Wholes), [("orion".to_owned(), "acme".to_owned())]);
+    assert_eq!(ends(Rollup::Parts), [("orion-models".to_owned(), "acme-cloud".to_owned())]);
+}
+
+#[test]
+fn the_graph_for_other_algorithms_has_an_edge_a_leg_between_the_nodes_of_its_ends() {
+    let book = book(&(invests("acme", "orion", "") + &invests("umbra", "lyra", "")));
+    let graph = DealGraph::new(&book, View::default());
+    let web = graph.web();
+    let edges: Vec<(usize, usize)> = web
+        .edge_indices()
+        .filter_map(|edge| web.edge_endpoints(edge))
+        .map(|(from, to)| (web[from].get(), web[to].get()))
+        .collect();
+    let legs: Vec<(usize, usize)> = graph.legs().map(|(from, to, _)| (from.get(), to.get())).collect();
+    assert_eq!(edges, legs);
+    assert_eq!(graph.leg_count(), 4, "money and equity of two deals");
+    assert_eq!((web.node_count(), web.edge_count()), (book.entities().len(), 4));
+    for entity in book.entity_indices() {
+        assert_eq!(web[node(entity)], entity);
+    }
+}
+
+#[test]
+fn a_leg_inside_one_whole_is_counted_and_left_out() {
+    let parties = "(who: \"acme\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
+    let book = book(&deal("in-house", "Purchase", parties, ""));
+    let graph = DealGraph::new(&book, View::default());
+    assert_eq!((graph.web().edge_count(), graph.internal()), (0, 2));
+}
+
+#[test]
+fn a_book_that_threads_read_in_shares_has_the_legs_of_all_of_them() {
+    let pays = |id: usize, supplier: &str| {
+        let parties = format!("(who: \"acme\", role: Customer), (who: \"{supplier}\", role: Supplier)");
+        deal(&format!("d{id:05}"), "Purchase", &parties, "")
+    };
+    let number = 20_004;
+    let book =
+        book(&(0..number).map(|id| pays(id, if id % 3 == 0 { "acme-cloud" } else { "orion" })).collect::<String>());
+    let graph = DealGraph::new(&book, View::default());
+    // Every purchase has a leg of money and one of goods, and a third of them are inside of Acme.
+    assert_eq!((graph.internal(), graph.leg_count()), (2 * number / 3, 4 * number / 3));
+    assert!(graph.legs().is_sorted_by_key(|(.., leg)| leg.deal));
+}
+
+#[test]
+fn an_up_to_amount_is_never_firm() {
+    let book = book(&invests("acme", "orion", "amount: \"up to USD 5bn\""));
+    assert_eq!(split(&book, View::default(), "acme-orion"), [(0, Some(0)), (0, Some(0)), (0, Some(5_000_000_000))]);
+}
+
+#[test]
+fn a_guarantee_moves_money_only_if_called() {
+    let parties = "(who: \"acme\", role: Guarantor), (who: \"orion\", role: Debtor)";
+    let book = book(&deal("backstop", "Guarantee", parties, "amount: \"USD 1bn\""));
+    assert_eq!(split(&book, View::default(), "backstop")[0], (0, Some(0)));
+    assert_eq!(split(&book, View::default(), "backstop")[2].1, Some(1_000_000_000));
+}
+
+#[test]
+fn a_rounded_amount_leaves_nothing_over_its_tranches() {
+    let rest = "amount: \"about USD 27bn\", tranches: [(id: \"debt\", amount: \"USD 27bn\")]";
+    let book = book(&invests("acme", "orion", rest));
+    let exactly = Interval::exactly(2_700_000_000_000);
+    let told = Told::new(&book, View::default());
+    let (_, deal) = told.deals().next().expect("one deal");
+    assert_eq!(deal.money().stated().map(|stated| stated.split.headline), Some(exactly));
+}
+
+#[test]
+fn a_later_source_that_speaks_of_tranches_brings_them_back() {
+    let rest = "amount: \"USD 50bn\", status: Signed, tranches: [(id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])], \
+        claims: [(source: \"daily\", says: {\"tranches\": \"none\"}), \
+                 (source: \"blog\", says: {\"tranches.later.on\": \"a vote\"})]";
+    let book = book(&invests("acme", "orion", rest));
+    let latest = View { trust: Trust::Latest, ..View::default() };
+    assert_eq!(split(&book, latest, "acme-orion")[0].0, 15_000_000_000);
+    let early = View { known_at: date("2026-03"), ..latest };
+    assert_eq!(split(&book, early, "acme-orion")[0].0, 50_000_000_000);
+}
+
+#[test]
+fn tranches_up_to_a_sum_do_not_count_twice() {
+    let rest = "amount: \"up to USD 25bn\", tranches: [(id: \"now\", amount: \"USD 5bn\"), (id: \"later\", amount: \"up to USD 20bn\")]";
+    let book = book(&invests("acme", "orion", rest));
+    assert_eq!(split(&book, View::default(), "acme-orion")[2], (5_000_000_000, Some(25_000_000_000)));
+}
+
+#[test]
+fn ranges_of_parts_never_exceed_the_whole() {
+    let rest = "amount: \"USD 10bn\", tranches: [(id: \"debt\", amount: \"USD 3bn..6bn\")]";
+    let book = book(&invests("acme", "orion", rest));
+    assert_eq!(split(&book, View::default(), "acme-orion")[0].1, Some(10_000_000_000));
+}
+
+#[test]
+fn one_source_silent_about_tranches_does_not_undo_what_others_say() {
+    let rest = "amount: \"USD 50bn\", status: Signed, tranches: [(id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])], \
+        claims: [(source: \"daily\"), (source: \"blog\", says: {\"tranches\": \"none\"})]";
+    let book = book(&invests("acme", "orion", rest));
+    let known = |text| View { known_at: date(text), ..View::default() };
+    assert_eq!(split(&book, known("2026-04-10"), "acme-orion")[0].0, 15_000_000_000);
+    let trust = View { trust: Trust::Source(book.source_by_id("blog").expect("a source")), ..View::default() };
+    assert_eq!(split(&book, trust, "acme-orion")[0].0, 50_000_000_000);
+}
+
+#[test]
+fn tranches_that_all_who_had_spoken_knew_nothing_of_were_not_there_yet() {
+    let rest = |claims: &str| {
+        format!(
+            "amount: \"USD 50bn\", status: Signed, claims: [{claims}], \
+             tranches: [(id: \"later\", amount: \"USD 35bn\", on: [\"an IPO\"])]"
+        )
+    };
+    let silent = "(source: \"daily\", says: {\"tranches\": \"none\"})";
+    let firm = |claims: &str, known_at| {
+        let book = book(&invests("acme", "orion", &rest(claims)));
+        split(&book, View { known_at: date(known_at), ..View::default() }, "acme-orion")[0].0
+    };
+    let two = format!("{silent}, (source: \"blog\", says: {{\"tranches.later.on\": \"an IPO\"}})");
+    assert_eq!(firm(&two, "2026-03"), 50 * BN);
+    assert_eq!(firm(&two, "2026-04-10"), 15 * BN);
+    assert_eq!(firm(silent, "2026-03"), 15 * BN, "the curator knew all that was ever said, and weighed it");
+}
+
+#[test]
+fn a_date_after_the_last_source_changes_nothing() {
+    let claims =
+        "amount: \"USD 5bn\", claims: [(source: \"daily\", says: {\"amount\": \"USD 9bn\"}), (source: \"blog\")]";
+    let book = book(&invests("acme", "orion", claims));
+    let late = View { known_at: date("2030"), ..View::default() };
+    assert_eq!(split(&book, late, "acme-orion"), split(&book, View::default(), "acme-orion"));
+}
+
+#[test]
+fn what_was_published_later_is_not_shown_earlier() {
+    let claims = "claims: [(source: \"daily\"), (source: \"blog\")]";
+    let book = book(&invests("acme", "orion", claims));
+    let heard = |known_at| {
+        let told = Told::new(&book, View { known_at: date(known_at), ..View::default() });
+        let (_, deal) = told.deals().next().expect("one deal");
+        deal.claims.iter().map(|claim| book.source(claim.source).id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(heard("2026-02-27"), ["daily"], "published on that very day");
+    assert_eq!(heard("2026-03"), ["daily"]);
+    assert_eq!(heard("2026-04-10"), ["blog", "daily"]);
+}
+
+#[test]
+fn of_a_deal_unseen_no_claim_is_heard() {
+    let book = book(&(invests("acme", "orion", "status: Cancelled") + &invests("umbra", "orion", "")));
+    let told = Told::new(&book, View::default());
+    let of = |id: &str| {
+        let deal = book.deal_by_id(id).expect("the deal is there");
+        (told.sees(deal), told.claims(deal).len())
+    };
+    assert_eq!((of("acme-orion"), of("umbra-orion")), ((false, 0), (true, 1)));
+    assert_eq!((told.seen(), told.unseen()), (1, 1));
+}
+
+#[test]
+fn parties_that_name_whom_they_deal_with_have_legs_to_those_alone() {
+    let parties = "(who: \"acme\", role: Customer, with: [\"orion\"]), (who: \"umbra\", role: Customer, with: [\"lyra\"]), \
+        (who: \"orion\", role: Supplier), (who: \"lyra\", role: Supplier)";
+    let book = book(&deal("both", "Purchase", parties, "announced: \"2026-01\""));
+    // As it is written, and as a date makes the view work it out.
+    for as_of in [None, date("2026-02")] {
+        let graph = DealGraph::new(&book, View { as_of, ..View::default() });
+        let pays: Vec<(&str, &str)> = graph
+            .legs()
+            .filter(|(.., leg)| leg.flow == Flow::Money)
+            .map(|(from, to, _)| (book.entity(from).id.as_str(), book.entity(to).id.as_str()))
+            .collect();
+        assert_eq!(pays, [("acme", "orion"), ("umbra", "lyra")], "{as_of:?}");
+    }
+}
+
+#[test]
+fn what_a_conditional_tranche_leaves_of_a_range_is_not_made_conditional() {
+    let rest = "amount: \"USD 10bn..13bn\", tranches: [(id: \"later\", amount: \"USD 4bn\", on: [\"an IPO\"])]";
+    let book = book(&invests("acme", "orion", rest));
+    assert_eq!(split(&book, View::default(), "acme-orion")[0], (6 * BN, Some(9 * BN)));
+}
