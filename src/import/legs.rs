@@ -156,7 +156,7 @@ fn roles(leg: &LegTold, deal: Option<&DealText>) -> Result<[Role; 2], String> {
         parties.any(|party| party.who.as_deref() == Some(who) && roles.contains(&party.role))
     };
     let best = fits.max_by_key(|spec| {
-        let known = [known(&leg.ends[0], spec.from), known(&leg.ends[1], spec.to)];
+        let known = [known(&leg.ends[0], &spec.from), known(&leg.ends[1], &spec.to)];
         known.into_iter().filter(|is_known| *is_known).count()
     });
     let roles = best.and_then(|spec| Some([*spec.from.first()?, *spec.to.first()?]));
@@ -211,7 +211,7 @@ fn write_pairs(deal: &mut DealText, pairs: &BTreeSet<(String, String)>) {
         deal.parties.iter().filter(|it| roles.contains(&it.role)).filter_map(|it| it.who.clone()).collect()
     };
     for leg in spec.legs.iter().filter(|leg| leg.from != leg.to) {
-        let (givers, takers) = (in_roles(deal, leg.from), in_roles(deal, leg.to));
+        let (givers, takers) = (in_roles(deal, &leg.from), in_roles(deal, &leg.to));
         if givers.len() < 2 || takers.len() < 2 {
             continue;
         }

@@ -245,7 +245,7 @@ pub(super) fn sides(kind: Kind) -> [Role; 2] {
     match (kind, leg) {
         // The money may go to a seller; the company taken over is the target.
         (Kind::Acquisition, _) => [Role::Acquirer, Role::Target],
-        (_, Some(leg)) => [role(leg.from).unwrap_or(Role::Partner), role(leg.to).unwrap_or(Role::Partner)],
+        (_, Some(leg)) => [role(&leg.from).unwrap_or(Role::Partner), role(&leg.to).unwrap_or(Role::Partner)],
         (_, None) => [Role::Partner, Role::Partner],
     }
 }

@@ -81,7 +81,7 @@ impl Place<'_> {
                     return Some(Assertion::PartyAbsent(party));
                 }
                 let known: Vec<Role> =
-                    self.deal.kind.spec().places.iter().flat_map(|place| place.roles).copied().collect();
+                    self.deal.kind.spec().places.iter().flat_map(|place| place.roles.list()).copied().collect();
                 let read = |word: &str| Role::from_word(word).filter(|role| known.contains(role));
                 self.word(checker, value, read, &known).map(|role| Assertion::PartyRole(party, role))
             }

@@ -1,5 +1,6 @@
 //! The one table of deal kinds: which roles a kind knows and which legs it projects.
 
+pub use super::roles::Roles;
 use super::vocabulary::{Flow, Kind, Role};
 
 /// How often a role may stand in a deal of a kind.
@@ -19,7 +20,7 @@ pub enum Count {
 #[derive(Debug, Clone, Copy)]
 pub struct RoleSpec {
     /// The roles that fill the place; the first names it.
-    pub roles: &'static [Role],
+    pub roles: Roles,
     /// How many parties may.
     pub count: Count,
 }
@@ -39,9 +40,9 @@ pub enum When {
 #[derive(Debug, Clone, Copy)]
 pub struct LegSpec {
     /// Who gives.
-    pub from: &'static [Role],
+    pub from: Roles,
     /// Who takes.
-    pub to: &'static [Role],
+    pub to: Roles,
     /// What moves.
     pub flow: Flow,
     /// When.
@@ -64,15 +65,15 @@ pub struct KindSpec {
 const INVESTORS: &[Role] = &[Role::Investor, Role::LeadInvestor];
 
 const fn place(roles: &'static [Role], count: Count) -> RoleSpec {
-    RoleSpec { roles, count }
+    RoleSpec { roles: Roles::new(roles), count }
 }
 
 const fn leg(from: &'static [Role], to: &'static [Role], flow: Flow) -> LegSpec {
-    LegSpec { from, to, flow, when: When::Always }
+    leg_when(from, to, flow, When::Always)
 }
 
 const fn leg_when(from: &'static [Role], to: &'static [Role], flow: Flow, when: When) -> LegSpec {
-    LegSpec { from, to, flow, when }
+    LegSpec { from: Roles::new(from), to: Roles::new(to), flow, when }
 }
 
 /// Every kind with its roles and legs, in the order of [`Kind::ALL`].
@@ -195,14 +196,14 @@ impl Kind {
 
     /// The roles that pay in this kind; empty where no money moves.
     pub fn payers(self) -> &'static [Role] {
-        self.spec().legs.iter().find(|leg| leg.flow == Flow::Money).map_or(&[], |leg| leg.from)
+        self.spec().legs.iter().find(|leg| leg.flow == Flow::Money).map_or(&[], |leg| leg.from.list())
     }
 }
 
 impl KindSpec {
     /// The place that `role` fills; `None` where the kind does not know the role.
     pub fn place_of(&self, role: Role) -> Option<&'static RoleSpec> {
-        self.places.iter().find(|place| place.roles.contains(&role))
+        self.places.iter().find(|place| place.roles.has(role))
     }
 
     /// Whether every party deals with every other on the same terms.
@@ -229,6 +230,28 @@ impl Count {
             Self::Some => "at least one",
             Self::Any => "any number of",
             Self::Pair => "at least two",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sides_of_a_leg_are_the_same_or_have_no_role_in_common() {
+        for leg in KINDS.iter().flat_map(|spec| spec.legs) {
+            assert!(leg.from == leg.to || leg.from.iter().all(|role| !leg.to.has(*role)), "{leg:?}");
+        }
+    }
+
+    #[test]
+    fn a_role_has_one_place_in_a_kind() {
+        for spec in &KINDS {
+            let roles: Vec<Role> = spec.places.iter().flat_map(|place| place.roles.list()).copied().collect();
+            for role in &roles {
+                assert_eq!(roles.iter().filter(|it| *it == role).count(), 1, "{role} in {}", spec.kind);
+            }
         }
     }
 }

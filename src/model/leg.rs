@@ -70,7 +70,7 @@ pub(crate) fn each_leg_of(
         if !holds {
             continue;
         }
-        each_pair(roles, (spec.from, spec.to), &names, |from, to| {
+        each_pair(roles, (spec.from.set(), spec.to.set()), &names, |from, to| {
             if let (Ok(from), Ok(to)) = (u16::try_from(from), u16::try_from(to)) {
                 tell(Leg { deal, from, to, flow: spec.flow, kind: head.kind, status: head.status });
             }

@@ -43,6 +43,7 @@ mod pairs;
 pub mod pattern;
 mod quantity;
 mod record;
+mod roles;
 mod rule;
 mod scattered;
 mod scope;

@@ -1,12 +1,18 @@
 //! Which parties of a deal play which roles, and which of them a leg joins.
 
 use super::record::Deal;
+use super::roles::{RoleSet, Roles};
 use super::vocabulary::Role;
 
 impl Deal {
     /// The role of each party.
     pub(super) fn roles(&self) -> impl Iterator<Item = Role> + Clone {
         self.parties.iter().map(|party| party.role)
+    }
+
+    /// How many parties play one of `roles`.
+    pub(crate) fn count_in(&self, roles: Roles) -> usize {
+        self.roles().filter(|role| roles.has(*role)).count()
     }
 
     /// The positions of the parties that play one of `roles`.
@@ -23,7 +29,9 @@ impl Deal {
     pub fn pairs(&self, from: &[Role], to: &[Role]) -> Vec<(usize, usize)> {
         let mut pairs = Vec::new();
         let names = |one, two| self.names(one, two);
-        each_pair(&self.roles(), (from, to), names, |giver, taker| pairs.push((giver, taker)));
+        each_pair(&self.roles(), (RoleSet::of(from), RoleSet::of(to)), names, |giver, taker| {
+            pairs.push((giver, taker));
+        });
         pairs
     }
 
@@ -34,31 +42,14 @@ impl Deal {
     }
 }
 
-/// A set of roles, a bit for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct RoleSet(u64);
-
-const _: () = assert!(Role::ALL.len() <= 64, "every role has a bit");
-
-impl RoleSet {
-    fn of(roles: &[Role]) -> Self {
-        Self(roles.iter().fold(0, |set, role| set | 1 << *role as u8))
-    }
-
-    const fn has(self, role: Role) -> bool {
-        self.0 >> role as u8 & 1 == 1
-    }
-}
-
 /// Tells the pairs of positions that legs between two sets of roles join; see [`Deal::pairs`]. `names` says whether
 /// one party names another as its counterparty, where it names anybody.
 pub(super) fn each_pair(
     roles: &(impl Iterator<Item = Role> + Clone),
-    (from, to): (&[Role], &[Role]),
+    (from, to): (RoleSet, RoleSet),
     names: impl Fn(usize, usize) -> Option<bool>,
     mut tell: impl FnMut(usize, usize),
 ) {
-    let (from, to) = (RoleSet::of(from), RoleSet::of(to));
     let among_themselves = from == to;
     let (givers, takers) = roles.clone().fold((0_usize, 0_usize), |(givers, takers), role| {
         (givers.saturating_add(from.has(role).into()), takers.saturating_add(to.has(role).into()))

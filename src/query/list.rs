@@ -192,7 +192,7 @@ pub fn kinds() -> Report {
                     When::AmountStated => ", if an amount is stated".to_owned(),
                     When::Without(role) => format!(", if there is no {role}"),
                 };
-                format!("{} {}→{}{when}", leg.flow, end(leg.from), end(leg.to))
+                format!("{} {}→{}{when}", leg.flow, end(&leg.from), end(&leg.to))
             })
             .collect();
         table.row([spec.kind.to_string(), spec.meaning.to_owned(), roles.join("\n"), legs.join("\n")]);

@@ -21,7 +21,7 @@ pub fn party_words(book: &Book, deal: &Deal) -> String {
     let sides: Vec<String> = spec
         .places
         .iter()
-        .map(|place| side(place.roles))
+        .map(|place| side(&place.roles))
         .filter(|side| !side.is_empty())
         .map(|side| shortened(&side))
         .collect();

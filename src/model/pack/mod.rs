@@ -52,19 +52,29 @@ pub(crate) trait Packed: Sized {
 /// Appends a whole number.
 pub(crate) fn pack_number(mut number: u128, out: &mut Vec<u8>) {
     loop {
-        let low = (number & 0x7f) as u8;
-        number >>= 7;
-        if number == 0 {
-            out.push(low);
-            return;
+        // Nearly every number is a word at once, and arithmetic with words is cheap.
+        if let Ok(word) = u64::try_from(number) {
+            return pack_word(word, out);
         }
-        out.push(low | 0x80);
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
     }
 }
 
+/// Appends a whole number of 64 bits, or what is left of a longer one.
+#[inline]
+fn pack_word(mut number: u64, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push((number & 0x7f) as u8);
+}
+
 /// Appends a length, a position or another small number.
+#[inline]
 pub(crate) fn pack_size(size: usize, out: &mut Vec<u8>) {
-    pack_number(size as u128, out);
+    pack_word(size as u64, out);
 }
 
 /// Appends a text.

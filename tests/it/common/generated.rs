@@ -128,7 +128,7 @@ fn parties(draw: &mut Draw<'_>, kind: Kind, entities: usize) -> Vec<(Role, usize
             Count::Pair => 2 + usize::from(draw.chance(60)),
         };
         for _ in 0..wanted {
-            let role = draw.one_of(place.roles);
+            let role = draw.one_of(&place.roles);
             let first = draw.below(entities);
             let free = (0..entities)
                 .map(|step| (first + step) % entities)
