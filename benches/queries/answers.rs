@@ -95,7 +95,7 @@ fn roles(bencher: Bencher<'_, '_>, legs: u64) {
 #[divan::bench(args = small_sizes(), max_time = 3, sample_count = 3)]
 fn groups(bencher: Bencher<'_, '_>, legs: u64) {
     let web = web(legs);
-    bencher.bench_local(|| ask_groups::groups(web.graph, None, Rank::default()));
+    bencher.bench_local(|| ask_groups::groups(web.graph, None, Rank::default(), Some(usize::MAX)));
 }
 
 /// Where sources disagree.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::heard::{assertions, believe, heard, is_curated, is_heard};
 use super::view::{Ended, View};
-use crate::model::pack::{Skim, Unpacker};
+use crate::model::pack::{Skim, Unpacker, has_clauses};
 use crate::model::{
     Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Status, each_leg, each_leg_of, retell,
 };
@@ -162,35 +162,49 @@ impl<'b> Told<'b> {
         })
     }
 
-    /// Every deal seen that has clauses, by id, each kept. Costs as much as looking at every deal.
+    /// Every deal seen that has clauses, by id, each kept. Costs a look at the first bytes of every deal, and the making
+    /// of those found.
     pub fn deals_with_clauses(&self) -> impl Iterator<Item = (DealIx, &Deal)> {
-        let with = self.deals().filter(|(_, deal)| !deal.clauses.is_empty()).map(|(index, _)| index);
-        with.filter_map(|index| Some((index, self.deal(index)?)))
+        self.kept(self.find(has_clauses, |deal| !deal.clauses.is_empty()))
     }
 
     /// The deals seen with a named party of whom `is_meant` is true, by id, each kept. Costs a look at the parties of
     /// every deal, and the making of those found.
     pub fn deals_with(&self, is_meant: impl Fn(EntityIx) -> bool) -> impl Iterator<Item = (DealIx, &Deal)> {
-        let (mut skim, mut found) = (Skim::default(), Vec::new());
+        let mut skim = Skim::default();
+        let is_written = |bytes: &mut Unpacker<'_>| {
+            skim.read(bytes)?;
+            Some(skim.parties.iter().flatten().any(|party| is_meant(*party)))
+        };
+        let is_changed = |deal: &Deal| deal.parties.iter().filter_map(|party| party.who.entity()).any(&is_meant);
+        self.kept(self.find(is_written, is_changed))
+    }
+
+    /// The deals seen that are meant, by their bytes where they are told as they are written, by id.
+    fn find(
+        &self,
+        mut is_written: impl FnMut(&mut Unpacker<'_>) -> Option<bool>,
+        is_changed: impl Fn(&Deal) -> bool,
+    ) -> Vec<DealIx> {
+        let mut found = Vec::new();
         self.book.sections().deals.each_raw(0, self.book.deal_count(), |position, bytes| {
             let index = DealIx::new(position);
             let is_found = match self.telling(index) {
                 Telling::Unseen => false,
-                Telling::AsWritten => {
-                    skim.read(bytes)?;
-                    skim.parties.iter().flatten().any(|party| is_meant(*party))
-                }
-                Telling::Changed => {
-                    let parties = self.changed.get(&index).into_iter().flat_map(|deal| &deal.parties);
-                    parties.filter_map(|party| party.who.entity()).any(&is_meant)
-                }
+                Telling::AsWritten => is_written(bytes)?,
+                Telling::Changed => self.changed.get(&index).is_some_and(&is_changed),
             };
             if is_found {
                 found.push(index);
             }
             Some(())
         });
-        found.into_iter().filter_map(|index| Some((index, self.deal(index)?)))
+        found
+    }
+
+    /// Deals seen, each kept.
+    fn kept(&self, deals: Vec<DealIx>) -> impl Iterator<Item = (DealIx, &Deal)> {
+        deals.into_iter().filter_map(|index| Some((index, self.deal(index)?)))
     }
 
     /// Tells every leg that has both ends, of the deals seen from one position up to another, in order.

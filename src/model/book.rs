@@ -404,8 +404,18 @@ impl Book {
 
     /// Whether `part` is `whole` or a part of it, at whatever time.
     pub fn is_within(&self, part: EntityIx, whole: EntityIx) -> bool {
-        let outwards = std::iter::successors(Some(part), |here| self.part_of(*here).map(|part_of| part_of.whole));
-        outwards.take(self.columns.parts.len().saturating_add(1)).any(|here| here == whole)
+        self.lineage_ever(part).any(|here| here == whole)
+    }
+
+    /// The outermost whole of `entity`, at whatever time; itself where it is no part.
+    pub fn root_ever(&self, entity: EntityIx) -> EntityIx {
+        self.lineage_ever(entity).last().unwrap_or(entity)
+    }
+
+    /// `entity` and what it is or was a part of, from the part outwards.
+    pub(crate) fn lineage_ever(&self, entity: EntityIx) -> impl Iterator<Item = EntityIx> + '_ {
+        let outwards = std::iter::successors(Some(entity), |here| self.part_of(*here).map(|part_of| part_of.whole));
+        outwards.take(self.columns.parts.len().saturating_add(1))
     }
 
     /// The group that a diagram puts `entity` in: its own, or the nearest whole's.

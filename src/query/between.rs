@@ -13,9 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::clauses::Clauses;
 use super::counting::counting_notes;
 use super::dealings::{contest_words, deals_of, legs_with, roles_towards};
-use super::needs::clauses_between;
 use super::paths::{Bounds, Cut, Ways, simple_paths};
 use super::rivalry::{Contest, Rivals};
 use super::words::between_words;
@@ -63,7 +63,7 @@ pub fn between(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx, bounds: Boun
         roles_of_one: roles_towards(graph, one, two),
         roles_of_two: roles_towards(graph, two, one),
         contests: Rivals::new(graph).contests(one, two),
-        clauses: if one == two { Vec::new() } else { clauses_between(graph.told(), one, two) },
+        clauses: if one == two { Vec::new() } else { Clauses::new(graph.told()).between(one, two) },
         connections,
         cut,
     }

@@ -11,8 +11,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::needs::{Needs, Place, Step};
+use super::needs::{Needs, Step};
 use super::paths::{Bounds, Cut, Ways, simple_paths};
+use super::reach::{Reach, Removal, Walk};
 use crate::graph::Leg;
 use crate::model::{EntityIx, Status};
 
@@ -74,19 +75,16 @@ pub struct Chokepoint {
 
 /// Returns the chains of needs from an entity, with their chokepoints.
 ///
-/// Cost: the chains found, and for the chokepoints one walk of the graph for each entity that has something
-/// behind it (n · m at the very most).
+/// Cost: the steps that can be reached, the chains found, and for each chokepoint the steps to what the search met behind
+/// it (n · m at the very most, where everything stands in one line).
 pub fn chains(needs: &Needs, asked: Asked) -> Chains {
-    let distances = needs.distances(asked.from, None);
-    let needed: BTreeMap<EntityIx, usize> = (0..needs.size())
-        .map(EntityIx::new)
-        .filter(|entity| *entity != asked.from)
-        .filter_map(|entity| Some((entity, distances[entity.get()]?)))
-        .collect();
+    let reach = Reach::new(needs, asked.from);
+    let mut needed = reach.distances();
+    needed.remove(&asked.from);
     let (walks, cut) = match asked.which {
-        Which::All => search(needs, asked.from, asked.to, asked.bounds),
+        Which::All => search(&reach, asked.to, asked.bounds),
         Which::Shortest => {
-            let mut walks = shortest(needs, asked.from, asked.bounds.longest);
+            let mut walks = reach.shortest(asked.bounds.longest);
             walks.retain(|walk| asked.to.is_none_or(|to| walk.last().is_some_and(|last| last.entity == to)));
             (walks, None)
         }
@@ -95,106 +93,41 @@ pub fn chains(needs: &Needs, asked: Asked) -> Chains {
         |walk: Walk| Chain { steps: walk.windows(2).map(|ends| needs.step(&ends[0], ends[1].entity)).collect() };
     let chains: Vec<Chain> = walks.into_iter().map(to_chain).collect();
     let chokepoints = match asked.to {
-        None => chokepoints(needs, asked.from, &needed),
-        Some(to) if needed.contains_key(&to) => chokepoints_before(needs, asked.from, to),
+        None => chokepoints(&reach, &needed),
+        Some(to) if needed.contains_key(&to) => chokepoints_before(&reach, asked.from, to),
         Some(_) => Vec::new(),
     };
     Chains { from: asked.from, to: asked.to, chains, chokepoints, needed, cut }
 }
 
-/// The places of a walk, the start first.
-type Walk = Vec<Place>;
-
 /// Every simple walk, within bounds.
-fn search(needs: &Needs, from: EntityIx, to: Option<EntityIx>, bounds: Bounds) -> (Vec<Walk>, Option<Cut>) {
-    let (places, next) = explore(needs, from);
-    let ways = Ways { next: &next, thing: &|position| places[position].entity.get() };
+fn search(reach: &Reach, to: Option<EntityIx>, bounds: Bounds) -> (Vec<Walk>, Option<Cut>) {
+    let places = reach.places();
+    let ways = Ways { next: reach.next(), thing: &|position| places[position].entity.get() };
     let is_goal = |position: usize| to.is_some_and(|to| to == places[position].entity);
     let found = simple_paths(&ways, 0, to.is_some().then_some(&is_goal), bounds);
     let walks = found.paths.into_iter().map(|path| path.into_iter().map(|it| places[it].clone()).collect());
     (walks.collect(), found.cut)
 }
 
-/// The places that can be reached, the start first, and for each the positions of those after it, by id.
-fn explore(needs: &Needs, from: EntityIx) -> (Vec<Place>, Vec<Vec<usize>>) {
-    let mut places = vec![Place::start(from)];
-    let mut positions = BTreeMap::from([(Place::start(from), 0)]);
-    let mut next: Vec<Vec<usize>> = Vec::new();
-    while let Some(place) = places.get(next.len()).cloned() {
-        let mut after = Vec::new();
-        for place in needs.next(&place) {
-            after.push(*positions.entry(place.clone()).or_insert_with(|| {
-                places.push(place);
-                places.len() - 1
-            }));
-        }
-        next.push(after);
-    }
-    (places, next)
-}
-
-/// One of the shortest walks to each entity within `longest` steps.
-fn shortest(needs: &Needs, from: EntityIx, longest: usize) -> Vec<Walk> {
-    let start = Place::start(from);
-    let mut reached = BTreeSet::from([from]);
-    let mut seen = BTreeSet::from([start.clone()]);
-    let mut walks = Vec::new();
-    let mut front = vec![vec![start]];
-    for _ in 0..longest {
-        let mut further = Vec::new();
-        for walk in front {
-            for next in walk.last().map(|place| needs.next(place)).unwrap_or_default() {
-                if !seen.insert(next.clone()) {
-                    continue;
-                }
-                let is_first = reached.insert(next.entity);
-                let walk: Walk = walk.iter().cloned().chain([next]).collect();
-                if is_first {
-                    walks.push(walk.clone());
-                }
-                further.push(walk);
-            }
-        }
-        front = further;
-    }
-    let stops = |walk: &Walk| walk.iter().map(|place| place.entity).collect::<Vec<_>>();
-    walks.sort_by_cached_key(|walk| (walk.len(), stops(walk)));
-    walks
-}
-
-/// What cuts something off when it is taken out. One removal for each entity; those with nothing after them
-/// are skipped.
-fn chokepoints(needs: &Needs, from: EntityIx, needed: &BTreeMap<EntityIx, usize>) -> Vec<Chokepoint> {
-    let mut found = Vec::new();
-    for &entity in needed.keys() {
-        if needs.next(&Place::start(entity)).is_empty() {
-            continue;
-        }
-        let without = needs.distances(from, Some(entity));
-        let behind: Vec<EntityIx> =
-            needed.keys().copied().filter(|it| *it != entity && without[it.get()].is_none()).collect();
-        if !behind.is_empty() {
-            found.push(Chokepoint { entity, behind });
-        }
-    }
+/// What cuts something off when it is taken out.
+fn chokepoints(reach: &Reach, needed: &BTreeMap<EntityIx, usize>) -> Vec<Chokepoint> {
+    let mut removal = Removal::new(reach);
+    let tried = needed.keys().map(|entity| Chokepoint { entity: *entity, behind: removal.behind(*entity) });
+    let mut found: Vec<Chokepoint> = tried.filter(|point| !point.behind.is_empty()).collect();
     found.sort_by_key(|it| (std::cmp::Reverse(it.behind.len()), it.entity));
     found
 }
 
 /// What every walk from one end to the other passes, in the order met. Whatever every walk passes, the
 /// shortest does, so only its stops are tried.
-fn chokepoints_before(needs: &Needs, from: EntityIx, to: EntityIx) -> Vec<Chokepoint> {
-    let every = needs.distances(from, None);
-    let longest = every[to.get()].unwrap_or(0);
-    let walk = shortest(needs, from, longest).into_iter().find(|walk| walk.last().is_some_and(|it| it.entity == to));
-    let stops = walk.into_iter().flatten().map(|place| place.entity).filter(|stop| *stop != from && *stop != to);
-    let cuts = stops.filter_map(|entity| {
-        let without = needs.distances(from, Some(entity));
-        let lost = |it: &EntityIx| *it != entity && every[it.get()].is_some() && without[it.get()].is_none();
-        let behind: Vec<EntityIx> = (0..needs.size()).map(EntityIx::new).filter(lost).collect();
-        behind.contains(&to).then_some(Chokepoint { entity, behind })
-    });
-    cuts.collect()
+fn chokepoints_before(reach: &Reach, from: EntityIx, to: EntityIx) -> Vec<Chokepoint> {
+    let mut removal = Removal::new(reach);
+    let walk = reach.shortest_to(to).into_iter().flatten();
+    let mut met = BTreeSet::from([from, to]);
+    let stops = walk.map(|place| place.entity).filter(|stop| met.insert(*stop));
+    let tried = stops.map(|entity| Chokepoint { entity, behind: removal.behind(entity) });
+    tried.filter(|point| point.behind.binary_search(&to).is_ok()).collect()
 }
 
 impl Chain {

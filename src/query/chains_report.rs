@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::chains::{Chain, Chains};
-use super::needs::{Belonging, Needs, Step, clauses_between};
+use super::clauses::Clauses;
+use super::needs::{Belonging, Needs, Step};
 use crate::graph::DealGraph;
 use crate::model::EntityIx;
 use crate::report::{Report, Section, count, view_record};
@@ -12,6 +13,7 @@ impl Chains {
     /// The answer as tables and data. `longest` is the bound that was asked with.
     pub fn report(&self, graph: &DealGraph<'_>, needs: &Needs, longest: usize) -> Report {
         let book = graph.book();
+        let clauses = Clauses::new(graph.told());
         let name = |entity: EntityIx| book.entity(entity).name.as_str();
         let title = match self.to {
             Some(to) => format!("How {} depends on {}", name(self.from), name(to)),
@@ -29,7 +31,7 @@ impl Chains {
                 chain.strength().map_or_else(|| "–".to_owned(), |status| status.to_string()),
             ]);
         }
-        let items: Vec<Value> = self.chains.iter().map(|chain| chain_record(graph, chain)).collect();
+        let items: Vec<Value> = self.chains.iter().map(|chain| chain_record(graph, &clauses, chain)).collect();
         let chokepoints: Vec<Value> = self
             .chokepoints
             .iter()
@@ -46,7 +48,7 @@ impl Chains {
         });
         Report {
             title,
-            sections: vec![main, self.step_table(graph), self.chokepoint_table(graph)],
+            sections: vec![main, self.step_table(graph, &clauses), self.chokepoint_table(graph)],
             notes: self.notes(graph, needs, longest),
             truncated: self.truncation(graph, longest),
             answer,
@@ -55,11 +57,11 @@ impl Chains {
         }
     }
 
-    fn step_table(&self, graph: &DealGraph<'_>) -> Section {
+    fn step_table(&self, graph: &DealGraph<'_>, clauses: &Clauses<'_, '_>) -> Section {
         let book = graph.book();
         let mut table = Section::new("Steps", &["who", "", "needs", "by", "status", "clauses", "sources"]);
         for step in self.steps() {
-            let clauses = clause_ids(graph, step).join("\n");
+            let clauses = clause_ids(graph, clauses, step).join("\n");
             let ends = |first: bool| {
                 let ends = [step.needer, step.needed].map(|entity| book.entity(entity).name.clone());
                 let sign = step.sign().to_owned();
@@ -154,12 +156,12 @@ pub fn chain_words(graph: &DealGraph<'_>, chain: &Chain) -> String {
     words
 }
 
-fn chain_record(graph: &DealGraph<'_>, chain: &Chain) -> Value {
-    let steps: Vec<Value> = chain.steps.iter().map(|step| step_record(graph, step)).collect();
+fn chain_record(graph: &DealGraph<'_>, clauses: &Clauses<'_, '_>, chain: &Chain) -> Value {
+    let steps: Vec<Value> = chain.steps.iter().map(|step| step_record(graph, clauses, step)).collect();
     json!({ "stops": ids(graph, &chain.stops()), "strength": chain.strength(), "steps": steps })
 }
 
-fn step_record(graph: &DealGraph<'_>, step: &Step) -> Value {
+fn step_record(graph: &DealGraph<'_>, clauses: &Clauses<'_, '_>, step: &Step) -> Value {
     let book = graph.book();
     let deals: Vec<Value> = step
         .deals()
@@ -177,18 +179,18 @@ fn step_record(graph: &DealGraph<'_>, step: &Step) -> Value {
     });
     json!({
         "needer": book.entity(step.needer).id, "needed": book.entity(step.needed).id, "belonging": belonging,
-        "deals": deals, "clauses": clause_ids(graph, step),
+        "deals": deals, "clauses": clause_ids(graph, clauses, step),
     })
 }
 
 /// The clauses in force between the ends of a step, as `deal.clause`.
-fn clause_ids(graph: &DealGraph<'_>, step: &Step) -> Vec<String> {
+fn clause_ids(graph: &DealGraph<'_>, clauses: &Clauses<'_, '_>, step: &Step) -> Vec<String> {
     let book = graph.book();
     // Inside one whole nothing is bound towards itself.
     if step.legs.is_empty() {
         return Vec::new();
     }
-    let clauses = clauses_between(graph.told(), step.needer, step.needed).into_iter();
+    let clauses = clauses.between(step.needer, step.needed).into_iter();
     let ids = clauses.filter_map(|(deal, position)| {
         let clause = graph.told().deal(deal)?.clauses.get(position)?;
         Some(format!("{}.{}", book.deal(deal).id, clause.id))

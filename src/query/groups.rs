@@ -26,6 +26,8 @@ pub struct Groups {
     pub members: Vec<Member>,
     /// How much better than chance the communities are.
     pub modularity: Modularity,
+    /// From how many entities betweenness was worked out; fewer than there are make it an estimate.
+    pub pivots: usize,
 }
 
 /// The measures of one entity.
@@ -61,11 +63,20 @@ pub enum Rank {
     Core,
 }
 
-/// Returns the measures and communities of a graph, over legs of one flow or of any. Costs n · m.
-pub fn groups(graph: &DealGraph<'_>, flow: Option<Flow>, rank: Rank) -> Groups {
+/// The ties that are followed for betweenness unless told otherwise: some seconds.
+const USUAL_WORK: usize = 500_000_000;
+
+/// Returns the measures and communities of a graph, over legs of one flow or of any. Costs pivots · m.
+///
+/// Betweenness is worked out from so many entities, which makes it an estimate where there are more; unless told, from as
+/// many as take some seconds, which are all in books of some thousands.
+pub fn groups(graph: &DealGraph<'_>, flow: Option<Flow>, rank: Rank, pivots: Option<usize>) -> Groups {
     let ties = Ties::new(graph, flow);
+    let size = ties.nodes.len();
+    let usual = || USUAL_WORK / ties.degrees().iter().sum::<usize>().max(size).max(1);
+    let pivots = pivots.unwrap_or_else(usual).clamp(1, size.max(1)).min(size);
     let (degrees, deals, cores) = (ties.degrees(), ties.strengths(), core_numbers(&ties));
-    let (between, ranks, community) = (betweenness(&ties), page_rank(&ties), communities(&ties));
+    let (between, ranks, community) = (betweenness(&ties, pivots), page_rank(&ties), communities(&ties));
     let mut members: Vec<Member> = (0..ties.nodes.len())
         .map(|at| Member {
             entity: ties.nodes[at],
@@ -86,7 +97,7 @@ pub fn groups(graph: &DealGraph<'_>, flow: Option<Flow>, rank: Rank) -> Groups {
         };
         by_measure.then_with(|| (Reverse(one.degree), one.entity).cmp(&(Reverse(two.degree), two.entity)))
     });
-    Groups { flow, members, modularity: modularity(&ties, &community) }
+    Groups { flow, members, modularity: modularity(&ties, &community), pivots }
 }
 
 impl Groups {
@@ -143,6 +154,10 @@ impl Groups {
             parts.row([(number + 1).to_string(), names.len().to_string(), names.join(", ")]);
         }
         let apart = book.entity_indices().filter(|it| graph.owner(*it) == *it).count() - self.members.len();
+        let estimated = (self.pivots < self.members.len()).then(|| {
+            let all = count(self.members.len(), "entity", "entities");
+            format!("betweenness is estimated from the ways of {} among {all} (--pivots)", self.pivots)
+        });
         let over = self.flow.map_or_else(String::new, |flow| format!(" over legs of {flow}"));
         Report {
             title: format!("The middle of the web, and its communities{over}"),
@@ -151,9 +166,9 @@ impl Groups {
                 "a tie joins two who share a deal; rivalry is no tie; communities weigh ties by deals".to_owned(),
                 format!("{} without a tie left out", count(apart, "entity", "entities")),
             ],
-            truncated: None,
+            truncated: estimated,
             answer: json!({
-                "flow": self.flow, "modularity": modularity, "members": items,
+                "flow": self.flow, "modularity": modularity, "pivots": self.pivots, "members": items,
                 "communities": communities.iter().map(|members| {
                     members.iter().map(|member| &book.entity(member.entity).id).collect::<Vec<_>>()
                 }).collect::<Vec<_>>(),

@@ -17,11 +17,12 @@
 //! taken to suffice, and a customer is taken to need every kind of thing it takes. What is cut off is
 //! therefore the worst case, and what is weakened the best. Roll-up does not apply.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::needs::{Needs, Use, is_kin};
+use super::clauses::is_kin;
+use super::needs::{Needs, Taking, Use};
 use crate::graph::{DealGraph, Leg};
 use crate::model::{Book, EntityIx, Kind};
 use crate::report::{Report, Section, count, view_record};
@@ -87,9 +88,9 @@ pub fn impact(book: &Book, needs: &Needs, failed: EntityIx, stand_in: StandIn) -
     }
     let mut weakened: BTreeMap<EntityIx, Weakened> = BTreeMap::new();
     for customer in book.entity_indices().filter(|it| !cut_off.contains_key(it)) {
-        for (supplier, legs) in losses(needs, customer, &cut_off) {
-            let others = trades.stand_ins(needs, customer, supplier, &legs, &cut_off);
-            weakened.entry(customer).or_default().lost.insert(supplier, (legs, others));
+        for (supplier, takings) in losses(needs, customer, &cut_off) {
+            let others = trades.stand_ins(needs, customer, supplier, &takings, &cut_off);
+            weakened.entry(customer).or_default().lost.insert(supplier, (legs_of(&takings), others));
         }
     }
     for &entity in cut_off.keys() {
@@ -114,33 +115,37 @@ fn fail_parts(needs: &Needs, whole: EntityIx, wave: usize, cut_off: &mut Failed)
 type Failed = BTreeMap<EntityIx, CutOff>;
 
 /// Whether goods no longer come along a leg: the giver failed, or all those whose goods it passes on.
-fn is_dead(needs: &Needs, giver: EntityIx, leg: Leg, failed: &Failed) -> bool {
-    let makers = needs.makers(leg.deal);
-    let is_drained = needs.taken_for(leg) == Use::Sold
-        && !makers.is_empty()
-        && makers.iter().all(|maker| failed.contains_key(maker));
-    failed.contains_key(&giver) || is_drained
+fn is_dead(needs: &Needs, giver: EntityIx, taking: Taking, failed: &Failed) -> bool {
+    let is_drained = || {
+        let makers = needs.makers(taking.leg.deal);
+        !makers.is_empty() && makers.iter().all(|maker| failed.contains_key(maker))
+    };
+    failed.contains_key(&giver) || taking.taken_for == Use::Sold && is_drained()
 }
 
 /// The suppliers from whom a customer no longer has all goods, with the legs that are dead.
-fn losses(needs: &Needs, customer: EntityIx, failed: &Failed) -> BTreeMap<EntityIx, Vec<Leg>> {
-    let suppliers = needs.suppliers(customer).iter();
-    let dead = suppliers.map(|(supplier, legs)| {
-        let dead = legs.iter().copied().filter(|leg| is_dead(needs, *supplier, *leg, failed));
-        (*supplier, dead.collect::<Vec<_>>())
+fn losses(needs: &Needs, customer: EntityIx, failed: &Failed) -> Vec<(EntityIx, Vec<Taking>)> {
+    let dead = needs.suppliers(customer).map(|(supplier, takings)| {
+        let dead = takings.iter().copied().filter(|taking| is_dead(needs, supplier, *taking, failed));
+        (supplier, dead.collect::<Vec<_>>())
     });
-    dead.filter(|(_, legs)| !legs.is_empty()).collect()
+    dead.filter(|(_, takings)| !takings.is_empty()).collect()
+}
+
+fn legs_of(takings: &[Taking]) -> Vec<Leg> {
+    takings.iter().map(|taking| taking.leg).collect()
 }
 
 /// Whom the failures so far cut off next.
-fn next_wave(needs: &Needs, trades: &Trades<'_>, failed: &Failed, wave: usize) -> Failed {
+fn next_wave(needs: &Needs, trades: &Trades, failed: &Failed, wave: usize) -> Failed {
     let mut next = BTreeMap::new();
     for customer in (0..needs.size()).map(EntityIx::new).filter(|it| !failed.contains_key(it)) {
-        let mut lost = losses(needs, customer, failed);
-        lost.retain(|supplier, legs| {
-            legs.iter().any(|leg| needs.taken_for(*leg) != Use::Resale)
-                && trades.stand_ins(needs, customer, *supplier, legs, failed).is_empty()
-        });
+        let is_missed = |(supplier, takings): &(EntityIx, Vec<Taking>)| {
+            takings.iter().any(|taking| taking.taken_for != Use::Resale)
+                && trades.stand_ins(needs, customer, *supplier, takings, failed).is_empty()
+        };
+        let lost = losses(needs, customer, failed).into_iter().filter(is_missed);
+        let lost: BTreeMap<_, _> = lost.map(|(supplier, takings)| (supplier, legs_of(&takings))).collect();
         if !lost.is_empty() {
             next.insert(customer, CutOff { wave, lost });
         }
@@ -149,21 +154,27 @@ fn next_wave(needs: &Needs, trades: &Trades<'_>, failed: &Failed, wave: usize) -
 }
 
 /// Who trades in what, to tell who can stand in for whom.
-struct Trades<'b> {
-    markets: Vec<BTreeSet<&'b str>>,
+struct Trades {
+    /// The places of each entity's markets among all, in order.
+    markets: Vec<Vec<u32>>,
     stand_in: StandIn,
 }
 
-impl<'b> Trades<'b> {
+impl Trades {
     /// The markets of an entity: its own, or where it has none those of the nearest whole that has some, or
     /// else those of its parts.
-    fn new(book: &'b Book, stand_in: StandIn) -> Self {
-        let own = |entity: EntityIx| book.entity(entity).markets.iter().map(String::as_str);
+    fn new(book: &Book, stand_in: StandIn) -> Self {
+        let own = |entity: EntityIx| book.market_index().of(entity);
+        let mut of_parts: BTreeMap<EntityIx, Vec<u32>> = BTreeMap::new();
+        for part in book.entity_indices().filter(|part| !own(*part).is_empty()) {
+            for whole in book.lineage_ever(part).skip(1) {
+                of_parts.entry(whole).or_default().extend(own(part));
+            }
+        }
         let markets = book.entity_indices().map(|entity| {
-            let upwards = book.lineage(entity, None).map(|it| own(it).collect::<BTreeSet<_>>());
-            upwards.into_iter().find(|markets| !markets.is_empty()).unwrap_or_else(|| {
-                book.entity_indices().filter(|part| book.is_within(*part, entity)).flat_map(own).collect()
-            })
+            let upwards = book.lineage(entity, None).map(own).find(|markets| !markets.is_empty());
+            let found = upwards.or_else(|| of_parts.get(&entity).map(Vec::as_slice));
+            super::in_order(found.into_iter().flatten().copied())
         });
         Self { markets: markets.collect(), stand_in }
     }
@@ -174,29 +185,35 @@ impl<'b> Trades<'b> {
         needs: &Needs,
         customer: EntityIx,
         supplier: EntityIx,
-        lost: &[Leg],
+        lost: &[Taking],
         failed: &Failed,
     ) -> Vec<EntityIx> {
         // A part takes what its wholes take.
         let takes = needs.lineage(customer).flat_map(|taker| needs.suppliers(taker));
-        let left = takes.filter_map(|(other, legs)| {
-            let alive: Vec<Leg> = legs.iter().copied().filter(|leg| !is_dead(needs, *other, *leg, failed)).collect();
-            let stands = *other != customer && !alive.is_empty() && self.same_need(supplier, lost, *other, &alive);
-            stands.then_some(*other)
+        let left = takes.filter_map(|(other, takings)| {
+            let is_alive = |taking: &Taking| !is_dead(needs, other, *taking, failed);
+            let alive: Vec<Taking> = takings.iter().copied().filter(is_alive).collect();
+            let stands = other != customer && !alive.is_empty() && self.same_need(supplier, lost, other, &alive);
+            stands.then_some(other)
         });
         super::in_order(left)
     }
 
-    fn same_need(&self, supplier: EntityIx, lost: &[Leg], other: EntityIx, alive: &[Leg]) -> bool {
+    fn same_need(&self, supplier: EntityIx, lost: &[Taking], other: EntityIx, alive: &[Taking]) -> bool {
         let wanted = &self.markets[supplier.get()];
         match self.stand_in {
             StandIn::AnySupplier => true,
             StandIn::SameMarket if wanted.is_empty() => {
-                lost.iter().any(|leg| alive.iter().any(|other| is_hosting(*leg) == is_hosting(*other)))
+                lost.iter().any(|one| alive.iter().any(|two| is_hosting(one.leg) == is_hosting(two.leg)))
             }
-            StandIn::SameMarket => !wanted.is_disjoint(&self.markets[other.get()]),
+            StandIn::SameMarket => shares(wanted, &self.markets[other.get()]),
         }
     }
+}
+
+/// Whether two lists in order have something in common.
+fn shares(one: &[u32], two: &[u32]) -> bool {
+    one.iter().any(|it| two.binary_search(it).is_ok())
 }
 
 fn is_hosting(leg: Leg) -> bool {

@@ -22,10 +22,10 @@
 //!
 //! A place in a walk is therefore an entity together with the way it was entered ([`Entry`]).
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
-use crate::graph::{Leg, Told, legs};
-use crate::model::{Book, Deal, DealIx, EntityIx, Facet, FacetValue, Flow, Kind, PartialDate, Role, Status, Who};
+use crate::graph::{Leg, Told};
+use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, PartialDate, Role, Status, Who, each_leg};
 
 /// How a walk came to an entity.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,30 +81,41 @@ pub struct Step {
     pub belonging: Option<Belonging>,
 }
 
+/// A goods leg between two entities, and what the taker does with the goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Taking {
+    customer: EntityIx,
+    supplier: EntityIx,
+    /// The leg.
+    pub leg: Leg,
+    /// What its taker does with the goods.
+    pub taken_for: Use,
+}
+
 /// Who needs whom in a book under a view.
 #[derive(Debug, Clone)]
 pub struct Needs {
-    suppliers: Vec<BTreeMap<EntityIx, Vec<Leg>>>,
-    customers: Vec<Vec<EntityIx>>,
-    uses: BTreeMap<Leg, Use>,
+    /// By customer, then by supplier, then by deal.
+    takings: Vec<Taking>,
+    /// Where those of each customer begin, and where the last one's end.
+    starts: Vec<usize>,
     makers: BTreeMap<DealIx, Vec<EntityIx>>,
-    unnamed: Vec<Vec<(DealIx, String)>>,
+    unnamed: BTreeMap<EntityIx, Vec<(DealIx, String)>>,
     whole: Vec<Option<EntityIx>>,
     parts: Vec<Vec<EntityIx>>,
 }
 
 impl Needs {
-    /// Reads the needs out of the deals told. Costs one pass over parties.
+    /// Reads the needs out of the deals told. Costs one pass over them, and sorting the goods legs.
     pub fn new(told: &Told<'_>) -> Self {
         let book = told.book;
         let day = told.view.as_of.map(PartialDate::last);
         let size = book.entity_count();
         let mut needs = Self {
-            suppliers: vec![BTreeMap::new(); size],
-            customers: vec![Vec::new(); size],
-            uses: BTreeMap::new(),
+            takings: Vec::new(),
+            starts: vec![0; size + 1],
             makers: BTreeMap::new(),
-            unnamed: vec![Vec::new(); size],
+            unnamed: BTreeMap::new(),
             whole: book.entity_indices().map(|entity| book.whole_of(entity, day)).collect(),
             parts: vec![Vec::new(); size],
         };
@@ -113,18 +124,25 @@ impl Needs {
                 needs.parts[whole.get()].push(part);
             }
         }
-        for (index, deal) in told.deals() {
-            if deal.kind == Kind::Distribution {
-                let makers = deal.in_roles(&[Role::Maker]).filter_map(|party| deal.entity_at(party));
-                needs.makers.insert(index, makers.collect());
+        told.each_run(0, book.deal_count(), |deals| {
+            for (index, deal) in deals {
+                if deal.kind == Kind::Distribution {
+                    let makers = deal.in_roles(&[Role::Maker]).filter_map(|party| deal.entity_at(party));
+                    needs.makers.insert(*index, makers.collect());
+                }
+                each_leg(*index, deal, |leg| {
+                    if leg.flow == Flow::Goods {
+                        needs.add(leg, deal);
+                    }
+                });
             }
-            for leg in legs(index, &deal).into_iter().filter(|leg| leg.flow == Flow::Goods) {
-                needs.add(leg, &deal);
-            }
+        });
+        needs.takings.sort_by_key(|taking| (taking.customer, taking.supplier));
+        for taking in &needs.takings {
+            needs.starts[taking.customer.get() + 1] += 1;
         }
-        for customers in &mut needs.customers {
-            customers.sort_unstable();
-            customers.dedup();
+        for customer in 0..size {
+            needs.starts[customer + 1] += needs.starts[customer];
         }
         needs
     }
@@ -140,12 +158,10 @@ impl Needs {
                     (Kind::Distribution, _) => Use::Sold,
                     _ => Use::Own,
                 };
-                self.uses.insert(leg, taken_for);
-                self.suppliers[customer.get()].entry(*supplier).or_default().push(leg);
-                self.customers[supplier.get()].push(customer);
+                self.takings.push(Taking { customer, supplier: *supplier, leg, taken_for });
             }
             Who::Entity(_) => {}
-            Who::Undisclosed(reason) => self.unnamed[customer.get()].push((leg.deal, reason.clone())),
+            Who::Undisclosed(reason) => self.unnamed.entry(customer).or_default().push((leg.deal, reason.clone())),
         }
     }
 
@@ -154,19 +170,19 @@ impl Needs {
         self.whole.len()
     }
 
-    /// Who gives goods to `entity`, with the legs.
-    pub fn suppliers(&self, entity: EntityIx) -> &BTreeMap<EntityIx, Vec<Leg>> {
-        &self.suppliers[entity.get()]
+    /// What `entity` takes, by supplier, then by deal.
+    fn takings(&self, entity: EntityIx) -> &[Taking] {
+        &self.takings[self.starts[entity.get()]..self.starts[entity.get() + 1]]
     }
 
-    /// Who takes goods from `entity`, by id.
-    pub fn customers(&self, entity: EntityIx) -> &[EntityIx] {
-        &self.customers[entity.get()]
+    /// Who gives goods to `entity`, by id, with the legs.
+    pub fn suppliers(&self, entity: EntityIx) -> impl Iterator<Item = (EntityIx, &[Taking])> {
+        self.takings(entity).chunk_by(|one, two| one.supplier == two.supplier).map(|all| (all[0].supplier, all))
     }
 
     /// The suppliers of `entity` that nobody names: the deal, and the reason given.
     pub fn unnamed_suppliers(&self, entity: EntityIx) -> &[(DealIx, String)] {
-        &self.unnamed[entity.get()]
+        self.unnamed.get(&entity).map_or(&[], Vec::as_slice)
     }
 
     /// What `entity` is a direct part of.
@@ -184,21 +200,16 @@ impl Needs {
         std::iter::successors(Some(entity), |part| self.whole(*part))
     }
 
-    /// What the taker of a goods leg does with the goods.
-    pub fn taken_for(&self, leg: Leg) -> Use {
-        self.uses.get(&leg).copied().unwrap_or(Use::Own)
-    }
-
     /// The named makers of a distribution; none for other deals.
     pub fn makers(&self, deal: DealIx) -> &[EntityIx] {
         self.makers.get(&deal).map_or(&[], Vec::as_slice)
     }
 
-    /// The legs by which a walk may go on from `place` to `supplier`.
-    fn usable<'n>(&'n self, place: &'n Place, legs: &'n [Leg]) -> impl Iterator<Item = Leg> + 'n {
-        legs.iter().copied().filter(|leg| match (&place.entry, self.taken_for(*leg)) {
+    /// Those of the legs to one supplier by which a walk may go on from `place`.
+    fn usable<'n>(place: &'n Place, takings: &'n [Taking]) -> impl Iterator<Item = Taking> + 'n {
+        takings.iter().copied().filter(|taking| match (&place.entry, taking.taken_for) {
             (Entry::Begun, _) | (_, Use::Own | Use::Sold) => true,
-            (Entry::Arrived(deals), Use::Resale) => deals.contains(&leg.deal),
+            (Entry::Arrived(deals), Use::Resale) => deals.contains(&taking.leg.deal),
             (Entry::Climbed, Use::Resale) => false,
         })
     }
@@ -219,13 +230,13 @@ impl Needs {
         if let Some(entry) = of_part {
             next.extend(self.parts(place.entity).iter().map(|part| (*part, entry.clone())));
         }
-        for (supplier, legs) in self.suppliers(place.entity) {
-            let usable: Vec<Leg> = self.usable(place, legs).collect();
-            let sold = usable.iter().filter(|leg| self.taken_for(**leg) == Use::Sold).map(|leg| leg.deal);
-            if !usable.is_empty() {
+        for (supplier, takings) in self.suppliers(place.entity) {
+            let mut usable = Self::usable(place, takings).peekable();
+            if usable.peek().is_some() {
+                let sold = usable.filter(|taking| taking.taken_for == Use::Sold).map(|taking| taking.leg.deal);
                 // A part of where the walk began stays so, though it also supplies its whole.
-                let begun = next.get(supplier) == Some(&Entry::Begun);
-                next.insert(*supplier, if begun { Entry::Begun } else { Entry::Arrived(super::in_order(sold)) });
+                let begun = next.get(&supplier) == Some(&Entry::Begun);
+                next.insert(supplier, if begun { Entry::Begun } else { Entry::Arrived(super::in_order(sold)) });
             }
         }
         next.into_iter().map(|(entity, entry)| Place { entity, entry }).collect()
@@ -241,26 +252,11 @@ impl Needs {
         } else {
             None
         };
-        let legs = self.suppliers(needer).get(&needed).map_or(&[][..], Vec::as_slice);
-        Step { needer, needed, legs: self.usable(place, legs).collect(), belonging }
-    }
-
-    /// How many steps each entity is away from `start`, where a walk reaches it at all without `avoiding`.
-    /// Costs n + m.
-    pub fn distances(&self, start: EntityIx, avoiding: Option<EntityIx>) -> Vec<Option<usize>> {
-        let mut found: Vec<Option<usize>> = vec![None; self.size()];
-        let first = Place::start(start);
-        let mut seen = BTreeSet::from([first.clone()]);
-        let mut queue = VecDeque::from([(first, 0)]);
-        while let Some((place, hops)) = queue.pop_front() {
-            found[place.entity.get()].get_or_insert(hops);
-            for next in self.next(&place) {
-                if Some(next.entity) != avoiding && seen.insert(next.clone()) {
-                    queue.push_back((next, hops + 1));
-                }
-            }
-        }
-        found
+        let takings = self.takings(needer);
+        let from = takings.partition_point(|taking| taking.supplier < needed);
+        let of_needed = takings[from..].iter().take_while(|taking| taking.supplier == needed).count();
+        let usable = Self::usable(place, &takings[from..from + of_needed]);
+        Step { needer, needed, legs: usable.map(|taking| taking.leg).collect(), belonging }
     }
 }
 
@@ -298,33 +294,4 @@ impl Step {
         deals.dedup();
         deals
     }
-}
-
-/// The clauses in force between two entities, or between wholes and parts of them: deal and position, by id.
-/// A clause about a product counts only between ends that it can be about.
-pub fn clauses_between(told: &Told<'_>, one: EntityIx, two: EntityIx) -> Vec<(DealIx, usize)> {
-    let (book, day) = (told.book, told.view.as_of.map(PartialDate::last));
-    let mut found = Vec::new();
-    for (index, deal) in told.deals() {
-        for (position, clause) in deal.clauses.iter().enumerate() {
-            let joins = |first, second| is_kin(book, clause.beneficiary, first) && is_kin(book, clause.bound, second);
-            let holds = match (clause.period.or(deal.period), day) {
-                (Some(period), Some(day)) => period.covers(day),
-                _ => true,
-            };
-            let about = match clause.scope.get(Facet::Product) {
-                Some(FacetValue::Product(product)) => is_kin(book, *product, one) || is_kin(book, *product, two),
-                _ => true,
-            };
-            if holds && about && (joins(one, two) || joins(two, one)) {
-                found.push((index, position));
-            }
-        }
-    }
-    found
-}
-
-/// Whether one of two entities is the other, or a part of it.
-pub fn is_kin(book: &Book, one: EntityIx, two: EntityIx) -> bool {
-    book.is_within(one, two) || book.is_within(two, one)
 }

@@ -96,7 +96,7 @@ fn grid(section: &Section, style: Style) -> String {
     }
     table.set_header(section.columns.iter().map(|column| column.name));
     for row in &section.rows {
-        table.add_row(row.iter().map(|cell| lines(cell, "\n")));
+        table.add_row(row.iter().map(|cell| shortened(lines(cell, "\n"))));
     }
     for (index, column) in section.columns.iter().enumerate() {
         if let Some(shown) = table.column_mut(index) {
@@ -115,6 +115,19 @@ fn grid(section: &Section, style: Style) -> String {
         let _ = writeln!(out, "{}", if index == 0 { painted(line, dim, style.colours) } else { line.to_owned() });
     }
     out
+}
+
+/// The most letters of a cell that a table shows: beyond 65,535 columns the layout no longer counts them.
+const MOST_LETTERS: usize = 30_000;
+
+/// A cell as a table has room for it; what is left out is told.
+fn shortened(mut cell: String) -> String {
+    if let Some((end, _)) = cell.char_indices().nth(MOST_LETTERS) {
+        let more = cell[end..].chars().count();
+        cell.truncate(end);
+        let _ = write!(cell, "… ({more} letters more: -f json)");
+    }
+    cell
 }
 
 /// A cell made safe to show; its own line breaks become `between`.
@@ -188,4 +201,21 @@ pub fn plain_markdown(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_of_a_hundred_thousand_names_is_shown_in_part_and_says_so() {
+        let names = vec!["Société Acme"; 100_000].join(", ");
+        let cell = shortened(names.clone());
+        assert_eq!(
+            cell.chars().take(MOST_LETTERS).collect::<String>(),
+            names.chars().take(MOST_LETTERS).collect::<String>()
+        );
+        assert!(cell.ends_with("… (1369998 letters more: -f json)"), "{}", &cell[cell.len() - 50..]);
+        assert_eq!(shortened("Acme".to_owned()), "Acme");
+    }
 }

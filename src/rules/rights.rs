@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Case;
 use crate::model::{
-    Book, Clause, Cover, Deal, DealIx, EntityIx, Facet, FacetValue, Kind, PartialDate, Period, Role, Scope, Who,
+    Clause, Cover, Deal, DealIx, EntityIx, Facet, FacetValue, Kind, PartialDate, Period, Role, Scope, Who,
 };
 
 /// A right that a deal gives: to do something with a product, or to supply something.
@@ -78,7 +78,7 @@ impl<'g> Offers<'g> {
             };
             let pairs = told.pairs(givers, takers);
             let owners = pairs.iter().filter_map(|(giver, _)| told.entity_at(*giver)).chain(product_of(&scope));
-            let roots: BTreeSet<EntityIx> = owners.map(|owner| root_ever(case.book(), owner)).collect();
+            let roots: BTreeSet<EntityIx> = owners.map(|owner| case.book().root_ever(owner)).collect();
             for root in roots {
                 found.by_root.entry(root).or_default().push(found.offers.len());
             }
@@ -95,7 +95,7 @@ impl<'g> Offers<'g> {
         let house = |entity: EntityIx| book.root_of(entity, case.graph.day());
         let ours = [house(bound), house(beneficiary)];
         let mut rights = Vec::new();
-        for offer in self.by_root.get(&root_ever(book, bound)).into_iter().flatten().map(|at| &self.offers[*at]) {
+        for offer in self.by_root.get(&book.root_ever(bound)).into_iter().flatten().map(|at| &self.offers[*at]) {
             let about_ours = product_of(&offer.scope).is_some_and(|product| book.is_within(product, bound));
             let within = |party: usize| offer.told.entity_at(party).is_some_and(|entity| book.is_within(entity, bound));
             let mut by_taker: BTreeMap<usize, usize> = BTreeMap::new();
@@ -120,12 +120,6 @@ fn product_of(scope: &Scope) -> Option<EntityIx> {
         Some(FacetValue::Product(product)) => Some(*product),
         _ => None,
     }
-}
-
-/// The outermost whole of an entity, at whatever time it was a part.
-fn root_ever(book: &Book, entity: EntityIx) -> EntityIx {
-    let whole = |part: &EntityIx| book.entity(*part).part_of.map(|part_of| part_of.whole);
-    std::iter::successors(Some(entity), whole).last().unwrap_or(entity)
 }
 
 /// The roles that give and take the right of a kind; `None` where the kind gives none.

@@ -58,9 +58,30 @@ fn close(one: f64, two: f64) -> bool {
 fn the_one_in_the_middle_of_a_star_lies_between_all() {
     let star: Edges = (1..5).map(|leaf| (0, leaf)).collect();
     let ties = ties(&star);
-    assert!(close(betweenness(&ties)[0], 1.0));
+    assert!(close(betweenness(&ties, usize::MAX)[0], 1.0));
     assert_eq!(core_numbers(&ties), [1; 5]);
     assert_eq!(communities(&ties).iter().collect::<BTreeSet<_>>().len(), 1);
+}
+
+#[test]
+fn what_lies_between_is_estimated_from_some_as_if_they_stood_for_all() {
+    // On a ring every node sees the same, so that one stands for all of them.
+    let ring: Edges = (0..40).map(|node| (node, (node + 1) % 40)).collect();
+    let ties = ties(&ring);
+    let total = |pivots| betweenness(&ties, pivots).iter().sum::<f64>();
+    assert!([1, 7, 39, 41].iter().all(|pivots| close(total(*pivots), total(40))), "{}", total(40));
+    assert!(!close(betweenness(&ties, 1)[0], betweenness(&ties, 40)[0]));
+}
+
+#[test]
+fn an_estimate_is_told_as_one() {
+    let book = load_embedded().expect("the built-in book is sound");
+    let graph = DealGraph::new(&book, View::default());
+    let some = groups(&graph, None, Rank::Betweenness, Some(10)).report(&graph);
+    assert!(some.truncated.is_some_and(|words| words.contains("from the ways of 10 among")));
+    assert_eq!(some.answer["pivots"], 10);
+    let all = groups(&graph, None, Rank::Betweenness, Some(usize::MAX));
+    assert_eq!((all.pivots, all.report(&graph).truncated), (all.members.len(), None));
 }
 
 #[test]
@@ -78,7 +99,7 @@ fn two_triangles_joined_by_a_tie_are_two_communities() {
 #[test]
 fn a_web_without_ties_has_nothing_to_measure() {
     let none = Ties::default();
-    assert!(betweenness(&none).is_empty() && page_rank(&none).is_empty() && communities(&none).is_empty());
+    assert!(betweenness(&none, usize::MAX).is_empty() && page_rank(&none).is_empty() && communities(&none).is_empty());
     assert_eq!(modularity(&none, &[]).in_ten_thousandths(), 0);
 }
 
@@ -86,8 +107,8 @@ fn a_web_without_ties_has_nothing_to_measure() {
 fn the_built_in_book_is_measured_the_same_every_time() {
     let book = load_embedded().expect("the built-in book is sound");
     let graph = DealGraph::new(&book, View::default());
-    let answer = groups(&graph, None, Rank::Betweenness);
-    assert_eq!(answer, groups(&graph, None, Rank::Betweenness));
+    let answer = groups(&graph, None, Rank::Betweenness, None);
+    assert_eq!(answer, groups(&graph, None, Rank::Betweenness, None));
     assert!(answer.members.windows(2).all(|pair| pair[0].betweenness >= pair[1].betweenness));
     assert!(answer.modularity.in_ten_thousandths() > 3000, "the web of deals has communities");
 }
@@ -99,7 +120,7 @@ proptest! {
     fn betweenness_is_that_of_counting_ways(edges in edges()) {
         let ties = ties(&edges);
         let size = ties.nodes.len();
-        let found = betweenness(&ties);
+        let found = betweenness(&ties, usize::MAX);
         for (middle, found) in found.into_iter().enumerate() {
             let mut score = 0.0;
             for from in 0..size {

@@ -46,6 +46,7 @@ pub enum FlowArg {
 #[command(after_help = "Examples:
   dealgraph groups                                   centralities and communities of the whole web
   dealgraph groups --flow money --by page-rank       where the money ends up
+  dealgraph groups --pivots 1000000                  betweenness worked out in full, however long that takes
   dealgraph groups --flow goods --no-rollup --format json")]
 pub struct GroupsArgs {
     /// Rank by this measure
@@ -54,6 +55,10 @@ pub struct GroupsArgs {
     /// Only legs along which this moves
     #[arg(long, value_enum)]
     flow: Option<FlowArg>,
+    /// Work out betweenness from so many entities, spread evenly: an estimate where there are more [default: as many as take
+    /// some seconds]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pivots: Option<u64>,
     #[command(flatten)]
     draw: DrawArgs,
     #[command(flatten)]
@@ -75,9 +80,10 @@ pub fn run(context: &Context<'_>, args: &GroupsArgs) -> Result<Outcome, Failure>
         FlowArg::Rights => Flow::Rights,
         FlowArg::Control => Flow::Control,
     });
+    let pivots = args.pivots.map(|pivots| usize::try_from(pivots).unwrap_or(usize::MAX));
     let book = context.book()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    let answer = groups(&graph, flow, rank);
+    let answer = groups(&graph, flow, rank, pivots);
     let report = answer.report(&graph);
     args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[], &report.title))?;
     context.print(&report)?;

@@ -11,7 +11,7 @@ mod skim;
 mod values;
 
 pub(crate) use plain::PlainDeal;
-pub(crate) use skim::{Head, Skim};
+pub(crate) use skim::{Head, Skim, has_clauses};
 
 use super::id::{DealIx, EntityIx, SourceIx};
 

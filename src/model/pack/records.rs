@@ -96,6 +96,7 @@ pub(super) mod bits {
         pub const INSTRUMENT: usize = 1 << 4;
         pub const NOTE: usize = 1 << 5;
         pub const PERIOD: usize = 1 << 6;
+        pub const CLAUSES: usize = 1 << 11;
     }
 
     pub mod party {

@@ -26,6 +26,11 @@ pub(crate) struct Head {
     pub pairs_written: bool,
 }
 
+/// Whether a deal has clauses; `None` where the bytes are none.
+pub(crate) fn has_clauses(from: &mut Unpacker<'_>) -> Option<bool> {
+    Some(from.number()? & deal::CLAUSES as u128 != 0)
+}
+
 impl Skim {
     /// Reads a deal as far as its status; `None` where the bytes are none.
     pub fn read(&mut self, from: &mut Unpacker<'_>) -> Option<Head> {

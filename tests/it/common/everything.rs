@@ -58,7 +58,7 @@ pub fn reports(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(&'st
         ("between", between::between(graph, one, two, BOUNDS).report(graph)),
         ("hedge", hedge::hedge(graph, one, &[]).report(graph)),
         ("roles", roles::roles(graph, &[], 1).report(graph)),
-        ("groups", groups(graph, None, Rank::Betweenness).report(graph)),
+        ("groups", groups(graph, None, Rank::Betweenness, None).report(graph)),
         ("disputes", disputes::report(graph, &about, &[])),
         ("timeline", timeline::report(graph, &[], &events)),
         ("loops", found.report(graph, &search, &loops::breakers(&found.loops), None)),
