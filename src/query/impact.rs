@@ -75,6 +75,7 @@ pub struct Weakened {
 /// Returns what the failure of an entity does to the others. Costs waves · m.
 pub fn impact(book: &Book, needs: &Needs, failed: EntityIx, stand_in: StandIn) -> Impact {
     let trades = Trades::new(book, stand_in);
+    let mut is_failed = vec![false; needs.size()];
     let mut cut_off: BTreeMap<EntityIx, CutOff> = BTreeMap::new();
     let mut front = BTreeMap::from([(failed, CutOff { wave: 0, lost: BTreeMap::new() })]);
     let mut wave = 0;
@@ -83,13 +84,16 @@ pub fn impact(book: &Book, needs: &Needs, failed: EntityIx, stand_in: StandIn) -
             cut_off.insert(entity, why);
             fail_parts(needs, entity, wave, &mut cut_off);
         }
+        for entity in cut_off.keys() {
+            is_failed[entity.get()] = true;
+        }
         wave += 1;
-        front = next_wave(needs, &trades, &cut_off, wave);
+        front = next_wave(needs, &trades, &is_failed, wave);
     }
     let mut weakened: BTreeMap<EntityIx, Weakened> = BTreeMap::new();
     for customer in book.entity_indices().filter(|it| !cut_off.contains_key(it)) {
-        for (supplier, takings) in losses(needs, customer, &cut_off) {
-            let others = trades.stand_ins(needs, customer, supplier, &takings, &cut_off);
+        for (supplier, takings) in losses(needs, customer, &is_failed) {
+            let others = trades.stand_ins(needs, customer, supplier, &takings, &is_failed);
             weakened.entry(customer).or_default().lost.insert(supplier, (legs_of(&takings), others));
         }
     }
@@ -104,7 +108,7 @@ pub fn impact(book: &Book, needs: &Needs, failed: EntityIx, stand_in: StandIn) -
 }
 
 /// A part fails with its whole.
-fn fail_parts(needs: &Needs, whole: EntityIx, wave: usize, cut_off: &mut Failed) {
+fn fail_parts(needs: &Needs, whole: EntityIx, wave: usize, cut_off: &mut BTreeMap<EntityIx, CutOff>) {
     let mut open: Vec<EntityIx> = needs.parts(whole).to_vec();
     while let Some(part) = open.pop() {
         cut_off.entry(part).or_insert_with(|| CutOff { wave, lost: BTreeMap::new() });
@@ -112,19 +116,17 @@ fn fail_parts(needs: &Needs, whole: EntityIx, wave: usize, cut_off: &mut Failed)
     }
 }
 
-type Failed = BTreeMap<EntityIx, CutOff>;
-
 /// Whether goods no longer come along a leg: the giver failed, or all those whose goods it passes on.
-fn is_dead(needs: &Needs, giver: EntityIx, taking: Taking, failed: &Failed) -> bool {
+fn is_dead(needs: &Needs, giver: EntityIx, taking: Taking, failed: &[bool]) -> bool {
     let is_drained = || {
         let makers = needs.makers(taking.leg.deal);
-        !makers.is_empty() && makers.iter().all(|maker| failed.contains_key(maker))
+        !makers.is_empty() && makers.iter().all(|maker| failed[maker.get()])
     };
-    failed.contains_key(&giver) || taking.taken_for == Use::Sold && is_drained()
+    failed[giver.get()] || taking.taken_for == Use::Sold && is_drained()
 }
 
 /// The suppliers from whom a customer no longer has all goods, with the legs that are dead.
-fn losses(needs: &Needs, customer: EntityIx, failed: &Failed) -> Vec<(EntityIx, Vec<Taking>)> {
+fn losses(needs: &Needs, customer: EntityIx, failed: &[bool]) -> Vec<(EntityIx, Vec<Taking>)> {
     let dead = needs.suppliers(customer).map(|(supplier, takings)| {
         let dead = takings.iter().copied().filter(|taking| is_dead(needs, supplier, *taking, failed));
         (supplier, dead.collect::<Vec<_>>())
@@ -137,9 +139,9 @@ fn legs_of(takings: &[Taking]) -> Vec<Leg> {
 }
 
 /// Whom the failures so far cut off next.
-fn next_wave(needs: &Needs, trades: &Trades, failed: &Failed, wave: usize) -> Failed {
+fn next_wave(needs: &Needs, trades: &Trades, failed: &[bool], wave: usize) -> BTreeMap<EntityIx, CutOff> {
     let mut next = BTreeMap::new();
-    for customer in (0..needs.size()).map(EntityIx::new).filter(|it| !failed.contains_key(it)) {
+    for customer in (0..needs.size()).map(EntityIx::new).filter(|it| !failed[it.get()]) {
         let is_missed = |(supplier, takings): &(EntityIx, Vec<Taking>)| {
             takings.iter().any(|taking| taking.taken_for != Use::Resale)
                 && trades.stand_ins(needs, customer, *supplier, takings, failed).is_empty()
@@ -186,7 +188,7 @@ impl Trades {
         customer: EntityIx,
         supplier: EntityIx,
         lost: &[Taking],
-        failed: &Failed,
+        failed: &[bool],
     ) -> Vec<EntityIx> {
         // A part takes what its wholes take.
         let takes = needs.lineage(customer).flat_map(|taker| needs.suppliers(taker));

@@ -21,8 +21,9 @@ pub fn betweenness(ties: &Ties, pivots: usize) -> Vec<f64> {
         if from < begin { Next::Piece(from..begin) } else { Next::End }
     };
     let threads = if pivots <= TOGETHER { 1 } else { processors() };
+    let neighbours = Neighbours::of(ties);
     let parts = each(threads, next, |ranks| {
-        let mut search = Search::new(ties);
+        let mut search = Search::new(&neighbours);
         let mut score = vec![0.0; size];
         for rank in ranks {
             search.add_ways_from(rank * size / pivots, &mut score);
@@ -48,51 +49,85 @@ pub fn betweenness(ties: &Ties, pivots: usize) -> Vec<f64> {
 /// So many pivots are followed by one thread at a time.
 const TOGETHER: usize = 16;
 
-/// The ways from one node after another.
-struct Search<'t> {
-    ties: &'t Ties,
-    /// The nodes in the order met.
-    order: Vec<usize>,
-    ways: Vec<f64>,
-    /// The steps to each node; `FAR` where none lead there.
-    steps: Vec<usize>,
-    share: Vec<f64>,
+/// The neighbours of all nodes in one list.
+struct Neighbours {
+    /// Where those of each node begin, and where the last one's end.
+    starts: Vec<usize>,
+    all: Vec<u32>,
 }
 
-const FAR: usize = usize::MAX;
+impl Neighbours {
+    #[expect(clippy::cast_possible_truncation, reason = "nodes are entities, which have indices of 32 bits")]
+    fn of(ties: &Ties) -> Self {
+        let mut neighbours = Self { starts: vec![0], all: Vec::new() };
+        for of_one in &ties.neighbours {
+            neighbours.all.extend(of_one.iter().map(|(other, _)| *other as u32));
+            neighbours.starts.push(neighbours.all.len());
+        }
+        neighbours
+    }
+
+    fn of_node(&self, node: usize) -> &[u32] {
+        &self.all[self.starts[node]..self.starts[node + 1]]
+    }
+}
+
+/// The ways from one node after another.
+struct Search<'t> {
+    neighbours: &'t Neighbours,
+    /// The nodes in the order met.
+    order: Vec<usize>,
+    /// What is known of each node, close together: it is looked up in no order.
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// How many shortest ways lead there.
+    ways: f64,
+    /// Its part of the ways to those behind it.
+    share: f64,
+    /// The steps to it; `FAR` where none lead there.
+    steps: u32,
+}
+
+const FAR: u32 = u32::MAX;
+
+const UNMET: Node = Node { ways: 0.0, share: 0.0, steps: FAR };
 
 impl<'t> Search<'t> {
-    fn new(ties: &'t Ties) -> Self {
-        let size = ties.nodes.len();
-        Self { ties, order: Vec::new(), ways: vec![0.0; size], steps: vec![FAR; size], share: vec![0.0; size] }
+    fn new(neighbours: &'t Neighbours) -> Self {
+        Self { neighbours, order: Vec::new(), nodes: vec![UNMET; neighbours.starts.len() - 1] }
     }
 
     /// Adds to each node's score its part of the shortest ways from one node to all others.
     fn add_ways_from(&mut self, source: usize, score: &mut [f64]) {
         for node in self.order.drain(..) {
-            (self.ways[node], self.steps[node], self.share[node]) = (0.0, FAR, 0.0);
+            self.nodes[node] = UNMET;
         }
-        (self.ways[source], self.steps[source]) = (1.0, 0);
+        self.nodes[source] = Node { ways: 1.0, steps: 0, ..UNMET };
         self.order.push(source);
         let mut met = 0;
         while let Some(&node) = self.order.get(met) {
             met += 1;
-            let next = self.steps[node] + 1;
-            for &(other, _) in &self.ties.neighbours[node] {
-                if self.steps[other] == FAR {
-                    self.steps[other] = next;
-                    self.order.push(other);
+            let Node { ways, steps, .. } = self.nodes[node];
+            for &other in self.neighbours.of_node(node) {
+                let there = &mut self.nodes[other as usize];
+                if there.steps == FAR {
+                    there.steps = steps + 1;
+                    self.order.push(other as usize);
                 }
-                if self.steps[other] == next {
-                    self.ways[other] += self.ways[node];
+                if there.steps == steps + 1 {
+                    there.ways += ways;
                 }
             }
         }
         for &node in self.order.iter().skip(1).rev() {
-            let (ways, share) = (self.ways[node], self.share[node]);
-            for &(earlier, _) in &self.ties.neighbours[node] {
-                if self.steps[earlier] + 1 == self.steps[node] {
-                    self.share[earlier] += self.ways[earlier] / ways * (1.0 + share);
+            let Node { ways, share, steps } = self.nodes[node];
+            for &other in self.neighbours.of_node(node) {
+                let earlier = &mut self.nodes[other as usize];
+                if earlier.steps + 1 == steps {
+                    earlier.share += earlier.ways / ways * (1.0 + share);
                 }
             }
             score[node] += share;

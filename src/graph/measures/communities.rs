@@ -80,20 +80,29 @@ impl Level {
         let all: i128 = weights.iter().sum();
         let mut community: Vec<usize> = (0..size).collect();
         let mut total = weights.clone();
+        // The weight of a node's ties to each community near it; nothing between nodes.
+        let mut towards = vec![0_i128; size];
         let mut has_moved = true;
         while has_moved {
             has_moved = false;
             for node in 0..size {
                 let home = community[node];
-                let mut towards: BTreeMap<usize, i128> = BTreeMap::from([(home, 0)]);
+                let mut near = vec![home];
                 for &(other, weight) in self.neighbours[node].iter().filter(|(other, _)| *other != node) {
-                    *towards.entry(community[other]).or_default() += i128::from(weight);
+                    let other = community[other];
+                    if towards[other] == 0 && other != home {
+                        near.push(other);
+                    }
+                    towards[other] += i128::from(weight);
                 }
                 total[home] -= weights[node];
                 // What a community gains by the node, times the weight of the whole web.
-                let gain = |community: usize| towards[&community] * all - total[community] * weights[node];
-                let best = towards.keys().copied().max_by_key(|it| (gain(*it), *it == home, Reverse(*it)));
+                let gain = |community: usize| towards[community] * all - total[community] * weights[node];
+                let best = near.iter().copied().max_by_key(|it| (gain(*it), *it == home, Reverse(*it)));
                 let best = best.unwrap_or(home);
+                for community in near {
+                    towards[community] = 0;
+                }
                 has_moved |= best != home;
                 community[node] = best;
                 total[best] += weights[node];

@@ -1,7 +1,5 @@
 //! Who deals with whom, as plain lists of neighbours.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::graph::DealGraph;
 use crate::model::{DealIx, EntityIx, Flow, Kind};
 
@@ -23,24 +21,31 @@ impl Ties {
         Self::of(legs.map(|(from, to, leg)| (from, to, leg.deal)))
     }
 
-    /// The ties of legs given as their ends and deals.
+    /// The ties of legs given as their ends and deals. Costs sorting them.
     pub fn of(legs: impl IntoIterator<Item = (EntityIx, EntityIx, DealIx)>) -> Self {
-        let mut directed: BTreeSet<(EntityIx, EntityIx)> = BTreeSet::new();
-        let mut deals: BTreeMap<(EntityIx, EntityIx), BTreeSet<DealIx>> = BTreeMap::new();
+        let (mut directed, mut joined) = (Vec::new(), Vec::new());
         for (from, to, deal) in legs {
-            directed.insert((from, to));
-            deals.entry((from.min(to), from.max(to))).or_default().insert(deal);
+            directed.push((from, to));
+            joined.push((from.min(to), from.max(to), deal));
         }
-        let nodes: BTreeSet<EntityIx> = directed.iter().flat_map(|(from, to)| [*from, *to]).collect();
-        let nodes: Vec<EntityIx> = nodes.into_iter().collect();
-        let position: BTreeMap<EntityIx, usize> = nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
+        directed.sort_unstable();
+        directed.dedup();
+        joined.sort_unstable();
+        joined.dedup();
+        let mut nodes: Vec<EntityIx> = directed.iter().flat_map(|(from, to)| [*from, *to]).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let mut positions = vec![0; nodes.last().map_or(0, |last| last.get() + 1)];
+        for (position, node) in nodes.iter().enumerate() {
+            positions[node.get()] = position;
+        }
         let mut ties =
             Self { neighbours: vec![Vec::new(); nodes.len()], targets: vec![Vec::new(); nodes.len()], nodes };
         for (from, to) in directed {
-            ties.targets[position[&from]].push(position[&to]);
+            ties.targets[positions[from.get()]].push(positions[to.get()]);
         }
-        for ((one, two), deals) in deals {
-            let (one, two) = (position[&one], position[&two]);
+        for deals in joined.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1)) {
+            let [one, two] = [deals[0].0, deals[0].1].map(|end| positions[end.get()]);
             let weight = deals.len() as u64;
             ties.neighbours[one].push((two, weight));
             if one != two {
