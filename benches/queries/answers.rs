@@ -47,7 +47,7 @@ fn loops(bencher: Bencher<'_, '_>, legs: u64) {
 }
 
 /// One of the shortest chains from a company to each thing that it needs, within four steps.
-#[divan::bench(args = small_sizes(), max_time = 3, sample_count = 5)]
+#[divan::bench(args = sizes(), max_time = 3, sample_count = 5)]
 fn chains(bencher: Bencher<'_, '_>, legs: u64) {
     let web = web(legs);
     let [from, to] = web.companies;
@@ -56,7 +56,7 @@ fn chains(bencher: Bencher<'_, '_>, legs: u64) {
 }
 
 /// Who is cut off or weakened if a supplier fails.
-#[divan::bench(args = small_sizes(), max_time = 3, sample_count = 5)]
+#[divan::bench(args = sizes(), max_time = 3, sample_count = 5)]
 fn impact(bencher: Bencher<'_, '_>, legs: u64) {
     let web = web(legs);
     bencher.bench_local(|| ask_impact::impact(web.book, &web.needs, web.companies[0], StandIn::default()));
@@ -70,7 +70,7 @@ fn exposure(bencher: Bencher<'_, '_>, legs: u64) {
 }
 
 /// Everything between two companies, with paths of up to three steps.
-#[divan::bench(args = small_sizes(), max_time = 3, sample_count = 5)]
+#[divan::bench(args = sizes(), max_time = 3, sample_count = 5)]
 fn between(bencher: Bencher<'_, '_>, legs: u64) {
     let web = web(legs);
     let [one, two] = web.companies;
@@ -115,7 +115,7 @@ fn timeline(bencher: Bencher<'_, '_>, legs: u64) {
 fn rules() -> Vec<At> {
     let book = web(1_000).book;
     let catalogue = Catalogue::of(book).expect("an invented web has no rules of its own");
-    each(catalogue.cards().iter().map(|card| card.code), &small_sizes())
+    each(catalogue.cards().iter().map(|card| card.code), &sizes())
 }
 
 /// Every conflict rule.

@@ -64,7 +64,7 @@ pub enum Rank {
 }
 
 /// The ties that are followed for betweenness unless told otherwise: some seconds.
-const USUAL_WORK: usize = 500_000_000;
+const USUAL_WORK: usize = 200_000_000;
 
 /// Returns the measures and communities of a graph, over legs of one flow or of any. Costs pivots · m.
 ///
