@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::chains::{Chain, Chains};
 use super::clauses::Clauses;
 use super::needs::{Belonging, Needs, Step};
+use super::words::listed;
 use crate::graph::DealGraph;
 use crate::model::EntityIx;
 use crate::report::{Report, Section, count, view_record};
@@ -99,7 +100,7 @@ impl Chains {
         let mut table = Section::new(heading, &["chokepoint", "#behind it", "what fails with it"]);
         for point in &self.chokepoints {
             let behind: Vec<&str> = point.behind.iter().map(|entity| name(*entity)).collect();
-            table.row([name(point.entity).to_owned(), behind.len().to_string(), behind.join(", ")]);
+            table.row([name(point.entity).to_owned(), behind.len().to_string(), listed(&behind)]);
         }
         table
     }
@@ -140,7 +141,7 @@ impl Chains {
             .map(|(entity, _)| graph.book().entity(*entity).id.as_str())
             .collect();
         if !beyond.is_empty() {
-            words.push(format!("more than {longest} steps away: {}", beyond.join(", ")));
+            words.push(format!("more than {longest} steps away: {}", listed(&beyond)));
         }
         (!words.is_empty()).then(|| words.join("; "))
     }

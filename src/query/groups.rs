@@ -12,6 +12,7 @@ use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
+use super::words::listed;
 use crate::graph::measures::{Modularity, Ties, betweenness, communities, core_numbers, modularity, page_rank};
 use crate::graph::{DealGraph, Leg};
 use crate::model::{EntityIx, Flow, Kind};
@@ -151,7 +152,7 @@ impl Groups {
         );
         for (number, members) in communities.iter().enumerate() {
             let names: Vec<String> = members.iter().map(|member| name(member.entity)).collect();
-            parts.row([(number + 1).to_string(), names.len().to_string(), names.join(", ")]);
+            parts.row([(number + 1).to_string(), names.len().to_string(), listed(&names)]);
         }
         let apart = book.entity_indices().filter(|it| graph.owner(*it) == *it).count() - self.members.len();
         let estimated = (self.pivots < self.members.len()).then(|| {

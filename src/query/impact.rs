@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 
 use super::clauses::is_kin;
 use super::needs::{Needs, Taking, Use};
+use super::words::listed;
 use crate::graph::{DealGraph, Leg};
 use crate::model::{Book, EntityIx, Kind};
 use crate::report::{Report, Section, count, view_record};
@@ -238,7 +239,7 @@ impl Impact {
         let deals = |legs: &[Leg]| -> Vec<&str> {
             super::in_order(legs.iter().map(|leg| leg.deal)).into_iter().map(|it| book.deal(it).id.as_str()).collect()
         };
-        let names = |them: &[EntityIx]| them.iter().map(|it| name(*it)).collect::<Vec<_>>().join(", ");
+        let names = |them: &[EntityIx]| listed(&them.iter().map(|it| name(*it)).collect::<Vec<_>>());
         let mut by_wave: Vec<(&EntityIx, &CutOff)> = self.cut_off.iter().collect();
         by_wave.sort_by_key(|(entity, why)| (why.wave, **entity));
         let mut items: Vec<Value> = Vec::new();
@@ -290,7 +291,7 @@ impl Impact {
         }
         let untouched: Vec<&str> = self.untouched.iter().map(|it| id(*it)).collect();
         let mut rest = Section::new(format!("Untouched: {}", untouched.len()), &["untouched"]);
-        rest.row([self.untouched.iter().map(|it| name(*it)).collect::<Vec<_>>().join(", ")]);
+        rest.row([names(&self.untouched)]);
         let mut notes = vec![
             "a customer counts as cut off when it loses one kind of thing entirely, and then fails in its turn: \
              the worst case"

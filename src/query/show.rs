@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::counting::{Counting, counting_notes};
-use super::words::{money_words, party_words, source_date, split_words, who};
+use super::words::{listed, money_words, party_words, source_date, split_words, who};
 use crate::graph::{DealGraph, Tally, Told};
 use crate::model::{Book, Deal, DealIx, EntityIx, Known, SourceIx};
 use crate::report::{Report, Section, view_record};
@@ -55,9 +55,9 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
         ("kind", entity.kind.to_string()),
         ("aliases", entity.aliases.join(", ")),
         ("part of", wholes.join(" ⊂ ")),
-        ("parts", parts.join(", ")),
+        ("parts", listed(&parts)),
         ("markets", entity.markets.join(", ")),
-        ("in its markets", rivals.join(", ")),
+        ("in its markets", listed(&rivals)),
         ("group", book.group_of(index).unwrap_or_default().to_owned()),
         ("country", entity.country.clone().unwrap_or_default()),
         ("note", entity.note.clone().unwrap_or_default()),

@@ -28,6 +28,22 @@ pub fn party_words(book: &Book, deal: &Deal) -> String {
     if spec.is_symmetric() { sides.join("").replace(", ", " ↔ ") } else { sides.join(" → ") }
 }
 
+/// The most names that a cell lists.
+const MOST_LISTED: usize = 200;
+
+/// Names in a line; of very many the first, and how many more.
+pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let mut line = String::new();
+    for (rank, name) in names.iter().take(MOST_LISTED).enumerate() {
+        line.push_str(if rank == 0 { "" } else { ", " });
+        line.push_str(name.as_ref());
+    }
+    if names.len() > MOST_LISTED {
+        line.push_str(&format!(" and {} more", names.len() - MOST_LISTED));
+    }
+    line
+}
+
 /// At most four names, and how many more.
 fn shortened(names: &[String]) -> String {
     match names {
@@ -82,5 +98,18 @@ pub fn source_date(source: &Source) -> String {
         (Some(date), DateIs::Exact) => date.to_string(),
         (Some(date), DateIs::Approximate) => format!("about {date}"),
         (Some(date), DateIs::Undated) => format!("{date} (undated)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn very_many_names_are_told_in_part_with_how_many_more() {
+        assert_eq!(listed(&["Acme", "Orion"]), "Acme, Orion");
+        let names: Vec<String> = (0..1000).map(|rank| format!("Acme {rank}")).collect();
+        assert_eq!(listed(&names[..MOST_LISTED]), names[..MOST_LISTED].join(", "));
+        assert!(listed(&names).ends_with("Acme 199 and 800 more"));
     }
 }
