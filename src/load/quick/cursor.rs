@@ -60,6 +60,12 @@ impl<'t> Cursor<'t> {
     /// Passes over blanks and comments.
     #[inline]
     pub fn skip(&mut self) -> Option<()> {
+        // Letters, digits and most signs stand behind all that could be passed over.
+        if self.peek() > b'/' { Some(()) } else { self.skip_blanks() }
+    }
+
+    #[inline]
+    fn skip_blanks(&mut self) -> Option<()> {
         loop {
             match self.peek() {
                 b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c => self.pass(1),
@@ -142,25 +148,26 @@ impl<'t> Cursor<'t> {
     #[inline]
     #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
     pub fn field(&mut self) -> Option<Option<&'t str>> {
-        self.field_named(|cursor| Some(cursor.word()))
+        self.skip()?;
+        if self.eat(b')') {
+            return Some(None);
+        }
+        let name = self.word();
+        self.colon()?;
+        Some(Some(name))
     }
 
     /// The same where the colon stands right behind the name. Whether that is one is not looked at.
     #[inline]
     #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
     pub fn name(&mut self) -> Option<Option<&'t str>> {
-        self.field_named(|cursor| cursor.up_to(b':', b':'))
-    }
-
-    #[inline]
-    #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
-    fn field_named(&mut self, name: impl FnOnce(&mut Self) -> Option<&'t str>) -> Option<Option<&'t str>> {
         self.skip()?;
         if self.eat(b')') {
             return Some(None);
         }
-        let name = name(self)?;
-        self.colon()?;
+        let name = self.up_to(b':', b':')?;
+        self.pass(1);
+        self.skip()?;
         Some(Some(name))
     }
 
