@@ -3,13 +3,12 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use dealgraph::finding::{Findings, RuleCard, Wanted};
+use dealgraph::finding::{Findings, RuleCard};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
 use dealgraph::load::snapshot::{SnapshotError, is_snapshot, open_snapshot};
 use dealgraph::load::{self, BookFile, LoadError};
 use dealgraph::model::{Book, EntityIx};
-use dealgraph::query::list::Portion;
-use dealgraph::report::{Report, Style};
+use dealgraph::report::{Portion, Report, Style, Wanted};
 
 use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
 use super::input::{is_standard_input, read_book_file};
@@ -131,8 +130,16 @@ impl<'a> Context<'a> {
 
     /// How much of a list the options ask for.
     pub fn portion(&self) -> Portion {
-        let data = matches!(self.global.format, FormatArg::Json | FormatArg::Ndjson);
-        Portion { most: self.limit().unwrap_or(usize::MAX), data }
+        Portion { most: self.limit().unwrap_or(usize::MAX), wanted: self.wanted() }
+    }
+
+    /// What the format asked for prints of a report.
+    fn wanted(&self) -> Wanted {
+        match self.global.format {
+            FormatArg::Json => Wanted::Answer,
+            FormatArg::Ndjson => Wanted::Items,
+            _ => Wanted::Rows,
+        }
     }
 
     /// The view that the options describe.
@@ -174,13 +181,8 @@ impl<'a> Context<'a> {
         if self.global.format == FormatArg::Sarif {
             return Err(Failure::Usage("only answers that are findings can be written as SARIF".to_owned()));
         }
-        let shortened = self.limit().map(|most| {
-            let mut report = report.clone();
-            report.limit(most);
-            report
-        });
+        let shortened = self.limit().map(|most| report.limited(most));
         let report = shortened.as_ref().unwrap_or(report);
-        let text = dealgraph::report::print(report, self.global.format.into(), self.style());
         if let (FormatArg::Csv | FormatArg::Ndjson, Some(left_out)) = (self.global.format, &report.truncated) {
             output::tell_notes(&[format!("cut short: {left_out}")]);
         }
@@ -188,10 +190,12 @@ impl<'a> Context<'a> {
             let more = dealgraph::report::count(report.sections.len() - 1, "other table", "other tables");
             output::tell_notes(&[format!("csv holds the first table only; {more} in --format table, md or json")]);
         }
-        if self.global.format == FormatArg::Csv {
-            return output::data_to_stdout(text.as_bytes());
+        let (format, style) = (self.global.format.into(), self.style());
+        // What goes to a terminal as data is made visible first.
+        if self.global.format == FormatArg::Csv && std::io::stdout().is_terminal() {
+            return output::data_to_stdout(dealgraph::report::print(report, format, style).as_bytes());
         }
-        output::to_stdout(text.as_bytes())
+        output::pieces_to_stdout(|out| dealgraph::report::write(report, format, style, out))
     }
 
     /// Prints findings on standard output, in the format asked for; `cards` describe the rules that were run.
@@ -218,13 +222,8 @@ impl<'a> Context<'a> {
                 output::to_stdout(format!("{:#}\n", dealgraph::finding::sarif(graph, findings, cards)).as_bytes())
             }
             FormatArg::Md => output::to_stdout(findings.memo(graph, title).as_bytes()),
-            format => {
-                let wanted = match format {
-                    FormatArg::Json => Wanted::Answer,
-                    FormatArg::Ndjson => Wanted::Items,
-                    _ => Wanted::Rows,
-                };
-                let mut report = findings.report_for(graph, title, wanted);
+            _ => {
+                let mut report = findings.report_for(graph, title, self.wanted());
                 // A heading counts what was found, not what is shown.
                 if let (Some(section), true) = (report.sections.first_mut(), findings.list.len() < all) {
                     section.heading = dealgraph::report::count(all, "finding", "findings");

@@ -73,6 +73,18 @@ pub fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
     answer(|stdout| stdout.write_all(bytes))
 }
 
+/// Writes an answer to standard output that is made piece by piece of what is known to be sound.
+pub fn pieces_to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    answer(|stdout| {
+        let mut pieces = io::BufWriter::with_capacity(PIECE, stdout);
+        write(&mut pieces)?;
+        pieces.flush()
+    })
+}
+
+/// So many bytes go to standard output at once.
+const PIECE: usize = 64 << 10;
+
 fn answer(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -> Result<(), Failure> {
     refuse_damaged()?;
     unfinished::answer_begins();

@@ -34,7 +34,7 @@ pub use fingerprint::Fingerprint;
 pub use proof::{Alternative, Premise, derivations, strength, weakest};
 pub(crate) use proof::{rank, strongest};
 pub use record::{finding_record, money_records};
-pub use report::{Wanted, money_words};
+pub use report::money_words;
 pub use sarif::sarif;
 pub use selection::{Cut, MOST_OF_A_RULE, Selection, Subject, Whom};
 pub use sink::{Draft, Findings, Milder, Outline, Sink};

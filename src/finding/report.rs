@@ -10,7 +10,7 @@ use super::record::finding_record;
 use super::{Finding, Findings, Severity};
 use crate::graph::DealGraph;
 use crate::model::{MoneyLevel, Stated};
-use crate::report::{Report, Section, count, money_cell, plain_markdown, view_record};
+use crate::report::{Report, Section, Wanted, count, money_cell, plain_markdown, view_record};
 
 /// Money by currency at one level, as people read it; a dash for none.
 pub fn money_words(money: &[Stated], level: MoneyLevel) -> String {
@@ -20,19 +20,6 @@ pub fn money_words(money: &[Stated], level: MoneyLevel) -> String {
         .map(|stated| money_cell(stated.currency, stated.split.at(level)))
         .collect();
     if cells.is_empty() { "–".to_owned() } else { cells.join(" + ") }
-}
-
-/// What of a report is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
-    /// All of it.
-    All,
-    /// The tables.
-    Rows,
-    /// The answer as data.
-    Answer,
-    /// The records one by one.
-    Items,
 }
 
 impl Findings {

@@ -12,11 +12,11 @@ use std::sync::{Arc, OnceLock};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::shares;
 use super::told::Told;
 use super::view::{Rollup, View};
 use crate::model::{
-    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, Next, PartialDate, RawLeg, each,
-    legs, processors,
+    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg, legs, processors,
 };
 
 /// The petgraph graph: node `i` is the entity of index `i`, and edges are legs.
@@ -36,9 +36,6 @@ pub struct DealGraph<'b> {
     owner: Vec<EntityIx>,
     web: OnceLock<Web>,
 }
-
-/// Books with fewer deals are read by one thread.
-const WORTH_A_THREAD: usize = 20_000;
 
 impl<'b> DealGraph<'b> {
     /// Builds the graph of a book from a view. Costs one pass over parties and claims, unless the view is the plain
@@ -196,13 +193,9 @@ pub fn node(entity: EntityIx) -> NodeIndex<u32> {
 /// Collects the legs of all deals told, in order of deal, and sorts them into lists.
 fn index(told: &Told<'_>, owner: &[EntityIx]) -> LegIndex {
     let deals = told.book.deal_count();
-    let threads = processors().min(deals / WORTH_A_THREAD + 1);
-    let share = deals.div_ceil(threads).max(1);
-    let mut starts = (0..deals).step_by(share);
-    let next = || starts.next().map_or(Next::End, Next::Piece);
-    let shares = each(threads, next, |start| Some(collect(told, owner, start, deals.min(start + share))));
-    // Of every share something is made, be it nothing.
-    let (legs, internal): (Vec<_>, Vec<usize>) = shares.unwrap_or_default().into_iter().unzip();
+    let share = deals.div_ceil(processors().min(deals / shares::WORTH_A_THREAD + 1));
+    let shares = shares::of(deals, share, |from, to| collect(told, owner, from, to));
+    let (legs, internal): (Vec<_>, Vec<usize>) = shares.into_iter().unzip();
     LegIndex::new(owner.len(), legs, internal.into_iter().sum())
 }
 

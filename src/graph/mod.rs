@@ -5,7 +5,9 @@ mod deal_graph;
 mod heard;
 pub(crate) mod marks;
 pub mod measures;
+pub(crate) mod shares;
 mod standing;
+mod sums;
 mod supposition;
 mod tally;
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod view;
 pub use crate::model::{Leg, legs};
 pub use deal_graph::{DealGraph, Web, node};
 pub use standing::{Standing, standing};
+pub use sums::{Summing, Sums, knotted};
 pub use supposition::Supposition;
 pub use tally::{Converted, Tally, TallyRecord};
 pub(crate) use told::Sight;

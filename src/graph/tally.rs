@@ -264,9 +264,16 @@ pub struct TallyRecord {
 impl Tally {
     /// The totals as data, by currency, in minor units.
     pub fn records(&self) -> Vec<TallyRecord> {
-        self.totals
-            .iter()
-            .map(|(currency, split)| TallyRecord { currency: *currency, decimals: currency.exponent(), split: *split })
-            .collect()
+        records(&self.totals)
     }
+}
+
+/// Totals as data, by currency, in minor units.
+pub(super) fn records(totals: &BTreeMap<Currency, Split>) -> Vec<TallyRecord> {
+    let record = |(currency, split): (&Currency, &Split)| TallyRecord {
+        currency: *currency,
+        decimals: currency.exponent(),
+        split: *split,
+    };
+    totals.iter().map(record).collect()
 }

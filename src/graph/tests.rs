@@ -33,3 +33,33 @@ fn plain_graphs_share_the_lists_that_the_book_keeps_and_others_have_their_own() 
     assert!(!shares(&dropped));
     assert_eq!((kept.len(), certain.leg_count(), dropped.leg_count()), (2, 0, 0));
 }
+
+#[test]
+fn deals_are_looked_at_in_order_and_as_told_whether_they_lie_close_together_or_not() {
+    let book = crate::load::load_embedded().expect("the built-in book is sound");
+    for view in [View::default(), View { as_of: "2024".parse().ok(), ..View::default() }] {
+        let told = Told::new(&book, view);
+        for step in 1..20 {
+            let wanted: Vec<DealIx> = book.deal_indices().step_by(step).collect();
+            let mut seen = Vec::new();
+            told.look_at(&wanted, |index, deal| seen.push((index, deal.clone())));
+            let plain = wanted.iter().filter_map(|index| Some((*index, told.deal(*index)?.clone())));
+            assert_eq!(seen, plain.collect::<Vec<_>>(), "every {step}");
+        }
+    }
+}
+
+#[test]
+fn only_deals_with_two_claims_that_say_something_can_be_disputed() {
+    let book = crate::load::load_embedded().expect("the built-in book is sound");
+    for view in [View::default(), View { known_at: "2025-06".parse().ok(), ..View::default() }] {
+        let told = Told::new(&book, view);
+        let says = |index: &DealIx| {
+            let claims = book.deal(*index).claims.iter().filter_map(|claim| claim.says.as_ref());
+            told.sees(*index) && claims.filter(|said| !said.assertion.is_remark()).count() > 1
+        };
+        let wanted: Vec<DealIx> = book.deal_indices().filter(says).collect();
+        assert_eq!(told.with_rival_claims(), wanted);
+        assert!(!wanted.is_empty() && wanted.len() < book.deal_count());
+    }
+}

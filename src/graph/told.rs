@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::heard::{assertions, believe, heard, is_curated, is_heard};
+use super::shares;
 use super::view::{Ended, View};
-use crate::model::pack::{Skim, Unpacker, has_clauses};
+use crate::model::pack::{PlainDeal, Skim, Unpacker, has_clauses};
 use crate::model::{
-    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Status, each_leg, each_leg_of, retell,
+    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, Packed as _, PartialDate, Placeholder as _, Status,
+    each_leg, each_leg_of, retell,
 };
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
@@ -120,6 +122,39 @@ impl<'b> Told<'b> {
         }
     }
 
+    /// The deal as told, for a short look: one of a large book is not kept.
+    pub(crate) fn look(&self, index: DealIx) -> Option<Cow<'_, Deal>> {
+        match self.telling(index) {
+            Telling::Unseen => None,
+            Telling::AsWritten => Some(self.book.sections().deals.look(index.get())),
+            Telling::Changed => self.changed.get(&index).map(Cow::Borrowed),
+        }
+    }
+
+    /// Tells those of some deals, given by id, that the view sees, for a short look at each. Where they lie close together
+    /// the deals between them are read as well, which costs less than to look each up.
+    pub(crate) fn look_at(&self, deals: &[DealIx], mut tell: impl FnMut(DealIx, &Deal)) {
+        let (Some(first), Some(last)) = (deals.first(), deals.last()) else { return };
+        let span = first.get()..last.get().saturating_add(1);
+        if span.len() / 8 > deals.len() {
+            for index in deals {
+                if let Some(deal) = self.look(*index) {
+                    tell(*index, &deal);
+                }
+            }
+            return;
+        }
+        let mut wanted = deals.iter().copied().peekable();
+        self.each_run(span.start, span.end, |run| {
+            for (index, deal) in run {
+                while wanted.next_if(|it| it < index).is_some() {}
+                if wanted.next_if_eq(index).is_some() {
+                    tell(*index, deal);
+                }
+            }
+        });
+    }
+
     /// Whether the view sees a deal.
     pub fn sees(&self, index: DealIx) -> bool {
         self.telling(index) != Telling::Unseen
@@ -140,6 +175,27 @@ impl<'b> Told<'b> {
     pub fn claims_as_written(&self, index: DealIx) -> impl Iterator<Item = &'b Claim> {
         let claims: &[Claim] = if self.sees(index) { &self.book.deal(index).claims } else { &[] };
         claims.iter().filter(|claim| is_heard(self.book, &self.view, claim))
+    }
+
+    /// The deals seen of which two claims or more, heard or not, say something of a field, by id. Costs a look at every deal.
+    pub(crate) fn with_rival_claims(&self) -> Vec<DealIx> {
+        let says = |claim: &&Claim| claim.says.as_ref().is_some_and(|said| !said.assertion.is_remark());
+        let found = shares::of(self.book.deal_count(), shares::SHARE, |from, to| {
+            let (mut found, mut deal) = (Vec::new(), Deal::placeholder());
+            self.book.sections().deals.each_raw(from, to, |position, bytes| {
+                // Of a plain deal no claim says anything, and most deals are plain.
+                let index = DealIx::new(position);
+                if self.sees(index) && PlainDeal::read(&mut bytes.clone()).is_none() {
+                    deal.refill(bytes)?;
+                    if deal.claims.iter().filter(says).nth(1).is_some() {
+                        found.push(index);
+                    }
+                }
+                Some(())
+            });
+            found
+        });
+        found.concat()
     }
 
     /// Whether a deal, as the sources heard tell it, already is as `assertion` says.
@@ -171,13 +227,18 @@ impl<'b> Told<'b> {
     /// The deals seen with a named party of whom `is_meant` is true, by id, each kept. Costs a look at the parties of
     /// every deal, and the making of those found.
     pub fn deals_with(&self, is_meant: impl Fn(EntityIx) -> bool) -> impl Iterator<Item = (DealIx, &Deal)> {
+        self.kept(self.indices_with(is_meant))
+    }
+
+    /// The indices of the same deals. Costs a look at the parties of every deal.
+    pub(crate) fn indices_with(&self, is_meant: impl Fn(EntityIx) -> bool) -> Vec<DealIx> {
         let mut skim = Skim::default();
         let is_written = |bytes: &mut Unpacker<'_>| {
             skim.read(bytes)?;
             Some(skim.parties.iter().flatten().any(|party| is_meant(*party)))
         };
         let is_changed = |deal: &Deal| deal.parties.iter().filter_map(|party| party.who.entity()).any(&is_meant);
-        self.kept(self.find(is_written, is_changed))
+        self.find(is_written, is_changed)
     }
 
     /// The deals seen that are meant, by their bytes where they are told as they are written, by id.

@@ -45,7 +45,8 @@ pub struct Position {
 pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
     let told = graph.told();
     let mut found = Vec::new();
-    for (index, deal) in told.deals() {
+    for index in told.with_rival_claims() {
+        let Some(deal) = told.deal(index) else { continue };
         let takes_part = |wanted: EntityIx| {
             let parties = deal.parties.iter().filter_map(|party| party.who.entity());
             parties.into_iter().any(|party| graph.owner(party) == graph.owner(wanted))

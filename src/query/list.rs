@@ -8,31 +8,20 @@ use crate::model::EntityIx;
 use crate::model::kind::{KINDS, When};
 use crate::report::{Report, Section, count, money_cell, view_record};
 
-/// How much of a list is wanted. Of a large book a whole list, and still more its data, is more than fits in memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Portion {
-    /// The most rows; what is left out is counted.
-    pub most: usize,
-    /// Whether the rows are wanted as data, too.
-    pub data: bool,
-}
+pub use crate::report::Portion;
 
-impl Portion {
-    /// All of it.
-    pub const ALL: Self = Self { most: usize::MAX, data: true };
-
-    /// Adds a record to the data, where that is wanted.
-    fn push(self, items: &mut Vec<Value>, record: impl FnOnce() -> Value) {
-        if self.data {
-            items.push(record());
-        }
-    }
-
-    fn finish(self, (all, title): (usize, String), table: Section, items: Vec<Value>, graph: &DealGraph<'_>) -> Report {
-        let view = view_record(graph.book(), graph.view());
-        let truncated = (all > self.most).then(|| format!("{} of {all} rows shown (--limit)", self.most));
-        Report { title, sections: vec![table], answer: json!(items), items, view, truncated, ..Report::default() }
-    }
+/// A list as an answer, of which there may be more.
+fn finish(
+    portion: Portion,
+    (all, title): (usize, String),
+    table: Section,
+    items: Vec<Value>,
+    graph: &DealGraph<'_>,
+) -> Report {
+    let view = view_record(graph.book(), graph.view());
+    let truncated = (all > portion.most).then(|| format!("{} of {all} rows shown (--limit)", portion.most));
+    let (answer, items) = portion.split(items);
+    Report { title, sections: vec![table], answer, items, view, truncated, ..Report::default() }
 }
 
 /// Every entity, with how many deals it is a party of.
@@ -70,7 +59,7 @@ pub fn entities(graph: &DealGraph<'_>, portion: Portion) -> Report {
         });
     }
     let all = book.entity_count();
-    portion.finish((all, count(all, "entity", "entities")), table, items, graph)
+    finish(portion, (all, count(all, "entity", "entities")), table, items, graph)
 }
 
 /// Every deal that the view sees, by id.
@@ -96,7 +85,7 @@ pub fn deals(graph: &DealGraph<'_>, portion: Portion) -> Report {
     if unseen > 0 {
         title = format!("{title} ({unseen} not seen from this view)");
     }
-    portion.finish((all, title), table, items, graph)
+    finish(portion, (all, title), table, items, graph)
 }
 
 /// Every leg of the graph: what moves from whom to whom, by deal.
@@ -129,7 +118,7 @@ pub fn legs(graph: &DealGraph<'_>, portion: Portion) -> Report {
         });
     }
     let all = graph.leg_count();
-    let mut report = portion.finish((all, count(all, "leg", "legs")), table, items, graph);
+    let mut report = finish(portion, (all, count(all, "leg", "legs")), table, items, graph);
     if graph.internal() > 0 {
         let inside = count(graph.internal(), "leg", "legs");
         report.notes.push(format!("left out: {inside} inside one whole (--no-rollup tells parts apart)"));
@@ -166,7 +155,7 @@ pub fn sources(graph: &DealGraph<'_>, portion: Portion) -> Report {
         });
     }
     let all = book.source_count();
-    portion.finish((all, count(all, "source", "sources")), table, items, graph)
+    finish(portion, (all, count(all, "source", "sources")), table, items, graph)
 }
 
 /// The table of deal kinds: their roles and the legs they project. Needs no book.

@@ -92,7 +92,12 @@ impl<'b> Rivals<'b> {
 
     /// Whether two entities are rivals. Nobody is its own rival.
     pub fn are(&self, one: EntityIx, two: EntityIx) -> bool {
-        one != two && (self.shared(one, two).next().is_some() || self.are_by_deal(one, two))
+        one != two && (self.share_a_market(one, two) || self.are_by_deal(one, two))
+    }
+
+    /// Whether two entities stand against each other in a market.
+    pub(crate) fn share_a_market(&self, one: EntityIx, two: EntityIx) -> bool {
+        one != two && self.shared(one, two).next().is_some()
     }
 
     fn are_by_deal(&self, one: EntityIx, two: EntityIx) -> bool {

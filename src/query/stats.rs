@@ -3,55 +3,88 @@
 //! Within a group each dollar counts once; groups of one table may not simply be added, since an umbrella
 //! and its pieces can fall into different ones. The last line counts the whole book once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::graph::{DealGraph, Tally};
-use crate::model::{Deal, DealIx, Known, MoneyLevel};
-use crate::report::{Report, Section, count, tally_cell, view_record};
+use crate::graph::{DealGraph, Summing, knotted, shares};
+use crate::model::{Deal, DealIx, MoneyLevel};
+use crate::report::{Report, Section, count, sums_cell, view_record};
 
-/// Returns the counts and totals of the deals that a view sees.
-pub fn stats(graph: &DealGraph<'_>) -> Report {
-    let book = graph.book();
-    let by = |key: &dyn Fn(&Deal) -> (usize, String)| -> BTreeMap<(usize, String), Vec<(DealIx, Known)>> {
-        let mut groups: BTreeMap<(usize, String), Vec<(DealIx, Known)>> = BTreeMap::new();
-        for (index, deal) in graph.told().deals() {
-            groups.entry(key(&deal)).or_default().push((index, deal.money()));
+/// Deals in groups: by kind, by status and by year, each by its rank with its name; and all of them.
+#[derive(Debug, Default)]
+struct Groups {
+    of: [BTreeMap<usize, (String, Summing)>; 3],
+    whole: Summing,
+}
+
+impl Groups {
+    fn add(&mut self, knotted: &BTreeSet<DealIx>, index: DealIx, deal: &Deal) {
+        let money = deal.money();
+        let year = deal.announced.map_or(usize::MAX, |date| date.year().into());
+        let name_of_year = || if year == usize::MAX { "undated".to_owned() } else { year.to_string() };
+        let [by_kind, by_status, by_year] = &mut self.of;
+        let kind = by_kind.entry(deal.kind as usize).or_insert_with(|| (deal.kind.to_string(), Summing::default()));
+        let status = by_status.entry(deal.status as usize);
+        let status = status.or_insert_with(|| (deal.status.to_string(), Summing::default()));
+        let year = by_year.entry(year).or_insert_with(|| (name_of_year(), Summing::default()));
+        for sum in [&mut kind.1, &mut status.1, &mut year.1, &mut self.whole] {
+            sum.add(knotted, index, money);
         }
+    }
+
+    fn append(&mut self, others: Self) {
+        for (groups, others) in self.of.iter_mut().zip(others.of) {
+            for (rank, (name, sum)) in others {
+                groups.entry(rank).or_insert_with(|| (name, Summing::default())).1.append(sum);
+            }
+        }
+        self.whole.append(others.whole);
+    }
+}
+
+/// Returns the counts and totals of the deals that a view sees. Costs one pass over the deals.
+pub fn stats(graph: &DealGraph<'_>) -> Report {
+    let (book, told) = (graph.book(), graph.told());
+    let knotted = knotted(told);
+    let groups = shares::of(book.deal_count(), shares::SHARE, |from, to| {
+        let mut groups = Groups::default();
+        told.each_run(from, to, |run| run.iter().for_each(|(index, deal)| groups.add(&knotted, *index, deal)));
         groups
-    };
-    let year = |deal: &Deal| {
-        deal.announced
-            .map_or((usize::MAX, "undated".to_owned()), |date| (usize::from(date.year()), date.year().to_string()))
-    };
+    });
+    let groups = groups.into_iter().reduce(|mut all, more| {
+        all.append(more);
+        all
+    });
+    let Groups { of: [by_kind, by_status, by_year], whole } = groups.unwrap_or_default();
     let tables = [
-        ("By kind", "kind", by(&|deal| (deal.kind as usize, deal.kind.to_string()))),
-        ("By status", "status", by(&|deal| (deal.status as usize, deal.status.to_string()))),
-        ("By year of announcement", "year", by(&year)),
+        ("By kind", "kind", by_kind),
+        ("By status", "status", by_status),
+        ("By year of announcement", "year", by_year),
     ];
     let mut sections = Vec::new();
     let mut items = Vec::new();
     for (heading, column, groups) in tables {
         let mut table = Section::new(heading, &[column, "#deals", "#firm", "#committed", "#headline"]);
-        for ((_, name), deals) in groups {
-            let tally = Tally::of(graph.told(), deals.iter().copied());
-            let level = |level| tally_cell(&tally, level);
+        for (name, group) in groups.into_values() {
+            let deals = group.deals;
+            let sums = group.finish(told);
+            let level = |level| sums_cell(&sums, level);
             table.row([
                 name.clone(),
-                deals.len().to_string(),
+                deals.to_string(),
                 level(MoneyLevel::Firm),
                 level(MoneyLevel::Committed),
                 level(MoneyLevel::Headline),
             ]);
             items.push(json!({
-                "by": column, "value": name, "deals": deals.len(), "money": tally.records(),
-                "deals_without_amount": tally.unstated.len(), "deals_absorbed": tally.absorbed.len(),
+                "by": column, "value": name, "deals": deals, "money": sums.records(),
+                "deals_without_amount": sums.unstated, "deals_absorbed": sums.absorbed,
             }));
         }
         sections.push(table);
     }
-    let whole = Tally::of(graph.told(), graph.told().deals().map(|(index, deal)| (index, deal.money())));
+    let whole = whole.finish(told);
     let mut table = Section::new("The whole book, each dollar once", &["currency", "#firm", "#committed", "#headline"]);
     for (currency, split) in &whole.totals {
         let cell = |interval| crate::report::money_cell(*currency, interval);
@@ -59,18 +92,18 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
     }
     sections.push(table);
     let notes = vec![
-        format!("{} state no amount", count(whole.unstated.len(), "deal", "deals")),
-        format!("{} counted inside another (umbrella, expansion)", count(whole.absorbed.len(), "deal is", "deals are")),
+        format!("{} state no amount", count(whole.unstated, "deal", "deals")),
+        format!("{} counted inside another (umbrella, expansion)", count(whole.absorbed, "deal is", "deals are")),
         "groups may not be added up: an umbrella and its pieces can fall into different groups".to_owned(),
     ];
     let answer = json!({
-        "entities": book.entity_count(), "deals": graph.told().seen(), "unseen": graph.told().unseen(),
+        "entities": book.entity_count(), "deals": told.seen(), "unseen": told.unseen(),
         "sources": book.source_count(), "groups": items, "whole": whole.records(),
     });
     let title = format!(
         "{}, {}, {}",
         count(book.entity_count(), "entity", "entities"),
-        count(graph.told().seen(), "deal", "deals"),
+        count(told.seen(), "deal", "deals"),
         count(book.source_count(), "source", "sources"),
     );
     Report { title, sections, notes, truncated: None, answer, items, view: view_record(book, graph.view()) }

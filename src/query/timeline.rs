@@ -6,12 +6,12 @@
 //! **Limits**: an event stands for the whole span of its date, "2026" for all of 2026, and comes in order of the
 //! first day, the wider span first. A tranche or clause without dates of its own is not listed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::words::{money_words, party_words};
-use crate::graph::DealGraph;
-use crate::model::{Deal, DealIx, EntityIx, Known, PartialDate};
-use crate::report::{Report, Section, count, view_record};
+use crate::graph::{DealGraph, shares};
+use crate::model::{Clause, Deal, DealIx, EntityIx, Known, PartialDate, Status, Tranche};
+use crate::report::{Portion, Report, Rows, Section, count, view_record};
 
 /// What kind of thing happens. In the order in which events of one date and deal are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,71 +54,143 @@ pub struct Event {
     pub what: String,
 }
 
-/// Returns the events of the deals that have one of `about`, or a part of it, as a party; of all deals where it is
-/// empty. By date, deal and kind; undated ones last.
-pub fn timeline(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Event> {
-    let book = graph.book();
-    let mut events = Vec::new();
-    if about.is_empty() {
-        for (index, deal) in graph.told().deals() {
-            events_of(index, &deal, &mut events);
-        }
-    } else {
-        let is_meant = |who| book.lineage(who, graph.day()).any(|whole| about.contains(&whole));
-        for (index, deal) in graph.told().deals_with(is_meant) {
-            events_of(index, deal, &mut events);
-        }
-    }
-    // The sort is stable, so tranches and clauses of one date stay in the order of their deal.
-    events.sort_by_key(|event| (event.date.is_none(), event.date, event.deal, event.kind));
-    events
+/// When an event is, and which one it is of its deal. Ordered as events are told: by date, deal and kind, undated ones last,
+/// and what is then alike as its deal has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Point {
+    is_undated: bool,
+    date: Option<PartialDate>,
+    deal: DealIx,
+    kind: EventKind,
+    /// How many events its deal tells before it.
+    rank: u32,
 }
 
-fn events_of(index: DealIx, deal: &Deal, events: &mut Vec<Event>) {
-    let mut add = |date, kind, what| events.push(Event { date, deal: index, kind, what });
-    add(deal.announced, EventKind::Announced, money_words(deal.amount, deal.money()));
+/// The particulars of an event, as its deal has them.
+#[derive(Debug, Clone, Copy)]
+enum What<'d> {
+    Amount(&'d Deal),
+    Status(Status),
+    Tranche(&'d Deal, &'d Tranche),
+    Clause(&'d Clause),
+}
+
+impl What<'_> {
+    fn words(self) -> String {
+        match self {
+            Self::Amount(deal) => money_words(deal.amount, deal.money()),
+            Self::Status(status) => status.to_string(),
+            Self::Tranche(deal, tranche) => {
+                let amount = money_words(Some(tranche.amount), Known::Unstated);
+                let on = if tranche.on.is_empty() { String::new() } else { format!(", on: {}", tranche.on.join("; ")) };
+                format!("{} {amount} ({}{on})", tranche.id, tranche.status.unwrap_or(deal.status))
+            }
+            Self::Clause(clause) => format!("{} ({})", clause.id, clause.kind),
+        }
+    }
+}
+
+/// Tells the events of a deal.
+fn each_event<'d>(index: DealIx, deal: &'d Deal, mut tell: impl FnMut(Point, What<'d>)) {
+    let mut rank = 0;
+    let mut add = |date: Option<PartialDate>, kind, what| {
+        tell(Point { is_undated: date.is_none(), date, deal: index, kind, rank }, what);
+        rank += 1;
+    };
+    add(deal.announced, EventKind::Announced, What::Amount(deal));
     for change in &deal.history {
-        add(Some(change.date), EventKind::Status, change.status.to_string());
+        add(Some(change.date), EventKind::Status, What::Status(change.status));
     }
     for tranche in deal.tranches.iter().filter(|tranche| tranche.due.is_some()) {
-        let amount = money_words(Some(tranche.amount), Known::Unstated);
-        let on = if tranche.on.is_empty() { String::new() } else { format!(", on: {}", tranche.on.join("; ")) };
-        let status = tranche.status.unwrap_or(deal.status);
-        add(tranche.due, EventKind::Due, format!("{} {amount} ({status}{on})", tranche.id));
+        add(tranche.due, EventKind::Due, What::Tranche(deal, tranche));
     }
     for clause in &deal.clauses {
         let Some(period) = clause.period else { continue };
-        let what = format!("{} ({})", clause.id, clause.kind);
         if let Some(from) = period.from() {
-            add(Some(from), EventKind::ClauseBegins, what.clone());
+            add(Some(from), EventKind::ClauseBegins, What::Clause(clause));
         }
         if let Some(until) = period.until() {
-            add(Some(until), EventKind::ClauseEnds, what);
+            add(Some(until), EventKind::ClauseEnds, What::Clause(clause));
         }
     }
 }
 
-/// The answer, ready to print.
-pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], events: &[Event]) -> Report {
-    let book = graph.book();
-    let mut table = Section::new(count(events.len(), "event", "events"), &["date", "event", "what", "deal", "parties"]);
-    let mut items = Vec::new();
-    for event in events {
-        let Some(deal) = graph.told().deal(event.deal) else { continue };
-        table.row([
-            event.date.map_or_else(|| "undated".to_owned(), |date| date.to_string()),
-            event.kind.word().to_owned(),
-            event.what.clone(),
-            deal.id.to_string(),
-            party_words(book, deal),
-        ]);
-        items.push(json!({
-            "date": event.date, "event": event.kind.word(), "what": event.what, "deal": deal.id,
-            "parties": party_words(book, deal),
-        }));
+/// The deals that a timeline is of.
+enum Deals {
+    /// All that the view sees.
+    All,
+    /// These, by id.
+    Some(Vec<DealIx>),
+}
+
+impl Deals {
+    /// Those that have one of `about`, or a part of it, as a party; all where that is empty.
+    fn about(graph: &DealGraph<'_>, about: &[EntityIx]) -> Self {
+        if about.is_empty() {
+            return Self::All;
+        }
+        let is_meant = |who| graph.book().lineage(who, graph.day()).any(|whole| about.contains(&whole));
+        Self::Some(graph.told().indices_with(is_meant))
     }
+
+    /// Returns what `make` makes of the deals, share by share and in order of deal.
+    fn shares<T: Send + Default>(&self, graph: &DealGraph<'_>, make: impl Fn(&mut T, DealIx, &Deal) + Sync) -> Vec<T> {
+        let told = graph.told();
+        let things = match self {
+            Self::All => graph.book().deal_count(),
+            Self::Some(deals) => deals.len(),
+        };
+        shares::of(things, shares::SHARE, |from, to| {
+            let mut made = T::default();
+            match self {
+                Self::All => {
+                    told.each_run(from, to, |run| run.iter().for_each(|(at, deal)| make(&mut made, *at, deal)));
+                }
+                Self::Some(deals) => told.look_at(&deals[from..to], |at, deal| make(&mut made, at, deal)),
+            }
+            made
+        })
+    }
+}
+
+/// Returns the events of the deals that have one of `about`, or a part of it, as a party; of all deals where it is
+/// empty. By date, deal and kind; undated ones last.
+pub fn timeline(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Event> {
+    let events = Deals::about(graph, about).shares(graph, |events: &mut Vec<(Point, String)>, at, deal| {
+        each_event(at, deal, |point, what| events.push((point, what.words())));
+    });
+    let mut events: Vec<(Point, String)> = events.into_iter().flatten().collect();
+    events.sort_unstable_by_key(|(point, _)| *point);
+    let event = |(point, what): (Point, String)| Event { date: point.date, deal: point.deal, kind: point.kind, what };
+    events.into_iter().map(event).collect()
+}
+
+/// The dates of the same events, in order.
+pub fn dates(graph: &DealGraph<'_>) -> Vec<PartialDate> {
+    let points = Deals::All.shares(graph, |dates: &mut Vec<PartialDate>, at, deal| {
+        each_event(at, deal, |point, _| dates.extend(point.date));
+    });
+    super::in_order(points.into_iter().flatten())
+}
+
+/// The same events as an answer, as far as it is wanted: of those that are not told no more is made than their dates.
+pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Report {
+    let book = graph.book();
+    let points = Deals::about(graph, about).shares(graph, |points: &mut Vec<Point>, at, deal| {
+        each_event(at, deal, |point, _| points.push(point));
+    });
+    let mut points: Vec<Point> = points.concat();
+    let (all, undated) = (points.len(), points.iter().filter(|point| point.is_undated).count());
+    if portion.most < all {
+        points.select_nth_unstable(portion.most);
+        points.truncate(portion.most);
+    }
+    points.sort_unstable();
+    let mut table = Section::new(count(all, "event", "events"), &["date", "event", "what", "deal", "parties"]);
+    let (rows, items) = told(graph, &points, portion);
+    table.rows = rows;
+    table.more = all - table.rows.len();
     let names: Vec<&str> = about.iter().map(|entity| book.entity(*entity).name.as_str()).collect();
-    let undated = events.iter().filter(|event| event.date.is_none()).count();
     let mut notes = Vec::new();
     if undated > 0 {
         notes.push(format!("{} no date of announcement", count(undated, "deal has", "deals have")));
@@ -131,13 +203,59 @@ pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], events: &[Event]) -> Re
         ));
     }
     notes.push("a date without day or month stands for all of that month or year".to_owned());
+    let (events, items) = portion.split(items);
+    let mut answer = json!({ "about": about.iter().map(|it| &book.entity(*it).id).collect::<Vec<_>>() });
+    answer["events"] = events;
     Report {
         title: if names.is_empty() { "Timeline".to_owned() } else { format!("Timeline of {}", names.join(", ")) },
         sections: vec![table],
         notes,
         truncated: None,
-        answer: json!({ "about": about.iter().map(|it| &book.entity(*it).id).collect::<Vec<_>>(), "events": items }),
+        answer,
         items,
         view: view_record(book, graph.view()),
     }
+}
+
+/// The rows of events and their records, as far as they are wanted, in the order given. They are made deal by deal, so that
+/// each deal is read once and none is kept.
+fn told(graph: &DealGraph<'_>, points: &[Point], portion: Portion) -> (Rows, Vec<Value>) {
+    let mut places: Vec<usize> = (0..points.len()).collect();
+    places.sort_unstable_by_key(|place| (points[*place].deal, points[*place].rank));
+    let mut deals: Vec<DealIx> = places.iter().map(|place| points[*place].deal).collect();
+    deals.dedup();
+    let made = Deals::Some(deals).shares(graph, |(rows, items): &mut (Rows, Vec<Value>), at, deal| {
+        let parties = party_words(graph.book(), deal);
+        // The points are in order of date, so that an event is found among them as itself.
+        each_event(at, deal, |point, what| {
+            if points.binary_search(&point).is_err() {
+                return;
+            }
+            let (event, what) = (point.kind.word(), what.words());
+            if portion.rows() {
+                let date = point.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+                rows.push([&date, event, &what, deal.id.as_str(), &parties]);
+            }
+            portion.push(
+                items,
+                || json!({ "date": point.date, "event": event, "what": what, "deal": deal.id, "parties": parties }),
+            );
+        });
+    });
+    let (mut rows, mut items) = (Rows::default(), Vec::new());
+    for (more_rows, more_items) in made {
+        rows.append(more_rows);
+        items.extend(more_items);
+    }
+    let mut order = vec![0; places.len()];
+    for (made, place) in places.into_iter().enumerate() {
+        order[place] = made;
+    }
+    if portion.rows() {
+        rows.arrange(order.iter().copied());
+    }
+    if portion.data() {
+        items = order.into_iter().map(|made| items[made].take()).collect();
+    }
+    (rows, items)
 }

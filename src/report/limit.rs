@@ -2,41 +2,48 @@
 
 use serde_json::Value;
 
-use super::Report;
+use super::{Report, Section};
 
 impl Report {
-    /// Keeps at most `most` rows of each table and entries of each list of the answer. What is left out is counted;
-    /// totals and notes stay those of everything.
-    pub fn limit(&mut self, most: usize) {
-        let mut left_out: Vec<String> = self.truncated.take().into_iter().collect();
+    /// The report with at most `most` rows of each table and entries of each list of the answer. What is left out is
+    /// counted; totals and notes stay those of everything.
+    pub fn limited(&self, most: usize) -> Self {
+        let mut left_out: Vec<String> = self.truncated.iter().cloned().collect();
         let mut told: Vec<usize> = Vec::new();
-        for section in &mut self.sections {
-            let all = section.rows.len();
+        let section = |section: &Section| {
+            let all = section.rows.len().saturating_add(section.more);
             if all > most {
-                section.rows.truncate(most);
                 let of =
                     if section.heading.is_empty() { String::new() } else { format!(" of \"{}\"", section.heading) };
                 left_out.push(format!("{most} of {all} rows{of} shown (--limit)"));
                 told.push(all);
             }
-        }
-        self.items.truncate(most);
-        let mut cut = |name: &str, value: &mut Value| {
-            if let Value::Array(list) = value
-                && list.len() > most
-            {
-                let all = list.len();
-                list.truncate(most);
-                // Most lists are the data of a table that has been told of.
-                if !told.contains(&all) {
-                    left_out.push(format!("{most} of {all} \"{name}\" shown (--limit)"));
-                }
-            }
+            let (heading, columns) = (section.heading.clone(), section.columns.clone());
+            Section { heading, columns, rows: section.rows.first(most), more: all.saturating_sub(most) }
         };
-        match &mut self.answer {
-            Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| cut(name, value)),
+        let sections: Vec<Section> = self.sections.iter().map(section).collect();
+        let mut cut = |name: &str, value: &Value| match value {
+            Value::Array(list) if list.len() > most => {
+                // Most lists are the data of a table that has been told of.
+                if !told.contains(&list.len()) {
+                    left_out.push(format!("{most} of {} \"{name}\" shown (--limit)", list.len()));
+                }
+                list.iter().take(most).cloned().collect()
+            }
+            all => all.clone(),
+        };
+        let answer = match &self.answer {
+            Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), cut(name, value))).collect(),
             list => cut("answer", list),
+        };
+        Self {
+            title: self.title.clone(),
+            sections,
+            notes: self.notes.clone(),
+            truncated: (!left_out.is_empty()).then(|| left_out.join("; ")),
+            answer,
+            items: self.items.iter().take(most).cloned().collect(),
+            view: self.view.clone(),
         }
-        self.truncated = (!left_out.is_empty()).then(|| left_out.join("; "));
     }
 }

@@ -3,15 +3,21 @@
 //! Every query makes a [`Report`]; every format prints one. So each answer comes in every format, and a new
 //! format serves every answer.
 
+mod grid;
 mod limit;
+mod portion;
 mod print;
+mod rows;
 
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::{Value, json};
 
-use crate::graph::{Ended, Rollup, Tally, Trust, View};
+use crate::graph::{Ended, Rollup, Sums, Tally, Trust, View};
 use crate::model::{Book, Currency, Interval, Money, MoneyLevel};
 
-pub use print::{Format, Style, plain_markdown, print};
+pub use portion::{Portion, Wanted};
+pub use print::{Format, Style, plain_markdown, print, write};
+pub use rows::{Row, Rows};
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -40,7 +46,9 @@ pub struct Section {
     /// The names of its columns.
     pub columns: Vec<Column>,
     /// Its rows, each as wide as the columns.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Rows,
+    /// How many more rows there are that nobody asked to be told.
+    pub more: usize,
 }
 
 /// A column of a table.
@@ -68,28 +76,38 @@ impl Section {
             Some(name) => Column { name, align: Align::Right },
             None => Column { name, align: Align::Left },
         });
-        Self { heading: heading.into(), columns: columns.collect(), rows: Vec::new() }
+        Self { heading: heading.into(), columns: columns.collect(), ..Self::default() }
     }
 
     /// Adds a row.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
+    pub fn row<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) {
+        self.rows.push(cells);
     }
 }
 
 impl Report {
     /// The whole report as one JSON value.
     pub fn to_json(&self) -> Value {
-        let mut object = Map::new();
-        object.insert("title".into(), json!(self.title));
-        object.insert("view".into(), self.view.clone());
-        object.insert("answer".into(), self.answer.clone());
-        object.insert("notes".into(), json!(self.notes));
-        object.insert("truncated".into(), json!(self.truncated.is_some()));
-        if let Some(left_out) = &self.truncated {
-            object.insert("left_out".into(), json!(left_out));
+        json!(Whole(self))
+    }
+}
+
+/// A report as JSON has it.
+struct Whole<'r>(&'r Report);
+
+impl Serialize for Whole<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Report { title, notes, truncated, answer, view, .. } = self.0;
+        let mut fields = serializer.serialize_map(None)?;
+        fields.serialize_entry("title", title)?;
+        fields.serialize_entry("view", view)?;
+        fields.serialize_entry("answer", answer)?;
+        fields.serialize_entry("notes", notes)?;
+        fields.serialize_entry("truncated", &truncated.is_some())?;
+        if let Some(left_out) = truncated {
+            fields.serialize_entry("left_out", left_out)?;
         }
-        Value::Object(object)
+        fields.end()
     }
 }
 
@@ -119,16 +137,21 @@ pub fn money_cell(currency: Currency, interval: Interval) -> String {
 
 /// The totals of a tally at one level, by currency, with the deals that state nothing.
 pub fn tally_cell(tally: &Tally, level: MoneyLevel) -> String {
-    let stated: Vec<String> = tally
+    sums_cell(&tally.into(), level)
+}
+
+/// The totals of some sums at one level, by currency, with the deals that state nothing.
+pub fn sums_cell(sums: &Sums, level: MoneyLevel) -> String {
+    let stated: Vec<String> = sums
         .totals
         .iter()
         .map(|(currency, split)| (currency, split.at(level)))
         .filter(|(_, interval)| !interval.is_zero())
         .map(|(currency, interval)| money_cell(*currency, interval))
         .collect();
-    match (stated.is_empty(), tally.unstated.len()) {
+    match (stated.is_empty(), sums.unstated) {
         (true, 0) => "–".to_owned(),
-        (true, _) if tally.counted.is_empty() => "not stated".to_owned(),
+        (true, _) if sums.counted == 0 => "not stated".to_owned(),
         (true, _) => "–".to_owned(),
         (false, 0) => stated.join(" + "),
         (false, unstated) => format!("{} + {unstated} not stated", stated.join(" + ")),

@@ -1,11 +1,10 @@
 //! Prints a report in each format.
 
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::{Align, Report, Section};
+use super::{Align, Report, Whole, grid};
 use crate::model::visible;
 
 /// How an answer is written.
@@ -35,116 +34,89 @@ pub struct Style {
 
 /// Prints a report. The same report gives the same bytes.
 pub fn print(report: &Report, format: Format, style: Style) -> String {
+    let mut bytes = Vec::new();
+    // Memory takes every byte, and all that is written is text.
+    let _ = write(report, format, style, &mut bytes);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Writes a report as [`print`] does, piece by piece.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(report: &Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Table => table(report, style),
-        Format::Json => pretty(&report.to_json()),
-        Format::Ndjson => report.items.iter().map(|item| format!("{item}\n")).collect(),
-        Format::Csv => csv(report),
-        Format::Markdown => markdown(report),
+        Format::Table => table(report, style, out),
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, &Whole(report))?;
+            writeln!(out)
+        }
+        Format::Ndjson => report.items.iter().try_for_each(|item| writeln!(out, "{item}")),
+        Format::Csv => csv(report, out),
+        Format::Markdown => markdown(report, out),
     }
 }
 
-fn pretty(value: &serde_json::Value) -> String {
-    format!("{value:#}\n")
-}
-
-fn painted(text: &str, style: Ansi, colours: bool) -> String {
+pub(super) fn painted(text: &str, style: Ansi, colours: bool) -> String {
     if colours { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
-fn table(report: &Report, style: Style) -> String {
-    let mut out = String::new();
+fn table(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let bold = Ansi::new().bold();
     if !report.title.is_empty() {
-        let _ = writeln!(out, "{}", painted(&visible(&report.title), bold, style.colours));
+        writeln!(out, "{}", painted(&visible(&report.title), bold, style.colours))?;
     }
     for section in &report.sections {
-        out.push('\n');
+        writeln!(out)?;
         if !section.heading.is_empty() {
             let heading = Ansi::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
-            let _ = writeln!(out, "{}", painted(&visible(&section.heading), heading, style.colours));
+            writeln!(out, "{}", painted(&visible(&section.heading), heading, style.colours))?;
         }
         if section.rows.is_empty() {
-            out.push_str("(none)\n");
+            writeln!(out, "(none)")?;
         } else {
-            out.push_str(&grid(section, style));
+            grid::write(section, style, out)?;
         }
     }
     if !report.notes.is_empty() || report.truncated.is_some() {
-        out.push('\n');
+        writeln!(out)?;
     }
     if let Some(left_out) = &report.truncated {
         let warn = Ansi::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-        let _ = writeln!(out, "{} {}", painted("cut short:", warn, style.colours), visible(left_out));
+        writeln!(out, "{} {}", painted("cut short:", warn, style.colours), visible(left_out))?;
     }
     for note in &report.notes {
-        let _ = writeln!(out, "{} {}", painted("note:", bold, style.colours), visible(note));
+        writeln!(out, "{} {}", painted("note:", bold, style.colours), visible(note))?;
     }
-    out
-}
-
-fn grid(section: &Section, style: Style) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    match style.width {
-        Some(width) => {
-            table.set_width(width.max(40)).set_content_arrangement(ContentArrangement::Dynamic);
-        }
-        None => {
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-    }
-    table.set_header(section.columns.iter().map(|column| column.name));
-    for row in &section.rows {
-        table.add_row(row.iter().map(|cell| shortened(lines(cell, "\n"))));
-    }
-    for (index, column) in section.columns.iter().enumerate() {
-        if let Some(shown) = table.column_mut(index) {
-            // No edge needs a margin when no lines are drawn.
-            shown.set_padding((0, 2));
-            shown.set_cell_alignment(match column.align {
-                Align::Left => CellAlignment::Left,
-                Align::Right => CellAlignment::Right,
-            });
-        }
-    }
-    let dim = Ansi::new().underline();
-    let mut out = String::new();
-    for (index, line) in table.lines().enumerate() {
-        let line = line.trim_end();
-        let _ = writeln!(out, "{}", if index == 0 { painted(line, dim, style.colours) } else { line.to_owned() });
-    }
-    out
+    Ok(())
 }
 
 /// The most letters of a cell that a table shows: beyond 65,535 columns the layout no longer counts them.
-const MOST_LETTERS: usize = 30_000;
+pub(super) const MOST_LETTERS: usize = 30_000;
 
 /// A cell as a table has room for it; what is left out is told.
-fn shortened(mut cell: String) -> String {
+pub(super) fn shortened(mut cell: String) -> String {
     if let Some((end, _)) = cell.char_indices().nth(MOST_LETTERS) {
         let more = cell[end..].chars().count();
         cell.truncate(end);
-        let _ = write!(cell, "… ({more} letters more: -f json)");
+        cell.push_str(&format!("… ({more} letters more: -f json)"));
     }
     cell
 }
 
 /// A cell made safe to show; its own line breaks become `between`.
-fn lines(cell: &str, between: &str) -> String {
+pub(super) fn lines(cell: &str, between: &str) -> String {
     cell.split('\n').map(visible).collect::<Vec<_>>().join(between)
 }
 
-fn csv(report: &Report) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    if let Some(section) = report.sections.first() {
-        // Writing into memory cannot fail, and every row is as wide as the header.
-        let _ = writer.write_record(section.columns.iter().map(|column| column.name));
-        for row in &section.rows {
-            let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
-        }
+fn csv(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let Some(section) = report.sections.first() else { return Ok(()) };
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(section.columns.iter().map(|column| column.name))?;
+    for row in section.rows.iter() {
+        writer.write_record(row.map(harmless))?;
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    writer.flush()
 }
 
 /// What a formula may begin with, full-width forms included.
@@ -156,32 +128,27 @@ pub fn harmless(cell: &str) -> String {
     if runs { format!("'{cell}") } else { cell.to_owned() }
 }
 
-fn markdown(report: &Report) -> String {
-    let mut out = String::new();
+fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if !report.title.is_empty() {
-        let _ = writeln!(out, "## {}\n", plain_markdown(&report.title));
+        writeln!(out, "## {}\n", plain_markdown(&report.title))?;
     }
     for section in &report.sections {
         if !section.heading.is_empty() {
-            let _ = writeln!(out, "### {}\n", plain_markdown(&section.heading));
+            writeln!(out, "### {}\n", plain_markdown(&section.heading))?;
         }
         let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        out.push_str(&line(section.columns.iter().map(|column| column.name.to_owned()).collect()));
-        out.push_str(&line(
-            section.columns.iter().map(|it| if it.align == Align::Right { "---:" } else { "---" }.to_owned()).collect(),
-        ));
-        for row in &section.rows {
-            out.push_str(&line(row.iter().map(|cell| plain_markdown(cell)).collect()));
+        let names = section.columns.iter().map(|column| column.name.to_owned());
+        let sides = section.columns.iter().map(|it| if it.align == Align::Right { "---:" } else { "---" }.to_owned());
+        write!(out, "{}{}", line(names.collect()), line(sides.collect()))?;
+        for row in section.rows.iter() {
+            write!(out, "{}", line(row.map(plain_markdown).collect()))?;
         }
-        out.push('\n');
+        writeln!(out)?;
     }
     if let Some(left_out) = &report.truncated {
-        let _ = writeln!(out, "**Cut short:** {}\n", plain_markdown(left_out));
+        writeln!(out, "**Cut short:** {}\n", plain_markdown(left_out))?;
     }
-    for note in &report.notes {
-        let _ = writeln!(out, "- {}", plain_markdown(note));
-    }
-    out
+    report.notes.iter().try_for_each(|note| writeln!(out, "- {}", plain_markdown(note)))
 }
 
 /// Text that Markdown shows as it is.

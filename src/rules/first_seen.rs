@@ -7,7 +7,7 @@ use super::{CatalogueError, selected_findings};
 use crate::finding::{Finding, MOST_OF_A_RULE, Selection, Subject, Whom};
 use crate::graph::{DealGraph, Ended, View};
 use crate::model::{Book, EntityIx, PartialDate};
-use crate::query::timeline::timeline;
+use crate::query::timeline::dates;
 
 /// Findings by the first date at which they hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +47,9 @@ pub fn first_seen(book: &Book, view: View, about: &[EntityIx]) -> Result<FirstSe
     let within = |date: &PartialDate| view.as_of.is_none_or(|as_of| date.last() <= as_of.last());
     // A deal without an announcement is told from the date of its first source.
     let published = book.sources().filter_map(|source| source.date);
-    let happens = timeline(&whole, &[]).into_iter().filter_map(|event| event.date);
+    let happens = dates(&whole);
     let mut dates: BTreeMap<_, PartialDate> = BTreeMap::new();
-    for date in happens.chain(published).filter(within) {
+    for date in happens.into_iter().chain(published).filter(within) {
         // Dates that end on one day ask the same question; the narrowest names it best.
         dates.entry(date.last()).and_modify(|known| *known = (*known).max(date)).or_insert(date);
     }

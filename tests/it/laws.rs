@@ -12,6 +12,9 @@ use dealgraph::model::{Book, DealIx, Interval, MoneyLevel, PartialDate, Status};
 use dealgraph::query::loops::{self, MoneyWeb, Search, Starts, cycles};
 use dealgraph::query::pattern::{Question, matches};
 use dealgraph::query::rivalry::Rivals;
+use dealgraph::query::roles::roles;
+use dealgraph::query::timeline::report as timeline;
+use dealgraph::report::{Format, Portion, Style, Wanted, print};
 use proptest::prelude::*;
 
 const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
@@ -226,8 +229,7 @@ proptest! {
         let mut entities = book.entity_indices();
         let one = entities.next().expect("a drawn book has entities");
         for (name, report) in everything::reports(&graph, one, one) {
-            let mut limited = report.clone();
-            limited.limit(most);
+            let limited = report.limited(most);
             let is_cut = report.sections.iter().any(|section| section.rows.len() > most);
             prop_assert!(limited.sections.iter().all(|section| section.rows.len() <= most));
             prop_assert!(!is_cut || limited.truncated.is_some(), "{name} is cut silently");
@@ -235,6 +237,36 @@ proptest! {
             prop_assert_eq!(json["truncated"].as_bool(), Some(limited.truncated.is_some()));
             if limited.truncated == report.truncated {
                 prop_assert_eq!(&limited, &report, "{} is cut silently", name);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_not_told_need_not_be_made(bytes in bytes(), most in 1_usize..6, view in view(), least in 1_usize..3) {
+        let (_, book) = drawn(&bytes, 8);
+        let graph = DealGraph::new(&book, view);
+        let named: Vec<_> = book.entity_indices().take(most % 3).collect();
+        let roles = roles(&graph, &named, least);
+        let made = |portion: Portion| [roles.report(&graph, portion), timeline(&graph, &named, portion)];
+        for (some, all) in made(Portion { most, wanted: Wanted::All }).into_iter().zip(made(Portion::ALL)) {
+            prop_assert_eq!(some.limited(most), all.limited(most));
+        }
+        for (wanted, format) in [
+            (Wanted::Rows, Format::Table),
+            (Wanted::Rows, Format::Csv),
+            (Wanted::Rows, Format::Markdown),
+            (Wanted::Answer, Format::Json),
+            (Wanted::Items, Format::Ndjson),
+        ] {
+            for most in [most, usize::MAX] {
+                for (some, all) in made(Portion { most, wanted }).into_iter().zip(made(Portion::ALL)) {
+                    let [some, all] = [some, all].map(|report| print(&report.limited(most), format, Style::default()));
+                    prop_assert_eq!(some, all);
+                }
             }
         }
     }

@@ -20,7 +20,7 @@ fn plainly(book: &Book, deal: &str) -> Report {
 
 /// A fact of the first table.
 fn fact<'r>(report: &'r Report, name: &str) -> Option<&'r str> {
-    report.sections[0].rows.iter().find(|row| row[0] == name).map(|row| row[1].as_str())
+    report.sections[0].rows.iter().find_map(|mut row| (row.next() == Some(name)).then(|| row.next())?)
 }
 
 /// A contract that was enlarged twice; the last says "up to", the others are sure.
@@ -49,8 +49,7 @@ fn a_deal_that_holds_others_tells_what_it_comes_to_with_them() {
     let together = "firm –, committed USD 16bn, headline USD 16bn..22bn";
     assert_eq!(fact(&third, "counted with those inside"), Some(together));
     let inside = third.sections.iter().find(|section| section.heading == "Deals inside of it").expect("a table");
-    let rows: Vec<(&str, &str, &str)> =
-        inside.rows.iter().map(|row| (row[0].as_str(), row[1].as_str(), row[6].as_str())).collect();
+    let rows: Vec<(&str, &str, &str)> = inside.rows.iter().map(|row| (row.at(0), row.at(1), row.at(6))).collect();
     assert_eq!(rows, [("first", "enlarged by second", "second"), ("second", "enlarged by third", "third")]);
     assert!(third.notes.iter().any(|note| note.contains(together)), "{:?}", third.notes);
     for format in [Format::Table, Format::Markdown, Format::Csv, Format::Json, Format::Ndjson] {
@@ -149,7 +148,7 @@ fn a_replaced_deal_inside_of_another_is_told_to_count_in_none() {
     let new = buys("new", "orion", "acme-cloud", "supersedes: [\"old\"], part_of: \"outer\",");
     let new = shown(&book(&(old + &outer + &new)), "new", View { ended: Ended::Shown, ..View::default() });
     let inside = new.sections.iter().find(|section| section.heading == "Deals inside of it").expect("a table");
-    assert_eq!((inside.rows[0][0].as_str(), inside.rows[0][6].as_str()), ("old", "nothing, as it is replaced"));
+    assert_eq!((inside.rows.at(0).at(0), inside.rows.at(0).at(6)), ("old", "nothing, as it is replaced"));
     assert!(!new.notes.iter().any(|note| note.contains("old")), "{:?}", new.notes);
     let told = &new.answer["counting"]["inside"][0];
     assert_eq!((&told["deal"], &told["counted_in"]), (&json!("old"), &json!(null)));
@@ -182,7 +181,7 @@ fn what_counts_in_a_deal_outside_is_told_to_count_there() {
     let of_top = plainly(&book, "top");
     let counted_in = |report: &Report, deal: &str| {
         let table = report.sections.iter().find(|it| it.heading == "Deals inside of it").expect("there are some");
-        table.rows.iter().find(|row| row[0] == deal).and_then(|row| row.last().cloned())
+        table.rows.iter().find(|row| row.at(0) == deal).and_then(|row| row.last().map(str::to_owned))
     };
     assert_eq!(fact(&plainly(&book, "leaf"), "counted in"), counted_in(&of_top, "leaf").as_deref());
     assert_eq!(counted_in(&plainly(&book, "middle"), "leaf"), counted_in(&of_top, "leaf"));

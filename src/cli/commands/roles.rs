@@ -36,7 +36,7 @@ pub fn run(context: &Context<'_>, args: &RolesArgs) -> Result<Outcome, Failure> 
     let named = context.entities(&book, &args.entities)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = roles(&graph, &named, args.min_roles);
-    let report = answer.report(&graph);
+    let report = answer.report(&graph, context.portion());
     args.draw.draw(|| preset::answer(&graph, &answer.legs(), &[], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::scene::compose;
-use super::strands::{Strand, strands};
-use super::thin::{around, thin};
+use super::strands::{Strand, strands_around};
+use super::thin::thin;
 use super::{Options, Parallel};
 use crate::diagram::picture::{Arrow, Edge, Line, Picture, Tone, Weight};
 use crate::graph::{DealGraph, Leg};
@@ -27,12 +27,12 @@ pub fn answer(graph: &DealGraph<'_>, legs: &[Leg], stops: &[EntityIx], title: &s
     let is_front = |from: EntityIx, to: EntityIx, of: &[DealIx]| {
         front.contains(&from) && front.contains(&to) && of.iter().any(|deal| deals.contains(deal))
     };
-    let shown: Vec<Strand> = strands(graph, Kind::ALL, Parallel::Merged)
+    let shown: Vec<Strand> = strands_around(graph, Kind::ALL, Parallel::Merged, &focus, 1)
         .into_iter()
         .filter(|it| it.tone != Tone::Rivalry || is_front(it.from, it.to, &it.deals))
         .collect();
     let needed: Vec<Strand> = shown.iter().filter(|it| is_front(it.from, it.to, &it.deals)).cloned().collect();
-    let mut thinned = thin(graph, around(shown, &focus, 1), MOST_NODES.max(focus.len()), &focus);
+    let mut thinned = thin(graph, shown, MOST_NODES.max(focus.len()), &focus);
     // Thinning goes by money, and an answer may rest on what nobody prices.
     for strand in needed {
         if !thinned.strands.contains(&strand) {

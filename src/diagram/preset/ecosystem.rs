@@ -1,8 +1,9 @@
 //! Everything in one picture: who supplies, funds and buys from whom, in columns.
 
 use super::scene::compose;
+use super::skein::Skein;
 use super::strands::strands_around;
-use super::thin::thin;
+use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::Picture;
 use crate::graph::{DealGraph, Rollup};
@@ -27,8 +28,12 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
         some => some.to_vec(),
     };
     let focus = focus_of(graph, options);
-    let near = strands_around(graph, &kinds, options.parallel, &focus, options.hops);
-    let thinned = thin(graph, near, options.top.unwrap_or(TOP), &focus);
+    let top = options.top.unwrap_or(TOP);
+    let thinned = if focus.is_empty() {
+        thin_all(&Skein::of_all(graph, &kinds, options.parallel), 0, top)
+    } else {
+        thin(graph, strands_around(graph, &kinds, options.parallel, &focus, options.hops), top, &focus)
+    };
     let title = if focus.is_empty() {
         "Who supplies, funds and buys from whom".to_owned()
     } else {

@@ -83,7 +83,7 @@ fn home(graph: &DealGraph<'_>, entity: EntityIx, by: ClusterBy) -> Option<((usiz
         ClusterBy::Owner => {
             let owner = book.root_of(entity, graph.day());
             let has_parts =
-                owner != entity || book.entities().any(|part| part.part_of.is_some_and(|part| part.whole == entity));
+                owner != entity || book.parts().any(|part| book.part_of(part).is_some_and(|part| part.whole == entity));
             has_parts.then(|| {
                 let whole = book.entity(owner);
                 let home = Home { key: whole.id.to_string(), heading: whole.name.clone(), layer: None };

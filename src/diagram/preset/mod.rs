@@ -14,6 +14,7 @@ mod loop_;
 mod money;
 mod rights;
 mod scene;
+mod skein;
 mod spotlight;
 mod strands;
 mod thin;

@@ -2,8 +2,9 @@
 
 use super::ecosystem::{focus_of, names};
 use super::scene::compose;
-use super::strands::{Strand, pen_width, strands};
-use super::thin::{around, thin};
+use super::skein::Skein;
+use super::strands::{Strand, pen_width};
+use super::thin::{around, thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
 use crate::graph::DealGraph;
@@ -26,10 +27,14 @@ const KINDS: &[Kind] = &[Kind::Investment, Kind::Loan, Kind::Purchase, Kind::Rev
 fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let kinds = if options.kinds.is_empty() { KINDS } else { &options.kinds };
     let focus = focus_of(graph, options);
-    let stated: Vec<Strand> =
-        strands(graph, kinds, options.parallel).into_iter().filter(|strand| strand.size(graph) > 0).collect();
-    let near = around(stated, &focus, options.hops);
-    let thinned = thin(graph, near, options.top.unwrap_or(TOP), &focus);
+    let top = options.top.unwrap_or(TOP);
+    let skein = Skein::of_all(graph, kinds, options.parallel);
+    let thinned = if focus.is_empty() {
+        thin_all(&skein, 1, top)
+    } else {
+        let stated = skein.each(|strand| (strand.size(graph) > 0).then_some(strand));
+        thin(graph, around(stated, &focus, options.hops), top, &focus)
+    };
     let title = if focus.is_empty() {
         "Where the money goes, and how much of it is certain".to_owned()
     } else {

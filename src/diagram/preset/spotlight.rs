@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::scene::{entity_node, finish};
-use super::strands::{Strand, pen_width, strands};
+use super::skein::Skein;
+use super::strands::{Strand, pen_width};
 use super::{Labels, Options};
 use crate::diagram::picture::{Edge, Picture, Weight};
 use crate::finding::Finding;
@@ -45,10 +46,7 @@ pub fn spotlight(
         position.insert(entity, picture.nodes.len());
         picture.nodes.push(entity_node(graph, entity));
     }
-    let among: Vec<Strand> = strands(graph, &options.kinds, options.parallel)
-        .into_iter()
-        .filter(|strand| entities.contains(&strand.from) && entities.contains(&strand.to))
-        .collect();
+    let among = Skein::of_some(graph, &options.kinds, options.parallel).among(entities);
     for strand in &among {
         let front = strand.deals.iter().any(|deal| deals.contains(deal));
         let (from, to) = (position[&strand.from], position[&strand.to]);

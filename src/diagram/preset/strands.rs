@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Parallel;
+use super::skein::Skein;
 use crate::diagram::picture::{Arrow, Line, Tone};
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Kind, Known, Money, Split, Status};
@@ -55,7 +56,7 @@ const fn drawn(kind: Kind) -> Drawn {
 ///
 /// With `kinds` empty, deals of every kind are drawn.
 pub fn strands(graph: &DealGraph<'_>, kinds: &[Kind], parallel: Parallel) -> Vec<Strand> {
-    twine(graph, graph.legs().filter(|(.., leg)| is_drawn(*leg, kinds)), parallel)
+    Skein::of_all(graph, kinds, parallel).each(Some)
 }
 
 /// Returns the strands whose ends lie at most `hops` strands from one of `focus`; all, where that is empty. Costs the
@@ -91,33 +92,38 @@ pub fn strands_around(
         legs.extend(into.map(|(giver, leg)| (giver, entity, leg)));
     }
     legs.sort_by_cached_key(|(.., leg)| leg.place());
-    twine(graph, legs.into_iter(), parallel)
+    twine(graph, legs.into_iter(), parallel, |leg| graph.money_along(leg))
 }
 
 /// Whether a leg stands for its deal, of one of `kinds`.
-fn is_drawn(leg: Leg, kinds: &[Kind]) -> bool {
+pub(super) fn is_drawn(leg: Leg, kinds: &[Kind]) -> bool {
     leg.flow == drawn(leg.kind).flow && (kinds.is_empty() || kinds.contains(&leg.kind))
 }
 
-/// Makes strands of drawn legs, which come in order of deal.
-fn twine(
+/// Where the strand of a leg begins and ends.
+pub(super) fn ends_of(giver: EntityIx, taker: EntityIx, leg: Leg) -> (EntityIx, EntityIx) {
+    let drawn = drawn(leg.kind);
+    let (from, to) = if drawn.backwards { (taker, giver) } else { (giver, taker) };
+    if drawn.arrow == Arrow::None && from > to { (to, from) } else { (from, to) }
+}
+
+/// Makes strands of drawn legs, which come in order of deal, with what `money_along` says of a leg of money.
+pub(super) fn twine(
     graph: &DealGraph<'_>,
     legs: impl Iterator<Item = (EntityIx, EntityIx, Leg)>,
     parallel: Parallel,
+    money_along: impl Fn(Leg) -> Known,
 ) -> Vec<Strand> {
     type Key = (EntityIx, EntityIx, Tone, Option<DealIx>);
     type Parts = (Arrow, BTreeMap<DealIx, Vec<Known>>, Status);
     let mut parts: BTreeMap<Key, Parts> = BTreeMap::new();
     for (giver, taker, leg) in legs {
         let drawn = drawn(leg.kind);
-        let (mut from, mut to) = if drawn.backwards { (taker, giver) } else { (giver, taker) };
-        if drawn.arrow == Arrow::None && from > to {
-            std::mem::swap(&mut from, &mut to);
-        }
+        let (from, to) = ends_of(giver, taker, leg);
         let alone = (parallel == Parallel::Kept).then_some(leg.deal);
         let strand =
             parts.entry((from, to, drawn.tone, alone)).or_insert_with(|| (drawn.arrow, BTreeMap::new(), leg.status));
-        strand.1.entry(leg.deal).or_default().push(money_of(graph, leg));
+        strand.1.entry(leg.deal).or_default().push(money_along(money_leg(leg)));
         strand.2 = strand.2.max(leg.status);
     }
     parts
@@ -137,12 +143,9 @@ fn twine(
         .collect()
 }
 
-/// The money of the deal that a drawn leg stands for, between its two ends.
-fn money_of(graph: &DealGraph<'_>, leg: Leg) -> Known {
-    if leg.flow == Flow::Money {
-        return graph.money_along(leg);
-    }
-    graph.money_along(Leg { from: leg.to, to: leg.from, flow: Flow::Money, ..leg })
+/// The leg of money between the two ends of a drawn leg.
+fn money_leg(leg: Leg) -> Leg {
+    if leg.flow == Flow::Money { leg } else { Leg { from: leg.to, to: leg.from, flow: Flow::Money, ..leg } }
 }
 
 impl Strand {
@@ -277,9 +280,9 @@ pub(super) fn ends(strands: &[Strand]) -> BTreeSet<EntityIx> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::thin::around;
+    use super::super::thin::{around, thin, thin_all};
     use super::*;
-    use crate::graph::View;
+    use crate::graph::{Rollup, View};
     use crate::load::load_embedded;
 
     #[test]
@@ -293,6 +296,27 @@ mod tests {
             for hops in 0..4 {
                 let wanted = around(strands(&graph, kinds, parallel), pair, hops);
                 assert_eq!(strands_around(&graph, kinds, parallel, pair, hops), wanted, "{pair:?}, {hops} hops");
+            }
+        }
+    }
+
+    #[test]
+    fn strands_of_one_entity_after_another_are_those_of_all_legs_at_once() {
+        let book = load_embedded().expect("sound");
+        for rollup in [Rollup::Wholes, Rollup::Parts] {
+            let graph = DealGraph::new(&book, View { rollup, ..View::default() });
+            for kinds in [&[][..], &[Kind::Acquisition, Kind::Rivalry], &[Kind::Investment, Kind::Board, Kind::Loan]] {
+                for parallel in [Parallel::Kept, Parallel::Merged] {
+                    let legs = graph.legs().filter(|(.., leg)| is_drawn(*leg, kinds));
+                    let wanted = twine(&graph, legs, parallel, |leg| graph.money_along(leg));
+                    assert_eq!(strands(&graph, kinds, parallel), wanted);
+                    let some = Skein::of_some(&graph, kinds, parallel);
+                    assert_eq!(some.each(Some), wanted);
+                    for (least, top) in [(0, 5), (1, 12), (0, 1000)] {
+                        let stated = wanted.iter().filter(|strand| strand.size(&graph) >= least).cloned().collect();
+                        assert_eq!(thin_all(&some, least, top), thin(&graph, stated, top, &[]));
+                    }
+                }
             }
         }
     }

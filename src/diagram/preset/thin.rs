@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::skein::Skein;
 use super::strands::{Strand, ends};
 use crate::graph::DealGraph;
 use crate::model::EntityIx;
@@ -51,25 +52,63 @@ pub(super) fn around(strands: Vec<Strand>, focus: &[EntityIx], hops: usize) -> V
     strands.into_iter().filter(near).collect()
 }
 
+/// What an entity weighs: the money of its strands, then their number of deals.
+type Weight = (u128, usize);
+
 /// Keeps the `top` entities by the money of their strands, then by their number; `kept` stay in any case.
 ///
 /// Of the strands between them the largest stay, five for every two entities.
 pub(super) fn thin(graph: &DealGraph<'_>, strands: Vec<Strand>, top: usize, kept: &[EntityIx]) -> Thinned {
-    let mut weight: BTreeMap<EntityIx, (u128, usize)> = ends(&strands).into_iter().map(|end| (end, (0, 0))).collect();
-    for strand in &strands {
-        let size = strand.size(graph);
-        for end in [strand.from, strand.to] {
-            let weight = weight.entry(end).or_default();
+    let weighed = strands.iter().map(|strand| (strand.from, strand.to, strand.size(graph), strand.deals.len()));
+    let (ranked, left_out) = ranked(&weights(weighed), top, kept);
+    let stays: BTreeSet<EntityIx> = ranked.iter().copied().collect();
+    let between =
+        strands.into_iter().filter(|strand| stays.contains(&strand.from) && stays.contains(&strand.to)).collect();
+    finish(graph, (ranked, left_out), between, kept)
+}
+
+/// Thins the strands of a whole graph that have at least so much money: they are weighed first, and made for the entities
+/// that stay.
+pub(super) fn thin_all(skein: &Skein<'_, '_>, least: u128, top: usize) -> Thinned {
+    let weighed = skein.each(|strand| {
+        let size = strand.size(skein.graph);
+        (size >= least).then_some((strand.from, strand.to, size, strand.deals.len()))
+    });
+    let (ranked, left_out) = ranked(&weights(weighed.into_iter()), top, &[]);
+    let stays: BTreeSet<EntityIx> = ranked.iter().copied().collect();
+    let mut between = skein.among(&stays);
+    between.retain(|strand| strand.size(skein.graph) >= least);
+    finish(skein.graph, (ranked, left_out), between, &[])
+}
+
+/// What each entity weighs by strands: their ends, their sizes and their numbers of deals.
+fn weights(strands: impl Iterator<Item = (EntityIx, EntityIx, u128, usize)>) -> BTreeMap<EntityIx, Weight> {
+    let mut weights: BTreeMap<EntityIx, Weight> = BTreeMap::new();
+    for (from, to, size, deals) in strands {
+        for end in [from, to] {
+            let weight = weights.entry(end).or_default();
             weight.0 += size;
-            weight.1 += strand.deals.len();
+            weight.1 += deals;
         }
     }
-    let mut ranked: Vec<EntityIx> = weight.keys().copied().collect();
-    ranked.sort_by_key(|entity| (!kept.contains(entity), std::cmp::Reverse(weight[entity]), *entity));
+    weights
+}
+
+/// The entities that stay, the weightiest first, and those left out.
+fn ranked(weights: &BTreeMap<EntityIx, Weight>, top: usize, kept: &[EntityIx]) -> (Vec<EntityIx>, Vec<EntityIx>) {
+    let mut ranked: Vec<EntityIx> = weights.keys().copied().collect();
+    ranked.sort_by_key(|entity| (!kept.contains(entity), std::cmp::Reverse(weights[entity]), *entity));
     let left_out = ranked.split_off(top.max(kept.len()).min(ranked.len()));
-    let stays: BTreeSet<EntityIx> = ranked.iter().copied().collect();
-    let mut between: Vec<Strand> =
-        strands.into_iter().filter(|strand| stays.contains(&strand.from) && stays.contains(&strand.to)).collect();
+    (ranked, left_out)
+}
+
+/// Leaves the largest strands between those that stay.
+fn finish(
+    graph: &DealGraph<'_>,
+    (ranked, left_out): (Vec<EntityIx>, Vec<EntityIx>),
+    mut between: Vec<Strand>,
+    kept: &[EntityIx],
+) -> Thinned {
     let most = (ranked.len() * EDGES_PER_PAIR / 2).max(40);
     let mut thinner = 0;
     if between.len() > most {

@@ -40,7 +40,6 @@ pub fn reports(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(&'st
     let search = Search { max_length: 4, most: 50, ..Search::default() };
     let found = loops::loops(graph, &search);
     let about = disputes::disputes(graph, &[]);
-    let events = timeline::timeline(graph, &[]);
     let quorum = backers::Quorum::All;
     let mut reports = vec![
         ("list entities", list::entities(graph, list::Portion::ALL)),
@@ -57,10 +56,10 @@ pub fn reports(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(&'st
         ("exposure by flow", exposure(graph, one, By::Flow).report(graph)),
         ("between", between::between(graph, one, two, BOUNDS).report(graph)),
         ("hedge", hedge::hedge(graph, one, &[]).report(graph)),
-        ("roles", roles::roles(graph, &[], 1).report(graph)),
+        ("roles", roles::roles(graph, &[], 1).report(graph, list::Portion::ALL)),
         ("groups", groups(graph, None, Rank::Betweenness, None).report(graph)),
         ("disputes", disputes::report(graph, &about, &[])),
-        ("timeline", timeline::report(graph, &[], &events)),
+        ("timeline", timeline::report(graph, &[], list::Portion::ALL)),
         ("loops", found.report(graph, &search, &loops::breakers(&found.loops), None)),
         ("show entity", show(graph, Subject::Entity(one))),
         ("findings", findings(graph).report(graph, "Findings")),
