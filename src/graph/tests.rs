@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{DealGraph, Supposition, Told, View};
-use crate::model::{Book, DealIx, MoneyLevel, Status};
+use super::{DealGraph, Ended, Summing, Sums, Supposition, Tally, Told, View, knotted};
+use crate::model::{Book, Deal, DealIx, Kind, Known, MoneyLevel, Status};
 
 /// A book in which one company backs another.
 fn book() -> Book {
@@ -62,4 +62,33 @@ fn only_deals_with_two_claims_that_say_something_can_be_disputed() {
         assert_eq!(told.with_rival_claims(), wanted);
         assert!(!wanted.is_empty() && wanted.len() < book.deal_count());
     }
+}
+
+#[test]
+fn sums_are_those_of_a_tally_of_the_same_deals() {
+    let book = crate::load::load_embedded().expect("sound");
+    let as_of = |date: &str| View { as_of: date.parse().ok(), ended: Ended::Shown, ..View::default() };
+    let least = View { min_status: Some(Status::Closed), ..View::default() };
+    let mut absorbed = 0;
+    for view in [View::default(), as_of("2024"), as_of("2026-03"), least] {
+        let told = Told::new(&book, view);
+        let knotted = knotted(&told);
+        let kinds = Kind::ALL.iter().map(|kind| Some(*kind));
+        for kind in kinds.chain([None]) {
+            let is_meant = |deal: &Deal| kind.is_none_or(|kind| deal.kind == kind);
+            let deals: Vec<(DealIx, Known)> =
+                told.deals().filter(|(_, deal)| is_meant(deal)).map(|(index, deal)| (index, deal.money())).collect();
+            let mut halves = [Summing::default(), Summing::default()];
+            for (rank, (index, money)) in deals.iter().enumerate() {
+                halves[rank % 2].add(&knotted, *index, *money);
+            }
+            let [mut one, other] = halves;
+            one.append(other);
+            assert_eq!(one.deals, deals.len());
+            let sums = one.finish(&told);
+            absorbed += sums.absorbed;
+            assert_eq!(sums, Sums::from(&Tally::of(&told, deals)), "{kind:?} of {view:?}");
+        }
+    }
+    assert!(absorbed > 0, "some deals count inside of others");
 }
