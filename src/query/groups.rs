@@ -157,7 +157,7 @@ impl Groups {
         let apart = book.entity_indices().filter(|it| graph.owner(*it) == *it).count() - self.members.len();
         let estimated = (self.pivots < self.members.len()).then(|| {
             let all = count(self.members.len(), "entity", "entities");
-            format!("betweenness is estimated from the ways of {} among {all} (--pivots)", self.pivots)
+            format!("betweenness is estimated from {} of {all} (--pivots)", self.pivots)
         });
         let over = self.flow.map_or_else(String::new, |flow| format!(" over legs of {flow}"));
         Report {

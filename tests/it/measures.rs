@@ -78,7 +78,7 @@ fn an_estimate_is_told_as_one() {
     let book = load_embedded().expect("the built-in book is sound");
     let graph = DealGraph::new(&book, View::default());
     let some = groups(&graph, None, Rank::Betweenness, Some(10)).report(&graph);
-    assert!(some.truncated.is_some_and(|words| words.contains("from the ways of 10 among")));
+    assert!(some.truncated.is_some_and(|words| words.contains("is estimated from 10 of ")));
     assert_eq!(some.answer["pivots"], 10);
     let all = groups(&graph, None, Rank::Betweenness, Some(usize::MAX));
     assert_eq!((all.pivots, all.report(&graph).truncated), (all.members.len(), None));

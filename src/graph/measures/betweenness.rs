@@ -14,13 +14,14 @@ use crate::model::{Next, each, processors};
 pub fn betweenness(ties: &Ties, pivots: usize) -> Vec<f64> {
     let size = ties.nodes.len();
     let pivots = pivots.min(size);
+    let together = if pivots < size { FEW } else { MANY };
     let mut begin = 0;
     let next = || {
         let from = begin;
-        begin = (begin + TOGETHER).min(pivots);
+        begin = (begin + together).min(pivots);
         if from < begin { Next::Piece(from..begin) } else { Next::End }
     };
-    let threads = if pivots <= TOGETHER { 1 } else { processors() };
+    let threads = if pivots <= together { 1 } else { processors() };
     let neighbours = Neighbours::of(ties);
     let parts = each(threads, next, |ranks| {
         let mut search = Search::new(&neighbours);
@@ -46,8 +47,11 @@ pub fn betweenness(ties: &Ties, pivots: usize) -> Vec<f64> {
     score
 }
 
-/// So many pivots are followed by one thread at a time.
-const TOGETHER: usize = 16;
+/// So many pivots are followed by one thread at a time where they stand for others, which only a large web makes worth it.
+const FEW: usize = 16;
+
+/// So many where they are all: a web of no more is added up in one go.
+const MANY: usize = 256;
 
 /// The neighbours of all nodes in one list.
 struct Neighbours {
