@@ -6,6 +6,7 @@ mod heard;
 pub(crate) mod marks;
 pub mod measures;
 pub(crate) mod shares;
+mod sought;
 mod standing;
 mod sums;
 mod supposition;

@@ -8,11 +8,11 @@ use super::needs::{Belonging, Needs, Step};
 use super::words::listed;
 use crate::graph::DealGraph;
 use crate::model::EntityIx;
-use crate::report::{Report, Section, count, view_record};
+use crate::report::{Portion, Report, Section, count, view_record};
 
 impl Chains {
-    /// The answer as tables and data. `longest` is the bound that was asked with.
-    pub fn report(&self, graph: &DealGraph<'_>, needs: &Needs, longest: usize) -> Report {
+    /// The answer as tables and data, as far as either is wanted. `longest` is the bound that was asked with.
+    pub fn report(&self, graph: &DealGraph<'_>, needs: &Needs, longest: usize, portion: Portion) -> Report {
         let book = graph.book();
         let clauses = Clauses::new(graph.told());
         let name = |entity: EntityIx| book.entity(entity).name.as_str();
@@ -32,21 +32,27 @@ impl Chains {
                 chain.strength().map_or_else(|| "–".to_owned(), |status| status.to_string()),
             ]);
         }
-        let items: Vec<Value> = self.chains.iter().map(|chain| chain_record(graph, &clauses, chain)).collect();
+        let mut items: Vec<Value> = Vec::new();
+        for chain in &self.chains {
+            portion.push(&mut items, || chain_record(graph, &clauses, chain));
+        }
         let chokepoints: Vec<Value> = self
             .chokepoints
             .iter()
+            .filter(|_| portion.data())
             .map(|it| json!({ "entity": book.entity(it.entity).id, "behind": ids(graph, &it.behind) }))
             .collect();
         let needed: Vec<Value> = self
             .needed
             .iter()
+            .filter(|_| portion.data())
             .map(|(entity, steps)| json!({ "entity": book.entity(*entity).id, "steps": steps }))
             .collect();
-        let answer = json!({
-            "from": book.entity(self.from).id, "to": self.to.map(|to| &book.entity(to).id),
-            "chains": items, "chokepoints": chokepoints, "needed": needed,
-        });
+        let (chains, items) = portion.split(items);
+        let mut answer = json!({ "from": book.entity(self.from).id, "to": self.to.map(|to| &book.entity(to).id) });
+        for (name, list) in [("chains", chains), ("chokepoints", chokepoints.into()), ("needed", needed.into())] {
+            answer[name] = list;
+        }
         Report {
             title,
             sections: vec![main, self.step_table(graph, &clauses), self.chokepoint_table(graph)],

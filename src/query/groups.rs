@@ -16,7 +16,7 @@ use super::words::listed;
 use crate::graph::measures::{Modularity, Ties, betweenness, communities, core_numbers, modularity, page_rank};
 use crate::graph::{DealGraph, Leg};
 use crate::model::{EntityIx, Flow, Kind};
-use crate::report::{Report, Section, count, view_record};
+use crate::report::{Portion, Report, Section, count, view_record};
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,8 +118,8 @@ impl Groups {
         communities
     }
 
-    /// The answer as tables and data.
-    pub fn report(&self, graph: &DealGraph<'_>) -> Report {
+    /// The answer as tables and data, as far as either is wanted.
+    pub fn report(&self, graph: &DealGraph<'_>, portion: Portion) -> Report {
         let book = graph.book();
         let name = |entity: EntityIx| book.entity(entity).name.clone();
         let columns = ["entity", "#community", "#degree", "#deals", "#betweenness", "#page rank", "#core"];
@@ -135,11 +135,13 @@ impl Groups {
                 format!("{:.4}", member.page_rank),
                 member.core.to_string(),
             ]);
-            items.push(json!({
-                "entity": book.entity(member.entity).id, "community": member.community + 1,
-                "degree": member.degree, "deals": member.deals, "betweenness": member.betweenness,
-                "page_rank": member.page_rank, "core": member.core,
-            }));
+            portion.push(&mut items, || {
+                json!({
+                    "entity": book.entity(member.entity).id, "community": member.community + 1,
+                    "degree": member.degree, "deals": member.deals, "betweenness": member.betweenness,
+                    "page_rank": member.page_rank, "core": member.core,
+                })
+            });
         }
         let communities = self.communities();
         let ten_thousandths = self.modularity.in_ten_thousandths();
@@ -154,6 +156,11 @@ impl Groups {
             let names: Vec<String> = members.iter().map(|member| name(member.entity)).collect();
             parts.row([(number + 1).to_string(), names.len().to_string(), listed(&names)]);
         }
+        let (all, items) = portion.split(items);
+        let mut answer = json!({ "flow": self.flow, "modularity": modularity, "pivots": self.pivots });
+        let ids = |members: &Vec<&Member>| members.iter().map(|it| &book.entity(it.entity).id).collect::<Vec<_>>();
+        let of_each = communities.iter().filter(|_| portion.data()).map(ids).collect::<Vec<_>>();
+        (answer["members"], answer["communities"]) = (all, json!(of_each));
         let apart = book.entity_indices().filter(|it| graph.owner(*it) == *it).count() - self.members.len();
         let estimated = (self.pivots < self.members.len()).then(|| {
             let all = count(self.members.len(), "entity", "entities");
@@ -168,12 +175,7 @@ impl Groups {
                 format!("{} without a tie left out", count(apart, "entity", "entities")),
             ],
             truncated: estimated,
-            answer: json!({
-                "flow": self.flow, "modularity": modularity, "pivots": self.pivots, "members": items,
-                "communities": communities.iter().map(|members| {
-                    members.iter().map(|member| &book.entity(member.entity).id).collect::<Vec<_>>()
-                }).collect::<Vec<_>>(),
-            }),
+            answer,
             items,
             view: view_record(book, graph.view()),
         }

@@ -26,7 +26,7 @@ use super::needs::{Needs, Taking, Use};
 use super::words::listed;
 use crate::graph::{DealGraph, Leg};
 use crate::model::{Book, EntityIx, Kind};
-use crate::report::{Report, Section, count, view_record};
+use crate::report::{Portion, Report, Section, count, view_record};
 
 /// Who can stand in for a supplier that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -231,8 +231,8 @@ impl Impact {
         super::in_order(cut.chain(weak).flatten().copied())
     }
 
-    /// The answer as tables and data.
-    pub fn report(&self, graph: &DealGraph<'_>, needs: &Needs) -> Report {
+    /// The answer as tables and data, as far as either is wanted.
+    pub fn report(&self, graph: &DealGraph<'_>, needs: &Needs, portion: Portion) -> Report {
         let book = graph.book();
         let name = |entity: EntityIx| book.entity(entity).name.as_str();
         let id = |entity: EntityIx| book.entity(entity).id.as_str();
@@ -258,9 +258,11 @@ impl Impact {
                     deals(legs).join("\n"),
                 ]);
             }
-            let lost: Vec<Value> =
-                why.lost.iter().map(|(it, legs)| json!({ "supplier": id(*it), "deals": deals(legs) })).collect();
-            items.push(json!({ "entity": id(*entity), "effect": "cut-off", "wave": why.wave, "lost": lost }));
+            portion.push(&mut items, || {
+                let lost = why.lost.iter().map(|(it, legs)| json!({ "supplier": id(*it), "deals": deals(legs) }));
+                let lost: Vec<Value> = lost.collect();
+                json!({ "entity": id(*entity), "effect": "cut-off", "wave": why.wave, "lost": lost })
+            });
         }
         let mut weak = Section::new(
             format!("Weakened: {}", self.weakened.len()),
@@ -278,16 +280,13 @@ impl Impact {
                 weak.row([if rank == 0 { name(*entity).to_owned() } else { String::new() }, loses, has, lost]);
             }
             let ids = |them: &[EntityIx]| them.iter().map(|it| id(*it)).collect::<Vec<_>>();
-            let lost: Vec<Value> = why
-                .lost
-                .iter()
-                .map(|(it, (legs, others))| {
+            portion.push(&mut items, || {
+                let lost = why.lost.iter().map(|(it, (legs, others))| {
                     json!({ "supplier": id(*it), "deals": deals(legs), "stand_ins": ids(others) })
-                })
-                .collect();
-            items.push(json!({
-                "entity": id(*entity), "effect": "weakened", "lost": lost, "parts_cut_off": ids(&why.parts),
-            }));
+                });
+                let lost: Vec<Value> = lost.collect();
+                json!({ "entity": id(*entity), "effect": "weakened", "lost": lost, "parts_cut_off": ids(&why.parts) })
+            });
         }
         let untouched: Vec<&str> = self.untouched.iter().map(|it| id(*it)).collect();
         let mut rest = Section::new(format!("Untouched: {}", untouched.len()), &["untouched"]);
@@ -315,7 +314,9 @@ impl Impact {
                 notes.push(format!("{} may have a stand-in that is not named: {reason} ({deal})", name(entity)));
             }
         }
-        let answer = json!({ "failed": id(self.failed), "touched": items, "untouched": untouched });
+        let (touched, items) = portion.split(items);
+        let mut answer = json!({ "failed": id(self.failed) });
+        (answer["touched"], answer["untouched"]) = (touched, json!(untouched));
         Report {
             title: format!(
                 "If {} fails: {} cut off, {} weakened, {} untouched",

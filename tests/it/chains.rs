@@ -9,6 +9,7 @@ use dealgraph::query::chains::{Asked, Chains, Which, chains};
 use dealgraph::query::impact::{Impact, StandIn, impact};
 use dealgraph::query::needs::{Belonging, Needs};
 use dealgraph::query::paths::{Bounds, Cut, USUAL_WORK};
+use dealgraph::report::Portion;
 use proptest::prelude::*;
 
 fn supply(supplier: &str, customer: &str, rest: &str) -> String {
@@ -143,7 +144,7 @@ fn the_report_tells_clause_and_source_of_a_step_and_leaves_out_clauses_on_other_
     let book = book_with(extra, &(hosting("umbra", "orion-models") + &deal("licence", "License", parties, clauses)));
     let graph = DealGraph::new(&book, View::default());
     let needs = Needs::new(graph.told());
-    let report = ask(&book, "orion-models", Some("umbra"), 6).report(&graph, &needs, 6);
+    let report = ask(&book, "orion-models", Some("umbra"), 6).report(&graph, &needs, 6, Portion::ALL);
     let step = &report.answer["chains"][0]["steps"][0];
     assert_eq!(step["clauses"], serde_json::json!(["licence.alone"]));
     assert_eq!(step["deals"][0]["sources"], serde_json::json!(["daily"]));

@@ -10,6 +10,7 @@ use dealgraph::graph::{DealGraph, Leg, View};
 use dealgraph::load::{load_embedded, load_files};
 use dealgraph::model::{DealIx, EntityIx, Flow, Kind};
 use dealgraph::query::groups::{Rank, groups};
+use dealgraph::report::Portion;
 use dealgraph::synth::{Plan, book_files};
 use proptest::prelude::*;
 
@@ -77,11 +78,11 @@ fn what_lies_between_is_estimated_from_some_as_if_they_stood_for_all() {
 fn an_estimate_is_told_as_one() {
     let book = load_embedded().expect("the built-in book is sound");
     let graph = DealGraph::new(&book, View::default());
-    let some = groups(&graph, None, Rank::Betweenness, Some(10)).report(&graph);
+    let some = groups(&graph, None, Rank::Betweenness, Some(10)).report(&graph, Portion::ALL);
     assert!(some.truncated.is_some_and(|words| words.contains("is estimated from 10 of ")));
     assert_eq!(some.answer["pivots"], 10);
     let all = groups(&graph, None, Rank::Betweenness, Some(usize::MAX));
-    assert_eq!((all.pivots, all.report(&graph).truncated), (all.members.len(), None));
+    assert_eq!((all.pivots, all.report(&graph, Portion::ALL).truncated), (all.members.len(), None));
 }
 
 #[test]

@@ -84,7 +84,7 @@ pub fn run(context: &Context<'_>, args: &GroupsArgs) -> Result<Outcome, Failure>
     let book = context.book()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = groups(&graph, flow, rank, pivots);
-    let report = answer.report(&graph);
+    let report = answer.report(&graph, context.portion());
     args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)

@@ -38,7 +38,7 @@ pub fn run(context: &Context<'_>, args: &ImpactArgs) -> Result<Outcome, Failure>
     let needs = Needs::new(graph.told());
     let stand_in = if args.any_supplier { StandIn::AnySupplier } else { StandIn::SameMarket };
     let answer = impact(&book, &needs, entity, stand_in);
-    let report = answer.report(&graph, &needs);
+    let report = answer.report(&graph, &needs, context.portion());
     // Parts and wholes are told apart in the answer, and so in its picture.
     let apart = View { rollup: Rollup::Parts, ..*graph.view() };
     args.draw

@@ -18,7 +18,7 @@ use dealgraph::query::needs::Needs;
 use dealgraph::query::paths::Bounds;
 use dealgraph::query::show::{Subject, show};
 use dealgraph::query::{backers, between, co_investors, disputes, hedge, list, roles, stats, timeline};
-use dealgraph::report::{Format, Report, Style, print};
+use dealgraph::report::{Format, Portion, Report, Style, print};
 use dealgraph::rules::{Catalogue, all_findings};
 
 /// Small bounds, so that a dense book is answered at once.
@@ -42,24 +42,24 @@ pub fn reports(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(&'st
     let about = disputes::disputes(graph, &[]);
     let quorum = backers::Quorum::All;
     let mut reports = vec![
-        ("list entities", list::entities(graph, list::Portion::ALL)),
-        ("list deals", list::deals(graph, list::Portion::ALL)),
-        ("list legs", list::legs(graph, list::Portion::ALL)),
-        ("list sources", list::sources(graph, list::Portion::ALL)),
+        ("list entities", list::entities(graph, Portion::ALL)),
+        ("list deals", list::deals(graph, Portion::ALL)),
+        ("list legs", list::legs(graph, Portion::ALL)),
+        ("list sources", list::sources(graph, Portion::ALL)),
         ("stats", stats::stats(graph)),
         ("backers", backers::backers(graph, &[one, two], quorum).report(graph, quorum)),
         ("co-investors", co_investors::co_investors(graph, None, None).report(graph, Some(20))),
-        ("chains", chains(&needs, asked).report(graph, &needs, BOUNDS.longest)),
-        ("impact", impact(book, &needs, one, StandIn::SameMarket).report(graph, &needs)),
+        ("chains", chains(&needs, asked).report(graph, &needs, BOUNDS.longest, Portion::ALL)),
+        ("impact", impact(book, &needs, one, StandIn::SameMarket).report(graph, &needs, Portion::ALL)),
         ("exposure", exposure(graph, one, By::Counterparty).report(graph)),
         ("exposure by year", exposure(graph, one, By::Year).report(graph)),
         ("exposure by flow", exposure(graph, one, By::Flow).report(graph)),
         ("between", between::between(graph, one, two, BOUNDS).report(graph)),
         ("hedge", hedge::hedge(graph, one, &[]).report(graph)),
-        ("roles", roles::roles(graph, &[], 1).report(graph, list::Portion::ALL)),
-        ("groups", groups(graph, None, Rank::Betweenness, None).report(graph)),
+        ("roles", roles::roles(graph, &[], 1).report(graph, Portion::ALL)),
+        ("groups", groups(graph, None, Rank::Betweenness, None).report(graph, Portion::ALL)),
         ("disputes", disputes::report(graph, &about, &[])),
-        ("timeline", timeline::report(graph, &[], list::Portion::ALL)),
+        ("timeline", timeline::report(graph, &[], Portion::ALL)),
         ("loops", found.report(graph, &search, &loops::breakers(&found.loops), None)),
         ("show entity", show(graph, Subject::Entity(one))),
         ("findings", findings(graph).report(graph, "Findings")),
