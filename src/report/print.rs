@@ -40,7 +40,7 @@ pub fn print(report: &Report, format: Format, style: Style) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Writes a report as [`print`] does, piece by piece.
+/// Writes a report as [`print()`] does, piece by piece.
 ///
 /// # Errors
 /// Those of the writer.
