@@ -3,12 +3,14 @@
 
 use std::fmt;
 
+use crate::model::pack::{Counts, Unpacker, pack_text};
+
 /// A block takes no more rows once it has so many bytes.
 const BLOCK: usize = 1 << 20;
 
 /// Rows of cells, one after another in blocks of bytes.
 ///
-/// A row is the number of its cells and then the cells, each its length as a varint and its bytes.
+/// A row is the number of its cells and then the cells, packed as the texts of records are.
 #[derive(Clone, Default)]
 pub struct Rows {
     blocks: Vec<Vec<u8>>,
@@ -29,9 +31,7 @@ impl Rows {
         block.extend([0; 2]);
         let mut count = 0_u16;
         for cell in cells {
-            let cell = cell.as_ref();
-            push_size(cell.len(), block);
-            block.extend_from_slice(cell.as_bytes());
+            pack_text(cell.as_ref(), block);
             count = count.saturating_add(1);
         }
         block[head..head + 2].copy_from_slice(&count.to_le_bytes());
@@ -52,7 +52,7 @@ impl Rows {
         self.places.iter().map(|(block, at)| {
             let bytes = &self.blocks[*block as usize][*at as usize..];
             let (count, rest) = bytes.split_first_chunk().unwrap_or((&[0; 2], &[]));
-            Row { left: u16::from_le_bytes(*count), rest }
+            Row { left: u16::from_le_bytes(*count), rest: Unpacker::new(rest, Counts::default()) }
         })
     }
 
@@ -92,19 +92,11 @@ fn place(at: usize) -> u32 {
     u32::try_from(at).expect("tables are smaller than that")
 }
 
-fn push_size(mut size: usize, block: &mut Vec<u8>) {
-    while size >= 0x80 {
-        block.push(u8::try_from(size & 0x7f).unwrap_or_default() | 0x80);
-        size >>= 7;
-    }
-    block.push(u8::try_from(size).unwrap_or_default());
-}
-
 /// The cells of a row.
 #[derive(Debug, Clone)]
 pub struct Row<'r> {
     left: u16,
-    rest: &'r [u8],
+    rest: Unpacker<'r>,
 }
 
 impl<'r> Row<'r> {
@@ -119,19 +111,7 @@ impl<'r> Iterator for Row<'r> {
 
     fn next(&mut self) -> Option<&'r str> {
         self.left = self.left.checked_sub(1)?;
-        let (mut size, mut shift) = (0, 0);
-        loop {
-            let (byte, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            size |= usize::from(byte & 0x7f) << shift;
-            shift += 7;
-            if *byte < 0x80 {
-                break;
-            }
-        }
-        let (cell, rest) = self.rest.split_at_checked(size)?;
-        self.rest = rest;
-        std::str::from_utf8(cell).ok()
+        self.rest.text()
     }
 }
 
