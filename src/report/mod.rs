@@ -9,11 +9,13 @@ mod portion;
 mod print;
 mod rows;
 
+use std::collections::BTreeMap;
+
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 
 use crate::graph::{Ended, Rollup, Sums, Tally, Trust, View};
-use crate::model::{Book, Currency, Interval, Money, MoneyLevel};
+use crate::model::{Book, Currency, Interval, Money, MoneyLevel, Split};
 
 pub use portion::{Portion, Wanted};
 pub use print::{Format, Style, plain_markdown, print, write};
@@ -137,21 +139,24 @@ pub fn money_cell(currency: Currency, interval: Interval) -> String {
 
 /// The totals of a tally at one level, by currency, with the deals that state nothing.
 pub fn tally_cell(tally: &Tally, level: MoneyLevel) -> String {
-    sums_cell(&tally.into(), level)
+    totals_cell(&tally.totals, (tally.counted.len(), tally.unstated.len()), level)
 }
 
 /// The totals of some sums at one level, by currency, with the deals that state nothing.
 pub fn sums_cell(sums: &Sums, level: MoneyLevel) -> String {
-    let stated: Vec<String> = sums
-        .totals
+    totals_cell(&sums.totals, (sums.counted, sums.unstated), level)
+}
+
+fn totals_cell(totals: &BTreeMap<Currency, Split>, (counted, unstated): (usize, usize), level: MoneyLevel) -> String {
+    let stated: Vec<String> = totals
         .iter()
         .map(|(currency, split)| (currency, split.at(level)))
         .filter(|(_, interval)| !interval.is_zero())
         .map(|(currency, interval)| money_cell(*currency, interval))
         .collect();
-    match (stated.is_empty(), sums.unstated) {
+    match (stated.is_empty(), unstated) {
         (true, 0) => "–".to_owned(),
-        (true, _) if sums.counted == 0 => "not stated".to_owned(),
+        (true, _) if counted == 0 => "not stated".to_owned(),
         (true, _) => "–".to_owned(),
         (false, 0) => stated.join(" + "),
         (false, unstated) => format!("{} + {unstated} not stated", stated.join(" + ")),
