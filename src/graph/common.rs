@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::{EntityIx, Neighbours, Next, each, processors};
+use super::shares;
+use crate::model::{EntityIx, Neighbours, processors};
 
 /// Returns the entities that stand in every one of some lists, each once, by id.
 ///
@@ -77,16 +78,10 @@ const PIECE: usize = 2048;
 /// Does some work on every position below `all`, in pieces shared among the processors, and returns what comes of it
 /// in the order of the pieces.
 pub(crate) fn in_pieces<T: Send>(all: usize, work: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
-    let pieces = all.div_ceil(PIECE);
-    let threads = processors().min(pieces);
-    if threads < 2 {
+    if all <= PIECE || processors() < 2 {
         return work(0..all);
     }
-    let mut starts = (0..all).step_by(PIECE);
-    let next = || starts.next().map_or(Next::End, |start| Next::Piece(start..all.min(start + PIECE)));
-    let done = each(threads, next, |range| Some(work(range)));
-    // Every piece is made something of.
-    done.unwrap_or_default().into_iter().flatten().collect()
+    shares::of(all, PIECE, |from, to| work(from..to)).into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -37,6 +37,9 @@ pub struct DealGraph<'b> {
     web: OnceLock<Web>,
 }
 
+/// Books with fewer deals are read by one thread.
+const WORTH_A_THREAD: usize = 20_000;
+
 impl<'b> DealGraph<'b> {
     /// Builds the graph of a book from a view. Costs one pass over parties and claims, unless the view is the plain
     /// one and the book has its lists ready.
@@ -193,7 +196,7 @@ pub fn node(entity: EntityIx) -> NodeIndex<u32> {
 /// Collects the legs of all deals told, in order of deal, and sorts them into lists.
 fn index(told: &Told<'_>, owner: &[EntityIx]) -> LegIndex {
     let deals = told.book.deal_count();
-    let share = deals.div_ceil(processors().min(deals / shares::WORTH_A_THREAD + 1));
+    let share = deals.div_ceil(processors().min(deals / WORTH_A_THREAD + 1));
     let shares = shares::of(deals, share, |from, to| collect(told, owner, from, to));
     let (legs, internal): (Vec<_>, Vec<usize>) = shares.into_iter().unzip();
     LegIndex::new(owner.len(), legs, internal.into_iter().sum())

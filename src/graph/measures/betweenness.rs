@@ -1,7 +1,7 @@
 //! How often an entity lies on the shortest ways between others.
 
 use super::Ties;
-use crate::model::{Next, each, processors};
+use crate::graph::shares;
 
 /// Returns for each node the share of all pairs of others whose shortest ways pass it, where a pair with
 /// several shortest ways counts by the part of them. From 0 (none) to 1 (every one).
@@ -15,25 +15,18 @@ pub fn betweenness(ties: &Ties, pivots: usize) -> Vec<f64> {
     let size = ties.nodes.len();
     let pivots = pivots.min(size);
     let together = if pivots < size { FEW } else { MANY };
-    let mut begin = 0;
-    let next = || {
-        let from = begin;
-        begin = (begin + together).min(pivots);
-        if from < begin { Next::Piece(from..begin) } else { Next::End }
-    };
-    let threads = if pivots <= together { 1 } else { processors() };
     let neighbours = Neighbours::of(ties);
-    let parts = each(threads, next, |ranks| {
+    let parts = shares::of(pivots, together, |from, to| {
         let mut search = Search::new(&neighbours);
         let mut score = vec![0.0; size];
-        for rank in ranks {
+        for rank in from..to {
             search.add_ways_from(rank * size / pivots, &mut score);
         }
-        Some(score)
+        score
     });
     let mut score = vec![0.0; size];
     // In the order of pivots, whichever thread was first: sums of fractions depend on it.
-    for part in parts.unwrap_or_default() {
+    for part in parts {
         score.iter_mut().zip(part).for_each(|(score, part)| *score += part);
     }
     // Every pair was met from both of its ends, which is the two that the normaliser lacks.
