@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::needs::{Needs, Step};
 use super::paths::{Bounds, Cut, Ways, simple_paths};
-use super::reach::{Reach, Removal, Walk};
+use super::reachable::{Reachable, Removal, Walk};
 use crate::graph::Leg;
 use crate::model::{EntityIx, Status};
 
@@ -78,7 +78,7 @@ pub struct Chokepoint {
 /// Cost: the steps that can be reached, the chains found, and for each chokepoint the steps to what the search met behind
 /// it (n · m at the very most, where everything stands in one line).
 pub fn chains(needs: &Needs, asked: Asked) -> Chains {
-    let reach = Reach::new(needs, asked.from);
+    let reach = Reachable::new(needs, asked.from);
     let mut needed = reach.distances();
     needed.remove(&asked.from);
     let (walks, cut) = match asked.which {
@@ -101,7 +101,7 @@ pub fn chains(needs: &Needs, asked: Asked) -> Chains {
 }
 
 /// Every simple walk, within bounds.
-fn search(reach: &Reach, to: Option<EntityIx>, bounds: Bounds) -> (Vec<Walk>, Option<Cut>) {
+fn search(reach: &Reachable, to: Option<EntityIx>, bounds: Bounds) -> (Vec<Walk>, Option<Cut>) {
     let places = reach.places();
     let ways = Ways { next: reach.next(), thing: &|position| places[position].entity.get() };
     let is_goal = |position: usize| to.is_some_and(|to| to == places[position].entity);
@@ -111,7 +111,7 @@ fn search(reach: &Reach, to: Option<EntityIx>, bounds: Bounds) -> (Vec<Walk>, Op
 }
 
 /// What cuts something off when it is taken out.
-fn chokepoints(reach: &Reach, needed: &BTreeMap<EntityIx, usize>) -> Vec<Chokepoint> {
+fn chokepoints(reach: &Reachable, needed: &BTreeMap<EntityIx, usize>) -> Vec<Chokepoint> {
     let mut removal = Removal::new(reach);
     let tried = needed.keys().map(|entity| Chokepoint { entity: *entity, behind: removal.behind(*entity) });
     let mut found: Vec<Chokepoint> = tried.filter(|point| !point.behind.is_empty()).collect();
@@ -121,7 +121,7 @@ fn chokepoints(reach: &Reach, needed: &BTreeMap<EntityIx, usize>) -> Vec<Chokepo
 
 /// What every walk from one end to the other passes, in the order met. Whatever every walk passes, the
 /// shortest does, so only its stops are tried.
-fn chokepoints_before(reach: &Reach, from: EntityIx, to: EntityIx) -> Vec<Chokepoint> {
+fn chokepoints_before(reach: &Reachable, from: EntityIx, to: EntityIx) -> Vec<Chokepoint> {
     let mut removal = Removal::new(reach);
     let walk = reach.shortest_to(to).into_iter().flatten();
     let mut met = BTreeSet::from([from, to]);

@@ -24,7 +24,7 @@ pub mod loops;
 pub mod needs;
 pub mod paths;
 pub mod pattern;
-mod reach;
+mod reachable;
 pub mod rivalry;
 pub mod roles;
 pub mod show;

@@ -12,7 +12,7 @@ pub(super) type Walk = Vec<Place>;
 
 /// The places that walks from an entity come to, as a breadth-first search meets them.
 #[derive(Debug)]
-pub(super) struct Reach {
+pub(super) struct Reachable {
     /// The start first, then those one step on, each step in the order of ids.
     places: Vec<Place>,
     /// For each the positions of those after it, by id.
@@ -23,7 +23,7 @@ pub(super) struct Reach {
     hops: Vec<usize>,
 }
 
-impl Reach {
+impl Reachable {
     /// Follows the needs of an entity as far as they go. Costs the steps that lead from what is reached.
     pub fn new(needs: &Needs, from: EntityIx) -> Self {
         let start = Place::start(from);
@@ -103,7 +103,7 @@ impl Reach {
 /// there, is not cut off.
 #[derive(Debug)]
 pub(super) struct Removal<'r> {
-    reach: &'r Reach,
+    reach: &'r Reachable,
     /// The positions of each entity.
     of: BTreeMap<EntityIx, Vec<usize>>,
     /// For each place the positions of those before it.
@@ -126,7 +126,7 @@ enum Mark {
 
 impl<'r> Removal<'r> {
     /// Prepares to take out one entity after another. Costs a look at every step.
-    pub fn new(reach: &'r Reach) -> Self {
+    pub fn new(reach: &'r Reachable) -> Self {
         let count = reach.places.len();
         let mut of: BTreeMap<EntityIx, Vec<usize>> = BTreeMap::new();
         let mut before = vec![Vec::new(); count];
