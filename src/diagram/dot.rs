@@ -11,10 +11,12 @@ use super::text::{visible, wrap};
 use super::theme::Theme;
 
 const FONT: &str = "Helvetica";
+/// The name of the graph.
+const NAME: &str = "dealgraph";
 
 /// Returns a picture as DOT.
 pub fn print(picture: &Picture, theme: &Theme) -> String {
-    let mut text = dot_printer::print(&graph(picture, theme));
+    let mut text = dot_printer::print_digraph(&string(NAME), statements(picture, theme));
     text.push('\n');
     text
 }
@@ -50,14 +52,20 @@ pub fn quote(text: &str) -> String {
 
 /// Returns a picture as a DOT graph.
 pub fn graph(picture: &Picture, theme: &Theme) -> Graph {
-    let mut stmts = defaults(picture, theme);
-    stmts.extend(members(picture, None, theme));
-    stmts.extend(layers(picture));
-    stmts.extend(picture.edges.iter().filter_map(|edge| edge_statement(picture, edge, theme)));
-    if !picture.legend.is_empty() || !picture.footnotes.is_empty() {
-        stmts.push(Stmt::Subgraph(legend(picture, theme)));
-    }
-    Graph::DiGraph { id: string("dealgraph"), strict: false, stmts }
+    Graph::DiGraph { id: string(NAME), strict: false, stmts: statements(picture, theme).collect() }
+}
+
+/// Makes the statements of a picture one after another: whoever prints them needs no more than one at a time.
+fn statements<'p>(picture: &'p Picture, theme: &'p Theme) -> impl Iterator<Item = Stmt> + use<'p> {
+    let edges = picture.edges.iter().filter_map(|edge| edge_statement(picture, edge, theme));
+    let explains = !picture.legend.is_empty() || !picture.footnotes.is_empty();
+    let legend = explains.then(|| Stmt::Subgraph(legend(picture, theme)));
+    defaults(picture, theme)
+        .into_iter()
+        .chain(members(picture, None, theme))
+        .chain(layers(picture))
+        .chain(edges)
+        .chain(legend)
 }
 
 fn string(text: &str) -> Id {
@@ -112,35 +120,29 @@ fn defaults(picture: &Picture, theme: &Theme) -> Vec<Stmt> {
 }
 
 /// Returns the nodes of a cluster, then the clusters inside it.
-fn members(picture: &Picture, cluster: Option<usize>, theme: &Theme) -> Vec<Stmt> {
+fn members<'p>(picture: &'p Picture, cluster: Option<usize>, theme: &'p Theme) -> impl Iterator<Item = Stmt> + use<'p> {
     let home = |node: &Node| node.cluster.filter(|&cluster| cluster < picture.clusters.len());
-    let nodes = picture.nodes.iter().enumerate().filter(|(_, node)| home(node) == cluster);
-    let mut stmts: Vec<Stmt> =
-        nodes.map(|(position, node)| Stmt::Node(node_statement(picture, position, node, theme))).collect();
-    for (position, inner) in picture.clusters.iter().enumerate() {
-        if inner.parent.filter(|&parent| parent < position) != cluster {
-            continue;
-        }
-        let fill = if cluster.is_none() { theme.panel } else { theme.inner_panel };
-        let mut inside = members(picture, Some(position), theme);
-        if inside.is_empty() {
-            continue;
-        }
-        inside.insert(
-            0,
-            Stmt::GAttribute(GraphAttributes::Graph(attributes(&[
-                ("label", &inner.label),
-                ("style", "filled,rounded"),
-                ("fillcolor", fill),
-                ("color", theme.panel_line),
-                ("fontsize", "13"),
-                ("fontcolor", theme.muted),
-                ("margin", "14"),
-            ]))),
-        );
-        stmts.push(Stmt::Subgraph(Subgraph { id: string(&format!("cluster_{position}")), stmts: inside }));
-    }
-    stmts
+    let nodes = picture.nodes.iter().enumerate().filter(move |(_, node)| home(node) == cluster);
+    let nodes = nodes.map(|(position, node)| Stmt::Node(node_statement(picture, position, node, theme)));
+    let inner = picture.clusters.iter().enumerate();
+    let inner = inner.filter(move |(position, inner)| inner.parent.filter(|parent| parent < position) == cluster);
+    let fill = if cluster.is_none() { theme.panel } else { theme.inner_panel };
+    let inner = inner.filter_map(move |(position, inner)| {
+        let mut stmts = vec![Stmt::GAttribute(GraphAttributes::Graph(attributes(&[
+            ("label", &inner.label),
+            ("style", "filled,rounded"),
+            ("fillcolor", fill),
+            ("color", theme.panel_line),
+            ("fontsize", "13"),
+            ("fontcolor", theme.muted),
+            ("margin", "14"),
+        ])))];
+        // Boxed, since a cluster may stand in another.
+        let inside: Box<dyn Iterator<Item = Stmt> + '_> = Box::new(members(picture, Some(position), theme));
+        stmts.extend(inside);
+        (stmts.len() > 1).then(|| Stmt::Subgraph(Subgraph { id: string(&format!("cluster_{position}")), stmts }))
+    });
+    nodes.chain(inner)
 }
 
 /// Returns the name of a node: its id where that is plain, else its position.

@@ -2,24 +2,15 @@
 //! not draw, byte for byte), into one text: that one makes a text of
 //! every id, attribute and statement, which is most of the time that a drawing of a thousand legs takes.
 
+use std::borrow::Borrow;
+
 use graphviz_rust::dot_structures::{
-    Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Port, Stmt, Subgraph, Vertex,
+    Attribute, Edge, EdgeTy, GraphAttributes, Id, Node, NodeId, Port, Stmt, Subgraph, Vertex,
 };
 
-/// Returns a graph as DOT.
-pub(super) fn print(graph: &Graph) -> String {
-    let (word, bond, id, strict, stmts) = match graph {
-        Graph::Graph { id, strict, stmts } => ("graph ", " -- ", id, *strict, stmts),
-        Graph::DiGraph { id, strict, stmts } => ("digraph ", " -> ", id, *strict, stmts),
-    };
-    let mut printer = Printer { out: String::with_capacity(stmts.len() * 120), bond };
-    printer.out.push_str(if strict { "strict " } else { "" });
-    printer.out.push_str(word);
-    printer.id(id);
-    printer.out.push_str(" {\n");
-    printer.stmts(stmts, 1);
-    printer.out.push_str("\n}");
-    printer.out
+/// Returns the directed graph of these statements as DOT.
+pub(super) fn print_digraph(id: &Id, stmts: impl Iterator<Item = Stmt>) -> String {
+    Printer { out: String::new(), bond: " -> " }.graph("digraph ", id, stmts)
 }
 
 struct Printer {
@@ -28,6 +19,15 @@ struct Printer {
 }
 
 impl Printer {
+    fn graph(mut self, word: &str, id: &Id, stmts: impl Iterator<Item = impl Borrow<Stmt>>) -> String {
+        self.out.push_str(word);
+        self.id(id);
+        self.out.push_str(" {\n");
+        self.stmts(stmts, 1);
+        self.out.push_str("\n}");
+        self.out
+    }
+
     fn id(&mut self, id: &Id) {
         if let Id::Html(text) | Id::Escaped(text) | Id::Plain(text) = id {
             self.out.push_str(text);
@@ -38,13 +38,13 @@ impl Printer {
         (0..indent).for_each(|_| self.out.push_str("  "));
     }
 
-    fn stmts(&mut self, stmts: &[Stmt], indent: usize) {
-        for (rank, stmt) in stmts.iter().enumerate() {
+    fn stmts(&mut self, stmts: impl Iterator<Item = impl Borrow<Stmt>>, indent: usize) {
+        for (rank, stmt) in stmts.enumerate() {
             if rank > 0 {
                 self.out.push('\n');
             }
             self.pad(indent);
-            match stmt {
+            match stmt.borrow() {
                 Stmt::Node(node) => self.node(node),
                 Stmt::Edge(edge) => self.edge(edge, indent),
                 Stmt::Subgraph(subgraph) => self.subgraph(subgraph, indent),
@@ -66,7 +66,7 @@ impl Printer {
         self.out.push_str("subgraph ");
         self.id(&subgraph.id);
         self.out.push_str(" {\n");
-        self.stmts(&subgraph.stmts, indent + 1);
+        self.stmts(subgraph.stmts.iter(), indent + 1);
         self.out.push('\n');
         self.pad(indent);
         self.out.push('}');
@@ -140,10 +140,11 @@ impl Printer {
 
 #[cfg(test)]
 mod tests {
+    use graphviz_rust::dot_structures::Graph;
     use graphviz_rust::parse;
     use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
-    use super::print;
+    use super::Printer;
 
     #[test]
     fn the_printer_of_the_crate_prints_the_same() {
@@ -155,7 +156,13 @@ mod tests {
         ];
         for text in texts {
             let graph = parse(text).expect("DOT");
-            assert_eq!(print(&graph), graph.print(&mut PrinterContext::default()), "{text}");
+            let (word, bond, id, stmts) = match &graph {
+                Graph::Graph { id, strict: true, stmts } => ("strict graph ", " -- ", id, stmts),
+                Graph::Graph { id, stmts, .. } => ("graph ", " -- ", id, stmts),
+                Graph::DiGraph { id, stmts, .. } => ("digraph ", " -> ", id, stmts),
+            };
+            let printed = Printer { out: String::new(), bond }.graph(word, id, stmts.iter());
+            assert_eq!(printed, graph.print(&mut PrinterContext::default()), "{text}");
         }
     }
 }

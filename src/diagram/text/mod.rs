@@ -3,6 +3,8 @@
 pub mod metrics;
 mod wrap;
 
+use std::borrow::Cow;
+
 pub use wrap::wrap;
 
 /// Returns `text` with every character that could break or disguise a drawing replaced by one that can be
@@ -12,7 +14,11 @@ pub use wrap::wrap;
 /// become the control pictures of Unicode (NUL is `␀`), and the controls above U+007F, the directional
 /// overrides and isolates, and the noncharacters that XML forbids become U+FFFD. Letters of every script,
 /// right-to-left ones too, and the joiners that emoji need stay as they are.
-pub fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> Cow<'_, str> {
+    // Most names are of letters that are shown as they are.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let mut shown = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
@@ -31,7 +37,7 @@ pub fn visible(text: &str) -> String {
             _ => shown.push(character),
         }
     }
-    shown
+    Cow::Owned(shown)
 }
 
 /// Returns `text` as [`visible`] does, on one line: line breaks become spaces.

@@ -10,8 +10,13 @@ use super::metrics::{Face, width};
 pub fn wrap(text: &str, limit: i64, size: i64, face: Face) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
+        let words = || paragraph.split(' ');
+        if words().all(|word| !word.is_empty()) && width(paragraph, size, face) <= limit {
+            lines.push(paragraph.to_owned());
+            continue;
+        }
         let mut line = String::new();
-        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
+        for word in words().filter(|word| !word.is_empty()) {
             let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if width(&joined, size, face) <= limit {
                 line = joined;
