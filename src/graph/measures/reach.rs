@@ -84,14 +84,15 @@ pub fn shortest_chain(
     let entities = graph.book().entity_count();
     let (mut ahead, mut back) = (Walk::of(from, entities), Walk::of(to, entities));
     let lists = |side, asked| graph.index().lists(side, flow, kind, asked);
+    let mut near = Vec::with_capacity(AHEAD);
     loop {
         if ahead.front().is_empty() || back.front().is_empty() {
             return None;
         }
         let met = if ahead.front().len() <= back.front().len() {
-            ahead.go_on(&back, lists(Side::Takers, ahead.front().len()))
+            ahead.go_on(&back, lists(Side::Takers, ahead.front().len()), &mut near)
         } else {
-            back.go_on(&ahead, lists(Side::Givers, back.front().len()))
+            back.go_on(&ahead, lists(Side::Givers, back.front().len()), &mut near)
         };
         if let Some(middle) = met {
             let mut chain = ahead.way_to(middle);
@@ -115,7 +116,10 @@ impl Walk {
     fn of(end: EntityIx, entities: usize) -> Self {
         let mut seen = Marks::none(entities);
         seen.mark(end.number());
-        Self { seen, trail: vec![(end.number(), 0)], last: 0 }
+        // Room for a short search: most of a long chain has few beside it.
+        let mut trail = Vec::with_capacity(1 << 8);
+        trail.push((end.number(), 0));
+        Self { seen, trail, last: 0 }
     }
 
     /// Whom it has come to last.
@@ -126,11 +130,11 @@ impl Walk {
     /// Goes one hop on; returns the first one met that the other side has seen.
     ///
     /// Whoever is met was seen by the other side in its last step: had it been seen before, the two had met before. So
-    /// every meeting of one step is as near as any other.
-    fn go_on(&mut self, other: &Self, lists: Lists<'_>) -> Option<u32> {
+    /// every meeting of one step is as near as any other. `near` is room for lists, empty before and, unless somebody
+    /// was met, after.
+    fn go_on<'l>(&mut self, other: &Self, lists: Lists<'l>, near: &mut Vec<&'l [u32]>) -> Option<u32> {
         let front = self.last..self.trail.len();
         self.last = front.end;
-        let mut near: Vec<&[u32]> = Vec::with_capacity(AHEAD);
         for from in front.clone().step_by(AHEAD) {
             let here = &self.trail[from..front.end.min(from + AHEAD)];
             near.extend(here.iter().map(|(entity, _)| lists.of(EntityIx::new(*entity as usize))));
