@@ -20,6 +20,7 @@
 )]
 
 use std::fmt;
+use std::mem::take;
 use std::sync::OnceLock;
 
 use elsa::sync::FrozenMap;
@@ -28,7 +29,7 @@ use super::column::Column;
 use super::contacts::{AllContacts, Side};
 use super::id::{DealIx, EntityIx};
 use super::leg::{Group, Leg, Tag};
-use super::leg_rows::Rows;
+use super::leg_rows::{Rows, at_once};
 use super::leg_sizes::Size;
 use super::vocabulary::{Flow, Kind};
 
@@ -153,32 +154,34 @@ impl LegIndex {
     /// of each entity's legs.
     pub fn new(entities: usize, legs: Vec<Vec<RawLeg>>, internal: usize) -> Self {
         let givers = legs.iter().flatten().map(|leg| leg.from);
-        let mut out = Rows::new(entities, givers, legs.iter().flatten().map(|leg| (leg.from, *leg)));
-        drop(legs);
+        let given = legs.iter().flatten().map(|leg| (leg.from, *leg));
         // Stable: what is equal stays in order of deal.
-        out.sort_by_key(|leg| (leg.tag.0 >> 3, leg.to));
-        let to: Vec<u32> = out.items.iter().map(|leg| leg.to.number()).collect();
-        let deal = out.items.iter().map(|leg| leg.deal.number()).collect();
-        let parties = out.items.iter().map(|leg| u32::from(leg.parties.0) | u32::from(leg.parties.1) << 16).collect();
-        let tags = out.items.iter().map(|leg| leg.tag.0).collect();
+        let out = Rows::new(entities, givers, &given, |leg| (leg.tag.0 >> 3, leg.to));
+        drop(legs);
+        let (out_starts, mut out) = (out.starts, at_once(out.shares, |legs| Outward::of(&legs)));
+        let (to, tags) = (joined(&mut out, |it| &mut it.to), joined(&mut out, |it| &mut it.tags));
+        let (deal, parties) = (joined(&mut out, |it| &mut it.deal), joined(&mut out, |it| &mut it.parties));
 
-        let takers = out.items.iter().map(|leg| leg.to);
-        let turned = (0..).zip(&out.items).map(|(number, leg)| (leg.to, (number, leg.from.number(), leg.tag.0)));
-        let mut into: Rows<(LegNumber, u32, u8)> = Rows::new(entities, takers, turned);
-        let out_starts = out.starts;
-        drop(out.items);
+        let turned = (0..).map(EntityIx::new).zip(out_starts.array_windows()).flat_map(|(from, [begin, end])| {
+            let ends = to.get(*begin as usize..*end as usize).into_iter().flatten();
+            let tags = tags.get(*begin as usize..*end as usize).into_iter().flatten();
+            (*begin..).zip(ends.zip(tags)).map(move |(number, (to, tag))| (*to, (number, from.number(), *tag)))
+        });
+        let turned = turned.map(|(to, leg)| (EntityIx::new(to as usize), leg));
+        let takers = to.iter().map(|to| EntityIx::new(*to as usize));
         // Legs are numbered by giver, so a stable sort by group leaves each group sorted by giver.
-        into.sort_by_key(|(_, _, tag)| tag >> 3);
+        let into = Rows::new(entities, takers, &turned, |(_, _, tag)| tag >> 3);
+        let (in_starts, mut into) = (into.starts, at_once(into.shares, |legs| Inward::of(&legs)));
         Self {
+            from: Column::of(joined(&mut into, |it| &mut it.from)),
+            number: Column::of(joined(&mut into, |it| &mut it.number)),
+            in_tags: Column::of(joined(&mut into, |it| &mut it.tags)),
+            in_starts: Column::of(in_starts),
             out_starts: Column::of(out_starts),
             to: Column::of(to),
             deal: Column::of(deal),
             parties: Column::of(parties),
             tags: Column::of(tags),
-            from: Column::of(into.items.iter().map(|(_, from, _)| *from).collect()),
-            number: Column::of(into.items.iter().map(|(number, ..)| *number).collect()),
-            in_tags: Column::of(into.items.iter().map(|(_, _, tag)| *tag).collect()),
-            in_starts: Column::of(into.starts),
             internal,
             worked_out: WorkedOut::default(),
         }
@@ -326,6 +329,50 @@ impl LegIndex {
             givers
         })
     }
+}
+
+/// Sorted legs, column by column.
+struct Outward {
+    to: Vec<u32>,
+    deal: Vec<u32>,
+    parties: Vec<u32>,
+    tags: Vec<u8>,
+}
+
+impl Outward {
+    fn of(legs: &[RawLeg]) -> Self {
+        Self {
+            to: legs.iter().map(|leg| leg.to.number()).collect(),
+            deal: legs.iter().map(|leg| leg.deal.number()).collect(),
+            parties: legs.iter().map(|leg| u32::from(leg.parties.0) | u32::from(leg.parties.1) << 16).collect(),
+            tags: legs.iter().map(|leg| leg.tag.0).collect(),
+        }
+    }
+}
+
+/// Legs by taker: their numbers, their givers and their tags, column by column.
+struct Inward {
+    number: Vec<LegNumber>,
+    from: Vec<u32>,
+    tags: Vec<u8>,
+}
+
+impl Inward {
+    fn of(legs: &[(LegNumber, u32, u8)]) -> Self {
+        Self {
+            number: legs.iter().map(|(number, ..)| *number).collect(),
+            from: legs.iter().map(|(_, from, _)| *from).collect(),
+            tags: legs.iter().map(|(_, _, tag)| *tag).collect(),
+        }
+    }
+}
+
+/// One column of all shares, taken out of them.
+fn joined<S, T>(shares: &mut [S], column: impl Fn(&mut S) -> &mut Vec<T>) -> Vec<T> {
+    let mut shares = shares.iter_mut().map(column);
+    let mut joined = shares.next().map(take).unwrap_or_default();
+    shares.for_each(|share| joined.append(share));
+    joined
 }
 
 /// The numbers of a sorted list, each once.

@@ -1,30 +1,34 @@
-//! Items that belong to entities, sorted by these in one piece of memory, on all threads.
+//! Items that belong to entities, sorted by these on all threads.
+
+use std::ops::Range;
 
 use super::id::EntityIx;
-use super::ordered::processors;
+use super::ordered::{Next, each, processors};
 
-/// Items sorted by the entities that they belong to.
+/// Items sorted by the entities that they belong to, in shares of entities that stand next to one another, of which each is
+/// made by one thread.
 pub(super) struct Rows<T> {
-    /// Where each entity's items begin, and where the last one's end.
+    /// Where each entity's items begin, counted over all shares, and where the last one's end.
     pub starts: Vec<u32>,
-    pub items: Vec<T>,
+    pub shares: Vec<Vec<T>>,
 }
 
 /// Items below this number are sorted by one thread.
 const WORTH_A_THREAD: usize = 100_000;
 
 impl<T: Copy + Default + Send> Rows<T> {
-    /// Sorts items by entity. Those of one entity stay in the order in which they come; `owners` is whose each is.
+    /// Sorts items by entity, and those of one entity by a key; what is equal stays in its order. `owners` is whose each
+    /// is. Every thread passes over all items, and takes those of its share.
     #[expect(
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
-        reason = "owners lie below the number of entities, slots count up from one start to the next, and legs are \
-                  fewer than 2^32"
+        reason = "owners lie below the number of entities, starts count up, and legs are fewer than 2^32"
     )]
-    pub fn new(
+    pub fn new<K: Ord>(
         entities: usize,
         owners: impl Iterator<Item = EntityIx>,
-        items: impl Iterator<Item = (EntityIx, T)>,
+        items: &(impl Iterator<Item = (EntityIx, T)> + Clone + Sync),
+        key: impl Fn(&T) -> K + Sync,
     ) -> Self {
         let mut starts = vec![0_u32; entities + 1];
         for owner in owners {
@@ -35,48 +39,54 @@ impl<T: Copy + Default + Send> Rows<T> {
             total += *start;
             *start = total;
         }
-        let mut next = starts.clone();
-        let mut sorted = vec![T::default(); total as usize];
-        for (owner, item) in items {
-            let slot = &mut next[owner.get()];
+        let total = total as usize;
+        let threads = if total < WORTH_A_THREAD { 1 } else { processors() };
+        // Where the first entity stands whose items begin behind so many shares.
+        let share = total.div_ceil(threads);
+        let bound = |shares: usize| starts.partition_point(|start| (*start as usize) < shares * share).min(entities);
+        let shares = at_once((0..threads).map(|share| bound(share)..bound(share + 1)).collect(), |entities| {
+            let mut sorted = of_share(&starts, entities.clone(), items.clone());
+            let mut rest = sorted.as_mut_slice();
+            for row in starts[entities.start..=entities.end].windows(2) {
+                let Some((row, behind)) = rest.split_at_mut_checked((row[1] - row[0]) as usize) else { break };
+                row.sort_by_key(&key);
+                rest = behind;
+            }
+            sorted
+        });
+        Self { starts, shares }
+    }
+}
+
+/// What is made of each piece, by as many threads as there are pieces.
+pub(super) fn at_once<I: Send, M: Send>(pieces: Vec<I>, make: impl Fn(I) -> M + Sync) -> Vec<M> {
+    let threads = pieces.len();
+    let mut pieces = pieces.into_iter();
+    // Of every piece something is made.
+    each(threads, || pieces.next().map_or(Next::End, Next::Piece), |piece| Some(make(piece))).unwrap_or_default()
+}
+
+/// The items of a range of entities, sorted by these.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "the range lies within the starts, and slots count up from one of them to the next"
+)]
+fn of_share<T: Copy + Default>(
+    starts: &[u32],
+    range: Range<usize>,
+    items: impl Iterator<Item = (EntityIx, T)>,
+) -> Vec<T> {
+    let base = starts[range.start];
+    let mut sorted = vec![T::default(); (starts[range.end] - base) as usize];
+    let mut next: Vec<u32> = starts[range.clone()].iter().map(|start| start - base).collect();
+    for (owner, item) in items {
+        if let Some(slot) = next.get_mut(owner.get().wrapping_sub(range.start)) {
             sorted[*slot as usize] = item;
             *slot += 1;
         }
-        Self { starts, items: sorted }
     }
-
-    /// Sorts the items of each entity; what is equal stays in its order.
-    #[expect(clippy::arithmetic_side_effects, reason = "starts rise")]
-    pub fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K + Sync) {
-        let sort = |mut items: &mut [T], starts: &[u32]| {
-            for pair in starts.windows(2) {
-                let &[from, to] = pair else { continue };
-                let Some((row, rest)) = std::mem::take(&mut items).split_at_mut_checked((to - from) as usize) else {
-                    return;
-                };
-                row.sort_by_key(&key);
-                items = rest;
-            }
-        };
-        let threads = if self.items.len() < WORTH_A_THREAD { 1 } else { processors() };
-        let share = self.items.len().div_ceil(threads);
-        std::thread::scope(|scope| {
-            let (mut starts, mut items) = (self.starts.as_slice(), self.items.as_mut_slice());
-            for _ in 1..threads {
-                // The entities that make up about a share of what is left.
-                let begin = starts.first().map_or(0, |start| *start as usize);
-                let last = starts.partition_point(|start| (*start as usize) < begin + share).min(starts.len() - 1);
-                let (own, behind) = (starts.get(..=last), starts.get(last..));
-                let (Some(own), Some(behind)) = (own, behind) else { break };
-                let end = own.last().map_or(begin, |end| *end as usize);
-                let Some((now, later)) = std::mem::take(&mut items).split_at_mut_checked(end - begin) else { break };
-                let sort = &sort;
-                scope.spawn(move || sort(now, own));
-                (starts, items) = (behind, later);
-            }
-            sort(items, starts);
-        });
-    }
+    sorted
 }
 
 #[cfg(test)]
@@ -89,17 +99,18 @@ mod tests {
         for items in [0, 1, 10, 3 * WORTH_A_THREAD] {
             // Half of all belong to one entity, and the last ones own nothing.
             let owner = |number: usize| if number.is_multiple_of(2) { 7 } else { number * 7919 % 900 };
-            let owners = || (0..items).map(|number| EntityIx::new(owner(number)));
+            let owners = (0..items).map(|number| EntityIx::new(owner(number)));
             let all: Vec<(usize, u8)> = (0..items).map(|number| (number, (number * 31 % 251) as u8)).collect();
-            let mut rows = Rows::new(1000, owners(), owners().zip(all.iter().copied()));
-            rows.sort_by_key(|(_, key)| *key);
+            let owned = owners.clone().zip(all.iter().copied());
+            let rows = Rows::new(1000, owners, &owned, |(_, key)| *key);
+            let found = rows.shares.concat();
 
             let mut wanted = all;
             wanted.sort_by_key(|(number, key)| (owner(*number), *key));
-            assert_eq!(rows.items, wanted);
+            assert_eq!(found, wanted);
             assert_eq!(rows.starts.len(), 1001);
             let of = |entity: usize| rows.starts[entity] as usize..rows.starts[entity + 1] as usize;
-            assert!((0..1000).all(|entity| rows.items[of(entity)].iter().all(|(number, _)| owner(*number) == entity)));
+            assert!((0..1000).all(|entity| found[of(entity)].iter().all(|(number, _)| owner(*number) == entity)));
         }
     }
 }
