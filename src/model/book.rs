@@ -505,7 +505,10 @@ impl Book {
 
     /// Every market with who competes in it. Costs a pass over entities when first asked for.
     pub(crate) fn market_index(&self) -> &MarketIndex {
-        self.derived.markets.get_or_init(|| MarketIndex::new(self.entities()))
+        let each = |tell: &mut dyn FnMut(&Entity)| {
+            self.sections.entities.each(0, self.entity_count(), |_, entity| tell(entity));
+        };
+        self.derived.markets.get_or_init(|| MarketIndex::new(each))
     }
 
     /// The legs of all deals that the plain view sees, each entity standing for its outermost whole, made by `make`

@@ -5,8 +5,7 @@
     reason = "positions are kept in 32 bits, and indices refuse to be made beyond"
 )]
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use foldhash::HashMap;
 
 use super::column::Column;
 use super::id::EntityIx;
@@ -24,28 +23,31 @@ pub(crate) struct MarketIndex {
 }
 
 impl MarketIndex {
-    /// Indexes the markets of entities that are told in their order.
+    /// Indexes the markets of entities, which `each` tells in their order.
     #[expect(clippy::indexing_slicing, reason = "each number was given to one name, counting up from zero")]
-    pub fn new<'e>(entities: impl Iterator<Item = Cow<'e, Entity>>) -> Self {
-        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    pub fn new(each: impl FnOnce(&mut dyn FnMut(&Entity))) -> Self {
+        let mut numbers: HashMap<String, u32> = HashMap::default();
         let (mut starts, mut markets) = (vec![0], Vec::new());
-        for entity in entities {
+        each(&mut |entity| {
             for market in &entity.markets {
                 let next = numbers.len() as u32;
                 let number = numbers.get(market.as_str()).copied();
                 markets.push(number.unwrap_or_else(|| *numbers.entry(market.clone()).or_insert(next)));
             }
             starts.push(markets.len() as u32);
-        }
+        });
         // Numbers were given in the order met; places are those among all names.
-        let mut places = vec![0_u32; numbers.len()];
-        for (place, number) in numbers.values().enumerate() {
+        let mut names: Vec<(String, u32)> = numbers.into_iter().collect();
+        names.sort_unstable();
+        let mut places = vec![0_u32; names.len()];
+        for (place, (_, number)) in names.iter().enumerate() {
             places[*number as usize] = place as u32;
         }
         for market in &mut markets {
             *market = places[*market as usize];
         }
-        Self { names: numbers.into_keys().collect(), starts: Column::of(starts), markets: Column::of(markets) }
+        let names = names.into_iter().map(|(name, _)| name).collect();
+        Self { names, starts: Column::of(starts), markets: Column::of(markets) }
     }
 
     /// The markets of an entity, by place.
