@@ -1,6 +1,7 @@
 //! The end of an import: what does not load is left away with its reason, and near names are looked for.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::draft::Draft;
 use super::imported::{Imported, Near, Refusal};
@@ -12,21 +13,35 @@ use crate::model::{Book, fold};
 
 impl Draft<'_> {
     /// Leaves away what does not load, with its line and reason.
-    pub(super) fn settle(mut self) -> Imported {
-        self.records.deals.close();
-        self.leave_away(|draft| {
+    pub(super) fn settle(self) -> Imported {
+        let check = |draft: &Self| {
             let unsound = check_at_hand(&draft.records.at_hand(&AllDeals(&draft.records)));
             if unsound.is_empty() { Ok(()) } else { Err(unsound) }
-        });
-        self.imported()
+        };
+        self.settled(check).0
     }
 
     /// Leaves away what does not load, and makes a book of the rest and of the base book; there is none where something
     /// faulty had to be left in.
-    pub(super) fn settle_as_book(mut self) -> (Imported, Option<Book>) {
+    pub(super) fn settle_as_book(self) -> (Imported, Option<Book>) {
+        self.settled(|draft| book_at_hand(&draft.records.at_hand(&AllDeals(&draft.records))))
+    }
+
+    /// Makes something of the records, while near names are looked for.
+    fn settled<T>(mut self, make: impl Fn(&Self) -> Result<T, Vec<Unsound>>) -> (Imported, Option<T>) {
         self.records.deals.close();
-        let book = self.leave_away(|draft| book_at_hand(&draft.records.at_hand(&AllDeals(&draft.records))));
-        (self.imported(), book)
+        let near = OnceLock::new();
+        let made = self.leave_away(|draft| {
+            std::thread::scope(|scope| {
+                // Of what is left away nothing is a name.
+                if near.get().is_none() {
+                    scope.spawn(|| near.get_or_init(|| draft.near()));
+                }
+                make(draft)
+            })
+        });
+        let near = near.into_inner().unwrap_or_default();
+        (self.imported(near), made)
     }
 
     /// Makes something of the records, and leaves away those that do not load until it can be made.
@@ -59,10 +74,9 @@ impl Draft<'_> {
         None
     }
 
-    fn imported(mut self) -> Imported {
+    fn imported(mut self, near: Vec<Near>) -> Imported {
         self.refused.sort();
         self.refused.dedup();
-        let near = self.near();
         let same = self.records.deals.take_same();
         self.spellings.sort();
         self.spellings.dedup();
