@@ -13,10 +13,18 @@ use super::theme::Theme;
 const FONT: &str = "Helvetica";
 /// The name of the graph.
 const NAME: &str = "dealgraph";
+/// The shape of a node where it says no other.
+const SHAPE: &str = "box";
+/// The style of a node where it says no other.
+const STYLE: &str = "filled,rounded";
+/// The width of a line where it says no other, in tenths of a point.
+const USUAL_WIDTH: u32 = 10;
 
 /// Returns a picture as DOT.
 pub fn print(picture: &Picture, theme: &Theme) -> String {
-    let mut text = dot_printer::print_digraph(&string(NAME), statements(picture, theme));
+    // A statement takes some hundred bytes.
+    let room = (picture.nodes.len() + picture.edges.len() + 16) * 100;
+    let mut text = dot_printer::print_digraph(&string(NAME), statements(picture, theme), room);
     text.push('\n');
     text
 }
@@ -80,6 +88,11 @@ fn attributes(pairs: &[(&str, &str)]) -> Vec<Attribute> {
     pairs.iter().map(|(key, value)| attribute(key, value)).collect()
 }
 
+/// An attribute, unless it has the value that it has anyhow.
+fn unless(usual: &str, key: &str, value: &str) -> Option<Attribute> {
+    (value != usual).then(|| attribute(key, value))
+}
+
 fn defaults(picture: &Picture, theme: &Theme) -> Vec<Stmt> {
     let direction = match picture.direction {
         Direction::LeftToRight => "LR",
@@ -101,8 +114,8 @@ fn defaults(picture: &Picture, theme: &Theme) -> Vec<Stmt> {
             ("pad", "0.4"),
         ]))),
         Stmt::GAttribute(GraphAttributes::Node(attributes(&[
-            ("shape", "box"),
-            ("style", "filled,rounded"),
+            ("shape", SHAPE),
+            ("style", STYLE),
             ("fontname", FONT),
             ("fontsize", "12"),
             ("fontcolor", theme.ink),
@@ -162,16 +175,18 @@ fn node_statement(picture: &Picture, position: usize, node: &Node, theme: &Theme
     lines.extend(wrap(&visible(&node.detail), 1900, 12, Face::Regular));
     let accent = faded(theme.look(node.look), node.weight, theme);
     let (shape, style) = match node.look {
-        NodeLook::Company | NodeLook::Fund => ("box", "filled,rounded"),
-        NodeLook::Product => ("box", "filled,rounded,bold"),
-        NodeLook::Government => ("box", "filled"),
+        NodeLook::Company | NodeLook::Fund => (SHAPE, STYLE),
+        NodeLook::Product => (SHAPE, "filled,rounded,bold"),
+        NodeLook::Government => (SHAPE, "filled"),
         NodeLook::Venture => ("octagon", "filled"),
         NodeLook::Person => ("ellipse", "filled"),
         NodeLook::Deal => ("note", "filled"),
-        NodeLook::Stub => ("box", "dashed,rounded"),
+        NodeLook::Stub => (SHAPE, "dashed,rounded"),
     };
     let label = lines.join("\n");
-    let mut all = attributes(&[("label", &label), ("color", &accent), ("shape", shape), ("style", style)]);
+    let mut all = attributes(&[("label", &label), ("color", &accent)]);
+    all.extend(unless(SHAPE, "shape", shape));
+    all.extend(unless(STYLE, "style", style));
     let tooltip = if node.tooltip.is_empty() { &node.label } else { &node.tooltip };
     all.push(attribute("tooltip", tooltip));
     match node.weight {
@@ -261,8 +276,11 @@ fn edge_attributes(
         Arrow::None => "none",
     };
     let colour = faded(theme.tone(tone), weight, theme);
-    let pen = format!("{}.{}", width / 10, width % 10);
-    let mut all = attributes(&[("color", &colour), ("style", style), ("penwidth", &pen)]);
+    let mut all = attributes(&[("color", &colour)]);
+    all.extend(unless("solid", "style", style));
+    if width != USUAL_WIDTH {
+        all.push(attribute("penwidth", &format!("{}.{}", width / 10, width % 10)));
+    }
     if backwards {
         all.extend(attributes(&[("dir", "back"), ("arrowtail", shape)]));
     } else {

@@ -8,9 +8,9 @@ use graphviz_rust::dot_structures::{
     Attribute, Edge, EdgeTy, GraphAttributes, Id, Node, NodeId, Port, Stmt, Subgraph, Vertex,
 };
 
-/// Returns the directed graph of these statements as DOT.
-pub(super) fn print_digraph(id: &Id, stmts: impl Iterator<Item = Stmt>) -> String {
-    Printer { out: String::new(), bond: " -> " }.graph("digraph ", id, stmts)
+/// Returns the directed graph of these statements as DOT, which may take so many bytes.
+pub(super) fn print_digraph(id: &Id, stmts: impl Iterator<Item = Stmt>, room: usize) -> String {
+    Printer { out: String::with_capacity(room), bond: " -> " }.graph("digraph ", id, stmts)
 }
 
 struct Printer {
