@@ -53,6 +53,12 @@ impl<'t> Cursor<'t> {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
+    /// The next sixteen bytes as a number, the first the lowest; `None` where there are fewer.
+    #[inline]
+    pub fn sixteen(&self) -> Option<u128> {
+        self.text.as_bytes().get(self.at..)?.first_chunk().map(|bytes| u128::from_le_bytes(*bytes))
+    }
+
     pub const fn is_at_end(&self) -> bool {
         self.at >= self.text.len()
     }
@@ -169,6 +175,14 @@ impl<'t> Cursor<'t> {
         self.pass(1);
         self.skip()?;
         Some(Some(name))
+    }
+
+    /// Passes over the name of a field that stands here with its colon, and the blanks behind it.
+    #[inline]
+    pub fn pass_name(&mut self, name: &str) -> Option<()> {
+        self.pass(name.len());
+        self.pass(1);
+        self.skip()
     }
 
     /// Passes over what stands before a comma or the end of a struct, blanks behind it left out. Whether it is one word

@@ -14,6 +14,7 @@ mod at_hand;
 mod cursor;
 mod deals;
 mod drawn;
+mod fields;
 mod layout;
 mod order;
 mod packed;

@@ -4,10 +4,19 @@
 //! be sound is checked as of any other; one with rarer fields is read as text first.
 
 use super::cursor::Cursor;
+use super::fields::{Fields, Name, fields};
 use super::record::once;
 use crate::load::checker::Names;
 use crate::load::claim;
 use crate::model::{Claim, Deal, EntityIx, Instrument, Kind, Party, Period, Placeholder, Role, SourceIx, Status, Who};
+
+fields! { DEAL: DealField {
+    Id = "id", Kind = "kind", Title = "title", Parties = "parties", Announced = "announced", Amount = "amount",
+    Status = "status", Claims = "claims", Period = "period", Note = "note", Instrument = "instrument",
+    PreMoney = "pre_money", PostMoney = "post_money", Capacity = "capacity",
+} }
+fields! { PARTY: PartyField { Who = "who", Role = "role", Commits = "commits", Stake = "stake" } }
+fields! { CLAIM: ClaimField { Source = "source", Note = "note" } }
 
 /// A deal, and whom it names.
 pub struct Straight<'t> {
@@ -16,11 +25,15 @@ pub struct Straight<'t> {
     parties: Vec<&'t str>,
     /// The id of the source of each claim.
     sources: Vec<&'t str>,
+    of_deal: Fields<DealField, { DEAL.len() }>,
+    of_party: Fields<PartyField, { PARTY.len() }>,
+    of_claim: Fields<ClaimField, { CLAIM.len() }>,
 }
 
 impl<'t> Straight<'t> {
     pub fn new() -> Self {
-        Self { deal: Deal::placeholder(), parties: Vec::new(), sources: Vec::new() }
+        let (of_deal, of_party, of_claim) = (Fields::new(&DEAL), Fields::new(&PARTY), Fields::new(&CLAIM));
+        Self { deal: Deal::placeholder(), parties: Vec::new(), sources: Vec::new(), of_deal, of_party, of_claim }
     }
 
     /// Reads the deal where a cursor stands; `None` where it has rarer fields, texts with escapes, or faults.
@@ -29,24 +42,24 @@ impl<'t> Straight<'t> {
         cursor.open("Deal")?;
         let (mut id, mut kind, mut title, mut status, mut period) = (None, None, None, None, None);
         let (mut parties, mut claims) = (None, None);
-        while let Some(field) = cursor.name()? {
+        let mut before = None;
+        while let Some(field) = self.of_deal.next(cursor, &mut before)? {
             let deal = &mut self.deal;
             match field {
-                "id" => once(&mut id, cursor.plain()?)?,
-                "kind" => once(&mut kind, Kind::from_word(cursor.value()?)?)?,
-                "title" => once(&mut title, cursor.plain()?)?,
-                "parties" => once(&mut parties, self.read_parties(cursor)?)?,
-                "status" => once(&mut status, Status::from_word(cursor.value()?)?)?,
-                "claims" => once(&mut claims, self.read_claims(cursor)?)?,
-                "announced" => once(&mut deal.announced, cursor.plain()?.parse().ok()?)?,
-                "amount" => once(&mut deal.amount, cursor.plain()?.parse().ok()?)?,
-                "period" => once(&mut period, cursor.plain()?)?,
-                "note" => once(&mut deal.note, cursor.plain()?.to_owned())?,
-                "instrument" => once(&mut deal.instrument, Instrument::from_word(cursor.value()?)?)?,
-                "pre_money" => once(&mut deal.pre_money, cursor.plain()?.parse().ok()?)?,
-                "post_money" => once(&mut deal.post_money, cursor.plain()?.parse().ok()?)?,
-                "capacity" => once(&mut deal.capacity, cursor.plain()?.parse().ok()?)?,
-                _ => return None,
+                DealField::Id => once(&mut id, cursor.plain()?)?,
+                DealField::Kind => once(&mut kind, Kind::from_word(cursor.value()?)?)?,
+                DealField::Title => once(&mut title, cursor.plain()?)?,
+                DealField::Parties => once(&mut parties, self.read_parties(cursor)?)?,
+                DealField::Status => once(&mut status, Status::from_word(cursor.value()?)?)?,
+                DealField::Claims => once(&mut claims, self.read_claims(cursor)?)?,
+                DealField::Announced => once(&mut deal.announced, cursor.plain()?.parse().ok()?)?,
+                DealField::Amount => once(&mut deal.amount, cursor.plain()?.parse().ok()?)?,
+                DealField::Period => once(&mut period, cursor.plain()?)?,
+                DealField::Note => once(&mut deal.note, cursor.plain()?.to_owned())?,
+                DealField::Instrument => once(&mut deal.instrument, Instrument::from_word(cursor.value()?)?)?,
+                DealField::PreMoney => once(&mut deal.pre_money, cursor.plain()?.parse().ok()?)?,
+                DealField::PostMoney => once(&mut deal.post_money, cursor.plain()?.parse().ok()?)?,
+                DealField::Capacity => once(&mut deal.capacity, cursor.plain()?.parse().ok()?)?,
             }
             cursor.comma(b')')?;
         }
@@ -77,13 +90,13 @@ impl<'t> Straight<'t> {
         cursor.each(|cursor| {
             let (mut who, mut role, mut commits, mut stake) = (None, None, None, None);
             cursor.open("Party")?;
-            while let Some(field) = cursor.name()? {
+            let mut before = None;
+            while let Some(field) = self.of_party.next(cursor, &mut before)? {
                 match field {
-                    "who" => once(&mut who, cursor.plain()?)?,
-                    "role" => once(&mut role, Role::from_word(cursor.value()?)?)?,
-                    "commits" => once(&mut commits, cursor.plain()?.parse().ok()?)?,
-                    "stake" => once(&mut stake, cursor.plain()?.parse().ok()?)?,
-                    _ => return None,
+                    PartyField::Who => once(&mut who, cursor.plain()?)?,
+                    PartyField::Role => once(&mut role, Role::from_word(cursor.value()?)?)?,
+                    PartyField::Commits => once(&mut commits, cursor.plain()?.parse().ok()?)?,
+                    PartyField::Stake => once(&mut stake, cursor.plain()?.parse().ok()?)?,
                 }
                 cursor.comma(b')')?;
             }
@@ -98,11 +111,11 @@ impl<'t> Straight<'t> {
         cursor.each(|cursor| {
             let (mut source, mut note) = (None, None);
             cursor.open("Claim")?;
-            while let Some(field) = cursor.name()? {
+            let mut before = None;
+            while let Some(field) = self.of_claim.next(cursor, &mut before)? {
                 match field {
-                    "source" => once(&mut source, cursor.plain()?)?,
-                    "note" => once(&mut note, cursor.plain()?.to_owned())?,
-                    _ => return None,
+                    ClaimField::Source => once(&mut source, cursor.plain()?)?,
+                    ClaimField::Note => once(&mut note, cursor.plain()?.to_owned())?,
                 }
                 cursor.comma(b')')?;
             }
