@@ -153,11 +153,9 @@ impl KeptDeals {
         keep(&mut self.marks, positions);
     }
 
-    /// The deals that say the same as an earlier one, whatever their ids and sources; asked for once, at the end. Costs
-    /// sorting a number a deal.
-    pub(super) fn take_same(&mut self) -> Vec<SameDeal> {
-        let marks = std::mem::take(&mut self.marks);
-        let mut sorted = marks.clone();
+    /// The deals that say the same as an earlier one, whatever their ids and sources. Costs sorting a number a deal.
+    pub(super) fn same(&self) -> Vec<SameDeal> {
+        let mut sorted = self.marks.clone();
         sorted.sort_unstable();
         let twice = sorted.chunk_by(|one, two| one == two).filter(|same| same.len() > 1);
         let mut firsts: HashMap<u64, Option<usize>> = twice.filter_map(|same| Some((*same.first()?, None))).collect();
@@ -165,7 +163,7 @@ impl KeptDeals {
         if firsts.is_empty() {
             return found;
         }
-        for (deal, mark) in marks.iter().enumerate() {
+        for (deal, mark) in self.marks.iter().enumerate() {
             let Some(first) = firsts.get_mut(mark) else { continue };
             match *first {
                 None => *first = Some(deal),

@@ -1,11 +1,13 @@
 //! The end of an import: what does not load is left away with its reason, and near names are looked for.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::OnceLock;
 
 use super::draft::Draft;
 use super::imported::{Imported, Near, Refusal};
 use super::kept::AllDeals;
+use super::kept_deals::SameDeal;
 use super::near::near_pairs;
 use super::plain::EntityNumber;
 use crate::load::{Unsound, book_at_hand, check_at_hand};
@@ -27,21 +29,24 @@ impl Draft<'_> {
         self.settled(|draft| book_at_hand(&draft.records.at_hand(&AllDeals(&draft.records))))
     }
 
-    /// Makes something of the records, while near names are looked for.
+    /// Makes something of the records, while near names and deals that say the same are looked for.
     fn settled<T>(mut self, make: impl Fn(&Self) -> Result<T, Vec<Unsound>>) -> (Imported, Option<T>) {
         self.records.deals.close();
         let near = OnceLock::new();
         let made = self.leave_away(|draft| {
             std::thread::scope(|scope| {
-                // Of what is left away nothing is a name.
-                if near.get().is_none() {
-                    scope.spawn(|| near.get_or_init(|| draft.near()));
-                }
-                make(draft)
+                let same = scope.spawn(|| {
+                    // Of what is left away nothing is a name.
+                    near.get_or_init(|| draft.near());
+                    draft.records.deals.same()
+                });
+                let made = make(draft)?;
+                Ok((made, same.join().unwrap_or_else(|panic| resume_unwind(panic))))
             })
         });
-        let near = near.into_inner().unwrap_or_default();
-        (self.imported(near), made)
+        let (made, same) = made.unzip();
+        let same = same.unwrap_or_else(|| self.records.deals.same());
+        (self.imported(near.into_inner().unwrap_or_default(), same), made)
     }
 
     /// Makes something of the records, and leaves away those that do not load until it can be made.
@@ -74,10 +79,9 @@ impl Draft<'_> {
         None
     }
 
-    fn imported(mut self, near: Vec<Near>) -> Imported {
+    fn imported(mut self, near: Vec<Near>, same: Vec<SameDeal>) -> Imported {
         self.refused.sort();
         self.refused.dedup();
-        let same = self.records.deals.take_same();
         self.spellings.sort();
         self.spellings.dedup();
         let unused_joins = self.reviewed.join_count().saturating_sub(self.reviewed_of_use.len());
