@@ -163,18 +163,12 @@ impl<'t> Cursor<'t> {
         Some(Some(name))
     }
 
-    /// The same where the colon stands right behind the name. Whether that is one is not looked at.
-    #[inline]
-    #[expect(clippy::option_option, reason = "the outer tells faults, the inner the end")]
-    pub fn name(&mut self) -> Option<Option<&'t str>> {
-        self.skip()?;
-        if self.eat(b')') {
-            return Some(None);
-        }
+    /// Passes over the name of a field here, of which the colon stands right behind it. Whether it is one is not looked at.
+    pub fn name(&mut self) -> Option<&'t str> {
         let name = self.up_to(b':', b':')?;
         self.pass(1);
         self.skip()?;
-        Some(Some(name))
+        Some(name)
     }
 
     /// Passes over the name of a field that stands here with its colon, and the blanks behind it.

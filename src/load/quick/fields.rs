@@ -66,13 +66,16 @@ impl<F: Copy, const N: usize> Fields<F, N> {
             None => &mut self.first,
         };
         cursor.skip()?;
+        if cursor.eat(b')') {
+            return Some(None);
+        }
         let (expected, field) = self.names.get(usize::from(*next))?;
         *before = Some(*next);
         if cursor.sixteen().is_some_and(|ahead| ahead & expected.mask == expected.word) {
             cursor.pass_name(expected.text)?;
             return Some(Some(*field));
         }
-        let Some(name) = cursor.name()? else { return Some(None) };
+        let name = cursor.name()?;
         let (place, (_, field)) = (0..).zip(self.names).find(|(_, (it, _))| it.text == name)?;
         (*next, *before) = (place, Some(place));
         Some(Some(*field))
