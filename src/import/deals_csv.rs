@@ -29,7 +29,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
             {
                 let told = row.and_then(|cells| {
                     let row = fields.map(|(at, fixed)| {
-                        let written = at.and_then(|at| cells.get(at)).map(str::trim).filter(|cell| !cell.is_empty());
+                        let written = at.and_then(|at| cells.get(at)).map(trimmed).filter(|cell| !cell.is_empty());
                         written.or(fixed)
                     });
                     Told::read(row, date_column)
@@ -51,6 +51,13 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         draft.records.deals = deals;
     }
     Ok(())
+}
+
+/// A cell without blanks at its ends, which hardly any has.
+fn trimmed(cell: &str) -> &str {
+    let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = cell.as_bytes();
+    if is_bare(bytes.first()) && is_bare(bytes.last()) { cell } else { cell.trim() }
 }
 
 /// The most rows that room is made for before they are met.

@@ -13,6 +13,7 @@ use std::ops::Range;
 use csv_core::ReadRecordResult;
 
 use super::line_count::LineCount;
+use crate::model::seek::{below, equal, seek};
 
 /// How many bytes are read at once.
 const PIECE: usize = if cfg!(test) { 1 << 4 } else { 1 << 16 };
@@ -186,7 +187,8 @@ impl<R: Read> Delimited<R> {
             let record = self.bytes.get(self.begin..).unwrap_or_default();
             // Of what stands in a record, next to nothing is as small as a comma.
             let unseen = record.get(passed..).unwrap_or_default();
-            let Some(next) = unseen.iter().position(|&byte| byte <= b',' || byte == delimiter) else {
+            let wanted = |word| below(word, b'-') | equal(word, delimiter);
+            let Some(next) = seek(unseen, wanted, |byte| byte <= b',' || byte == delimiter) else {
                 passed = record.len();
                 if self.read_more() {
                     continue;

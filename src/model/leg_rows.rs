@@ -31,9 +31,7 @@ impl<T: Copy + Default + Send> Rows<T> {
         key: impl Fn(&T) -> K + Sync,
     ) -> Self {
         let mut starts = vec![0_u32; entities + 1];
-        for owner in owners {
-            starts[owner.get() + 1] += 1;
-        }
+        owners.for_each(|owner| starts[owner.get() + 1] += 1);
         let mut total = 0;
         for start in &mut starts {
             total += *start;
@@ -80,12 +78,12 @@ fn of_share<T: Copy + Default>(
     let base = starts[range.start];
     let mut sorted = vec![T::default(); (starts[range.end] - base) as usize];
     let mut next: Vec<u32> = starts[range.clone()].iter().map(|start| start - base).collect();
-    for (owner, item) in items {
+    items.for_each(|(owner, item)| {
         if let Some(slot) = next.get_mut(owner.get().wrapping_sub(range.start)) {
             sorted[*slot as usize] = item;
             *slot += 1;
         }
-    }
+    });
     sorted
 }
 

@@ -47,6 +47,7 @@ mod roles;
 mod rule;
 mod scattered;
 mod scope;
+pub(crate) mod seek;
 mod severity;
 mod share;
 mod shelf;

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::model::seek::{equal, seek};
+
 /// A place in a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor<'t> {
@@ -189,7 +191,8 @@ impl<'t> Cursor<'t> {
     /// Passes over what stands before the first of two bytes of ASCII.
     #[inline]
     fn up_to(&mut self, one: u8, two: u8) -> Option<&'t str> {
-        let length = near(self.text.as_bytes().get(self.at..)?, one, two)?;
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let length = seek(rest, |word| equal(word, one) | equal(word, two), |byte| byte == one || byte == two)?;
         let passed = self.text.get(self.at..self.further(length))?;
         self.pass(length);
         Some(passed)
@@ -320,45 +323,6 @@ impl<'t> Cursor<'t> {
                 _ => {}
             }
             self.pass(1);
-        }
-    }
-}
-
-/// Where the first of two bytes stands. Looks at eight bytes at a time: it stands so near that calling a routine for long
-/// texts would take longer than finding it.
-#[inline]
-fn near(text: &[u8], one: u8, two: u8) -> Option<usize> {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    let (ones, twos) = (u64::from(one).wrapping_mul(ONES), u64::from(two).wrapping_mul(ONES));
-    let (mut rest, mut passed) = (text, 0_usize);
-    while let Some((eight, behind)) = rest.split_first_chunk() {
-        let word = u64::from_le_bytes(*eight);
-        let (is_one, is_two) = (word ^ ones, word ^ twos);
-        // The lowest bit that is set is the high bit of the first byte that is zero. (Warren, "Hacker's Delight", 6-1.)
-        let found = (is_one.wrapping_sub(ONES) & !is_one | is_two.wrapping_sub(ONES) & !is_two) & HIGH;
-        if found != 0 {
-            return passed.checked_add(found.trailing_zeros() as usize / 8);
-        }
-        (rest, passed) = (behind, passed.saturating_add(8));
-    }
-    let found = rest.iter().position(|byte| *byte == one || *byte == two)?;
-    passed.checked_add(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::near;
-
-    proptest! {
-        #[test]
-        fn the_first_of_two_bytes_is_found_wherever_it_stands(
-            text in prop::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), Just(b'!'), Just(b'#'), any::<u8>()], 0..40),
-            wanted in prop_oneof![Just([b'"', b'\\']), Just([b':', b':'])],
-        ) {
-            prop_assert_eq!(near(&text, wanted[0], wanted[1]), text.iter().position(|byte| wanted.contains(byte)));
         }
     }
 }
