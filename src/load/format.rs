@@ -4,7 +4,7 @@
 //! The layout follows the text, not the model: nothing is reordered, no value is rewritten, so a formatted
 //! file means what it meant. Formatting twice changes nothing more.
 
-use super::tree::Tree;
+use super::tree::{Tree, is_raw_string};
 
 /// The widest line of a canonical file.
 pub const WIDEST_LINE: usize = 110;
@@ -76,7 +76,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             '/' => (Kind::Comment, block_comment(rest)),
             '"' => (Kind::Word, string(rest)),
             '\'' => (Kind::Word, character(rest)),
-            'r' if rest.starts_with("r\"") || rest.starts_with("r#") => (Kind::Word, raw_string(rest)),
+            'r' if is_raw_string(rest) => (Kind::Word, raw_string(rest)),
             _ => (Kind::Word, word(rest)),
         };
         let (token, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// The deepest nesting that is followed.
 const DEEPEST: usize = 128;
 
+/// What stands before a name that would otherwise be read as something else: `r#kind` is the name `kind`.
+const RAW: &str = "r#";
+
 /// A value and where it stands, in bytes of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {
@@ -159,6 +162,11 @@ impl Tree {
     }
 }
 
+/// Whether a raw string begins here: `r#"a "word""#`, and not the name `r#kind`.
+pub(super) fn is_raw_string(rest: &str) -> bool {
+    rest.strip_prefix('r').is_some_and(|rest| rest.trim_start_matches('#').starts_with('"'))
+}
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
@@ -252,7 +260,8 @@ impl<'t> Reader<'t> {
             Some(b'{') => self.map(depth),
             Some(b'"') => self.string(),
             Some(b'\'') => self.character(),
-            Some(b'r') if self.starts_with("r\"") || self.starts_with("r#") => self.raw_string(),
+            // What has no quote behind its hashes is a name: `r#kind`.
+            Some(b'r') if is_raw_string(self.rest()) => self.raw_string(),
             _ => self.word(depth),
         };
         Tree { span: start..self.at, node }
@@ -384,11 +393,8 @@ impl<'t> Reader<'t> {
             if value.span.is_empty() && self.broken.is_some() {
                 return Node::Struct(fields);
             }
-            fields.push(Field {
-                name: self.text.get(name_span.clone()).unwrap_or_default().to_owned(),
-                name_span,
-                value,
-            });
+            let name = self.text.get(name_span.clone()).unwrap_or_default();
+            fields.push(Field { name: name.trim_start_matches(RAW).to_owned(), name_span, value });
             if self.broken.is_some() {
                 return Node::Struct(fields);
             }
@@ -399,6 +405,9 @@ impl<'t> Reader<'t> {
     /// The span of the name here, if one with a colon after it stands here. Moves nothing.
     fn field_name(&mut self) -> Option<Range<usize>> {
         let start = self.at;
+        if self.starts_with(RAW) {
+            self.pass(RAW.len());
+        }
         let length = self.rest().bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
         self.pass(length);
         let end = self.at;
