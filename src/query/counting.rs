@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::words::split_words;
+use super::words::{listed_by, split_words};
 use crate::graph::{Standing, Tally, Told, standing};
 use crate::model::{Book, Currency, DealIx, Known, MoneyLevel, Split, Stated};
 use crate::report::{Section, money_cell, tally_cell};
@@ -197,8 +197,8 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, book: &Book)
         holding.extend(tally.parts.keys().filter_map(|deal| Some((*deal, holding_words(tally, *deal)?))));
     }
     let id = |deal: DealIx| &book.deal(deal).id;
-    let holding = holding.into_iter().map(|(deal, words)| format!("{} comes to {words}", id(deal)));
-    let holding = holding.collect::<Vec<_>>().join("; ");
+    let holding: Vec<(DealIx, String)> = holding.into_iter().collect();
+    let holding = listed_by(&holding, "; ", |(deal, words)| format!("{} comes to {words}", id(*deal)).into());
     let notes = [
         ("not counted again", held_words(book, absorbed.into_iter())),
         ("counted together with the deals inside", holding),
@@ -209,8 +209,8 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, book: &Book)
 
 /// Deals with those that they count inside of: `first (in second), second (in third)`.
 fn held_words(book: &Book, held: impl Iterator<Item = (DealIx, DealIx)>) -> String {
-    let words = held.map(|(deal, outer)| format!("{} (in {})", book.deal(deal).id, book.deal(outer).id));
-    words.collect::<Vec<_>>().join(", ")
+    let held: Vec<(DealIx, DealIx)> = held.collect();
+    listed_by(&held, ", ", |(deal, outer)| format!("{} (in {})", book.deal(*deal).id, book.deal(*outer).id).into())
 }
 
 /// What a deal comes to with those inside of it, and what by itself; absent where that is the same.
@@ -229,7 +229,7 @@ fn holding_words(tally: &Tally, deal: DealIx) -> Option<String> {
 }
 
 fn ids(book: &Book, deals: impl Iterator<Item = DealIx>) -> String {
-    deals.map(|deal| book.deal(deal).id.to_string()).collect::<Vec<_>>().join(", ")
+    listed_by(&deals.collect::<Vec<_>>(), ", ", |deal| book.deal(*deal).id.to_string().into())
 }
 
 fn level_cells(money: Known) -> [String; 3] {

@@ -1,5 +1,7 @@
 //! Deals, parties and money in words, as every answer writes them.
 
+use std::borrow::Cow;
+
 use crate::graph::Leg;
 use crate::model::{Book, DateIs, Deal, Known, Money, Party, Source, Split, Who};
 use crate::report::money_cell;
@@ -33,13 +35,18 @@ const MOST_LISTED: usize = 200;
 
 /// Names in a line; of very many the first, and how many more.
 pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    listed_by(names, ", ", |name| name.as_ref().into())
+}
+
+/// The same of things that are words only where they are listed.
+pub fn listed_by<T>(things: &[T], between: &str, words: impl Fn(&T) -> Cow<'_, str>) -> String {
     let mut line = String::new();
-    for (rank, name) in names.iter().take(MOST_LISTED).enumerate() {
-        line.push_str(if rank == 0 { "" } else { ", " });
-        line.push_str(name.as_ref());
+    for (rank, thing) in things.iter().take(MOST_LISTED).enumerate() {
+        line.push_str(if rank == 0 { "" } else { between });
+        line.push_str(&words(thing));
     }
-    if names.len() > MOST_LISTED {
-        line.push_str(&format!(" and {} more", names.len() - MOST_LISTED));
+    if things.len() > MOST_LISTED {
+        line.push_str(&format!(" and {} more", things.len() - MOST_LISTED));
     }
     line
 }

@@ -392,3 +392,18 @@ fn totals_are_ranked_by_dollars_before_others_at_the_level_asked_for() {
     assert_eq!(told(&invests("acme", "orion", "amount: \"at least USD 3\""), MoneyLevel::Firm), 300);
     assert_eq!(told("", MoneyLevel::Headline), 0);
 }
+
+#[test]
+fn of_very_many_deals_inside_of_others_some_are_told_and_the_rest_counted() {
+    let piece = |number: usize| {
+        let parties = "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)";
+        deal(&format!("piece-{number:03}"), "Investment", parties, "amount: \"USD 1m\", part_of: \"acme-orion\"")
+    };
+    let pieces: String = (0..300).map(piece).collect();
+    let book = book(&(invests("acme", "orion", "amount: \"USD 8bn\"") + &pieces));
+    let graph = DealGraph::new(&book, View::default());
+    let orion = book.find_entity("orion").expect("it is there");
+    let report = backers(&graph, &[orion], Quorum::All).report(&graph, Quorum::All);
+    let note = report.notes.iter().find(|note| note.starts_with("not counted again")).expect("it is told");
+    assert!(note.ends_with("piece-199 (in acme-orion) and 100 more"), "{note}");
+}
