@@ -56,7 +56,7 @@ impl Chains {
         Report {
             title,
             sections: vec![main, self.step_table(graph, &clauses), self.chokepoint_table(graph)],
-            notes: self.notes(graph, needs, longest),
+            notes: self.notes(graph, needs),
             truncated: self.truncation(graph, longest),
             answer,
             items,
@@ -111,7 +111,7 @@ impl Chains {
         table
     }
 
-    fn notes(&self, graph: &DealGraph<'_>, needs: &Needs, longest: usize) -> Vec<String> {
+    fn notes(&self, graph: &DealGraph<'_>, needs: &Needs) -> Vec<String> {
         let book = graph.book();
         let mut notes = vec![
             "a ← b: a takes goods from b; a ⊂ b: a is a part of b; a ⊃ b: a has the part b".to_owned(),
@@ -127,27 +127,33 @@ impl Chains {
                 notes.push(format!("{name} also has suppliers who are not named: {reason} ({deal})"));
             }
         }
-        if let Some(steps) = self.to.filter(|_| self.chains.is_empty()).and_then(|to| self.needed.get(&to)) {
-            notes.push(if *steps > longest {
-                format!("the shortest chain takes {steps} steps, and --max-hops is {longest}")
-            } else {
-                "only reached by passing through one entity twice, which is no chain".to_owned()
-            });
+        let reached = self.to.filter(|_| self.chains.is_empty() && self.cut.is_none());
+        if reached.is_some_and(|to| self.needed.contains_key(&to)) {
+            notes.push("only reached by passing through one entity twice, which is no chain".to_owned());
         }
         notes
     }
 
     fn truncation(&self, graph: &DealGraph<'_>, longest: usize) -> Option<String> {
+        let name = |entity: EntityIx| graph.book().entity(entity).name.as_str();
+        let is_beyond = |steps: &usize| *steps > longest;
+        if let Some(to) = self.to {
+            // Whoever is too far away has no chain, and no other word about longer ones is needed.
+            return match self.needed.get(&to).filter(|steps| is_beyond(steps)) {
+                Some(steps) => Some(format!(
+                    "{} is {steps} steps away at the least, and chains of more than {} were not looked for (--max-hops)",
+                    name(to),
+                    count(longest, "step", "steps"),
+                )),
+                None => self.cut.map(|cut| cut.words(self.chains.len(), "chains")),
+            };
+        }
         let mut words: Vec<String> = Vec::new();
         words.extend(self.cut.map(|cut| cut.words(self.chains.len(), "chains")));
-        let beyond: Vec<&str> = self
-            .needed
-            .iter()
-            .filter(|(entity, steps)| **steps > longest && self.to.is_none_or(|to| to == **entity))
-            .map(|(entity, _)| graph.book().entity(*entity).id.as_str())
-            .collect();
+        let beyond = self.needed.iter().filter(|(_, steps)| is_beyond(steps));
+        let beyond: Vec<&str> = beyond.map(|(entity, _)| name(*entity)).collect();
         if !beyond.is_empty() {
-            words.push(format!("more than {longest} steps away: {}", listed(&beyond)));
+            words.push(format!("more than {} away: {}", count(longest, "step", "steps"), listed(&beyond)));
         }
         (!words.is_empty()).then(|| words.join("; "))
     }

@@ -458,3 +458,21 @@ proptest! {
         );
     }
 }
+
+#[test]
+fn a_goal_that_is_too_far_away_is_told_once_and_by_its_name() {
+    let book = book(&(supply("lyra", "acme", "") + &supply("umbra", "lyra", "")));
+    let needs = Needs::new(&Told::new(&book, View::default()));
+    let graph = DealGraph::new(&book, View::default());
+    let told = |to: Option<&str>| {
+        let report = ask(&book, "acme", to, 1).report(&graph, &needs, 1, Portion::ALL);
+        (report.truncated.unwrap_or_default(), report.notes)
+    };
+    let (truncated, notes) = told(Some("umbra"));
+    assert_eq!(
+        truncated,
+        "Umbra is 2 steps away at the least, and chains of more than 1 step were not looked for (--max-hops)"
+    );
+    assert!(notes.iter().all(|note| !note.contains("steps") && !note.contains("--max-hops")), "{notes:?}");
+    assert!(told(None).0.ends_with("more than 1 step away: Umbra"));
+}
