@@ -1,12 +1,12 @@
 //! Tables of text: columns as wide as their widest cell, two blanks between them, no lines.
 //!
 //! Where that is wider than the paper, comfy-table breaks cells into lines. It holds every cell several times over, so that
-//! it is asked only then.
+//! it is asked only then, and for some rows at a time.
 
 use std::io::{self, Write};
 
 use anstyle::Style as Ansi;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::print::{MOST_LETTERS, Style, lines, painted, shortened};
@@ -28,7 +28,7 @@ pub(super) fn write(section: &Section, style: Style, out: &mut dyn Write) -> io:
     }
     let needed = widths.iter().map(|width| width.saturating_add(GAP)).fold(0, usize::saturating_add);
     match style.width.map(|width| width.max(NARROWEST)) {
-        Some(width) if needed > usize::from(width) => broken(section, width, style.colours, out),
+        Some(width) if needed > usize::from(width) => broken(section, &widths, width, style, out),
         _ => Grid { section, widths }.write(style.colours, out),
     }
 }
@@ -38,30 +38,64 @@ fn head(line: &str, colours: bool) -> String {
     painted(line, Ansi::new().underline(), colours)
 }
 
+/// A table of more rows is broken so many at a time, which alone are held.
+const HELD: usize = 1_000;
+
 /// Writes a table of cells broken into lines.
-fn broken(section: &Section, width: u16, colours: bool, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(section.columns.iter().map(|column| column.name));
-    for row in section.rows.iter() {
-        table.add_row(row.map(|cell| shortened(lines(cell, "\n"))));
-    }
-    for (index, column) in section.columns.iter().enumerate() {
-        if let Some(shown) = table.column_mut(index) {
-            // No edge needs a margin when no lines are drawn.
-            shown.set_padding((0, 2));
-            shown.set_cell_alignment(match column.align {
-                Align::Left => CellAlignment::Left,
-                Align::Right => CellAlignment::Right,
-            });
+///
+/// The columns of a table that is held as a whole are as comfy-table shares the paper out among them by its cells; those of
+/// a longer one by how wide each would be.
+fn broken(section: &Section, widths: &[usize], width: u16, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let columns = (section.rows.len() > HELD).then(|| shared_out(widths, usize::from(width)));
+    let mut rows = section.rows.iter();
+    let mut is_first = true;
+    while rows.len() > 0 {
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING);
+        table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
+        if is_first {
+            table.set_header(section.columns.iter().map(|column| column.name));
+        }
+        for row in rows.by_ref().take(HELD) {
+            table.add_row(row.map(|cell| shortened(lines(cell, "\n"))));
+        }
+        for (index, column) in section.columns.iter().enumerate() {
+            if let Some(shown) = table.column_mut(index) {
+                // No edge needs a margin when no lines are drawn.
+                shown.set_padding((0, 2));
+                shown.set_cell_alignment(match column.align {
+                    Align::Left => CellAlignment::Left,
+                    Align::Right => CellAlignment::Right,
+                });
+                if let Some(width) = columns.as_ref().and_then(|columns| columns.get(index)) {
+                    shown.set_constraint(ColumnConstraint::Absolute(Width::Fixed(*width)));
+                }
+            }
+        }
+        for line in table.lines() {
+            let line = line.trim_end();
+            let is_head = std::mem::take(&mut is_first);
+            writeln!(out, "{}", if is_head { head(line, style.colours) } else { line.to_owned() })?;
         }
     }
-    for (index, line) in table.lines().enumerate() {
-        let line = line.trim_end();
-        writeln!(out, "{}", if index == 0 { head(line, colours) } else { line.to_owned() })?;
-    }
     Ok(())
+}
+
+/// Shares the paper out among columns that would like to be so wide, the blanks behind them not counted: who needs no more
+/// than an equal share has what it needs, and the others share what is left.
+fn shared_out(widths: &[usize], paper: usize) -> Vec<u16> {
+    let wanted: Vec<usize> = widths.iter().map(|width| width.saturating_add(GAP)).collect();
+    let mut by_width: Vec<usize> = (0..wanted.len()).collect();
+    by_width.sort_by_key(|column| wanted[*column]);
+    let mut given = vec![0_u16; wanted.len()];
+    let mut left = paper;
+    for (rank, column) in by_width.iter().enumerate() {
+        // No column is without a letter, be the paper too narrow for all.
+        let width = wanted[*column].min(left / (wanted.len() - rank)).max(GAP + 1);
+        left = left.saturating_sub(width);
+        given[*column] = u16::try_from(width).unwrap_or(u16::MAX);
+    }
+    given
 }
 
 /// Whether a cell is one line of letters that are one column wide each, is not too long, and need not be made visible.
@@ -146,10 +180,10 @@ mod tests {
             width in 40_u16..120,
         ) {
             let section = table(&cells);
-            let wide = written(|out| broken(&section, u16::MAX, false, out));
+            let wide = written(|out| broken(&section, &[], u16::MAX, Style::default(), out));
             prop_assert_eq!(&written(|out| write(&section, Style::default(), out)), &wide);
             let style = Style { width: Some(width), colours: true };
-            let narrow = written(|out| broken(&section, width, true, out));
+            let narrow = written(|out| broken(&section, &[], width, style, out));
             prop_assert_eq!(written(|out| write(&section, style, out)), narrow);
         }
     }
@@ -160,5 +194,34 @@ mod tests {
         let style = Style { width: Some(60), colours: false };
         let told = written(|out| write(&section, style, out));
         assert!(told.lines().count() > 2 && told.lines().all(|line| line.width() <= 60), "{told}");
+    }
+
+    #[test]
+    fn a_long_table_is_broken_some_rows_at_a_time_into_the_same_columns() {
+        let row = |rank: usize| [format!("name {rank}"), rank.to_string(), "a way ".repeat(rank % 40)];
+        let rows: Vec<[String; 3]> = (0..2 * HELD + 7).map(row).collect();
+        let style = Style { width: Some(60), colours: false };
+        let told = written(|out| write(&table(&rows), style, out));
+        // Names and sums stand in the same columns in every row of every piece.
+        let is_row =
+            |line: &&str| line.strip_prefix("name ").is_some_and(|rest| rest.starts_with(|it: char| it.is_numeric()));
+        let begins: Vec<&str> = told.lines().filter(is_row).filter_map(|line| line.get(..15)).collect();
+        let wanted: Vec<String> =
+            (0..rows.len()).map(|rank| format!("{:<11}{rank:>4}", format!("name {rank}"))).collect();
+        assert_eq!(begins, wanted);
+        assert!(told.lines().all(|line| line.width() <= 60), "{told}");
+        assert_eq!(
+            told.matches("a way").count(),
+            rows.iter().map(|row| row[2].matches("a way").count()).sum::<usize>()
+        );
+        assert_eq!(told.lines().filter(|line| line.starts_with("name  ")).count(), 1, "one head");
+    }
+
+    #[test]
+    fn columns_that_need_little_have_it_and_the_others_share_the_rest() {
+        assert_eq!(shared_out(&[3, 100, 8, 200], 65), [5, 25, 10, 25]);
+        assert_eq!(shared_out(&[50, 4], 40), [34, 6]);
+        assert_eq!(shared_out(&[9; 20], 40), [3; 20]);
+        assert!(shared_out(&[], 40).is_empty());
     }
 }
