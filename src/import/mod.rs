@@ -23,6 +23,7 @@
     )
 )]
 
+mod accents;
 mod bods;
 mod cell;
 mod countries;

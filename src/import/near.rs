@@ -1,6 +1,10 @@
-//! Names that are near one another: the same without a legal form, or a letter apart. They are told, not merged.
+//! Names that are near one another: the same without a legal form or without accents, or a letter apart but for those.
+//! They are told, not merged.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+use super::accents::plain;
 
 /// A folded name with what it leads to.
 type Known<'n, E> = (&'n str, E);
@@ -10,7 +14,7 @@ pub(super) type Pair<'n, E> = (Known<'n, E>, Known<'n, E>, &'static str);
 
 /// A name as it is compared.
 struct Stem<'n> {
-    text: &'n str,
+    text: Cow<'n, str>,
     /// How many letters it has.
     length: usize,
     /// A mark of the digits in it. The second fund of a house is not its third one misspelt.
@@ -24,11 +28,12 @@ struct Stem<'n> {
 pub(super) fn near_pairs<'n, E: Copy + Ord>(names: &[Known<'n, E>]) -> Vec<Pair<'n, E>> {
     let mut found: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
     let stems: Vec<Stem<'_>> = names.iter().map(|(name, _)| Stem::of(name)).collect();
-    let mut by_text: Vec<(&str, usize)> = stems.iter().enumerate().map(|(rank, stem)| (stem.text, rank)).collect();
+    let mut by_text: Vec<(&str, usize)> = stems.iter().enumerate().map(|(rank, stem)| (&*stem.text, rank)).collect();
     by_text.sort_unstable();
     for same in by_text.chunk_by(|one, two| one.0 == two.0) {
         for (one, two) in pairs_of(same) {
-            found.insert((one, two), "the same but for a legal form");
+            let written = |rank: usize| names.get(rank).map_or("", |known| known.0);
+            found.insert((one, two), why_same(written(one), written(two)));
         }
     }
     let long = (0..).zip(&stems).filter(|(_, stem)| stem.length > 3);
@@ -40,7 +45,7 @@ pub(super) fn near_pairs<'n, E: Copy + Ord>(names: &[Known<'n, E>]) -> Vec<Pair<
         for same in same.chunk_by(|one, two| one.1 == two.1) {
             // Of two texts of one length, each is struck out of; of two that differ by one, the longer alone.
             struck.clear();
-            let text = |rank: usize| stems.get(rank).map_or("", |stem| stem.text);
+            let text = |rank: usize| stems.get(rank).map_or("", |stem| &*stem.text);
             for (_, _, rank) in same {
                 struck_out(text(*rank), |mark| struck.push((mark, *rank)));
             }
@@ -53,7 +58,7 @@ pub(super) fn near_pairs<'n, E: Copy + Ord>(names: &[Known<'n, E>]) -> Vec<Pair<
                 let (Some(first), Some(second)) = (stems.get(one), stems.get(two)) else { continue };
                 // Of names of four letters, too many are a letter apart.
                 let is_long = first.length.max(second.length) > 4;
-                if is_long && !found.contains_key(&(one, two)) && is_a_letter_apart(first.text, second.text) {
+                if is_long && !found.contains_key(&(one, two)) && is_a_letter_apart(&first.text, &second.text) {
                     found.insert((one, two), "one letter apart");
                 }
             }
@@ -68,6 +73,17 @@ pub(super) fn near_pairs<'n, E: Copy + Ord>(names: &[Known<'n, E>]) -> Vec<Pair<
         }
     }
     pairs
+}
+
+/// Why two names are near that have the same stem.
+fn why_same(one: &str, two: &str) -> &'static str {
+    if bare(one) == bare(two) {
+        "the same but for a legal form"
+    } else if plain(one) == plain(two) {
+        "the same but for accents"
+    } else {
+        "the same but for accents and a legal form"
+    }
 }
 
 /// Every two ranks of a sorted list, the smaller first.
@@ -94,8 +110,8 @@ fn is_a_letter_apart(one: &str, two: &str) -> bool {
 
 impl<'n> Stem<'n> {
     fn of(name: &'n str) -> Self {
-        let text = bare(name);
-        Self { text, length: text.chars().count(), digits: digits(text).fold(1, follow) }
+        let text = plain(bare(name));
+        Self { length: text.chars().count(), digits: digits(&text).fold(1, follow), text }
     }
 }
 
@@ -163,12 +179,12 @@ mod tests {
         let mut pairs = Vec::new();
         for (rank, one) in names.iter().enumerate() {
             for two in &names[rank + 1..] {
-                let (first, second) = (bare(one.0), bare(two.0));
+                let (first, second) = (plain(bare(one.0)), plain(bare(two.0)));
                 let lengths = [first.chars().count(), second.chars().count()];
                 let may_differ = lengths.iter().all(|length| *length > 3) && lengths.iter().any(|length| *length > 4);
                 if first == second {
-                    pairs.push((*one, *two, "the same but for a legal form"));
-                } else if may_differ && is_a_letter_apart(first, second) {
+                    pairs.push((*one, *two, why_same(one.0, two.0)));
+                } else if may_differ && is_a_letter_apart(&first, &second) {
                     pairs.push((*one, *two, "one letter apart"));
                 }
             }
@@ -191,5 +207,20 @@ mod tests {
             let names: Vec<Known<'_, &str>> = names.iter().map(|name| (name.as_str(), name.as_str())).collect();
             prop_assert_eq!(near_pairs(&names), by_hand(&names));
         }
+    }
+
+    #[test]
+    fn names_that_differ_in_accents_are_near() {
+        let names = ["bär", "bar", "nestlé", "nestle", "sociétégénérale", "societegeneralesa", "societegenéralle"];
+        let names: Vec<Known<'_, &str>> = names.iter().map(|name| (*name, *name)).collect();
+        let told: Vec<[&str; 3]> = near_pairs(&names).into_iter().map(|(one, two, why)| [one.0, two.0, why]).collect();
+        let wanted = [
+            ["bär", "bar", "the same but for accents"],
+            ["nestlé", "nestle", "the same but for accents"],
+            ["sociétégénérale", "societegeneralesa", "the same but for accents and a legal form"],
+            ["sociétégénérale", "societegenéralle", "one letter apart"],
+            ["societegeneralesa", "societegenéralle", "one letter apart"],
+        ];
+        assert_eq!(told, wanted);
     }
 }
