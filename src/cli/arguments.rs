@@ -55,11 +55,21 @@ pub struct Global {
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Output")]
     pub color: ColorArg,
     /// At most N rows in each table and list of the answer (0: all); what is left out is counted
-    #[arg(long, global = true, value_name = "N", help_heading = "Output")]
+    #[arg(long, global = true, value_name = "N", value_parser = read_limit, help_heading = "Output")]
     pub limit: Option<usize>,
     /// Stop after so long, with exit status 3, and say what was not finished; no file is left half-written
     #[arg(long, global = true, value_name = "SECONDS", value_parser = read_seconds, help_heading = "Output")]
     pub timeout: Option<Duration>,
+}
+
+fn read_limit(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "write a whole number, such as 20, or 0 for all".to_owned())
+}
+
+/// Reads how many there shall be of something that there must be one of.
+pub fn read_count(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| "write a whole number from 1".to_owned())
 }
 
 fn read_seconds(text: &str) -> Result<Duration, String> {

@@ -50,8 +50,16 @@ pub fn parse() -> Result<Arguments, ExitCode> {
         let _ = error.print();
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(EXIT_FAULT))
     };
-    let matches = Arguments::command().try_get_matches().map_err(told)?;
+    let matches = reading_numbers(Arguments::command()).try_get_matches().map_err(told)?;
     Arguments::from_arg_matches(&matches).map_err(told)
+}
+
+/// Takes what looks like a negative number behind an option for its value, so that the option says what it wants instead.
+fn reading_numbers(command: clap::Command) -> clap::Command {
+    let takes_value = |arg: &clap::Arg| !arg.is_positional() && arg.get_action().takes_values();
+    command
+        .mut_args(|arg| if takes_value(&arg) { arg.allow_negative_numbers(true) } else { arg })
+        .mut_subcommands(reading_numbers)
 }
 
 /// Runs the command asked for.

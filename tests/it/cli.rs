@@ -70,6 +70,23 @@ fn a_wrong_name_is_met_with_the_right_one() {
 }
 
 #[test]
+fn a_bad_number_is_told_what_is_wanted_in_its_place() {
+    for (arguments, wanted) in [
+        (&["groups", "--pivots", "-1"][..], "'-1' for '--pivots <N>': write a whole number from 1"),
+        (&["groups", "--pivots", "0"], "'0' for '--pivots <N>': write a whole number from 1"),
+        (&["diagram", "--top", "-3"], "'-3' for '--top <N>': write a whole number from 1"),
+        (&["list", "deals", "--limit", "-1"], "'-1' for '--limit <N>': write a whole number, such as 20, or 0 for all"),
+        (&["chains", "openai", "--max-hops", "-1"], "-1 is not in 1..=40"),
+        (&["stats", "--timeout", "-1"], "write a number of seconds, such as 30 or 0.5"),
+    ] {
+        let output = dealgraph(arguments);
+        let said = text(&output.stderr);
+        assert_eq!(code(&output), 2, "{arguments:?}: {said}");
+        assert!(said.contains(wanted), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
 fn names_and_aliases_are_understood_everywhere() {
     for name in ["aws", "AWS", "Amazon Web Services", "amazon-web services"] {
         let output = dealgraph(&["show", name]);

@@ -13,7 +13,7 @@ use dealgraph::graph::DealGraph;
 use dealgraph::model::Kind;
 
 use crate::cli::Outcome;
-use crate::cli::arguments::ViewArgs;
+use crate::cli::arguments::{ViewArgs, read_count};
 use crate::cli::context::Context;
 use crate::cli::output::{self, Failure};
 
@@ -42,9 +42,9 @@ pub struct DiagramArgs {
     /// Only deals of this kind (repeatable)
     #[arg(long, value_name = "KIND", value_parser = read_kind)]
     kind: Vec<Kind>,
-    /// At most N entities (deals, clauses), those with the most money
-    #[arg(long, value_name = "N")]
-    top: Option<u16>,
+    /// At most N entities (deals, clauses, loops), those with the most money; the picture says what it went by
+    #[arg(long, value_name = "N", value_parser = read_count)]
+    top: Option<usize>,
     /// Draw every deal, also several of one kind between the same two
     #[arg(long)]
     keep_parallel: bool,
@@ -218,7 +218,7 @@ fn options(args: &DiagramArgs) -> Options {
     Options {
         hops: usize::from(args.hops),
         kinds: args.kind.clone(),
-        top: args.top.map(usize::from),
+        top: args.top,
         parallel: if args.keep_parallel { Parallel::Kept } else { Parallel::Merged },
         cluster: match args.cluster {
             ClusterArg::Group => ClusterBy::Group,

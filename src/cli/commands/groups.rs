@@ -7,7 +7,7 @@ use dealgraph::model::Flow;
 use dealgraph::query::groups::{Rank, groups};
 
 use crate::cli::Outcome;
-use crate::cli::arguments::ViewArgs;
+use crate::cli::arguments::{ViewArgs, read_count};
 use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
@@ -57,8 +57,8 @@ pub struct GroupsArgs {
     flow: Option<FlowArg>,
     /// Work out betweenness from so many entities, spread evenly: an estimate where there are more [default: as many as take
     /// some seconds]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pivots: Option<u64>,
+    #[arg(long, value_name = "N", value_parser = read_count)]
+    pivots: Option<usize>,
     #[command(flatten)]
     draw: DrawArgs,
     #[command(flatten)]
@@ -80,10 +80,9 @@ pub fn run(context: &Context<'_>, args: &GroupsArgs) -> Result<Outcome, Failure>
         FlowArg::Rights => Flow::Rights,
         FlowArg::Control => Flow::Control,
     });
-    let pivots = args.pivots.map(|pivots| usize::try_from(pivots).unwrap_or(usize::MAX));
     let book = context.book()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    let answer = groups(&graph, flow, rank, pivots);
+    let answer = groups(&graph, flow, rank, args.pivots);
     let report = answer.report(&graph, context.portion());
     args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[], &report.title))?;
     context.print(&report)?;
