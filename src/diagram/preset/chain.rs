@@ -1,6 +1,7 @@
 //! What an entity depends on, step by step, with the chokepoints in front.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::scene::{entity_node, finish};
 use super::strands::line_of;
@@ -51,9 +52,7 @@ fn chain(graph: &DealGraph<'_>, options: &Options) -> Picture {
             picture.edges.push(step_edge(graph, step, needer, needed));
         }
     }
-    if left_out > 0 {
-        picture.footnotes.push(format!("{left_out} entities further away are not shown."));
-    }
+    picture.footnotes.extend(left_out.words());
     if answer.cut.is_some() {
         picture.footnotes.push("There are more chains than were searched.".to_owned());
     }
@@ -62,7 +61,9 @@ fn chain(graph: &DealGraph<'_>, options: &Options) -> Picture {
             .to_owned(),
     );
     let plain = Options { cluster: ClusterBy::None, ..options.clone() };
-    let deals = steps.values().flat_map(|step| step.legs.iter().map(|leg| leg.deal)).collect::<Vec<_>>();
+    let drawn =
+        steps.values().filter(|step| position.contains_key(&step.needer) && position.contains_key(&step.needed));
+    let deals = drawn.flat_map(|step| step.legs.iter().map(|leg| leg.deal)).collect::<Vec<_>>();
     finish(graph, &plain, &mut picture, deals.into_iter());
     for entry in &mut picture.legend {
         if entry.text == super::legend::LEFT_FREE {
@@ -72,13 +73,35 @@ fn chain(graph: &DealGraph<'_>, options: &Options) -> Picture {
     picture
 }
 
-/// Adds the nearest entities of the chains, each in the layer of its first appearance.
+/// How many entities are left out.
+struct LeftOut {
+    /// All of them.
+    all: usize,
+    /// Those that are as near as some that are shown.
+    as_near: usize,
+}
+
+impl LeftOut {
+    fn words(&self) -> Option<String> {
+        let all = self.all;
+        match self.as_near {
+            _ if all == 0 => None,
+            0 => Some(format!("{all} entities further away are not shown.")),
+            near => Some(format!(
+                "{all} entities are not shown, {near} of them as near as the furthest shown and with no more behind them."
+            )),
+        }
+    }
+}
+
+/// Adds the nearest entities of the chains, each in the layer of its first appearance; of those equally near, whatever has
+/// most behind it that is reached through nothing else.
 fn add_entities(
     graph: &DealGraph<'_>,
     options: &Options,
     answer: &Chains,
     picture: &mut Picture,
-) -> (BTreeMap<EntityIx, usize>, usize) {
+) -> (BTreeMap<EntityIx, usize>, LeftOut) {
     let mut layers: BTreeMap<EntityIx, usize> = BTreeMap::from([(answer.from, 0)]);
     for chain in &answer.chains {
         for (distance, step) in (1..).zip(&chain.steps) {
@@ -86,14 +109,20 @@ fn add_entities(
             *layer = (*layer).min(distance);
         }
     }
-    let chokepoints: BTreeSet<EntityIx> = answer.chokepoints.iter().map(|point| point.entity).collect();
+    let chokepoints: BTreeMap<EntityIx, usize> =
+        answer.chokepoints.iter().map(|point| (point.entity, point.behind.len())).collect();
+    let behind = |entity: &EntityIx| chokepoints.get(entity).copied().unwrap_or_default();
     let mut nearest: Vec<EntityIx> = layers.keys().copied().collect();
+    nearest.sort_by_key(|entity| (layers[entity], Reverse(behind(entity)), *entity));
+    let left = nearest.split_off(options.top.unwrap_or(TOP).clamp(1, nearest.len()));
+    let furthest = nearest.last().map(|entity| layers[entity]);
+    let as_near = left.iter().filter(|entity| furthest == Some(layers[*entity])).count();
+    let left_out = LeftOut { all: left.len(), as_near };
     nearest.sort_by_key(|entity| (layers[entity], *entity));
-    let left_out = nearest.split_off(options.top.unwrap_or(TOP).clamp(1, nearest.len())).len();
     let mut position = BTreeMap::new();
     for entity in nearest {
         position.insert(entity, picture.nodes.len());
-        let named = entity == answer.from || Some(entity) == answer.to || chokepoints.contains(&entity);
+        let named = entity == answer.from || Some(entity) == answer.to || chokepoints.contains_key(&entity);
         let mut node = entity_node(graph, entity);
         node.detail = match graph.book().whole_of(entity, graph.day()) {
             Some(whole) => format!("of {}", graph.book().entity(whole).name),
@@ -103,11 +132,11 @@ fn add_entities(
         node.weight = if named { Weight::Front } else { Weight::Normal };
         picture.nodes.push(node);
     }
-    if left_out > 0 {
+    if left_out.all > 0 {
         let last = picture.nodes.iter().filter_map(|node| node.layer).max();
         picture.nodes.push(Node {
             id: "stub-rest".to_owned(),
-            label: format!("… and {left_out} more"),
+            label: format!("… and {} more", left_out.all),
             detail: String::new(),
             tooltip: String::new(),
             look: NodeLook::Stub,
@@ -156,5 +185,5 @@ fn most_supplied(graph: &DealGraph<'_>) -> Option<EntityIx> {
             *count.entry(taker).or_default() += 1;
         }
     }
-    count.into_iter().max_by_key(|(entity, count)| (*count, std::cmp::Reverse(*entity))).map(|(entity, _)| entity)
+    count.into_iter().max_by_key(|(entity, count)| (*count, Reverse(*entity))).map(|(entity, _)| entity)
 }
