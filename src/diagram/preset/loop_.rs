@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::ecosystem::{focus_of, names};
-use super::spotlight::spotlight;
+use super::spotlight::{Front, spotlight_as};
 use super::{Options, Preset};
 use crate::diagram::picture::Picture;
 use crate::graph::DealGraph;
 use crate::model::{DealIx, EntityIx};
-use crate::query::loops::{Search, loops};
+use crate::query::loops::{Loops, Search, loops};
 use crate::report::count;
 
 /// The card.
@@ -30,6 +30,8 @@ fn draw_loops(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let wanted = options.top.unwrap_or(LOOPS);
     let search = Search { about: about.clone(), max_length: LONGEST, ..Search::default() };
     let found = loops(graph, &search);
+    let all = (found.loops.len(), found.more);
+    let found = shortest(graph, found, &search, wanted);
     let whom = if about.is_empty() { String::new() } else { format!(" through {}", names(graph, &about)) };
     if found.loops.is_empty() {
         return Picture { title: format!("No circular financing{whom}"), ..Picture::default() };
@@ -38,15 +40,28 @@ fn draw_loops(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let deals: BTreeSet<DealIx> = drawn.iter().flat_map(crate::query::loops::Loop::deals).collect();
     let entities: BTreeSet<EntityIx> = drawn.iter().flat_map(crate::query::loops::Loop::entities).collect();
     let title = options.title.clone().unwrap_or_else(|| format!("Money that comes back{whom}"));
-    let mut picture = spotlight(graph, &deals, &entities, &title, options);
-    let left_out = found.loops.len() - drawn.len();
-    if left_out > 0 || found.more {
-        let more = if found.more { "or more " } else { "" };
+    let mut picture = spotlight_as(graph, &deals, &entities, &title, options, Front::Money);
+    let left_out = all.0 - drawn.len();
+    if left_out > 0 || all.1 {
+        let more = if all.1 { "or more " } else { "" };
+        // Where not even the shorter loops are all known, others may be richer.
+        let of = if found.more { format!(" of the {} looked at", all.0) } else { String::new() };
         let said = format!(
-            "{} drawn, the shortest and richest; {left_out} {more}of up to {LONGEST} hops are not: dealgraph loops lists them.",
+            "{} drawn, the shortest and richest{of}; {left_out} {more}of up to {LONGEST} hops are not: dealgraph loops lists them.",
             count(drawn.len(), "loop is", "loops are"),
         );
         picture.footnotes.insert(0, said);
     }
     picture
+}
+
+/// Where there are more loops than are looked at, all of a length that has few enough, if those are as many as wanted: of
+/// these the richest are known.
+fn shortest(graph: &DealGraph<'_>, found: Loops, search: &Search, wanted: usize) -> Loops {
+    if !found.more {
+        return found;
+    }
+    let shorter = (2..search.max_length).rev().map(|max_length| loops(graph, &Search { max_length, ..search.clone() }));
+    let whole = shorter.into_iter().find(|shorter| !shorter.more).filter(|shorter| shorter.loops.len() >= wanted);
+    whole.unwrap_or(found)
 }

@@ -6,7 +6,7 @@ use super::scene::{entity_node, finish};
 use super::skein::Skein;
 use super::strands::{Strand, pen_width};
 use super::{Labels, Options};
-use crate::diagram::picture::{Edge, Picture, Weight};
+use crate::diagram::picture::{Arrow, Edge, Picture, Tone, Weight};
 use crate::finding::Finding;
 use crate::graph::DealGraph;
 use crate::model::{DealIx, EntityIx};
@@ -40,6 +40,27 @@ pub fn spotlight(
     title: &str,
     options: &Options,
 ) -> Picture {
+    spotlight_as(graph, deals, entities, title, options, Front::Deals)
+}
+
+/// What the strands in front are drawn as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Front {
+    /// As everywhere: goods run to whoever takes them.
+    Deals,
+    /// The money of them: what is paid for goods and rights runs to whoever gives them.
+    Money,
+}
+
+/// The same, with what is in front drawn as said.
+pub(super) fn spotlight_as(
+    graph: &DealGraph<'_>,
+    deals: &BTreeSet<DealIx>,
+    entities: &BTreeSet<EntityIx>,
+    title: &str,
+    options: &Options,
+    drawn: Front,
+) -> Picture {
     let mut picture = Picture { title: title.to_owned(), ..Picture::default() };
     let mut position = BTreeMap::new();
     for &entity in entities {
@@ -49,7 +70,16 @@ pub fn spotlight(
     let among = Skein::of_some(graph, &options.kinds, options.parallel).among(entities);
     for strand in &among {
         let front = strand.deals.iter().any(|deal| deals.contains(deal));
-        let (from, to) = (position[&strand.from], position[&strand.to]);
+        let is_paid_for = drawn == Front::Money && front && matches!(strand.tone, Tone::Goods | Tone::Rights);
+        let paid = is_paid_for.then(|| Strand {
+            from: strand.to,
+            to: strand.from,
+            tone: Tone::Purchase,
+            arrow: Arrow::Filled,
+            ..strand.clone()
+        });
+        let shown = paid.as_ref().unwrap_or(strand);
+        let (from, to) = (position[&shown.from], position[&shown.to]);
         let label = if front && options.labels != Labels::None { front_label(graph, strand) } else { String::new() };
         picture.edges.push(Edge {
             id: format!(
@@ -62,11 +92,11 @@ pub fn spotlight(
             from,
             to,
             label,
-            tooltip: strand.tooltip(graph),
-            tone: strand.tone,
+            tooltip: shown.tooltip(graph),
+            tone: shown.tone,
             line: strand.line(graph),
             width: pen_width(strand.size(graph)).max(if front { 16 } else { 0 }),
-            arrow: strand.arrow,
+            arrow: shown.arrow,
             weight: if front { Weight::Front } else { Weight::Faded },
         });
     }
