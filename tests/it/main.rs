@@ -15,6 +15,7 @@ mod conflicts_cli;
 mod counting;
 mod dates;
 mod diagram_answer;
+mod diagram_choice;
 mod diagram_printers;
 mod diff;
 mod disputes;

@@ -6,6 +6,7 @@
 
 mod answer;
 mod chain;
+mod choose;
 mod conflict;
 mod ecosystem;
 mod groups;

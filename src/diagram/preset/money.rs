@@ -3,8 +3,8 @@
 use super::ecosystem::{focus_of, names};
 use super::scene::compose;
 use super::skein::Skein;
-use super::strands::{Strand, pen_width};
-use super::thin::{around, thin, thin_all};
+use super::strands::{INCOMPARABLE, Strand, pen_width};
+use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
 use crate::graph::DealGraph;
@@ -21,19 +21,28 @@ pub(super) const PRESET: Preset = Preset {
 /// How many entities are shown unless told otherwise.
 const TOP: usize = 26;
 /// The kinds that move money.
-const KINDS: &[Kind] = &[Kind::Investment, Kind::Loan, Kind::Purchase, Kind::RevenueShare, Kind::Acquisition];
+const KINDS: &[Kind] = &[
+    Kind::Investment,
+    Kind::Loan,
+    Kind::Purchase,
+    Kind::Supply,
+    Kind::Hosting,
+    Kind::Distribution,
+    Kind::License,
+    Kind::RevenueShare,
+    Kind::Acquisition,
+];
 
 /// Returns the flows of money whose amounts are stated.
 fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let kinds = if options.kinds.is_empty() { KINDS } else { &options.kinds };
     let focus = focus_of(graph, options);
     let top = options.top.unwrap_or(TOP);
-    let skein = Skein::of_all(graph, kinds, options.parallel);
     let thinned = if focus.is_empty() {
-        thin_all(&skein, 1, top)
+        thin_all(&Skein::of_all(graph, kinds, options.parallel).of_money(), 1, top)
     } else {
-        let stated = skein.each(|strand| (strand.size(graph) > 0).then_some(strand));
-        thin(graph, around(stated, &focus, options.hops), top, &focus)
+        let near = Skein::of_some(graph, kinds, options.parallel).of_money().around(&focus, options.hops, 1);
+        thin(graph, near, top, &focus)
     };
     let title = if focus.is_empty() {
         "Where the money goes, and how much of it is certain".to_owned()
@@ -41,8 +50,12 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
         format!("Money of {}: what is committed and what is not", names(graph, &focus))
     };
     let mut picture = compose(graph, options, &thinned, &title);
-    picture.edges =
-        picture.edges.into_iter().zip(&thinned.strands).flat_map(|(edge, strand)| apart(graph, edge, strand)).collect();
+    picture.edges = picture
+        .edges
+        .into_iter()
+        .zip(&thinned.strands)
+        .flat_map(|(edge, strand)| apart(graph, edge, strand, thinned.measure))
+        .collect();
     if options.legend {
         picture.legend = super::legend::legend(&picture);
     }
@@ -50,26 +63,27 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
 }
 
 /// Draws what is committed and what is contingent side by side, each as wide as its amount.
-fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand) -> Vec<Edge> {
+fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, measure: Currency) -> Vec<Edge> {
     let Some((currency, split)) = strand.split(graph) else { return vec![edge] };
     let contingent = split.contingent().most_known();
     let committed = split.committed.most_known();
     if committed == 0 || contingent == 0 {
         return vec![edge];
     }
+    let width = |amount: u128| pen_width(if currency == measure { amount } else { amount.min(INCOMPARABLE) });
     let labelled = !edge.label.is_empty();
     let label = |text: String| if labelled { text } else { String::new() };
     let certain = Edge {
         id: format!("{}-committed", edge.id),
         label: label(super::strands::split_label(currency, Split { headline: split.committed, ..split })),
-        width: pen_width(committed),
+        width: width(committed),
         line: if split.firm.most_known() > 0 { Line::Solid } else { Line::Dashed },
         ..edge.clone()
     };
     let more = Edge {
         id: format!("{}-contingent", edge.id),
         label: label(up_to(currency, contingent)),
-        width: pen_width(contingent),
+        width: width(contingent),
         line: Line::Dotted,
         ..edge
     };

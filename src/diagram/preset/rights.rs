@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ecosystem::focus_of;
 use super::scene::{entity_node, finish};
-use super::strands::line_of;
+use super::strands::{deal_size, line_of};
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
 use crate::graph::DealGraph;
@@ -41,9 +41,14 @@ fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
             }
         }
     }
-    clauses.sort_by_key(|(index, _, clause)| (clause.bound, clause.beneficiary, *index));
     let all = clauses.len();
+    if all == 0 {
+        "Nobody has rights alone, or the first word".clone_into(&mut picture.title);
+    }
+    // The clauses of one deal stand and fall together as far as there is room.
+    clauses.sort_by_cached_key(|(index, deal, _)| (std::cmp::Reverse(deal_size(graph, *index, deal)), *index));
     clauses.truncate(options.top.unwrap_or(TOP));
+    clauses.sort_by_key(|(index, _, clause)| (clause.bound, clause.beneficiary, *index));
     let mut sides: BTreeMap<(usize, EntityIx), usize> = BTreeMap::new();
     for &(_, deal, clause) in &clauses {
         let bound = side(graph, &mut picture, &mut sides, 0, clause.bound);
@@ -51,7 +56,8 @@ fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
         add_clause(graph, options, &mut picture, deal, clause, bound, beneficiary);
     }
     if all > clauses.len() {
-        picture.footnotes.push(format!("{} more clauses are not shown.", all - clauses.len()));
+        let note = format!("Shown are {} of {all} clauses, those of the deals with the most money.", clauses.len());
+        picture.footnotes.push(note);
     }
     finish(graph, options, &mut picture, clauses.iter().map(|(index, ..)| *index));
     picture

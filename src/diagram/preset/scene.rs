@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::choose::By;
 use super::groups::{Home, homes};
 use super::legend::legend;
 use super::strands::{Strand, in_one_currency, pen_width, split_label};
@@ -10,6 +11,7 @@ use super::{ClusterBy, Labels, Options};
 use crate::diagram::picture::{Cluster, Edge, Node, NodeLook, Picture, Weight};
 use crate::graph::{DealGraph, Tally};
 use crate::model::{Currency, DealIx, EntityIx, EntityKind, Flow, MoneyLevel, PartialDate, Status};
+use crate::query::words::listed;
 
 /// How many edges carry a label when only the largest do.
 const LARGEST: usize = 28;
@@ -34,8 +36,9 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
         picture.nodes.push(node);
     }
     add_stubs(graph, &mut picture, thinned, &homes, &home_of);
-    picture.edges = thinned.strands.iter().map(|strand| strand_edge(graph, strand, &position)).collect();
-    choose_labels(graph, options, &thinned.strands, &mut picture);
+    picture.edges =
+        thinned.strands.iter().map(|strand| strand_edge(graph, strand, thinned.measure, &position)).collect();
+    choose_labels(graph, options, thinned, &mut picture);
     finish(graph, options, &mut picture, thinned.strands.iter().flat_map(|strand| strand.deals.iter().copied()));
     if thinned.thinner > 0 {
         let note = format!("{} smaller links between these are not drawn.", thinned.thinner);
@@ -44,9 +47,24 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
     if !thinned.left_out.is_empty() {
         let shown = thinned.entities.len();
         let all = shown + thinned.left_out.len();
-        picture.footnotes.insert(0, format!("Shown are {shown} of {all} entities, those with the most money first."));
+        picture.footnotes.insert(0, choice_words(shown, all, thinned));
     }
     picture
+}
+
+/// Which entities are shown of how many, and why these.
+fn choice_words(shown: usize, all: usize, thinned: &Thinned) -> String {
+    let shown = format!("Shown are {shown} of {all} entities");
+    match thinned.by {
+        By::Entities => format!("{shown}, those with the most money first."),
+        By::EntitiesThenLinks => {
+            format!(
+                "{shown}: those with the most money that deal with one another, then the ends of the largest links."
+            )
+        }
+        By::Links => format!("{shown}: the ends of the largest of {} links.", thinned.links),
+        By::Distance => format!("{shown}, the nearest first, then those with the largest links to them."),
+    }
 }
 
 /// The columns of the boxes; none where columns follow from the edges.
@@ -119,7 +137,7 @@ fn add_stubs(
             id: format!("stub-{}", home.map_or("rest", |home| homes[home].key.as_str())),
             label: if own_box { count_words(entities.len()) } else { format!("… and {} more", entities.len()) },
             detail: String::new(),
-            tooltip: names.join(", "),
+            tooltip: listed(&names),
             look: NodeLook::Stub,
             cluster: home,
             layer: home.and_then(|home| homes[home].layer),
@@ -132,7 +150,12 @@ fn count_words(number: usize) -> String {
     if number == 1 { "1 not shown".to_owned() } else { format!("{number} not shown") }
 }
 
-fn strand_edge(graph: &DealGraph<'_>, strand: &Strand, position: &BTreeMap<EntityIx, usize>) -> Edge {
+fn strand_edge(
+    graph: &DealGraph<'_>,
+    strand: &Strand,
+    measure: Currency,
+    position: &BTreeMap<EntityIx, usize>,
+) -> Edge {
     let book = graph.book();
     let first = strand.deals.first().map_or("", |deal| book.deal(*deal).id.as_str());
     Edge {
@@ -143,23 +166,24 @@ fn strand_edge(graph: &DealGraph<'_>, strand: &Strand, position: &BTreeMap<Entit
         tooltip: strand.tooltip(graph),
         tone: strand.tone,
         line: strand.line(graph),
-        width: pen_width(strand.size(graph)),
+        width: pen_width(strand.size_in(graph, measure)),
         arrow: strand.arrow,
         weight: Weight::Normal,
     }
 }
 
 /// Takes the labels off edges that shall have none.
-fn choose_labels(graph: &DealGraph<'_>, options: &Options, strands: &[Strand], picture: &mut Picture) {
+fn choose_labels(graph: &DealGraph<'_>, options: &Options, thinned: &Thinned, picture: &mut Picture) {
     let keep = match options.labels {
         Labels::All => return,
         Labels::None => 0,
         Labels::Largest => LARGEST,
     };
     let mut ranked: Vec<usize> = (0..picture.edges.len()).collect();
-    ranked.sort_by_cached_key(|&edge| (std::cmp::Reverse(strands[edge].size(graph)), edge));
+    let size = |edge: usize| thinned.strands[edge].size_in(graph, thinned.measure);
+    ranked.sort_by_cached_key(|&edge| (std::cmp::Reverse(size(edge)), edge));
     for (rank, edge) in ranked.into_iter().enumerate() {
-        if rank >= keep || strands[edge].size(graph) == 0 {
+        if rank >= keep || size(edge) == 0 {
             picture.edges[edge].label.clear();
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Parallel;
-use super::strands::{Strand, ends_of, is_drawn, twine};
+use super::strands::{Strand, Telling, ends_of, is_drawn, twine};
 use crate::graph::{DealGraph, Leg, Sight, shares};
 use crate::model::pack::PlainDeal;
 use crate::model::{Deal, EntityIx, Kind, Known, Money, Party, Placeholder as _, Role, Who, legs};
@@ -13,6 +13,7 @@ pub(super) struct Skein<'g, 'b> {
     pub(super) graph: &'g DealGraph<'b>,
     kinds: &'g [Kind],
     parallel: Parallel,
+    telling: Telling,
     purse: Purse,
 }
 
@@ -28,20 +29,62 @@ impl<'g, 'b> Skein<'g, 'b> {
 
     /// The same for somebody who is going to ask for those of a few entities.
     pub(super) fn of_some(graph: &'g DealGraph<'b>, kinds: &'g [Kind], parallel: Parallel) -> Self {
-        Self { graph, kinds, parallel, purse: Purse::default() }
+        Self { graph, kinds, parallel, telling: Telling::Subject, purse: Purse::default() }
+    }
+
+    /// The same, with every strand as the money of its deals.
+    pub(super) fn of_money(self) -> Self {
+        Self { telling: Telling::Money, ..self }
     }
 
     /// The strands that begin at an entity, by the entity at their other end, then tone, then deal.
     pub(super) fn from(&self, entity: EntityIx) -> Vec<Strand> {
+        self.strands_of(entity, |giver, taker, leg| ends_of(giver, taker, leg, self.telling).0 == entity)
+    }
+
+    /// The strands with at least so much money whose ends lie at most `hops` such strands from one of `focus`, in the order
+    /// of [`strands`](super::strands()). Costs the legs of what lies nearer than that.
+    ///
+    /// Deals among the outermost stay out: one hop shows whom the focus deals with, not how those deal.
+    pub(super) fn around(&self, focus: &[EntityIx], hops: usize, least: u128) -> Vec<Strand> {
+        let mut near: Vec<Strand> = Vec::new();
+        let mut seen: BTreeSet<EntityIx> = BTreeSet::new();
+        let mut front: Vec<EntityIx> = focus.to_vec();
+        for _ in 0..hops {
+            let mut next = Vec::new();
+            for entity in front {
+                if seen.contains(&entity) {
+                    continue;
+                }
+                // A strand to somebody seen was found from there.
+                let mut new = self.strands_of(entity, |giver, taker, _| {
+                    !seen.contains(if giver == entity { &taker } else { &giver })
+                });
+                new.retain(|strand| strand.size(self.graph) >= least);
+                next.extend(new.iter().flat_map(|strand| [strand.from, strand.to]));
+                near.append(&mut new);
+                seen.insert(entity);
+            }
+            front = next;
+        }
+        near.sort_by_key(|strand| {
+            let alone = (self.parallel == Parallel::Kept).then(|| strand.deals.first().copied());
+            (strand.from, strand.to, strand.tone, alone)
+        });
+        near
+    }
+
+    /// The strands of those drawn legs of an entity that are wanted, by their ends, then tone, then deal.
+    fn strands_of(&self, entity: EntityIx, is_wanted: impl Fn(EntityIx, EntityIx, Leg) -> bool) -> Vec<Strand> {
         let index = self.graph.index();
         let out = self.graph.legs_of(index.all_out(entity)).map(|(taker, leg)| (entity, taker, leg));
         let into = self.graph.legs_of(index.all_into(entity)).map(|(giver, leg)| (giver, entity, leg));
-        let begins_here = |(giver, taker, leg): &(EntityIx, EntityIx, Leg)| {
-            is_drawn(*leg, self.kinds) && ends_of(*giver, *taker, *leg).0 == entity
+        let is_wanted = |(giver, taker, leg): &(EntityIx, EntityIx, Leg)| {
+            is_drawn(*leg, self.kinds, self.telling) && is_wanted(*giver, *taker, *leg)
         };
-        let mut legs: Vec<(EntityIx, EntityIx, Leg)> = out.chain(into).filter(begins_here).collect();
+        let mut legs: Vec<(EntityIx, EntityIx, Leg)> = out.chain(into).filter(is_wanted).collect();
         legs.sort_by_cached_key(|(.., leg)| leg.place());
-        twine(self.graph, legs.into_iter(), self.parallel, |leg| self.purse.money_along(self.graph, leg))
+        twine(self.graph, legs.into_iter(), self.parallel, self.telling, |leg| self.purse.money_along(self.graph, leg))
     }
 
     /// The strands between some entities, in their order.

@@ -6,7 +6,7 @@ use super::Parallel;
 use super::skein::Skein;
 use crate::diagram::picture::{Arrow, Line, Tone};
 use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Kind, Known, Money, Split, Status};
+use crate::model::{Currency, Deal, DealIx, EntityIx, Flow, Interval, Kind, Known, Money, Split, Status};
 
 /// One or more deals of one tone between two entities.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +35,26 @@ struct Drawn {
     backwards: bool,
 }
 
+/// The size of money that is stated in a currency which cannot be compared.
+pub(super) const INCOMPARABLE: u128 = 1;
+
+/// What strands tell of a deal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Telling {
+    /// What it is about: goods and rights run to whoever takes them.
+    #[default]
+    Subject,
+    /// Its money: what is paid for goods and rights runs to whoever gives them.
+    Money,
+}
+
 /// The table of kinds: one flow of each stands for the deal, so that no deal shows twice.
-const fn drawn(kind: Kind) -> Drawn {
+const fn drawn(kind: Kind, telling: Telling) -> Drawn {
+    if matches!(telling, Telling::Money)
+        && matches!(kind, Kind::Supply | Kind::Hosting | Kind::Distribution | Kind::License)
+    {
+        return drawn(Kind::Purchase, telling);
+    }
     let (flow, tone, arrow, backwards) = match kind {
         Kind::Investment => (Flow::Money, Tone::Investment, Arrow::Filled, false),
         Kind::Loan => (Flow::Money, Tone::Debt, Arrow::Filled, false),
@@ -73,36 +91,17 @@ pub fn strands_around(
     if focus.is_empty() {
         return strands(graph, kinds, parallel);
     }
-    let index = graph.index();
-    let drawn_of = |list| graph.legs_of(list).filter(move |(_, leg)| is_drawn(*leg, kinds));
-    // Those whose own strands are drawn; the outermost are only reached.
-    let mut inner: BTreeSet<EntityIx> = BTreeSet::new();
-    let mut front: Vec<EntityIx> = if hops > 0 { focus.to_vec() } else { Vec::new() };
-    for hop in 1..=hops {
-        front.retain(|entity| inner.insert(*entity));
-        if hop < hops {
-            let lists = |entity: &EntityIx| [index.all_out(*entity), index.all_into(*entity)];
-            front = front.iter().flat_map(lists).flat_map(drawn_of).map(|(other, _)| other).collect();
-        }
-    }
-    let mut legs: Vec<(EntityIx, EntityIx, Leg)> = Vec::new();
-    for &entity in &inner {
-        legs.extend(drawn_of(index.all_out(entity)).map(|(taker, leg)| (entity, taker, leg)));
-        let into = drawn_of(index.all_into(entity)).filter(|(giver, _)| !inner.contains(giver));
-        legs.extend(into.map(|(giver, leg)| (giver, entity, leg)));
-    }
-    legs.sort_by_cached_key(|(.., leg)| leg.place());
-    twine(graph, legs.into_iter(), parallel, |leg| graph.money_along(leg))
+    Skein::of_some(graph, kinds, parallel).around(focus, hops, 0)
 }
 
 /// Whether a leg stands for its deal, of one of `kinds`.
-pub(super) fn is_drawn(leg: Leg, kinds: &[Kind]) -> bool {
-    leg.flow == drawn(leg.kind).flow && (kinds.is_empty() || kinds.contains(&leg.kind))
+pub(super) fn is_drawn(leg: Leg, kinds: &[Kind], telling: Telling) -> bool {
+    leg.flow == drawn(leg.kind, telling).flow && (kinds.is_empty() || kinds.contains(&leg.kind))
 }
 
 /// Where the strand of a leg begins and ends.
-pub(super) fn ends_of(giver: EntityIx, taker: EntityIx, leg: Leg) -> (EntityIx, EntityIx) {
-    let drawn = drawn(leg.kind);
+pub(super) fn ends_of(giver: EntityIx, taker: EntityIx, leg: Leg, telling: Telling) -> (EntityIx, EntityIx) {
+    let drawn = drawn(leg.kind, telling);
     let (from, to) = if drawn.backwards { (taker, giver) } else { (giver, taker) };
     if drawn.arrow == Arrow::None && from > to { (to, from) } else { (from, to) }
 }
@@ -112,14 +111,15 @@ pub(super) fn twine(
     graph: &DealGraph<'_>,
     legs: impl Iterator<Item = (EntityIx, EntityIx, Leg)>,
     parallel: Parallel,
+    telling: Telling,
     money_along: impl Fn(Leg) -> Known,
 ) -> Vec<Strand> {
     type Key = (EntityIx, EntityIx, Tone, Option<DealIx>);
     type Parts = (Arrow, BTreeMap<DealIx, Vec<Known>>, Status);
     let mut parts: BTreeMap<Key, Parts> = BTreeMap::new();
     for (giver, taker, leg) in legs {
-        let drawn = drawn(leg.kind);
-        let (from, to) = ends_of(giver, taker, leg);
+        let drawn = drawn(leg.kind, telling);
+        let (from, to) = ends_of(giver, taker, leg, telling);
         let alone = (parallel == Parallel::Kept).then_some(leg.deal);
         let strand =
             parts.entry((from, to, drawn.tone, alone)).or_insert_with(|| (drawn.arrow, BTreeMap::new(), leg.status));
@@ -157,6 +157,13 @@ impl Strand {
     /// The most that it comes to at the view's level of certainty, for ranking and pen width.
     pub fn size(&self, graph: &DealGraph<'_>) -> u128 {
         self.split(graph).map_or(0, |(_, split)| split.at(graph.view().money).most_known())
+    }
+
+    /// The same in one currency, to be compared with others: money in another, which no rate leads from, counts as the least
+    /// there is.
+    pub(super) fn size_in(&self, graph: &DealGraph<'_>, measure: Currency) -> u128 {
+        let is_comparable = self.split(graph).is_some_and(|(currency, _)| currency == measure);
+        if is_comparable { self.size(graph) } else { self.size(graph).min(INCOMPARABLE) }
     }
 
     /// How certain it is: by its money where it has some, else by its status.
@@ -215,6 +222,12 @@ pub(super) fn in_one_currency(graph: &DealGraph<'_>, money: &Tally) -> Option<(C
     }
     let first = money.totals.get_key_value(&Currency::USD).or_else(|| money.totals.iter().next());
     first.map(|(currency, split)| (*currency, *split))
+}
+
+/// The most that a deal comes to at the view's level, for ranking.
+pub(super) fn deal_size(graph: &DealGraph<'_>, index: DealIx, deal: &Deal) -> u128 {
+    let money = Tally::of(graph.told(), [(index, deal.money())]);
+    in_one_currency(graph, &money).map_or(0, |(_, split)| split.at(graph.view().money).most_known())
 }
 
 /// A split in a few signs: what is committed, and what may come on top.
@@ -280,10 +293,22 @@ pub(super) fn ends(strands: &[Strand]) -> BTreeSet<EntityIx> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::thin::{around, thin, thin_all};
+    use super::super::thin::{thin, thin_all};
     use super::*;
     use crate::graph::{Rollup, View};
     use crate::load::load_embedded;
+
+    /// The strands whose nearer end lies less than `hops` strands from one of `focus`, by looking at all of them again and
+    /// again.
+    fn around(mut strands: Vec<Strand>, focus: &[EntityIx], hops: usize) -> Vec<Strand> {
+        let mut near: BTreeSet<EntityIx> = focus.iter().copied().collect();
+        let touches = |strand: &Strand, near: &BTreeSet<_>| near.contains(&strand.from) || near.contains(&strand.to);
+        for _ in 1..hops {
+            near.extend(ends(&strands.iter().filter(|strand| touches(strand, &near)).cloned().collect::<Vec<_>>()));
+        }
+        strands.retain(|strand| hops > 0 && touches(strand, &near));
+        strands
+    }
 
     #[test]
     fn what_is_near_is_the_same_whether_all_was_looked_at_or_not() {
@@ -294,8 +319,12 @@ mod tests {
             let kinds: &[Kind] = if rank.is_multiple_of(3) { &[Kind::Investment, Kind::Rivalry] } else { Kind::ALL };
             let parallel = if rank.is_multiple_of(2) { Parallel::Kept } else { Parallel::Merged };
             for hops in 0..4 {
-                let wanted = around(strands(&graph, kinds, parallel), pair, hops);
+                let all = strands(&graph, kinds, parallel);
+                let wanted = around(all.clone(), pair, hops);
                 assert_eq!(strands_around(&graph, kinds, parallel, pair, hops), wanted, "{pair:?}, {hops} hops");
+                let stated = all.into_iter().filter(|strand| strand.size(&graph) > 0).collect();
+                let wanted = around(stated, pair, hops);
+                assert_eq!(Skein::of_some(&graph, kinds, parallel).around(pair, hops, 1), wanted, "{pair:?}, {hops}");
             }
         }
     }
@@ -307,8 +336,8 @@ mod tests {
             let graph = DealGraph::new(&book, View { rollup, ..View::default() });
             for kinds in [&[][..], &[Kind::Acquisition, Kind::Rivalry], &[Kind::Investment, Kind::Board, Kind::Loan]] {
                 for parallel in [Parallel::Kept, Parallel::Merged] {
-                    let legs = graph.legs().filter(|(.., leg)| is_drawn(*leg, kinds));
-                    let wanted = twine(&graph, legs, parallel, |leg| graph.money_along(leg));
+                    let legs = graph.legs().filter(|(.., leg)| is_drawn(*leg, kinds, Telling::Subject));
+                    let wanted = twine(&graph, legs, parallel, Telling::Subject, |leg| graph.money_along(leg));
                     assert_eq!(strands(&graph, kinds, parallel), wanted);
                     let some = Skein::of_some(&graph, kinds, parallel);
                     assert_eq!(some.each(Some), wanted);

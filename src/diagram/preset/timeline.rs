@@ -1,14 +1,15 @@
 //! What was agreed when: the largest deals by year, and which grew out of which.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::ecosystem::{focus_of, names};
 use super::scene::finish;
-use super::strands::{in_one_currency, line_of, split_label};
+use super::strands::{deal_size, in_one_currency, line_of, split_label};
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, NodeOrder, Picture, Sample, Tone, Weight};
 use crate::graph::{DealGraph, Tally};
-use crate::model::{Deal, DealIx, Kind, PartialDate};
+use crate::model::{Deal, DealIx, EntityIx, Kind, PartialDate};
 use crate::query::words::party_words;
 
 /// The card.
@@ -33,9 +34,7 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
         format!("The deals of {}, by the time they became public", names(graph, &focus))
     };
     let mut picture = Picture { title, order: NodeOrder::Given, ..Picture::default() };
-    let dated = dated_deals(graph, options, &focus);
-    let all = dated.len();
-    let shown = largest(graph, dated, options.top.unwrap_or(TOP));
+    let (shown, all) = largest(graph, options, &focus);
     let periods = periods(&shown);
     let mut columns: Vec<String> = periods.values().cloned().collect();
     columns.sort();
@@ -73,7 +72,9 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
 
 type Dated<'g> = (DealIx, &'g Deal, PartialDate);
 
-fn dated_deals<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[crate::model::EntityIx]) -> Vec<Dated<'g>> {
+/// The deals with a date and the most money, in the order of their dates, and how many have a date. Of a large book only
+/// these are kept.
+fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) -> (Vec<Dated<'g>>, usize) {
     let deals = graph.told().deals().filter(|(_, deal)| {
         let kind =
             if options.kinds.is_empty() { deal.kind != Kind::Rivalry } else { options.kinds.contains(&deal.kind) };
@@ -81,23 +82,17 @@ fn dated_deals<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[crate::
             || (0..deal.parties.len())
                 .filter_map(|party| deal.entity_at(party))
                 .any(|entity| focus.contains(&graph.owner(entity)));
-        kind && near
+        kind && near && deal.announced.is_some()
     });
-    let shown = deals.filter_map(|(index, deal)| Some((index, deal.announced?)));
-    shown.filter_map(|(index, announced)| Some((index, graph.told().deal(index)?, announced))).collect()
-}
-
-/// Keeps the deals with the most money, in the order of their dates.
-fn largest<'g>(graph: &DealGraph<'_>, mut deals: Vec<Dated<'g>>, top: usize) -> Vec<Dated<'g>> {
-    let level = graph.view().money;
-    deals.sort_by_cached_key(|(index, deal, _)| {
-        let money = Tally::of(graph.told(), [(*index, deal.money())]);
-        let size = in_one_currency(graph, &money).map_or(0, |(_, split)| split.at(level).most_known());
-        (std::cmp::Reverse(size), *index)
-    });
-    deals.truncate(top);
+    let mut sizes: Vec<(Reverse<u128>, DealIx)> =
+        deals.map(|(index, deal)| (Reverse(deal_size(graph, index, &deal)), index)).collect();
+    let all = sizes.len();
+    sizes.sort_unstable();
+    sizes.truncate(options.top.unwrap_or(TOP));
+    let told = |(_, index)| graph.told().deal(index).and_then(|deal| Some((index, deal, deal.announced?)));
+    let mut deals: Vec<Dated<'g>> = sizes.into_iter().filter_map(told).collect();
     deals.sort_by_key(|(index, _, date)| (date.first(), date.last(), *index));
-    deals
+    (deals, all)
 }
 
 /// The period of each deal: its year, or where the year is crowded its quarter.

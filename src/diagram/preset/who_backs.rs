@@ -10,6 +10,7 @@ use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Pictur
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Flow, Kind};
 use crate::query::backers::{Backer, Holding, Quorum, backers};
+use crate::query::words::listed;
 
 /// The card.
 pub(super) const PRESET: Preset = Preset {
@@ -21,11 +22,14 @@ pub(super) const PRESET: Preset = Preset {
 
 /// How many investors of one company alone are shown unless told otherwise.
 const ALONE: usize = 14;
+/// How many of those that back the same several are shown unless told otherwise.
+const SHARED: usize = 40;
 
 /// Returns the investors of the companies, by which of them they back.
 fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let mut companies = focus_of(graph, options);
-    if companies.is_empty() {
+    let nobody_named = companies.is_empty();
+    if nobody_named {
         companies = most_backed(graph);
     }
     let answer = backers(graph, &companies, Quorum::Any);
@@ -41,7 +45,7 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
         picture.nodes.push(Node { layer: Some(layer), weight: Weight::Front, ..entity_node(graph, company) });
     }
     let mut shown_deals = Vec::new();
-    let mut left_out = 0;
+    let mut left_out = [0; 2];
     for (set, members) in &sets {
         let cluster = company_cluster + picture.clusters.len();
         picture.clusters.push(Cluster {
@@ -49,7 +53,8 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
             label: heading(graph, &companies, set, members.len()),
             parent: None,
         });
-        let limit = if set.len() > 1 { members.len() } else { options.top.unwrap_or(ALONE) };
+        let is_shared = set.len() > 1;
+        let limit = options.top.unwrap_or(if is_shared { SHARED } else { ALONE });
         for backer in members.iter().take(limit) {
             let position = picture.nodes.len();
             let mut node = entity_node(graph, backer.investor);
@@ -70,14 +75,14 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
             }
         }
         if members.len() > limit {
-            left_out += members.len() - limit;
+            left_out[usize::from(is_shared)] += members.len() - limit;
             let rest = &members[limit..];
             let named: Vec<&str> = rest.iter().map(|it| graph.book().entity(it.investor).name.as_str()).collect();
             picture.nodes.push(Node {
                 id: format!("stub-{cluster}"),
                 label: format!("… and {} more", rest.len()),
                 detail: String::new(),
-                tooltip: named.join(", "),
+                tooltip: listed(&named),
                 look: NodeLook::Stub,
                 cluster: Some(cluster),
                 layer: Some(columns.sets[set]),
@@ -85,8 +90,13 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
             });
         }
     }
-    if left_out > 0 {
-        picture.footnotes.push(format!("{left_out} investors in only one of them are not shown."));
+    if nobody_named && companies.len() == 2 {
+        picture.footnotes.push("Nobody was named: these are the two with the most investors.".to_owned());
+    }
+    for (left_out, of) in left_out.into_iter().zip(["only one", "several"]) {
+        if left_out > 0 {
+            picture.footnotes.push(format!("{left_out} investors in {of} of them are not shown."));
+        }
     }
     if !answer.undisclosed.is_empty() {
         let count = answer.undisclosed.len();

@@ -1,0 +1,174 @@
+//! What a picture of a web that is too large for it shows, and what it says of the choice.
+
+use crate::common::{book, book_with, buys, deal, invests};
+use dealgraph::diagram::picture::{Arrow, NodeLook, Picture, Tone};
+use dealgraph::diagram::preset::{Options, preset};
+use dealgraph::graph::{DealGraph, View};
+use dealgraph::model::Book;
+
+fn draw(book: &Book, name: &str, options: &Options) -> Picture {
+    let graph = DealGraph::new(book, View::default());
+    (preset(name).expect("a preset of that name").draw)(&graph, options)
+}
+
+/// The entities, deals or clauses shown, by id.
+fn shown(picture: &Picture) -> Vec<&str> {
+    let mut shown: Vec<&str> =
+        picture.nodes.iter().filter(|node| node.look != NodeLook::Stub).map(|node| node.id.as_str()).collect();
+    shown.sort_unstable();
+    shown
+}
+
+/// The edges as `from tone to label`.
+fn edges(picture: &Picture) -> Vec<String> {
+    let id = |node: usize| picture.nodes[node].id.as_str();
+    let mut edges: Vec<String> =
+        picture.edges.iter().map(|it| format!("{} {:?} {} {}", id(it.from), it.tone, id(it.to), it.label)).collect();
+    edges.sort();
+    edges
+}
+
+fn says(picture: &Picture, words: &str) {
+    assert!(picture.footnotes.iter().any(|note| note.contains(words)), "{words}: {:?}", picture.footnotes);
+}
+
+/// Two funds with many small holdings, which have nothing to do with one another, and one large deal between others.
+fn apart() -> Book {
+    let firms = |fund: usize| (0..9).map(move |firm| format!("firm-{fund}{firm}"));
+    let company = |id: &str| format!("(id: \"{id}\", name: \"{id}\", kind: Company),");
+    let entities: String =
+        (0..2).flat_map(firms).chain(["fund-0", "fund-1"].map(str::to_owned)).map(|id| company(&id)).collect();
+    let holdings = (0..2)
+        .flat_map(|fund| firms(fund).map(move |firm| invests(&format!("fund-{fund}"), &firm, "amount: \"USD 1bn\"")));
+    let large = invests("lyra", "umbra", "amount: \"USD 3bn\"");
+    book_with(&entities, &(holdings.collect::<String>() + &large))
+}
+
+#[test]
+fn where_the_largest_do_not_deal_with_one_another_the_largest_links_are_shown() {
+    let book = apart();
+    for name in ["money", "ecosystem"] {
+        let picture = draw(&book, name, &Options { top: Some(2), ..Options::default() });
+        assert_eq!(edges(&picture), ["lyra Investment umbra $3B"], "{name}");
+        says(&picture, "Shown are 2 of 22 entities: the ends of the largest of 19 links.");
+    }
+    let picture = draw(&book, "money", &Options { top: Some(1), ..Options::default() });
+    assert_eq!(shown(&picture), ["fund-0"], "somebody is shown, though no link has room");
+}
+
+#[test]
+fn what_is_shown_around_somebody_is_joined_to_them() {
+    let far = invests("lyra", "umbra", "amount: \"USD 900m\"") + &invests("acme", "lyra", "amount: \"USD 1m\"");
+    let more = invests("orion", "umbra", "amount: \"USD 30bn\"") + &invests("acme", "acme-cloud", "amount: \"USD 2m\"");
+    let book = book(&(far + &more));
+    let focus = vec![book.find_entity("acme").expect("it is there")];
+    let picture = draw(&book, "money", &Options { focus, hops: 3, top: Some(2), ..Options::default() });
+    assert_eq!(edges(&picture), ["acme Investment lyra $1M"]);
+    says(&picture, "the nearest first");
+}
+
+#[test]
+fn who_was_asked_about_is_shown_though_nobody_deals_with_it() {
+    let book = book(&invests("acme", "orion", ""));
+    let focus = vec![book.find_entity("umbra").expect("it is there")];
+    assert_eq!(shown(&draw(&book, "money", &Options { focus, ..Options::default() })), ["umbra"]);
+}
+
+#[test]
+fn the_money_paid_for_goods_is_money() {
+    let parties = "(who: \"acme\", role: Supplier), (who: \"orion\", role: Customer)";
+    let supply = deal("goods", "Supply", parties, "amount: \"USD 2bn\"");
+    let book = book(&(supply + &buys("more", "orion", "acme", "amount: \"USD 1bn\"")));
+    let picture = draw(&book, "money", &Options::default());
+    assert_eq!(edges(&picture), ["orion Purchase acme $3B"]);
+    assert_eq!(
+        edges(&draw(&book, "ecosystem", &Options::default())),
+        ["acme Goods orion $2B", "orion Purchase acme $1B"]
+    );
+}
+
+#[test]
+fn the_money_of_a_loop_goes_round_though_it_is_paid_for_goods() {
+    let parties = "(who: \"acme\", role: Supplier), (who: \"orion\", role: Customer)";
+    let supply = deal("goods", "Supply", parties, "amount: \"USD 2bn\"");
+    let picture =
+        draw(&book(&(supply + &invests("acme", "orion", "amount: \"USD 1bn\""))), "loop", &Options::default());
+    assert_eq!(edges(&picture), ["acme Investment orion $1B", "orion Purchase acme $2B"]);
+    assert!(picture.edges.iter().all(|edge| edge.arrow == Arrow::Filled && edge.tone != Tone::Goods));
+}
+
+#[test]
+fn money_that_no_rate_leads_to_dollars_is_not_taken_for_dollars() {
+    let won = invests("lyra", "umbra", "amount: \"KRW 900bn\"");
+    let book = book(&(won + &invests("acme", "orion", "amount: \"USD 2bn\"")));
+    let picture = draw(&book, "money", &Options { top: Some(2), ..Options::default() });
+    assert_eq!(edges(&picture), ["acme Investment orion $2B"]);
+    let width = |picture: &Picture, id: &str| {
+        picture.edges.iter().find(|edge| edge.id.starts_with(id)).map(|edge| edge.width).expect("it is drawn")
+    };
+    let all = draw(&book, "money", &Options::default());
+    assert!(width(&all, "lyra") < width(&all, "acme"), "900bn won are not 9bn dollars");
+    // In a web without dollars the widths are those of its own currency.
+    let euros = crate::common::book(&invests("lyra", "umbra", "amount: \"EUR 900bn\""));
+    assert!(width(&draw(&euros, "money", &Options::default()), "lyra") > 60);
+}
+
+#[test]
+fn of_many_clauses_those_of_the_largest_deals_are_shown() {
+    let exclusive = |id: &str, parties: [&str; 2], amount: &str| {
+        let [supplier, customer] = parties;
+        let clause = format!(
+            "amount: \"{amount}\", clauses: [(id: \"only\", kind: Exclusivity, bound: \"{supplier}\", beneficiary: \"{customer}\", scope: (activity: \"hosting\"))]"
+        );
+        let parties = format!("(who: \"{supplier}\", role: Supplier), (who: \"{customer}\", role: Customer)");
+        deal(id, "Supply", &parties, &clause)
+    };
+    let book =
+        book(&(exclusive("small", ["acme", "lyra"], "USD 1m") + &exclusive("large", ["orion", "umbra"], "USD 1bn")));
+    let picture = draw(&book, "rights", &Options { top: Some(1), ..Options::default() });
+    assert_eq!(shown(&picture), ["bound-orion", "favoured-umbra", "large.only"]);
+    says(&picture, "Shown are 1 of 2 clauses, those of the deals with the most money.");
+    let none = draw(&crate::common::book(&invests("acme", "orion", "")), "rights", &Options::default());
+    assert_eq!(none.title, "Nobody has rights alone, or the first word");
+}
+
+#[test]
+fn a_chain_says_how_many_are_left_out_that_are_as_near() {
+    let supply = |supplier: &str, customer: &str| {
+        let parties = format!("(who: \"{supplier}\", role: Supplier), (who: \"{customer}\", role: Customer)");
+        deal(&format!("{supplier}-to-{customer}"), "Supply", &parties, "")
+    };
+    let deals = ["lyra", "orion", "umbra"].map(|supplier| supply(supplier, "acme")).concat();
+    let more = ["vega", "wega"].map(|id| format!("(id: \"{id}\", name: \"{id}\", kind: Company),")).concat();
+    let behind = ["vega", "wega"].map(|supplier| supply(supplier, "umbra")).concat();
+    let book = book_with(&more, &(deals + &behind));
+    let subjects = vec![book.find_entity("acme").expect("it is there")];
+    let picture = draw(&book, "chain", &Options { subjects, top: Some(2), ..Options::default() });
+    // Behind Umbra are two, behind Orion is its product, and behind Lyra is nobody.
+    assert_eq!(shown(&picture), ["acme", "umbra"]);
+    says(&picture, "6 entities are not shown, 3 of them as near as the furthest shown and with no more behind them.");
+    says(&picture, "1 deal from 1 source");
+}
+
+#[test]
+fn very_many_shared_investors_are_shown_in_part() {
+    let fund = |number: usize| format!("fund-{number:02}");
+    let entities: String =
+        (0..50).map(|number| format!("(id: \"{}\", name: \"{0}\", kind: Fund),", fund(number))).collect();
+    let both = |number: usize| invests(&fund(number), "acme", "") + &invests(&fund(number), "orion", "");
+    let book = book_with(&entities, &(0..50).map(both).collect::<String>());
+    let picture = draw(&book, "who-backs", &Options::default());
+    assert_eq!(shown(&picture).len(), 42);
+    says(&picture, "10 investors in several of them are not shown.");
+    says(&picture, "Nobody was named: these are the two with the most investors.");
+}
+
+#[test]
+fn the_words_of_a_stub_stay_few() {
+    let entities: String =
+        (0..400).map(|number| format!("(id: \"firm-{number}\", name: \"Firm {number}\", kind: Company),")).collect();
+    let deals: String = (0..400).map(|number| invests("acme", &format!("firm-{number}"), "")).collect();
+    let picture = draw(&book_with(&entities, &deals), "ecosystem", &Options { top: Some(2), ..Options::default() });
+    let stub = picture.nodes.iter().find(|node| node.look == NodeLook::Stub).expect("most are left out");
+    assert!(stub.tooltip.ends_with(" and 199 more"), "{}", stub.tooltip);
+}
