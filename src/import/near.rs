@@ -12,6 +12,9 @@ type Known<'n, E> = (&'n str, E);
 /// Two names that are near, with why.
 pub(super) type Pair<'n, E> = (Known<'n, E>, Known<'n, E>, &'static str);
 
+/// Why two names are near that are the same in no way.
+const APART: &str = "one letter apart";
+
 /// A name as it is compared.
 struct Stem<'n> {
     text: Cow<'n, str>,
@@ -59,13 +62,16 @@ pub(super) fn near_pairs<'n, E: Copy + Ord>(names: &[Known<'n, E>]) -> Vec<Pair<
                 // Of names of four letters, too many are a letter apart.
                 let is_long = first.length.max(second.length) > 4;
                 if is_long && !found.contains_key(&(one, two)) && is_a_letter_apart(&first.text, &second.text) {
-                    found.insert((one, two), "one letter apart");
+                    found.insert((one, two), APART);
                 }
             }
         }
     }
     let mut told: BTreeSet<(E, E)> = BTreeSet::new();
     let mut pairs = Vec::new();
+    // Of several reasons why two entities are near, that their names are the same but for something tells more.
+    let mut found: Vec<((usize, usize), &'static str)> = found.into_iter().collect();
+    found.sort_by_key(|(_, why)| *why == APART);
     for ((one, two), why) in found {
         let (Some(&one), Some(&two)) = (names.get(one), names.get(two)) else { continue };
         if one.1 != two.1 && told.insert((one.1.min(two.1), one.1.max(two.1))) {
@@ -185,10 +191,11 @@ mod tests {
                 if first == second {
                     pairs.push((*one, *two, why_same(one.0, two.0)));
                 } else if may_differ && is_a_letter_apart(&first, &second) {
-                    pairs.push((*one, *two, "one letter apart"));
+                    pairs.push((*one, *two, APART));
                 }
             }
         }
+        pairs.sort_by_key(|(.., why)| *why == APART);
         pairs
     }
 
@@ -222,5 +229,8 @@ mod tests {
             ["societegeneralesa", "societegenéralle", "one letter apart"],
         ];
         assert_eq!(told, wanted);
+        // An id that was made of a name has lost its letters; the names themselves say more.
+        let names = [("nestl", 1), ("nestle", 2), ("nestlé", 1)];
+        assert_eq!(near_pairs(&names), [(names[1], names[2], "the same but for accents")]);
     }
 }
