@@ -129,11 +129,15 @@ impl Tally {
         converted
     }
 
-    /// The largest total at a level, for ranking: its upper end (or lower, where it has none) in the first
-    /// currency that is present, dollars before others.
-    pub fn rank_key(&self, level: MoneyLevel) -> u128 {
-        let split = self.totals.get(&Currency::USD).or_else(|| self.totals.values().next());
-        split.map_or(0, |split| split.at(level).most_known())
+    /// The total in a currency at a level, for ranking: its upper end, or its lower where it has none; 0 where nothing is
+    /// stated in it. Money of another currency has no place beside it.
+    pub fn rank_key(&self, level: MoneyLevel, currency: Currency) -> u128 {
+        self.totals.get(&currency).map_or(0, |split| split.at(level).most_known())
+    }
+
+    /// The currency to rank some totals in; see [`Currency::of_comparison`].
+    pub fn currency_of_rank<'t>(totals: impl IntoIterator<Item = &'t Self>) -> Currency {
+        Currency::of_comparison(totals.into_iter().flat_map(|tally| tally.totals.keys().copied()))
     }
 }
 

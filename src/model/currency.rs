@@ -1,5 +1,7 @@
 //! ISO 4217 currencies with the number of decimals of their minor unit.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -53,6 +55,19 @@ impl Currency {
     pub const USD: Self = Self(*b"USD");
     /// The euro.
     pub const EUR: Self = Self(*b"EUR");
+
+    /// The currency to compare amounts in, of which these are the currencies: dollars where any of them is in dollars, else
+    /// what most are in (of several the first by code). Amounts of others cannot be put beside those: six trillion won
+    /// are not more than five billion dollars.
+    pub fn of_comparison(currencies: impl IntoIterator<Item = Self>) -> Self {
+        let mut counts: BTreeMap<Self, usize> = BTreeMap::new();
+        for currency in currencies {
+            let count = counts.entry(currency).or_default();
+            *count = count.saturating_add(1);
+        }
+        let most = counts.into_iter().max_by_key(|(it, count)| (*it == Self::USD, *count, Reverse(*it)));
+        most.map_or(Self::USD, |(currency, _)| currency)
+    }
 
     /// Returns the currency of an upper-case ISO 4217 code.
     ///
@@ -137,6 +152,17 @@ mod tests {
         }
         for code in ["", "US", "USDT", "usd", "ED ", "D A"] {
             assert!(Currency::from_code(code).is_err(), "{code}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_compared_in_dollars_or_else_in_what_most_are_in() {
+        let compared = |codes: &str| {
+            let known = codes.split_whitespace().map(|code| Currency::from_code(code).expect("a currency"));
+            Currency::of_comparison(known).to_string()
+        };
+        for (codes, wanted) in [("", "USD"), ("KRW EUR KRW", "KRW"), ("KRW EUR", "EUR"), ("KRW USD KRW", "USD")] {
+            assert_eq!(compared(codes), wanted, "{codes}");
         }
     }
 }

@@ -87,8 +87,10 @@ pub fn backers(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) ->
             .collect(),
         None => return none_of(graph, asked),
     };
-    let level = graph.view().money;
-    let weight = |backer: &Backer| -> u128 { backer.holdings.iter().map(|it| it.money.rank_key(level)).sum() };
+    let holdings = backers.iter().flat_map(|backer| &backer.holdings);
+    let (level, currency) = (graph.view().money, Tally::currency_of_rank(holdings.map(|it| &it.money)));
+    let weight =
+        |backer: &Backer| -> u128 { backer.holdings.iter().map(|it| it.money.rank_key(level, currency)).sum() };
     backers.sort_by_cached_key(|backer| {
         (std::cmp::Reverse(backer.holdings.len()), std::cmp::Reverse(weight(backer)), backer.investor)
     });

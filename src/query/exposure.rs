@@ -159,9 +159,9 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
             Line { key, way, capacity: capacity_of(graph.told(), &deals), deals, money: Tally::of(graph.told(), parts) }
         })
         .collect();
-    let level = graph.view().money;
+    let (level, currency) = (graph.view().money, Tally::currency_of_rank(lines.iter().map(|line| &line.money)));
     lines.sort_by_cached_key(|line| {
-        let money = if by == By::Year { 0 } else { line.money.rank_key(level) };
+        let money = if by == By::Year { 0 } else { line.money.rank_key(level, currency) };
         (line.way, std::cmp::Reverse(money), line.key.clone())
     });
     let uncertain = counted

@@ -45,6 +45,17 @@ fn a_cancelled_deal_backs_nothing() {
 }
 
 #[test]
+fn money_of_another_currency_outranks_nobody() {
+    let of = |umbra: &str, acme: &str| {
+        let round = |investor, amount: &str| invests(investor, "orion", &format!("amount: \"{amount}\""));
+        let book = book(&(round("umbra", umbra) + &round("acme", acme) + &round("lyra", "USD 1m")));
+        names(&book, View::default(), &["orion"], Quorum::All)
+    };
+    assert_eq!(of("KRW 900bn", "USD 2m"), ["acme", "lyra", "umbra"]);
+    assert_eq!(of("USD 900bn", "USD 2m"), ["umbra", "acme", "lyra"]);
+}
+
+#[test]
 fn a_company_asked_for_twice_counts_once() {
     let book = book(&invests("acme", "orion", ""));
     assert_eq!(names(&book, View::default(), &["orion", "Orion", "orion-models"], Quorum::All), ["acme"]);

@@ -1,7 +1,7 @@
 //! Thinning: large webs keep what weighs most, and say what they leave out.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::choose::{By, Chosen, Link, choose};
 use super::skein::Skein;
@@ -59,16 +59,10 @@ fn link(graph: &DealGraph<'_>, strand: &Strand) -> (Option<Currency>, Link) {
     (currency, Link { from: strand.from, to: strand.to, size: strand.size(graph), deals: strand.deals.len() })
 }
 
-/// Measures links in dollars, where any of them is in dollars, else in the currency of most of them. Money that no rate
-/// leads from there is stated, but not to be compared: it is the least there is.
+/// Measures links in one currency. Money that no rate leads from there is stated, but not to be compared: it is the least
+/// there is.
 fn in_one_measure(links: Vec<(Option<Currency>, Link)>) -> (Vec<Link>, Currency) {
-    let mut counts: BTreeMap<Currency, usize> = BTreeMap::new();
-    for currency in links.iter().filter_map(|(currency, _)| *currency) {
-        *counts.entry(currency).or_default() += 1;
-    }
-    let most =
-        counts.iter().max_by_key(|(currency, count)| (**currency == Currency::USD, **count, Reverse(**currency)));
-    let measure = most.map_or(Currency::USD, |(currency, _)| *currency);
+    let measure = Currency::of_comparison(links.iter().filter_map(|(currency, _)| *currency));
     let links = links.into_iter().map(|(currency, link)| {
         if currency == Some(measure) { link } else { Link { size: link.size.min(INCOMPARABLE), ..link } }
     });

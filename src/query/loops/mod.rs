@@ -32,7 +32,7 @@ pub use money_web::MoneyWeb;
 pub use ratio::{Ratio, RatioInterval};
 pub use walk::{Starts, cycles};
 
-use crate::graph::DealGraph;
+use crate::graph::{DealGraph, Tally};
 use crate::model::{DealIx, EntityIx, MoneyLevel, PartialDate, Status, processors};
 
 /// How far to look, and for what.
@@ -173,9 +173,10 @@ pub fn loops(graph: &DealGraph<'_>, search: &Search) -> Loops {
     let walked = found.len();
     let mut loops: Vec<Loop> = found.iter().filter_map(|cycle| close(graph, &web, cycle, &about)).collect();
     let within_one_deal = walked - loops.len();
-    let level = graph.view().money;
+    let hops = loops.iter().flat_map(|it| &it.hops);
+    let (level, currency) = (graph.view().money, Tally::currency_of_rank(hops.map(|hop| &hop.money)));
     loops.sort_by_cached_key(|it| {
-        let money = it.hops.iter().map(|hop| hop.money.rank_key(level)).min().unwrap_or(0);
+        let money = it.hops.iter().map(|hop| hop.money.rank_key(level, currency)).min().unwrap_or(0);
         (it.hops.len(), std::cmp::Reverse(money), it.entities())
     });
     Loops { loops, more, within_one_deal }
