@@ -36,7 +36,7 @@ pub(crate) use proof::{rank, strongest};
 pub use record::{finding_record, money_records};
 pub use report::money_words;
 pub use sarif::sarif;
-pub use selection::{Cut, MOST_OF_A_RULE, Selection, Subject, Whom};
+pub use selection::{Beyond, Cut, MOST_OF_A_RULE, Selection, Subject, Whom};
 pub use sink::{Draft, Findings, Milder, Outline, Sink};
 pub use tree::{proof_record, proof_tree};
 

@@ -23,6 +23,8 @@ pub type Subject = (String, Vec<EntityIx>, String);
 pub struct Selection {
     /// The most kept of each rule.
     pub most: usize,
+    /// What becomes of a rule that finds more.
+    pub beyond: Beyond,
     /// Whom they must be about.
     pub whom: Whom,
     /// The least severity kept; what is milder is counted.
@@ -32,6 +34,17 @@ pub struct Selection {
     /// Findings of these subjects are proven already: where a rule spares itself their proof, they are told to hold and
     /// nothing more.
     pub proven: Arc<BTreeSet<Subject>>,
+}
+
+/// What becomes of the findings of a rule that finds more than are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Beyond {
+    /// The first are kept, and the others counted.
+    #[default]
+    Counted,
+    /// None is kept, and the rule may stop as soon as it has found so many: for whoever needs all of them or none. How
+    /// many there are is then not known.
+    GivenUp,
 }
 
 /// Whom findings must be about.
@@ -63,6 +76,7 @@ impl Default for Selection {
     fn default() -> Self {
         Self {
             most: MOST_OF_A_RULE,
+            beyond: Beyond::default(),
             whom: Whom::Anybody,
             least: Severity::Note,
             besides: BTreeSet::new(),

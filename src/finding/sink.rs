@@ -7,7 +7,7 @@ use super::best::Best;
 use super::card::RuleCard;
 use super::fingerprint::Fingerprint;
 use super::proof::{Premise, rank, strength};
-use super::selection::{Cut, Selection, Subject};
+use super::selection::{Beyond, Cut, Selection, Subject};
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Severity, Stated, Status};
@@ -170,12 +170,13 @@ impl Sink {
             return true;
         }
         let place = Place(severity, strength, parties, topic);
+        let is_given_up = self.is_given_up(card);
         let shelf = self.shelf(card.code);
         let is_before = |Kept(bar): &Kept| {
             // Of one place, the fingerprint decides, which is known when the proof is.
             place.cmp(&Place(bar.severity, bar.strength, &bar.parties, &bar.topic)) != Ordering::Greater
         };
-        let takes = shelf.kept.bar().is_none_or(is_before);
+        let takes = !is_given_up && shelf.kept.bar().is_none_or(is_before);
         shelf.found += u64::from(!takes);
         takes
     }
@@ -236,9 +237,20 @@ impl Sink {
         self.put(finding);
     }
 
+    /// Whether nothing of a rule is kept any more, since it finds more than would be, and only all of it is wanted.
+    pub(crate) fn is_given_up(&self, card: RuleCard<'_>) -> bool {
+        self.selection.beyond == Beyond::GivenUp
+            && self.shelves.get(card.code).is_some_and(|shelf| shelf.found > self.selection.most as u64)
+    }
+
     fn put(&mut self, finding: Finding) {
+        let (most, beyond) = (self.selection.most, self.selection.beyond);
         let shelf = self.shelf(&finding.code);
         shelf.found += 1;
+        if beyond == Beyond::GivenUp && shelf.found > most as u64 {
+            shelf.kept = Best::new(most);
+            return;
+        }
         let Some(Kept(out)) = shelf.kept.offer(Kept(finding)) else { return };
         if self.is_asked_for(&out.code, &out.parties, &out.topic) {
             self.shelf(&out.code.clone()).besides.push(out);
@@ -290,7 +302,12 @@ impl Sink {
             // Those that hold again take no room, but are no fewer for that.
             let is_over = shelf.held > 0 && shelf.found > self.selection.most as u64;
             if shelf.found > kept || is_over || shelf.at_least {
-                cuts.push(Cut { code, kept, found: shelf.found, at_least: shelf.at_least });
+                let cut = Cut { code, kept, found: shelf.found, at_least: shelf.at_least };
+                if self.selection.beyond == Beyond::GivenUp {
+                    cuts.push(Cut { kept: 0, at_least: true, ..cut });
+                    continue;
+                }
+                cuts.push(cut);
             }
             list.extend(shelf.kept.into_sorted().into_iter().map(|Kept(finding)| finding));
             list.extend(shelf.besides);

@@ -3,7 +3,7 @@
 use super::shares;
 use super::told::{Telling, Told};
 use crate::model::pack::{PlainDeal, Skim, Unpacker, has_clauses};
-use crate::model::{Claim, Deal, DealIx, EntityIx, Packed as _, Placeholder as _};
+use crate::model::{Claim, Deal, DealIx, EntityIx, Hedge, Money, Packed as _, Placeholder as _};
 
 impl Told<'_> {
     /// Every deal seen that has clauses, by id, each kept. Costs a look at the first bytes of every deal, and the making
@@ -56,6 +56,24 @@ impl Told<'_> {
         deals.into_iter().filter_map(|index| Some((index, self.deal(index)?)))
     }
 
+    /// The deals seen of whose money some may be less sure than the rest, by id: those with an "up to", tranches, commitments
+    /// of single parties, or what few deals have. Costs a look at the bytes of every deal.
+    pub(crate) fn perhaps_divided(&self) -> Vec<DealIx> {
+        let found = shares::of(self.book.deal_count(), shares::SHARE, |from, to| {
+            let mut found = Vec::new();
+            self.book.sections().deals.each_raw(from, to, |position, bytes| {
+                let index = DealIx::new(position);
+                let mut is_sure = || PlainDeal::read(bytes).is_some_and(|it| !it.amount.is_some_and(is_up_to));
+                if self.telling(index) == Telling::Changed || (self.sees(index) && !is_sure()) {
+                    found.push(index);
+                }
+                Some(())
+            });
+            found
+        });
+        found.concat()
+    }
+
     /// The deals seen of which two claims or more, heard or not, say something of a field, by id. Costs a look at every deal.
     pub(crate) fn with_rival_claims(&self) -> Vec<DealIx> {
         let says = |claim: &&Claim| claim.says.as_ref().is_some_and(|said| !said.assertion.is_remark());
@@ -76,4 +94,8 @@ impl Told<'_> {
         });
         found.concat()
     }
+}
+
+fn is_up_to(amount: Money) -> bool {
+    amount.hedge() == Hedge::UpTo
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::heard::{assertions, believe, heard, is_curated, is_heard};
+use super::shares;
 use super::view::{Ended, View};
 use crate::model::pack::{Skim, Unpacker};
 use crate::model::{
@@ -60,7 +61,10 @@ impl<'b> Told<'b> {
     /// trust, and else one pass over the claims.
     pub fn new(book: &'b Book, view: View) -> Self {
         if !view.hears_every_claim() {
-            return Self { supposes: false, ..Self::supposing(book, view, |_, deal| Some(deal)) };
+            let pieces = shares::of(book.deal_count(), shares::SHARE, |from, to| told(book, &view, from, to));
+            let (tellings, changed): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
+            let changed = changed.into_iter().flatten().collect();
+            return Self::finish(book, view, Tellings::Each(tellings.concat()), changed, false);
         }
         Self::finish(book, view, Tellings::ByStatus, BTreeMap::new(), false)
     }
@@ -86,6 +90,24 @@ impl<'b> Told<'b> {
                     Telling::Changed
                 }
             });
+        }
+        Self::finish(book, view, Tellings::Each(tellings), changed, true)
+    }
+
+    /// Tells a book from a view that tells deals as they are written, but for those that `otherwise` finds: these are told
+    /// as it says, or are not seen where it says nothing. It is given the deals as told before any replaces another.
+    pub(super) fn but_for(
+        book: &'b Book,
+        view: View,
+        otherwise: impl FnOnce(&Self) -> BTreeMap<DealIx, Option<Deal>>,
+    ) -> Self {
+        let (changed, replaced) = (BTreeMap::new(), BTreeSet::new());
+        let written = Self { book, view, tellings: Tellings::ByStatus, changed, replaced, supposes: true };
+        let mut tellings: Vec<Telling> = book.deal_indices().map(|index| written.telling(index)).collect();
+        let mut changed = BTreeMap::new();
+        for (index, deal) in otherwise(&written) {
+            tellings[index.get()] = if deal.is_some() { Telling::Changed } else { Telling::Unseen };
+            changed.extend(deal.map(|deal| (index, deal)));
         }
         Self::finish(book, view, Tellings::Each(tellings), changed, true)
     }
@@ -317,6 +339,24 @@ fn sees(view: &View, status: Status) -> bool {
         return view.ended == Ended::Shown;
     }
     view.min_status.is_none_or(|least| status >= least)
+}
+
+/// How the deals from one position up to another are told, and those that are told otherwise than they are written.
+fn told(book: &Book, view: &View, from: usize, to: usize) -> (Vec<Telling>, Vec<(DealIx, Deal)>) {
+    let (mut tellings, mut changed) = (Vec::with_capacity(to.saturating_sub(from)), Vec::new());
+    book.sections().deals.each(from, to, |position, written| {
+        tellings.push(match tell(book, view, written) {
+            None => Telling::Unseen,
+            Some(Cow::Borrowed(_)) => Telling::AsWritten,
+            Some(Cow::Owned(deal)) => {
+                changed.push((DealIx::new(position), deal));
+                Telling::Changed
+            }
+        });
+    });
+    // What comes behind a deal that cannot be read is not told, and the answer will be refused.
+    tellings.resize(to.saturating_sub(from), Telling::Unseen);
+    (tellings, changed)
 }
 
 /// Tells one deal; `None` where the view does not see it.

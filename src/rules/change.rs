@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::finding::{Finding, Findings, MOST_OF_A_RULE, money_records, money_words};
+use super::CatalogueError;
+use super::everything::findings_but;
+use crate::finding::{Beyond, Finding, Findings, MOST_OF_A_RULE, Selection, money_records, money_words};
+use crate::graph::DealGraph;
 use crate::model::{Book, MoneyLevel};
 use crate::report::{Section, count};
 
@@ -17,6 +20,30 @@ pub enum Change {
     Vanished(Box<Finding>),
     /// It is as strong or as large no more, or rests on other deals.
     Changed(Box<Finding>, Box<Finding>),
+}
+
+/// What differs between the findings of two graphs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Comparison {
+    /// The findings that are not the same, by code, parties and topic.
+    pub changes: Vec<Change>,
+    /// What is not compared, since there are more findings on either side than are kept; one sentence each.
+    pub left_out: Vec<String>,
+}
+
+/// Returns what differs between all findings of two graphs, which may be of two books. Costs two runs of all rules; one
+/// that finds more than are kept is stopped there, and not asked again.
+///
+/// # Errors
+/// When a rule of either book has the code of a built-in one.
+pub fn compare(before: &DealGraph<'_>, after: &DealGraph<'_>) -> Result<Comparison, CatalogueError> {
+    let whole = Selection { beyond: Beyond::GivenUp, ..Selection::default() };
+    let mut then = findings_but(before, whole.clone(), &BTreeSet::new())?;
+    let given_up = then.cuts.iter().map(|cut| cut.code.clone()).collect();
+    let mut now = findings_but(after, whole, &given_up)?;
+    let left_out = comparable(&mut [&mut then, &mut now]);
+    let changes = changes((before.book(), &then.list), (after.book(), &now.list));
+    Ok(Comparison { changes, left_out })
 }
 
 /// Returns what differs between findings before and after, by subject: code, parties and topic. Each side names its

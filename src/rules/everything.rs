@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Catalogue, CatalogueError};
-use crate::finding::{Finding, Findings, Selection, Sink, Subject, Whom, agrees};
+use crate::finding::{Beyond, Finding, Findings, Selection, Sink, Subject, Whom, agrees};
 use crate::graph::{DealGraph, Trust, View};
 use crate::model::{DealIx, SourceIx};
 use crate::query::loops::{self, Search};
@@ -22,13 +22,28 @@ pub fn all_findings(graph: &DealGraph<'_>) -> Result<Findings, CatalogueError> {
 /// # Errors
 /// When a rule of the book has the code of a built-in one.
 pub fn selected_findings(graph: &DealGraph<'_>, selection: Selection) -> Result<Findings, CatalogueError> {
+    findings_but(graph, selection, &BTreeSet::new())
+}
+
+/// The same without the findings of some codes, which are not looked for.
+pub(super) fn findings_but(
+    graph: &DealGraph<'_>,
+    selection: Selection,
+    codes: &BTreeSet<String>,
+) -> Result<Findings, CatalogueError> {
+    let is_whole = selection.beyond == Beyond::GivenUp;
     let about = if let Whom::AllOf(entities) = &selection.whom { entities.clone() } else { Vec::new() };
     let search = Search { about, ..Search::default() };
     let mut sink = Sink::default().keeping(selection);
-    Catalogue::of(graph.book())?.run(&Case::new(graph), |_| true, &mut sink);
-    let found = loops::loops(graph, &search);
-    loops::findings(graph, &found.loops, &mut sink);
-    if found.more {
+    Catalogue::of(graph.book())?.run(&Case::new(graph), |code| !codes.contains(code), &mut sink);
+    if codes.contains(loops::CARD.code) {
+        return Ok(sink.finish());
+    }
+    let found = if is_whole { loops::all_loops(graph, &search) } else { Some(loops::loops(graph, &search)) };
+    if let Some(found) = &found {
+        loops::findings(graph, &found.loops, &mut sink);
+    }
+    if found.is_none_or(|it| it.more) {
         sink.left(loops::CARD, 1, true);
     }
     Ok(sink.finish())

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{CatalogueError, selected_findings};
-use crate::finding::{Finding, MOST_OF_A_RULE, Selection, Subject, Whom};
+use super::CatalogueError;
+use super::everything::findings_but;
+use crate::finding::{Beyond, Finding, MOST_OF_A_RULE, Selection, Subject, Whom};
 use crate::graph::{DealGraph, Ended, View};
 use crate::model::{Book, EntityIx, PartialDate};
 use crate::query::timeline::dates;
@@ -60,8 +61,10 @@ pub fn first_seen(book: &Book, view: View, about: &[EntityIx]) -> Result<FirstSe
     let mut cut: BTreeSet<String> = BTreeSet::new();
     for date in &dates {
         // What held at an earlier date is told as it was then, so that its proof is made once.
-        let selection = Selection { whom: Whom::any_of(about), proven: Arc::clone(&proven), ..Selection::default() };
-        let found = selected_findings(&DealGraph::new(book, View { as_of: Some(*date), ..view }), selection)?;
+        let (whom, proven_before) = (Whom::any_of(about), Arc::clone(&proven));
+        let beyond = Beyond::GivenUp;
+        let selection = Selection { whom, proven: proven_before, beyond, ..Selection::default() };
+        let found = findings_but(&DealGraph::new(book, View { as_of: Some(*date), ..view }), selection, &cut)?;
         cut.extend(found.cuts.into_iter().map(|cut| cut.code));
         let mut new: Vec<Finding> = found.list;
         new.sort_by(|one, two| one.subject().cmp(&two.subject()));

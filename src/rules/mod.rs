@@ -23,7 +23,7 @@ mod what_if;
 
 pub use case::Case;
 pub use catalogue::{Catalogue, CatalogueError};
-pub use change::{Change, change_section, changes, comparable};
+pub use change::{Change, Comparison, change_section, changes, comparable, compare};
 pub use everything::{Court, Outcome, Stance, Verdict, all_findings, selected_findings};
 pub use first_seen::{FirstSeen, Seen, first_seen};
 pub use page::page;

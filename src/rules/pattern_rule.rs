@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Case;
-use crate::finding::{Draft, Premise, RuleCard, Sink, Whom};
+use crate::finding::{Beyond, Draft, Premise, RuleCard, Sink, Whom};
 use crate::model::pattern::Condition;
 use crate::model::{EntityIx, PatternRule};
 use crate::query::pattern::{OfMatch, Question, Wanted, money, proof, strongest};
@@ -45,8 +45,13 @@ pub fn run(case: &Case<'_, '_>, rule: &PatternRule, sink: &mut Sink) {
     for (question, met) in about(case, rule, question, &selection.whom) {
         // What is about one of those asked for in two ways is found twice, and counts once.
         let counts = |row: &[EntityIx]| counts(row) && !met.iter().any(|(variable, entity)| row[*variable] == *entity);
-        let wanted = Wanted { most, first: &rule.parties, counts: &counts, besides };
+        // What is not grave enough is counted all the same.
+        let beyond = if most == selection.most { selection.beyond } else { Beyond::Counted };
+        let wanted = Wanted { most, beyond, first: &rule.parties, counts: &counts, besides };
         let found = strongest(case.graph, &case.rivals, &question, &wanted);
+        if beyond == Beyond::GivenUp && found.found > most as u64 {
+            return sink.left(card(rule), found.found, found.is_stopped);
+        }
         left += found.found - found.rows.len() as u64;
         is_stopped |= found.is_stopped;
         for row in &found.rows {

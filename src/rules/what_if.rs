@@ -8,7 +8,7 @@
 use serde_json::json;
 
 use super::change::change_section;
-use super::{CatalogueError, Change, all_findings, changes, comparable};
+use super::{CatalogueError, Change, Comparison, compare};
 use crate::graph::{DealGraph, Supposition, Told, View};
 use crate::model::{Book, DealIx, Hedge};
 use crate::report::{Report, count, view_record};
@@ -35,10 +35,9 @@ pub struct WhatIf<'b> {
 pub fn what_if<'b>(book: &'b Book, view: View, suppositions: &[Supposition]) -> Result<WhatIf<'b>, CatalogueError> {
     let before = DealGraph::new(book, view);
     let after = DealGraph::of(Told::if_only(book, view, suppositions));
-    let (mut then, mut now) = (all_findings(&before)?, all_findings(&after)?);
-    let left_out = comparable(&mut [&mut then, &mut now]);
+    let Comparison { changes, left_out } = compare(&before, &after)?;
     Ok(WhatIf {
-        changes: changes((book, &then.list), (book, &now.list)),
+        changes,
         before: before.told().clone(),
         after: after.told().clone(),
         suppositions: suppositions.to_vec(),
@@ -49,12 +48,16 @@ pub fn what_if<'b>(book: &'b Book, view: View, suppositions: &[Supposition]) -> 
 impl WhatIf<'_> {
     /// The deals that are seen only under the suppositions: what replaced them is gone.
     pub fn revived(&self) -> Vec<DealIx> {
-        self.after.deals().map(|(index, _)| index).filter(|index| self.before.deal(*index).is_none()).collect()
+        self.seen_only(&self.after, &self.before)
     }
 
     /// The deals that are seen only without the suppositions.
     pub fn lost(&self) -> Vec<DealIx> {
-        self.before.deals().map(|(index, _)| index).filter(|index| self.after.deal(*index).is_none()).collect()
+        self.seen_only(&self.before, &self.after)
+    }
+
+    fn seen_only(&self, by: &Told<'_>, and_not_by: &Told<'_>) -> Vec<DealIx> {
+        self.before.book.deal_indices().filter(|deal| by.sees(*deal) && !and_not_by.sees(*deal)).collect()
     }
 
     /// The answer, ready to print.

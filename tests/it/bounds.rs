@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::common::{book_with, deal, invests};
-use dealgraph::finding::{Cut, Finding, Findings, Selection, Severity, Sink, Whom};
+use dealgraph::finding::{Beyond, Cut, Finding, Findings, Selection, Severity, Sink, Whom};
 use dealgraph::graph::{DealGraph, View};
-use dealgraph::load::load_files;
+use dealgraph::load::{load_embedded, load_files};
 use dealgraph::model::pattern::Pattern;
 use dealgraph::model::{Book, EntityIx};
 use dealgraph::query::pattern::{Question, Wanted, matches_on, strongest_on};
 use dealgraph::query::rivalry::Rivals;
-use dealgraph::rules::{Case, Catalogue, comparable, selected_findings};
+use dealgraph::rules::{Case, Catalogue, all_findings, changes, comparable, compare, selected_findings};
 use dealgraph::synth::{Plan, book_files};
 
 /// Umbra backs `number` companies of one market: those of odd number by a deal that is closed, the others by one that
@@ -135,6 +135,55 @@ fn codes_that_are_cut_on_one_side_are_not_compared() {
     assert_eq!(whole.list.len(), 15);
 }
 
+#[test]
+fn a_rule_with_more_than_are_kept_is_given_up_where_only_all_are_wanted() {
+    let given_up = |book: &Book, most| {
+        let selection = Selection { most, beyond: Beyond::GivenUp, ..Selection::default() };
+        selected_findings(&DealGraph::new(book, View::default()), selection).expect("no rule of its own")
+    };
+    // A rule that is a pattern, on one thread and on many; 120 firms have more candidates than one thread takes.
+    for number in [7, 120] {
+        let book = market(number);
+        let pairs = number * (number - 1) / 2;
+        let all = given_up(&book, pairs);
+        assert_eq!(
+            all.list,
+            selected_findings(&DealGraph::new(&book, View::default()), Selection::default()).unwrap().list
+        );
+        let few = given_up(&book, pairs - 1);
+        assert!(few.is_cut("rival-backer") && few.list.iter().all(|finding| finding.code != "rival-backer"));
+        let others =
+            |found: &Findings| found.list.iter().filter(|it| it.code != "rival-backer").cloned().collect::<Vec<_>>();
+        assert_eq!(others(&few), others(&all));
+    }
+    let book = load_embedded().expect("sound");
+    let all = selected_findings(&DealGraph::new(&book, View::default()), Selection::default()).unwrap().list;
+    let codes: BTreeSet<&str> = all.iter().map(|finding| finding.code.as_str()).collect();
+    let number = |code: &str| all.iter().filter(|finding| finding.code == code).count();
+    assert!(codes.contains("circular-financing") && codes.contains("depends-on-rival"), "{codes:?}");
+    for most in [1, 2, 5, 20, 1000] {
+        let found = given_up(&book, most);
+        let kept: Vec<Finding> = all.iter().filter(|finding| number(&finding.code) <= most).cloned().collect();
+        assert_eq!(found.list, kept, "{most}");
+        let cut: BTreeSet<&str> = found.cuts.iter().map(|cut| cut.code.as_str()).collect();
+        assert_eq!(cut, codes.iter().copied().filter(|code| number(code) > most).collect(), "{most}");
+    }
+}
+
+#[test]
+fn a_comparison_leaves_out_what_is_too_much_on_either_side() {
+    let (few, many) = (market(5), market(160));
+    for (before, after) in [(&few, &many), (&many, &few), (&many, &many), (&few, &few)] {
+        let [before, after] = [before, after].map(|book| DealGraph::new(book, View::default()));
+        let mut sides = [&before, &after].map(|graph| all_findings(graph).expect("no rule of its own"));
+        let [then, now] = &mut sides;
+        let left_out = comparable(&mut [then, now]);
+        let wanted = changes((before.book(), &sides[0].list), (after.book(), &sides[1].list));
+        let told = compare(&before, &after).expect("no rule of its own");
+        assert_eq!((told.changes, told.left_out), (wanted, left_out));
+    }
+}
+
 fn invented(legs: u64) -> Book {
     load_files(book_files(Plan { legs, seed: 3 })).expect("an invented web is sound")
 }
@@ -158,7 +207,8 @@ fn neither_matches_nor_the_strongest_depend_on_the_number_of_threads() {
         }
         let all = matches_on(2, &graph, &rivals, &question, usize::MAX);
         let counts = |row: &[EntityIx]| row[0].get() % 3 != 1;
-        let wanted = Wanted { most: 40, first: &[1, 0], counts: &counts, besides: None };
+        let beyond = Beyond::Counted;
+        let wanted = Wanted { most: 40, beyond, first: &[1, 0], counts: &counts, besides: None };
         let best = strongest_on(1, &graph, &rivals, &question, &wanted);
         assert_eq!(best, strongest_on(4, &graph, &rivals, &question, &wanted), "{text}");
         assert_eq!(best.found, all.rows.iter().filter(|row| counts(row)).count() as u64, "{text}");

@@ -2,7 +2,9 @@
 
 use crate::common::{book, deal, invests};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Told, Trust, View, node};
+use dealgraph::load::{load_embedded, load_files};
 use dealgraph::model::{Book, Flow, Interval, Known, MoneyLevel, Status};
+use dealgraph::synth::{Plan, book_files};
 
 const BN: u128 = 1_000_000_000;
 
@@ -328,4 +330,25 @@ fn what_a_conditional_tranche_leaves_of_a_range_is_not_made_conditional() {
     let rest = "amount: \"USD 10bn..13bn\", tranches: [(id: \"later\", amount: \"USD 4bn\", on: [\"an IPO\"])]";
     let book = book(&invests("acme", "orion", rest));
     assert_eq!(split(&book, View::default(), "acme-orion")[0], (6 * BN, Some(9 * BN)));
+}
+
+#[test]
+fn deals_told_in_shares_are_those_told_one_by_one() {
+    let built_in = load_embedded().expect("the built-in book is sound");
+    let large = load_files(book_files(Plan { legs: 90_000, seed: 5 })).expect("an invented web is sound");
+    assert!(large.deal_count() > 20_000, "records of a smaller book are kept");
+    let date = |text: &str| Some(text.parse().expect("a date"));
+    for book in [&built_in, &large] {
+        for (trust, known_at, as_of) in [
+            (Trust::All, None, date("2021-06")),
+            (Trust::All, date("2025-10"), None),
+            (Trust::Official, None, date("2025")),
+            (Trust::Latest, date("2026-01-15"), date("2026-01")),
+        ] {
+            let view = View { trust, known_at, as_of, ..View::default() };
+            let (told, wanted) = (Told::new(book, view), Told::supposing(book, view, |_, deal| Some(deal)));
+            assert!(told.deals().eq(wanted.deals()), "{view:?}");
+            assert_eq!(told.seen(), wanted.seen());
+        }
+    }
 }

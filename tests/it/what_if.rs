@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::common::{book, deal, invests};
-use dealgraph::graph::{DealGraph, Supposition, Told, View};
+use dealgraph::graph::{DealGraph, Ended, Supposition, Told, View};
 use dealgraph::load;
 use dealgraph::model::{Book, MoneyLevel, NameError, Status};
 use dealgraph::rules::{Change, WhatIf, what_if};
@@ -132,6 +132,34 @@ fn supposing_nothing_tells_the_built_in_book_as_it_is() {
     let book = load::load_embedded().expect("the built-in book is sound");
     let (plain, supposed) = (Told::new(&book, View::default()), Told::if_only(&book, View::default(), &[]));
     assert!(plain.deals().eq(supposed.deals()));
+}
+
+/// Deals that are not touched are not looked at; this looks at all.
+#[test]
+fn what_is_supposed_is_told_the_same_whether_all_deals_are_looked_at_or_few() {
+    let book = load::load_embedded().expect("the built-in book is sound");
+    let (amazon, listed) = (book.find_entity("amazon").expect("there"), "openai-round-2026/amazon-later");
+    let (round, later) = tranche(&book, listed);
+    let dropped = book.find_deal("openai-aws-2026").expect("there");
+    let is_amazon = |who| book.lineage(who, None).any(|it| it == amazon);
+    for ended in [Ended::Hidden, Ended::Shown] {
+        let view = View { ended, min_status: Some(Status::Announced), ..View::default() };
+        let told = Told::if_only(&book, view, &[Supposition::Drop(dropped), Supposition::Fail(amazon)]);
+        let wanted = Told::supposing(&book, view, |index, deal| {
+            let fails = deal.parties.iter().filter_map(|party| party.who.entity()).any(is_amazon);
+            (index != dropped && !fails).then_some(deal)
+        });
+        assert!(told.deals().eq(wanted.deals()));
+        let told = Told::if_only(&book, view, &[Supposition::Trigger(round, later)]);
+        let wanted = Told::supposing(&book, view, |index, mut deal| {
+            if index == round {
+                let tranche = &mut deal.to_mut().tranches[later];
+                (tranche.status, tranche.on) = (Some(Status::Closed), Vec::new());
+            }
+            Some(deal)
+        });
+        assert!(told.deals().eq(wanted.deals()));
+    }
 }
 
 #[test]

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use dealgraph::finding::Findings;
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::model::{Book, PartialDate};
 use dealgraph::report::{Report, view_record};
-use dealgraph::rules::{all_findings, change_section, changes, comparable};
+use dealgraph::rules::{Comparison, change_section, compare};
 use serde_json::json;
 
 use crate::cli::Outcome;
@@ -49,24 +48,17 @@ pub struct DiffArgs {
     view: ViewArgs,
 }
 
-/// One side of the comparison: a book seen from somewhere.
-struct Side<'b> {
-    book: &'b Book,
-    view: View,
-    findings: Findings,
-}
-
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &DiffArgs) -> Result<Outcome, Failure> {
     refuse_what_contradicts(context, args)?;
     let two_books = !(args.from.is_empty() && args.to.is_empty());
     let one = context.book_of(&args.from)?;
     let other = if two_books { Some(context.book_of(&args.to)?) } else { None };
-    let mut before = side(context, args, &one, args.before)?;
-    let mut after = side(context, args, other.as_ref().unwrap_or(&one), args.after.or(args.before))?;
-    let left_out = comparable(&mut [&mut before.findings, &mut after.findings]);
-    let found = changes((before.book, &before.findings.list), (after.book, &after.findings.list));
-    let (table, items) = change_section(&found, after.view.money);
+    let other = other.as_ref().unwrap_or(&one);
+    let before = DealGraph::new(&one, view(context, args, &one, args.before)?);
+    let after = DealGraph::new(other, view(context, args, other, args.after.or(args.before))?);
+    let Comparison { changes: found, left_out } = compare(&before, &after)?;
+    let (table, items) = change_section(&found, after.view().money);
     let what = if args.known { "known" } else { "true" };
     let title = match (two_books, args.before, args.after) {
         (false, Some(before), Some(after)) => format!("Findings {what} at {before} against {after}"),
@@ -88,22 +80,18 @@ pub fn run(context: &Context<'_>, args: &DiffArgs) -> Result<Outcome, Failure> {
         truncated: (!left_out.is_empty()).then(|| left_out.join("; ")),
         answer,
         items,
-        view: view_record(after.book, &context.view(after.book, &args.view)?),
+        view: view_record(other, &context.view(other, &args.view)?),
     })?;
     Ok(if found.is_empty() { Outcome::Answered } else { Outcome::Found })
 }
 
-fn side<'b>(
-    context: &Context<'_>,
-    args: &DiffArgs,
-    book: &'b Book,
-    date: Option<PartialDate>,
-) -> Result<Side<'b>, Failure> {
+/// The view of one side.
+fn view(context: &Context<'_>, args: &DiffArgs, book: &Book, date: Option<PartialDate>) -> Result<View, Failure> {
     let mut view = context.view(book, &args.view)?;
     if date.is_some() {
         *(if args.known { &mut view.known_at } else { &mut view.as_of }) = date;
     }
-    Ok(Side { book, view, findings: all_findings(&DealGraph::new(book, view))? })
+    Ok(view)
 }
 
 /// A date given twice, or a book that would not be read, is a mistake of the caller.

@@ -160,18 +160,43 @@ impl Loop {
 /// money, or a signed deal whose amount nobody states. Costs, beside the loops themselves, a walk back of
 /// at most `max_length` hops from each entity, hubs first; starts are shared among the processors.
 pub fn loops(graph: &DealGraph<'_>, search: &Search) -> Loops {
-    let web = MoneyWeb::new(graph);
+    let (web, found) = walked(graph, search);
+    closed(graph, search, &web, found)
+}
+
+/// Returns every loop of a graph as [`loops()`] does; `None` where there are more than `search` keeps, at the cost of
+/// finding that many.
+pub fn all_loops(graph: &DealGraph<'_>, search: &Search) -> Option<Loops> {
+    let (web, found) = walked(graph, search);
+    (found.len() <= search.most).then(|| closed(graph, search, &web, found))
+}
+
+/// Whom the search is about, each once.
+fn whom(graph: &DealGraph<'_>, search: &Search) -> Vec<EntityIx> {
     let mut about: Vec<EntityIx> = search.about.iter().map(|entity| graph.owner(*entity)).collect();
     about.sort_unstable();
     about.dedup();
+    about
+}
+
+/// The cycles that a search finds, and one more where there are more than it keeps, with the web that they are in.
+fn walked(graph: &DealGraph<'_>, search: &Search) -> (MoneyWeb, Vec<Vec<EntityIx>>) {
+    let web = MoneyWeb::new(graph);
+    let about = whom(graph, search);
     let starts = about.first().map_or(Starts::Every, |entity| Starts::One(*entity));
     let threads = processors();
-    let mut found = cycles(&web, starts, search.max_length, search.most.saturating_add(1), threads);
+    let found = cycles(&web, starts, search.max_length, search.most.saturating_add(1), threads);
+    (web, found)
+}
+
+/// Makes loops of cycles.
+fn closed(graph: &DealGraph<'_>, search: &Search, web: &MoneyWeb, mut found: Vec<Vec<EntityIx>>) -> Loops {
+    let about = whom(graph, search);
     let more = found.len() > search.most;
     found.truncate(search.most);
     found.retain(|cycle| about.iter().all(|entity| cycle.contains(entity)));
     let walked = found.len();
-    let mut loops: Vec<Loop> = found.iter().filter_map(|cycle| close(graph, &web, cycle, &about)).collect();
+    let mut loops: Vec<Loop> = found.iter().filter_map(|cycle| close(graph, web, cycle, &about)).collect();
     let within_one_deal = walked - loops.len();
     let hops = loops.iter().flat_map(|it| &it.hops);
     let (level, currency) = (graph.view().money, Tally::currency_of_rank(hops.map(|hop| &hop.money)));

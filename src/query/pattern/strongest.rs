@@ -6,7 +6,7 @@ use super::Question;
 use super::join::{Explored, Gather, explore};
 use super::legs::Legs;
 use super::search::GoOn;
-use crate::finding::{Best, rank};
+use crate::finding::{Best, Beyond, rank};
 use crate::graph::DealGraph;
 use crate::model::pattern::Condition;
 use crate::model::{EntityIx, Status, processors};
@@ -19,6 +19,8 @@ pub type OfMatch<'w> = &'w (dyn Fn(&[EntityIx]) -> bool + Sync);
 pub struct Wanted<'w> {
     /// The most matches kept.
     pub most: usize,
+    /// What becomes of more: where they are given up, the search ends once it has found so many.
+    pub beyond: Beyond,
     /// The variables by whose entities matches of one strength are ordered, the first first.
     pub first: &'w [usize],
     /// Which matches count at all.
@@ -129,6 +131,11 @@ struct Ranking<'j> {
 }
 
 impl Ranking<'_> {
+    /// Whether so many were found that none is wanted.
+    fn is_enough(&self) -> bool {
+        self.judge.is_some_and(|it| it.wanted.beyond == Beyond::GivenUp && self.found > it.wanted.most as u64)
+    }
+
     /// Keeps a match where it is among the strongest, or asked for besides.
     fn keep(&mut self, item: Ranked) {
         let (Some(best), Some(judge)) = (&mut self.best, self.judge) else { return };
@@ -147,6 +154,9 @@ impl Gather for Ranking<'_> {
             return true;
         }
         self.found += 1;
+        if self.is_enough() {
+            return false;
+        }
         self.key.clear();
         self.key.extend(judge.order.iter().map(|variable| row[*variable]));
         let bar = self.best.as_ref().and_then(Best::bar).into_iter().chain(&self.bar).min();
@@ -171,6 +181,6 @@ impl Gather for Ranking<'_> {
             self.keep(item);
         }
         self.besides.extend(later.besides);
-        true
+        !self.is_enough()
     }
 }
