@@ -89,9 +89,8 @@ impl<'g, 'b> Skein<'g, 'b> {
 
     /// The strands between some entities, in their order.
     pub(super) fn among(&self, entities: &BTreeSet<EntityIx>) -> Vec<Strand> {
-        let mut strands: Vec<Strand> = entities.iter().flat_map(|entity| self.from(*entity)).collect();
-        strands.retain(|strand| entities.contains(&strand.to));
-        strands
+        let all = entities.iter().flat_map(|entity| self.from(*entity));
+        all.filter(|strand| entities.contains(&strand.to)).collect()
     }
 
     /// Returns what `make` makes of every strand that it wants, in their order.

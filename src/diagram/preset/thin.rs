@@ -42,15 +42,25 @@ pub(super) fn thin(graph: &DealGraph<'_>, strands: Vec<Strand>, top: usize, kept
     finish(graph, chosen, (links.len(), measure), between, kept)
 }
 
-/// Thins the strands of a whole graph that have at least so much money: they are weighed first, and made for the entities
-/// that stay.
+/// Thins the strands of a whole graph that have at least so much money, as [`thin_some`] does.
 pub(super) fn thin_all(skein: &Skein<'_, '_>, least: u128, top: usize) -> Thinned {
-    let links = skein.each(|strand| Some(link(skein.graph, &strand)).filter(|(_, link)| link.size >= least));
+    thin_some(skein, |strand| strand.size(skein.graph) >= least, top, &[])
+}
+
+/// Thins those strands of a graph that are meant as [`thin`] does: they are weighed first, and made for the entities that
+/// stay.
+pub(super) fn thin_some(
+    skein: &Skein<'_, '_>,
+    is_meant: impl Fn(&Strand) -> bool + Sync,
+    top: usize,
+    kept: &[EntityIx],
+) -> Thinned {
+    let links = skein.each(|strand| is_meant(&strand).then(|| link(skein.graph, &strand)));
     let (links, measure) = in_one_measure(links);
-    let chosen = choose(&links, top, &[]);
+    let chosen = choose(&links, top, kept);
     let mut between = skein.among(&chosen.entities.iter().copied().collect());
-    between.retain(|strand| strand.size(skein.graph) >= least);
-    finish(skein.graph, chosen, (links.len(), measure), between, &[])
+    between.retain(|strand| is_meant(strand));
+    finish(skein.graph, chosen, (links.len(), measure), between, kept)
 }
 
 /// A link with the currency of its money.
