@@ -8,7 +8,7 @@ use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
 use dealgraph::load::snapshot::{SnapshotError, is_snapshot, open_snapshot};
 use dealgraph::load::{self, BookFile, LoadError};
 use dealgraph::model::{Book, EntityIx};
-use dealgraph::report::{Portion, Report, Style, Wanted};
+use dealgraph::report::{Portion, Records, Report, Style, Wanted};
 
 use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
 use super::input::{is_standard_input, read_book_file};
@@ -133,6 +133,12 @@ impl<'a> Context<'a> {
         Portion { most: self.limit().unwrap_or(usize::MAX), wanted: self.wanted() }
     }
 
+    /// How much of a list the options ask for that is printed with [`Context::print_with`].
+    pub fn frame(&self) -> Portion {
+        let Portion { most, wanted } = self.portion();
+        Portion { most, wanted: if wanted == Wanted::Rows { wanted } else { Wanted::Frame } }
+    }
+
     /// What the format asked for prints of a report.
     fn wanted(&self) -> Wanted {
         match self.global.format {
@@ -178,10 +184,25 @@ impl<'a> Context<'a> {
 
     /// Prints an answer on standard output, in the format asked for.
     pub fn print(&self, report: &Report) -> Result<(), Failure> {
+        self.write(report, None)
+    }
+
+    /// Prints an answer on standard output whose records are made while they are written, where the format has them.
+    pub fn print_with(&self, report: &Report, records: Records<'_>) -> Result<(), Failure> {
+        let is_data = matches!(self.global.format, FormatArg::Json | FormatArg::Ndjson);
+        let most = self.limit().unwrap_or(usize::MAX);
+        self.write(report, is_data.then(|| records.first(most)).as_ref())
+    }
+
+    fn write(&self, report: &Report, records: Option<&Records<'_>>) -> Result<(), Failure> {
         if self.global.format == FormatArg::Sarif {
             return Err(Failure::Usage("only answers that are findings can be written as SARIF".to_owned()));
         }
-        let shortened = self.limit().map(|most| report.limited(most));
+        let mut shortened = self.limit().map(|most| report.limited(most));
+        if let (Some(report), Some(most), Some(records)) = (&mut shortened, self.limit(), records) {
+            // What the report holds itself comes behind the records.
+            report.items.truncate(most.saturating_sub(records.len()));
+        }
         let report = shortened.as_ref().unwrap_or(report);
         if let (FormatArg::Csv | FormatArg::Ndjson, Some(left_out)) = (self.global.format, &report.truncated) {
             output::tell_notes(&[format!("cut short: {left_out}")]);
@@ -195,7 +216,12 @@ impl<'a> Context<'a> {
         if self.global.format == FormatArg::Csv && std::io::stdout().is_terminal() {
             return output::data_to_stdout(dealgraph::report::print(report, format, style).as_bytes());
         }
-        output::pieces_to_stdout(|out| dealgraph::report::write(report, format, style, out))
+        match records {
+            Some(records) => {
+                output::records_to_stdout(|out| dealgraph::report::write_with(report, records, format, style, out))
+            }
+            None => output::pieces_to_stdout(|out| dealgraph::report::write(report, format, style, out)),
+        }
     }
 
     /// Prints findings on standard output, in the format asked for; `cards` describe the rules that were run.
@@ -223,12 +249,12 @@ impl<'a> Context<'a> {
             }
             FormatArg::Md => output::to_stdout(findings.memo(graph, title).as_bytes()),
             _ => {
-                let mut report = findings.report_for(graph, title, self.wanted());
+                let mut report = findings.report_for(graph, title, self.frame().wanted);
                 // A heading counts what was found, not what is shown.
                 if let (Some(section), true) = (report.sections.first_mut(), findings.list.len() < all) {
                     section.heading = dealgraph::report::count(all, "finding", "findings");
                 }
-                self.print(&report)
+                self.print_with(&report, findings.records(graph))
             }
         }
     }

@@ -97,6 +97,19 @@ fn answer(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -> Result<(
     }
 }
 
+/// Writes an answer to standard output of which much is read from the book while it is written: of a snapshot, in which
+/// something may yet turn out to be broken, nothing goes out before all of it is known to be sound.
+pub fn records_to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    if WATCHED.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+        return pieces_to_stdout(write);
+    }
+    wait_for_stdout(|kept| {
+        let mut pieces = io::BufWriter::with_capacity(PIECE, kept);
+        write(&mut pieces)?;
+        pieces.flush()
+    })
+}
+
 /// Writes data to standard output that comes piece by piece, and of which nothing may go out before all of it is known to
 /// be sound. Much of it waits in a file without a name, since it may be more than fits in memory.
 pub fn stream_to_stdout<T>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
@@ -106,6 +119,10 @@ pub fn stream_to_stdout<T>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) 
         let made = write(&mut bytes).map_err(waiting)?;
         return data_to_stdout(&bytes).map(|()| made);
     }
+    wait_for_stdout(write)
+}
+
+fn wait_for_stdout<T>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
     let mut kept = tempfile::SpooledTempFile::new(MOST_IN_MEMORY);
     let made = write(&mut kept).map_err(waiting)?;
     kept.rewind().map_err(waiting)?;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::evidence::Ground;
 use super::proof::derivations;
@@ -10,7 +10,7 @@ use super::record::finding_record;
 use super::{Finding, Findings, Severity};
 use crate::graph::DealGraph;
 use crate::model::{MoneyLevel, Stated};
-use crate::report::{Report, Section, Wanted, count, money_cell, plain_markdown, view_record};
+use crate::report::{Portion, Records, Report, Section, Wanted, count, money_cell, plain_markdown, view_record};
 
 /// Money by currency at one level, as people read it; a dash for none.
 pub fn money_words(money: &[Stated], level: MoneyLevel) -> String {
@@ -50,11 +50,9 @@ impl Findings {
                 finding.fingerprint.to_string(),
             ]);
         }
-        let records = || -> Vec<Value> { self.list.iter().map(|finding| finding_record(graph, finding)).collect() };
-        let list = if matches!(wanted, Wanted::All | Wanted::Answer) { records() } else { Vec::new() };
-        let items = if matches!(wanted, Wanted::All | Wanted::Items) { records() } else { Vec::new() };
+        let (list, items) = Portion { wanted, ..Portion::ALL }.held(&self.records(graph));
         let mut answer = json!({});
-        answer["findings"] = Value::Array(list);
+        answer["findings"] = list;
         if !self.cuts.is_empty() {
             answer["cut"] = json!(self.cuts);
         }
@@ -67,6 +65,11 @@ impl Findings {
             items,
             view: view_record(graph.book(), graph.view()),
         }
+    }
+
+    /// The findings as data, made one by one: the records of their report.
+    pub fn records<'r>(&'r self, graph: &'r DealGraph<'_>) -> Records<'r> {
+        Records::each("findings", self.list.len(), |position| finding_record(graph, &self.list[position]))
     }
 
     /// The findings as a memo in Markdown: each with its reasons, deals, sources and caveats.

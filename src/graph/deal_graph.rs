@@ -8,6 +8,7 @@
 //!      (Investment)              (Purchase)
 //! ```
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -162,10 +163,17 @@ impl<'b> DealGraph<'b> {
 
     /// Every leg with its two ends, in order of deal.
     pub fn legs(&self) -> impl Iterator<Item = (EntityIx, EntityIx, Leg)> + '_ {
-        self.index
-            .by_deal(self.owner.len())
-            .iter()
-            .map(|(number, giver)| (EntityIx::new(*giver as usize), self.index.taker(*number), self.index.leg(*number)))
+        self.legs_at(0..self.index.len())
+    }
+
+    /// The legs from one position in that order up to another, as far as there are so many.
+    pub(crate) fn legs_at(&self, positions: Range<usize>) -> impl Iterator<Item = (EntityIx, EntityIx, Leg)> + '_ {
+        let all = self.index.by_deal(self.owner.len());
+        let end = positions.end.min(all.len());
+        let ends = |(number, giver): &(LegNumber, u32)| {
+            (EntityIx::new(*giver as usize), self.index.taker(*number), self.index.leg(*number))
+        };
+        all[positions.start.min(end)..end].iter().map(ends)
     }
 
     /// The money that moves along a leg: the giving party's part of the deal, where the taking party is the

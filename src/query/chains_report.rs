@@ -1,5 +1,7 @@
 //! The chains of an entity as tables and data.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::chains::{Chain, Chains};
@@ -8,7 +10,7 @@ use super::needs::{Belonging, Needs, Step};
 use super::words::listed;
 use crate::graph::DealGraph;
 use crate::model::EntityIx;
-use crate::report::{Portion, Report, Section, count, view_record};
+use crate::report::{Portion, Records, Report, Section, count, view_record};
 
 impl Chains {
     /// The answer as tables and data, as far as either is wanted. `longest` is the bound that was asked with.
@@ -32,10 +34,6 @@ impl Chains {
                 chain.strength().map_or_else(|| "–".to_owned(), |status| status.to_string()),
             ]);
         }
-        let mut items: Vec<Value> = Vec::new();
-        for chain in &self.chains {
-            portion.push(&mut items, || chain_record(graph, &clauses, chain));
-        }
         let chokepoints: Vec<Value> = self
             .chokepoints
             .iter()
@@ -48,7 +46,7 @@ impl Chains {
             .filter(|_| portion.data())
             .map(|(entity, steps)| json!({ "entity": book.entity(*entity).id, "steps": steps }))
             .collect();
-        let (chains, items) = portion.split(items);
+        let (chains, items) = portion.held(&self.records(graph));
         let mut answer = json!({ "from": book.entity(self.from).id, "to": self.to.map(|to| &book.entity(to).id) });
         for (name, list) in [("chains", chains), ("chokepoints", chokepoints.into()), ("needed", needed.into())] {
             answer[name] = list;
@@ -62,6 +60,12 @@ impl Chains {
             items,
             view: view_record(book, graph.view()),
         }
+    }
+
+    /// The chains as data, made one by one: the records of the report.
+    pub fn records<'r>(&'r self, graph: &'r DealGraph<'_>) -> Records<'r> {
+        let clauses = LazyLock::new(|| Clauses::new(graph.told()));
+        Records::each("chains", self.chains.len(), move |at| chain_record(graph, &clauses, &self.chains[at]))
     }
 
     fn step_table(&self, graph: &DealGraph<'_>, clauses: &Clauses<'_, '_>) -> Section {

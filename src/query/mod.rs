@@ -11,6 +11,7 @@ pub mod clauses;
 pub mod co_investors;
 pub mod concentration;
 pub mod counting;
+mod deal_record;
 pub mod dealings;
 pub mod disputes;
 pub mod exposure;

@@ -9,14 +9,15 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::between::contest_record;
 use super::dealings::{End, deals_of, role_at};
 use super::rivalry::{Contest, Rivals};
 use crate::graph::{DealGraph, Leg, shares};
-use crate::model::{EntityIx, Role};
-use crate::report::{Portion, Report, Section, count, view_record};
+use crate::model::{EntityIx, Id, Role};
+use crate::report::{Portion, Records, Report, Section, count, view_record};
 
 /// The answer.
 #[derive(Debug, Clone)]
@@ -174,15 +175,11 @@ impl Roles<'_> {
         columns.extend(COLUMNS.iter().map(|(name, _)| *name));
         columns.push("others");
         let mut table = Section::new(count(self.rows.len(), "row", "rows"), &columns);
-        let mut items: Vec<Value> = Vec::new();
-        for row in self.rows.iter().take(portion.most) {
-            if portion.rows() {
-                table.row(self.cells(graph, row));
-            }
-            portion.push(&mut items, || self.record(graph, row));
+        for row in self.rows.iter().take(portion.most).filter(|_| portion.rows()) {
+            table.row(self.cells(graph, row));
         }
         table.more = self.rows.len() - table.rows.len();
-        let (rows, items) = portion.split(items);
+        let (rows, items) = portion.held(&self.records(graph).first(portion.most));
         Report {
             title: "Who plays which roles towards whom".to_owned(),
             sections: vec![table],
@@ -192,6 +189,11 @@ impl Roles<'_> {
             items,
             view: view_record(book, graph.view()),
         }
+    }
+
+    /// The rows as data, made one by one: the records of the report.
+    pub fn records<'r>(&'r self, graph: &'r DealGraph<'_>) -> Records<'r> {
+        Records::each("rows", self.rows.len(), |position| self.record(graph, &self.rows[position]))
     }
 
     fn cells<'c>(&self, graph: &'c DealGraph<'_>, row: &RoleRow) -> Vec<Cow<'c, str>> {
@@ -215,18 +217,35 @@ impl Roles<'_> {
         cells
     }
 
-    fn record(&self, graph: &DealGraph<'_>, row: &RoleRow) -> Value {
+    fn record<'g>(&self, graph: &'g DealGraph<'_>, row: &RoleRow) -> RowRecord<'g> {
         let book = graph.book();
         let played = self.played(row).map(|(role, legs)| {
             let ids = deals_of(legs).into_iter().filter_map(|deal| graph.told().look(deal));
-            json!({ "role": role, "deals": ids.map(|deal| deal.id.to_string()).collect::<Vec<_>>() })
+            RoleRecord { role, deals: ids.map(|deal| deal.id.to_string()).collect() }
         });
-        let contests: Vec<Value> = self.contests_of(row).iter().map(|it| contest_record(graph, it)).collect();
-        json!({
-            "who": book.entity(row.who).id, "towards": book.entity(row.towards).id, "count": row.count,
-            "roles": played.collect::<Vec<_>>(), "contests": contests,
-        })
+        RowRecord {
+            who: &book.entity(row.who).id,
+            towards: &book.entity(row.towards).id,
+            count: row.count,
+            roles: played.collect(),
+            contests: self.contests_of(row).iter().map(|it| contest_record(graph, it)).collect(),
+        }
     }
+}
+
+#[derive(Serialize)]
+struct RowRecord<'g> {
+    who: &'g Id,
+    towards: &'g Id,
+    count: u8,
+    roles: Vec<RoleRecord>,
+    contests: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct RoleRecord {
+    role: Role,
+    deals: Vec<String>,
 }
 
 #[cfg(test)]

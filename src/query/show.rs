@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::counting::{Counting, counting_notes};
+use super::deal_record::DealRecord;
 use super::words::{listed, money_words, party_words, source_date, split_words, who};
-use crate::graph::{DealGraph, Tally, Told};
+use crate::graph::{DealGraph, Tally};
 use crate::model::{Book, Deal, DealIx, EntityIx, Known, SourceIx};
 use crate::report::{Report, Section, view_record};
 
@@ -97,7 +98,7 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
             ]);
             items.push(json!({
                 "deal": deal.id, "role": party.role, "through": book.entity(played_by).id,
-                "record": deal_record(graph.told(), deal),
+                "record": DealRecord::new(graph.told(), deal),
             }));
             sources.extend(deal.sources());
         }
@@ -228,7 +229,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
         sections.push(table);
     }
     sections.push(claim_table(book, deal));
-    let mut record = deal_record(graph.told(), deal);
+    let mut record = json!(DealRecord::new(graph.told(), deal));
     if let Value::Object(fields) = &mut record {
         fields.insert("counting".to_owned(), counting.record());
     }
@@ -295,52 +296,4 @@ fn show_source(graph: &DealGraph<'_>, index: SourceIx) -> Report {
         "claims": items,
     });
     Report { title: source.title.clone(), sections: vec![about, deals], items, answer, ..Report::default() }
-}
-
-/// A deal as data: every field, with ids for references and the money split.
-pub fn deal_record(told: &Told<'_>, deal: &Deal) -> Value {
-    let book = told.book;
-    let entity = |index: EntityIx| &book.entity(index).id;
-    let scope = |scope: &crate::model::Scope| -> Value {
-        scope
-            .facets()
-            .map(|(facet, value)| (facet.name().to_owned(), json!(value.text(book))))
-            .collect::<serde_json::Map<_, _>>()
-            .into()
-    };
-    let split = deal.money().stated().map(|stated| json!({ "currency": stated.currency, "split": stated.split }));
-    json!({
-        "id": deal.id, "kind": deal.kind, "instrument": deal.instrument, "title": deal.title,
-        "status": deal.status, "announced": deal.announced, "period": deal.period,
-        "amount": deal.amount, "money": split, "pre_money": deal.pre_money, "post_money": deal.post_money,
-        "capacity": deal.capacity, "scope": deal.scope.as_ref().map(&scope),
-        "parties": deal.parties.iter().enumerate().map(|(position, party)| json!({
-            "who": party.who.entity().map(entity),
-            "undisclosed": match &party.who { crate::model::Who::Undisclosed(reason) => Some(reason), crate::model::Who::Entity(_) => None },
-            "role": party.role, "commits": party.commits, "stake": party.stake,
-            "with": party.with.iter().map(|it| entity(*it)).collect::<Vec<_>>(),
-            "money": deal.money_by(position).stated(),
-        })).collect::<Vec<_>>(),
-        "tranches": deal.tranches.iter().map(|tranche| json!({
-            "id": tranche.id, "amount": tranche.amount, "by": tranche.by.map(entity), "due": tranche.due,
-            "status": tranche.status.unwrap_or(deal.status), "on": tranche.on, "note": tranche.note,
-        })).collect::<Vec<_>>(),
-        "clauses": deal.clauses.iter().map(|clause| json!({
-            "id": clause.id, "kind": clause.kind, "beneficiary": entity(clause.beneficiary),
-            "bound": entity(clause.bound), "scope": scope(&clause.scope), "period": clause.period,
-            "carve_outs": clause.carve_outs.iter().map(|it| json!({ "scope": scope(&it.scope), "note": it.note })).collect::<Vec<_>>(),
-            "amount": clause.amount, "note": clause.note,
-        })).collect::<Vec<_>>(),
-        "history": deal.history.iter().map(|it| json!({ "date": it.date, "status": it.status })).collect::<Vec<_>>(),
-        "part_of": deal.part_of.map(|it| &book.deal(it).id),
-        "supersedes": deal.supersedes.iter().map(|it| &book.deal(*it).id).collect::<Vec<_>>(),
-        "expands": deal.expands.map(|it| json!({ "deal": book.deal(it.deal).id, "by": it.by })),
-        "claims": deal.claims.iter().map(|claim| json!({
-            "source": book.source(claim.source).id,
-            "field": claim.says.as_ref().map(|said| &said.field),
-            "value": claim.says.as_ref().map(|said| &said.value),
-            "note": claim.note,
-        })).collect::<Vec<_>>(),
-        "note": deal.note,
-    })
 }

@@ -6,12 +6,13 @@
 //! **Limits**: an event stands for the whole span of its date, "2026" for all of 2026, and comes in order of the
 //! first day, the wider span first. A tranche or clause without dates of its own is not listed.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::words::{money_words, party_words};
 use crate::graph::{DealGraph, shares};
 use crate::model::{Clause, Deal, DealIx, EntityIx, Known, PartialDate, Status, Tranche};
-use crate::report::{Portion, Report, Rows, Section, count, view_record};
+use crate::report::{Portion, Records, Report, Rows, Section, count, view_record};
 
 /// What kind of thing happens. In the order in which events of one date and deal are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -187,8 +188,11 @@ pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Re
     }
     points.sort_unstable();
     let mut table = Section::new(count(all, "event", "events"), &["date", "event", "what", "deal", "parties"]);
-    let (rows, items) = told(graph, &points, portion);
-    table.rows = rows;
+    table.rows = told(graph, &points);
+    let (events, items) = portion.held(&records(&table));
+    if portion.records() && !portion.rows() {
+        table.rows = Rows::default();
+    }
     table.more = all - table.rows.len();
     let names: Vec<&str> = about.iter().map(|entity| book.entity(*entity).name.as_str()).collect();
     let mut notes = Vec::new();
@@ -203,7 +207,6 @@ pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Re
         ));
     }
     notes.push("a date without day or month stands for all of that month or year".to_owned());
-    let (events, items) = portion.split(items);
     let mut answer = json!({ "about": about.iter().map(|it| &book.entity(*it).id).collect::<Vec<_>>() });
     answer["events"] = events;
     Report {
@@ -217,45 +220,54 @@ pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Re
     }
 }
 
-/// The rows of events and their records, as far as they are wanted, in the order given. They are made deal by deal, so that
-/// each deal is read once and none is kept.
-fn told(graph: &DealGraph<'_>, points: &[Point], portion: Portion) -> (Rows, Vec<Value>) {
+/// The events of a table as data, made one by one: the records of its report. A report made for them
+/// ([`Wanted::Frame`](crate::report::Wanted)) has the table as well.
+pub fn records(table: &Section) -> Records<'_> {
+    Records::in_pieces("events", table.rows.len(), |positions, sheaf| {
+        for row in table.rows.part(positions) {
+            let date = Some(row.at(0)).filter(|date| *date != UNDATED);
+            let (event, what, deal, parties) = (row.at(1), row.at(2), row.at(3), row.at(4));
+            sheaf.push(&EventRecord { date, event, what, deal, parties });
+        }
+    })
+}
+
+#[derive(Serialize)]
+struct EventRecord<'r> {
+    date: Option<&'r str>,
+    event: &'r str,
+    what: &'r str,
+    deal: &'r str,
+    parties: &'r str,
+}
+
+/// What stands for the date of an event that has none.
+const UNDATED: &str = "undated";
+
+/// The rows of events, in the order given. They are made deal by deal, so that each deal is read once and none is kept.
+fn told(graph: &DealGraph<'_>, points: &[Point]) -> Rows {
     let mut places: Vec<usize> = (0..points.len()).collect();
     places.sort_unstable_by_key(|place| (points[*place].deal, points[*place].rank));
     let mut deals: Vec<DealIx> = places.iter().map(|place| points[*place].deal).collect();
     deals.dedup();
-    let made = Deals::Some(deals).shares(graph, |(rows, items): &mut (Rows, Vec<Value>), at, deal| {
+    let made = Deals::Some(deals).shares(graph, |rows: &mut Rows, at, deal| {
         let parties = party_words(graph.book(), deal);
         // The points are in order of date, so that an event is found among them as itself.
         each_event(at, deal, |point, what| {
-            if points.binary_search(&point).is_err() {
-                return;
+            if points.binary_search(&point).is_ok() {
+                let date = point.date.map_or_else(|| UNDATED.to_owned(), |date| date.to_string());
+                rows.push([&date, point.kind.word(), &what.words(), deal.id.as_str(), &parties]);
             }
-            let (event, what) = (point.kind.word(), what.words());
-            if portion.rows() {
-                let date = point.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
-                rows.push([&date, event, &what, deal.id.as_str(), &parties]);
-            }
-            portion.push(
-                items,
-                || json!({ "date": point.date, "event": event, "what": what, "deal": deal.id, "parties": parties }),
-            );
         });
     });
-    let (mut rows, mut items) = (Rows::default(), Vec::new());
-    for (more_rows, more_items) in made {
-        rows.append(more_rows);
-        items.extend(more_items);
+    let mut rows = Rows::default();
+    for more in made {
+        rows.append(more);
     }
     let mut order = vec![0; places.len()];
     for (made, place) in places.into_iter().enumerate() {
         order[place] = made;
     }
-    if portion.rows() {
-        rows.arrange(order.iter().copied());
-    }
-    if portion.data() {
-        items = order.into_iter().map(|made| items[made].take()).collect();
-    }
-    (rows, items)
+    rows.arrange(order);
+    rows
 }

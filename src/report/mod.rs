@@ -7,6 +7,7 @@ mod grid;
 mod limit;
 mod portion;
 mod print;
+mod records;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -14,11 +15,13 @@ use std::collections::BTreeMap;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 
+use self::records::{Open, Slot};
 use crate::graph::{Ended, Rollup, Sums, Tally, Trust, View};
 use crate::model::{Book, Currency, Interval, Money, MoneyLevel, Split};
 
 pub use portion::{Portion, Wanted};
 pub use print::{Format, Style, plain_markdown, print, write};
+pub use records::{Records, Sheaf, write_with};
 pub use rows::{Row, Rows};
 
 /// An answer.
@@ -90,20 +93,27 @@ impl Section {
 impl Report {
     /// The whole report as one JSON value.
     pub fn to_json(&self) -> Value {
-        json!(Whole(self))
+        json!(Whole { report: self, slot: None })
     }
 }
 
 /// A report as JSON has it.
-struct Whole<'r>(&'r Report);
+struct Whole<'r> {
+    report: &'r Report,
+    /// The place of the records in the answer, where it holds none itself.
+    slot: Option<&'r Slot>,
+}
 
 impl Serialize for Whole<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Report { title, notes, truncated, answer, view, .. } = self.0;
+        let Report { title, notes, truncated, answer, view, .. } = self.report;
         let mut fields = serializer.serialize_map(None)?;
         fields.serialize_entry("title", title)?;
         fields.serialize_entry("view", view)?;
-        fields.serialize_entry("answer", answer)?;
+        match self.slot {
+            None => fields.serialize_entry("answer", answer)?,
+            Some(slot) => fields.serialize_entry("answer", &Open(answer, slot))?,
+        }
         fields.serialize_entry("notes", notes)?;
         fields.serialize_entry("truncated", &truncated.is_some())?;
         if let Some(left_out) = truncated {

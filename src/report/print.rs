@@ -48,7 +48,7 @@ pub fn write(report: &Report, format: Format, style: Style, out: &mut dyn Write)
     match format {
         Format::Table => table(report, style, out),
         Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &Whole(report))?;
+            serde_json::to_writer_pretty(&mut *out, &Whole { report, slot: None })?;
             writeln!(out)
         }
         Format::Ndjson => report.items.iter().try_for_each(|item| writeln!(out, "{item}")),

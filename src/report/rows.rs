@@ -2,6 +2,7 @@
 //! a text of its own for each cell would take many times the memory of what the cells say.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::model::pack::{Counts, Unpacker, pack_text};
 
@@ -49,11 +50,19 @@ impl Rows {
 
     /// The rows, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Row<'_>> + Clone {
-        self.places.iter().map(|(block, at)| {
-            let bytes = &self.blocks[*block as usize][*at as usize..];
-            let (count, rest) = bytes.split_first_chunk().unwrap_or((&[0; 2], &[]));
-            Row { left: u16::from_le_bytes(*count), rest: Unpacker::new(rest, Counts::default()) }
-        })
+        self.places.iter().map(|place| self.row_at(*place))
+    }
+
+    fn row_at(&self, (block, at): (u32, u32)) -> Row<'_> {
+        let bytes = &self.blocks[block as usize][at as usize..];
+        let (count, rest) = bytes.split_first_chunk().unwrap_or((&[0; 2], &[]));
+        Row { left: u16::from_le_bytes(*count), rest: Unpacker::new(rest, Counts::default()) }
+    }
+
+    /// The rows from one position up to another, as far as there are so many.
+    pub fn part(&self, positions: Range<usize>) -> impl Iterator<Item = Row<'_>> {
+        let end = positions.end.min(self.len());
+        self.places[positions.start.min(end)..end].iter().map(|place| self.row_at(*place))
     }
 
     /// The row at a position.

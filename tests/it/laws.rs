@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use crate::common::everything;
-use crate::common::generated::{self, Draw, Records};
+use crate::common::generated::{self, Draw};
 use dealgraph::export;
 use dealgraph::finding::{Finding, Ground};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Tally, Told, Trust, View};
@@ -14,7 +14,7 @@ use dealgraph::query::pattern::{Question, matches};
 use dealgraph::query::rivalry::Rivals;
 use dealgraph::query::roles::roles;
 use dealgraph::query::timeline::report as timeline;
-use dealgraph::report::{Format, Portion, Style, Wanted, print};
+use dealgraph::report::{Format, Portion, Records, Report, Style, Wanted, print, write_with};
 use proptest::prelude::*;
 
 const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
@@ -24,7 +24,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..700)
 }
 
-fn drawn(bytes: &[u8], most: usize) -> (Records, Book) {
+fn drawn(bytes: &[u8], most: usize) -> (generated::Records, Book) {
     generated::records(&mut Draw::new(bytes), most).sound()
 }
 
@@ -268,6 +268,31 @@ proptest! {
                     prop_assert_eq!(some, all);
                 }
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// What the commands write piece by piece is what the library holds.
+    #[test]
+    fn records_that_are_not_held_are_written_as_those_that_are(bytes in bytes(), most in 1_usize..6, view in view()) {
+        let (_, book) = drawn(&bytes, 8);
+        let graph = DealGraph::new(&book, view);
+        let written = |frame: &Report, records: &Records<'_>, format| {
+            let mut bytes = Vec::new();
+            write_with(frame, records, format, Style::default(), &mut bytes).expect("memory takes every byte");
+            String::from_utf8(bytes).expect("text")
+        };
+        let Some(one) = book.entity_indices().next() else { return Ok(()) };
+        for most in [most, usize::MAX] {
+            everything::each_long_list(&graph, one, most, |name, held, frame, records| {
+                let (held, frame, records) = (held.limited(most), frame.limited(most), records.first(most));
+                for format in [Format::Json, Format::Ndjson] {
+                    assert_eq!(written(&frame, &records, format), print(&held, format, Style::default()), "{name}");
+                }
+            });
         }
     }
 }

@@ -52,10 +52,10 @@ pub fn run(context: &Context<'_>, args: &ChainsArgs) -> Result<Outcome, Failure>
     let which = if args.all || to.is_some() { Which::All } else { Which::Shortest };
     let bounds = Bounds { longest, most: context.most(USUAL_CHAINS), work: USUAL_WORK };
     let answer = chains(&needs, Asked { from, to, which, bounds });
-    let report = answer.report(&graph, &needs, longest, context.portion());
+    let report = answer.report(&graph, &needs, longest, context.frame());
     // Parts and wholes are told apart in the answer, and so in its picture.
     let apart = View { rollup: Rollup::Parts, ..*graph.view() };
     args.draw.draw(|| preset::answer(&DealGraph::new(&book, apart), &answer.legs(), &answer.stops(), &report.title))?;
-    context.print(&report)?;
+    context.print_with(&report, answer.records(&graph))?;
     Ok(Outcome::Answered)
 }

@@ -32,13 +32,13 @@ pub fn run(context: &Context<'_>, args: &ListArgs) -> Result<Outcome, Failure> {
     }
     let book = context.book()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    let portion = context.portion();
-    let report = match args.what {
-        Listed::Entities => list::entities(&graph, portion),
-        Listed::Deals => list::deals(&graph, portion),
-        Listed::Legs => list::legs(&graph, portion),
-        Listed::Sources | Listed::Kinds => list::sources(&graph, portion),
+    let portion = context.frame();
+    let (report, records) = match args.what {
+        Listed::Entities => (list::entities(&graph, portion), list::entity_records(&graph)),
+        Listed::Deals => (list::deals(&graph, portion), list::deal_records(&graph)),
+        Listed::Legs => (list::legs(&graph, portion), list::leg_records(&graph)),
+        Listed::Sources | Listed::Kinds => (list::sources(&graph, portion), list::source_records(&graph)),
     };
-    context.print(&report)?;
+    context.print_with(&report, records)?;
     Ok(Outcome::Answered)
 }

@@ -60,7 +60,9 @@ pub fn run(context: &Context<'_>, args: &LoopsArgs) -> Result<Outcome, Failure> 
             let samples = usize::try_from(samples).unwrap_or(usize::MAX);
             chance(&MoneyWeb::new(&graph), about, search.max_length, samples, args.seed)
         });
-        context.print(&answer.report(&graph, &search, &breakers(&answer.loops), chance.as_ref()))?;
+        let wanted = context.frame().wanted;
+        let report = answer.report_for(&graph, &search, &breakers(&answer.loops), chance.as_ref(), wanted);
+        context.print_with(&report, answer.records(&graph))?;
     }
     Ok(if answer.loops.is_empty() { Outcome::Answered } else { Outcome::Found })
 }

@@ -36,8 +36,8 @@ pub fn run(context: &Context<'_>, args: &RolesArgs) -> Result<Outcome, Failure> 
     let named = context.entities(&book, &args.entities)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = roles(&graph, &named, args.min_roles);
-    let report = answer.report(&graph, context.portion());
+    let report = answer.report(&graph, context.frame());
     args.draw.draw(|| preset::answer(&graph, &answer.legs(), &[], &report.title))?;
-    context.print(&report)?;
+    context.print_with(&report, answer.records(&graph))?;
     Ok(Outcome::Answered)
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use dealgraph::graph::DealGraph;
-use dealgraph::query::timeline::report;
+use dealgraph::query::timeline::{records, report};
 use dealgraph::report::{Report, Section, count};
 use dealgraph::rules::{FirstSeen, Seen};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ pub fn run(context: &Context<'_>, args: &TimelineArgs) -> Result<Outcome, Failur
     let book = context.book()?;
     let about = context.entities(&book, &args.about)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    let mut answer = report(&graph, &about, context.portion());
+    let mut answer = report(&graph, &about, context.frame());
     if args.findings {
         // Findings are about wholes where parts count for them.
         let owners: Vec<_> = about.iter().map(|entity| graph.owner(*entity)).collect();
@@ -42,7 +42,7 @@ pub fn run(context: &Context<'_>, args: &TimelineArgs) -> Result<Outcome, Failur
     } else {
         answer.notes.push("--findings also tells from when which findings hold, and when they are gone".to_owned());
     }
-    context.print(&answer)?;
+    context.print_with(&answer, records(&answer.sections[0]))?;
     Ok(Outcome::Answered)
 }
 

@@ -1,14 +1,16 @@
 //! Loops as tables and data.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::describe::{findings, route};
 use super::{Breakers, Chance, Hop, Loop, Loops, MOST_CYCLES, Search};
 use crate::finding::{Finding, Sink, finding_record};
 use crate::graph::DealGraph;
-use crate::model::MoneyLevel;
+use crate::model::{DealIx, MoneyLevel};
 use crate::query::counting::counting_notes;
-use crate::report::{Report, Section, count, tally_cell, view_record};
+use crate::report::{Portion, Records, Report, Section, Wanted, count, tally_cell, view_record};
 
 const LEVELS: [(&str, MoneyLevel); 3] =
     [("firm", MoneyLevel::Firm), ("committed", MoneyLevel::Committed), ("headline", MoneyLevel::Headline)];
@@ -22,7 +24,24 @@ impl Loops {
         breakers: &Breakers,
         chance: Option<&Chance>,
     ) -> Report {
-        let book = graph.book();
+        self.report_for(graph, search, breakers, chance, Wanted::All)
+    }
+
+    /// The loops as data, made one by one: the records of the report.
+    pub fn records<'r>(&'r self, graph: &'r DealGraph<'_>) -> Records<'r> {
+        Records::each("loops", self.loops.len(), |position| record(graph, &self.loops[position]))
+    }
+
+    /// The answer as what one format prints of it.
+    pub fn report_for(
+        &self,
+        graph: &DealGraph<'_>,
+        search: &Search,
+        breakers: &Breakers,
+        chance: Option<&Chance>,
+        wanted: Wanted,
+    ) -> Report {
+        let (book, portion) = (graph.book(), Portion { wanted, ..Portion::ALL });
         let columns = [
             "loop",
             "hop",
@@ -37,7 +56,7 @@ impl Loops {
             "fingerprint",
         ];
         let mut table = Section::new(count(self.loops.len(), "loop", "loops"), &columns);
-        for (rank, it) in self.loops.iter().enumerate() {
+        for (rank, it) in self.loops.iter().enumerate().filter(|_| portion.rows()) {
             let fingerprint = finding_of(graph, it).map_or_else(String::new, |found| found.fingerprint.to_string());
             for (position, hop) in it.hops.iter().enumerate() {
                 let first = |text: String| if position == 0 { text } else { String::new() };
@@ -58,14 +77,15 @@ impl Loops {
                 ]);
             }
         }
+        table.more = self.loops.iter().map(|it| it.hops.len()).sum::<usize>() - table.rows.len();
         let mut sections = vec![table];
         if !self.loops.is_empty() {
             sections.push(breaker_section(graph, breakers, &self.loops));
         }
         sections.extend(chance.map(chance_section));
-        let items: Vec<Value> = self.loops.iter().map(|it| record(graph, it)).collect();
+        let (loops, items) = portion.held(&self.records(graph));
         let mut answer = json!({
-            "loops": items,
+            "loops": [],
             "max_length": search.max_length,
             "within_one_deal": self.within_one_deal,
             "breakers": {
@@ -74,6 +94,7 @@ impl Loops {
                 "fewest": breakers.is_fewest(),
             },
         });
+        answer["loops"] = loops;
         if let Some(chance) = chance {
             answer["significance"] = chance_record(chance);
         }
@@ -138,9 +159,13 @@ fn breaker_section(graph: &DealGraph<'_>, breakers: &Breakers, loops: &[Loop]) -
     let fewest = if breakers.is_fewest() { "The fewest deals" } else { "Deals" };
     let heading = format!("{fewest} whose removal breaks every loop: {}", breakers.deals.len());
     let mut section = Section::new(heading, &["deal", "title", "#loops with it"]);
+    let mut with: BTreeMap<DealIx, usize> = BTreeMap::new();
+    for deal in loops.iter().flat_map(Loop::deals) {
+        *with.entry(deal).or_default() += 1;
+    }
     for deal in &breakers.deals {
         let record = graph.book().deal(*deal);
-        let number = loops.iter().filter(|it| it.deals().contains(deal)).count();
+        let number = with.get(deal).copied().unwrap_or(0);
         section.row([record.id.to_string(), record.title.clone(), number.to_string()]);
     }
     section

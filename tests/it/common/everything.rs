@@ -18,7 +18,7 @@ use dealgraph::query::needs::Needs;
 use dealgraph::query::paths::Bounds;
 use dealgraph::query::show::{Subject, show};
 use dealgraph::query::{backers, between, co_investors, disputes, hedge, list, roles, stats, timeline};
-use dealgraph::report::{Format, Portion, Report, Style, print};
+use dealgraph::report::{Format, Portion, Records, Report, Style, Wanted, print};
 use dealgraph::rules::{Catalogue, all_findings};
 
 /// Small bounds, so that a dense book is answered at once.
@@ -68,6 +68,42 @@ pub fn reports(graph: &DealGraph<'_>, one: EntityIx, two: EntityIx) -> Vec<(&'st
     let sources = 0..book.source_count();
     reports.extend(sources.map(|source| ("show source", show(graph, Subject::Source(SourceIx::new(source))))));
     reports
+}
+
+/// Tells of every answer that commands write piece by piece its report with all records, its report without them, of which
+/// `most` are wanted, and the records.
+pub fn each_long_list(
+    graph: &DealGraph<'_>,
+    one: EntityIx,
+    most: usize,
+    mut tell: impl FnMut(&str, &Report, &Report, Records<'_>),
+) {
+    let (all, frame) = (Portion::ALL, Portion { most, wanted: Wanted::Frame });
+    let entities = |portion| list::entities(graph, portion);
+    tell("list entities", &entities(all), &entities(frame), list::entity_records(graph));
+    tell("list deals", &list::deals(graph, all), &list::deals(graph, frame), list::deal_records(graph));
+    tell("list legs", &list::legs(graph, all), &list::legs(graph, frame), list::leg_records(graph));
+    tell("list sources", &list::sources(graph, all), &list::sources(graph, frame), list::source_records(graph));
+    let timeline = |portion| timeline::report(graph, &[], portion);
+    let framed = timeline(frame);
+    tell("timeline", &timeline(all), &framed, timeline::records(&framed.sections[0]));
+    let found = roles::roles(graph, &[], 1);
+    tell("roles", &found.report(graph, all), &found.report(graph, frame), found.records(graph));
+    let needs = Needs::new(graph.told());
+    let found = chains(&needs, Asked { from: one, to: None, which: Which::All, bounds: BOUNDS });
+    let report = |portion| found.report(graph, &needs, BOUNDS.longest, portion);
+    tell("chains", &report(all), &report(frame), found.records(graph));
+    let search = Search { max_length: 4, most: 50, ..Search::default() };
+    let found = loops::loops(graph, &search);
+    let breakers = loops::breakers(&found.loops);
+    let report = |wanted| found.report_for(graph, &search, &breakers, None, wanted);
+    tell("loops", &report(Wanted::All), &report(Wanted::Frame), found.records(graph));
+    if most == usize::MAX {
+        // Of these what is not shown is cut before a report is made.
+        let found = findings(graph);
+        let report = |wanted| found.report_for(graph, "Findings", wanted);
+        tell("findings", &report(Wanted::All), &report(Wanted::Frame), found.records(graph));
+    }
 }
 
 /// Every preset, and a few of its options.
