@@ -114,6 +114,28 @@ fn money_that_no_rate_leads_to_dollars_is_not_taken_for_dollars() {
 }
 
 #[test]
+fn investors_loops_and_a_timeline_measure_money_in_one_currency_too() {
+    let won = |from, to| invests(from, to, "amount: \"KRW 900bn\", announced: \"2024\"");
+    let book = book(
+        &(won("lyra", "umbra")
+            + &invests("acme", "umbra", "amount: \"USD 2bn\", announced: \"2024\"")
+            + &won("umbra", "orion")
+            + &buys("back", "orion", "umbra", "amount: \"USD 90bn\"")),
+    );
+    let width = |picture: &Picture, from: &str, to: &str| {
+        let is_it = |at: usize, id: &str| picture.nodes[at].id == id;
+        let edge = picture.edges.iter().find(|edge| is_it(edge.from, from) && is_it(edge.to, to));
+        edge.map(|edge| edge.width).expect("it is drawn")
+    };
+    let backers = draw(&book, "who-backs", &Options::default());
+    assert!(width(&backers, "lyra", "umbra") < width(&backers, "acme", "umbra"));
+    let looped = draw(&book, "loop", &Options::default());
+    assert!(width(&looped, "umbra", "orion") < width(&looped, "orion", "umbra"));
+    let first = draw(&book, "timeline", &Options { top: Some(1), ..Options::default() });
+    assert!(shown(&first).first().is_some_and(|deal| deal.starts_with("acme")), "{:?}", shown(&first));
+}
+
+#[test]
 fn of_many_clauses_those_of_the_largest_deals_are_shown() {
     let exclusive = |id: &str, parties: [&str; 2], amount: &str| {
         let [supplier, customer] = parties;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ecosystem::focus_of;
 use super::scene::{entity_node, finish};
-use super::strands::{deal_size, line_of};
+use super::strands::{Size, beside, line_of, measure};
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
 use crate::graph::DealGraph;
@@ -46,7 +46,9 @@ fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
         "Nobody has rights alone, or the first word".clone_into(&mut picture.title);
     }
     // The clauses of one deal stand and fall together as far as there is room.
-    clauses.sort_by_cached_key(|(index, deal, _)| (std::cmp::Reverse(deal_size(graph, *index, deal)), *index));
+    let size = |(index, deal, _): &(DealIx, &Deal, &Clause)| Size::of_deal(graph, *index, deal);
+    let measure = measure(clauses.iter().map(size));
+    clauses.sort_by_cached_key(|clause| (std::cmp::Reverse(beside(size(clause), measure)), clause.0));
     clauses.truncate(options.top.unwrap_or(TOP));
     clauses.sort_by_key(|(index, _, clause)| (clause.bound, clause.beneficiary, *index));
     let mut sides: BTreeMap<(usize, EntityIx), usize> = BTreeMap::new();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::scene::{entity_node, finish};
 use super::skein::Skein;
-use super::strands::{Strand, pen_width};
+use super::strands::{Size, Strand, measure, pen_width};
 use super::{Labels, Options};
 use crate::diagram::picture::{Arrow, Edge, Picture, Tone, Weight};
 use crate::finding::Finding;
@@ -68,6 +68,7 @@ pub(super) fn spotlight_as(
         picture.nodes.push(entity_node(graph, entity));
     }
     let among = Skein::of_some(graph, &options.kinds, options.parallel).among(entities);
+    let measure = measure(among.iter().map(|strand| Size::of(graph, &strand.money)));
     for strand in &among {
         let front = strand.deals.iter().any(|deal| deals.contains(deal));
         let is_paid_for = drawn == Front::Money && front && matches!(strand.tone, Tone::Goods | Tone::Rights);
@@ -95,7 +96,7 @@ pub(super) fn spotlight_as(
             tooltip: shown.tooltip(graph),
             tone: shown.tone,
             line: strand.line(graph),
-            width: pen_width(strand.size(graph)).max(if front { 16 } else { 0 }),
+            width: pen_width(strand.size_in(graph, measure)).max(if front { 16 } else { 0 }),
             arrow: shown.arrow,
             weight: if front { Weight::Front } else { Weight::Faded },
         });

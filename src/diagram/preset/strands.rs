@@ -162,8 +162,7 @@ impl Strand {
     /// The same in one currency, to be compared with others: money in another, which no rate leads from, counts as the least
     /// there is.
     pub(super) fn size_in(&self, graph: &DealGraph<'_>, measure: Currency) -> u128 {
-        let is_comparable = self.split(graph).is_some_and(|(currency, _)| currency == measure);
-        if is_comparable { self.size(graph) } else { self.size(graph).min(INCOMPARABLE) }
+        beside(Size::of(graph, &self.money), measure)
     }
 
     /// How certain it is: by its money where it has some, else by its status.
@@ -224,10 +223,37 @@ pub(super) fn in_one_currency(graph: &DealGraph<'_>, money: &Tally) -> Option<(C
     first.map(|(currency, split)| (*currency, *split))
 }
 
-/// The most that a deal comes to at the view's level, for ranking.
-pub(super) fn deal_size(graph: &DealGraph<'_>, index: DealIx, deal: &Deal) -> u128 {
-    let money = Tally::of(graph.told(), [(index, deal.money())]);
-    in_one_currency(graph, &money).map_or(0, |(_, split)| split.at(graph.view().money).most_known())
+/// The most that some money comes to at the view's level, for ranking and pen width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size {
+    pub(super) currency: Currency,
+    most: u128,
+}
+
+impl Size {
+    pub(super) fn of(graph: &DealGraph<'_>, money: &Tally) -> Option<Self> {
+        let (currency, split) = in_one_currency(graph, money)?;
+        Some(Self { currency, most: split.at(graph.view().money).most_known() })
+    }
+
+    /// That of a deal.
+    pub(super) fn of_deal(graph: &DealGraph<'_>, index: DealIx, deal: &Deal) -> Option<Self> {
+        Self::of(graph, &Tally::of(graph.told(), [(index, deal.money())]))
+    }
+}
+
+/// The currency that sizes are measured in.
+pub(super) fn measure(sizes: impl IntoIterator<Item = Option<Size>>) -> Currency {
+    Currency::of_comparison(sizes.into_iter().flatten().map(|size| size.currency))
+}
+
+/// A size beside others that are measured in a currency: money in another counts as the least there is.
+pub(super) fn beside(size: Option<Size>, measure: Currency) -> u128 {
+    match size {
+        Some(Size { currency, most }) if currency != measure => most.min(INCOMPARABLE),
+        Some(Size { most, .. }) => most,
+        None => 0,
+    }
 }
 
 /// A split in a few signs: what is committed, and what may come on top.

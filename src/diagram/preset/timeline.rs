@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::ecosystem::{focus_of, names};
 use super::scene::finish;
-use super::strands::{deal_size, in_one_currency, line_of, split_label};
+use super::strands::{Size, beside, in_one_currency, line_of, measure, split_label};
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, NodeOrder, Picture, Sample, Tone, Weight};
 use crate::graph::{DealGraph, Tally};
@@ -84,10 +84,10 @@ fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) 
                 .any(|entity| focus.contains(&graph.owner(entity)));
         kind && near && deal.announced.is_some()
     });
-    let mut sizes: Vec<(Reverse<u128>, DealIx)> =
-        deals.map(|(index, deal)| (Reverse(deal_size(graph, index, &deal)), index)).collect();
-    let all = sizes.len();
-    sizes.sort_unstable();
+    let mut sizes: Vec<(Option<Size>, DealIx)> =
+        deals.map(|(index, deal)| (Size::of_deal(graph, index, &deal), index)).collect();
+    let (all, measure) = (sizes.len(), measure(sizes.iter().map(|(size, _)| *size)));
+    sizes.sort_unstable_by_key(|(size, index)| (Reverse(beside(*size, measure)), *index));
     sizes.truncate(options.top.unwrap_or(TOP));
     let told = |(_, index)| graph.told().deal(index).and_then(|deal| Some((index, deal, deal.announced?)));
     let mut deals: Vec<Dated<'g>> = sizes.into_iter().filter_map(told).collect();

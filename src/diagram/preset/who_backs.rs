@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ecosystem::{focus_of, names};
 use super::scene::{entity_node, finish};
-use super::strands::{in_one_currency, line_of, pen_width, split_label};
+use super::strands::{Size, beside, in_one_currency, line_of, measure, pen_width, split_label};
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
 use crate::graph::DealGraph;
-use crate::model::{EntityIx, Flow, Kind};
+use crate::model::{Currency, EntityIx, Flow, Kind};
 use crate::query::backers::{Backer, Holding, Quorum, backers};
 use crate::query::words::listed;
 
@@ -44,6 +44,8 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let layer = columns.companies[&company];
         picture.nodes.push(Node { layer: Some(layer), weight: Weight::Front, ..entity_node(graph, company) });
     }
+    let holdings = answer.backers.iter().flat_map(|backer| &backer.holdings);
+    let measure = measure(holdings.map(|holding| Size::of(graph, &holding.money)));
     let mut shown_deals = Vec::new();
     let mut left_out = [0; 2];
     for (set, members) in &sets {
@@ -66,7 +68,7 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
                 shown_deals.extend(holding.deals.iter().copied());
                 picture.edges.push(holding_edge(
                     graph,
-                    options,
+                    (options, measure),
                     backer,
                     holding,
                     position,
@@ -159,7 +161,7 @@ fn heading(graph: &DealGraph<'_>, companies: &[EntityIx], set: &[EntityIx], coun
 
 fn holding_edge(
     graph: &DealGraph<'_>,
-    options: &Options,
+    (options, measure): (&Options, Currency),
     backer: &Backer,
     holding: &Holding,
     from: usize,
@@ -167,7 +169,6 @@ fn holding_edge(
 ) -> Edge {
     let book = graph.book();
     let money = in_one_currency(graph, &holding.money);
-    let size = money.map_or(0, |(_, split)| split.at(graph.view().money).most_known());
     let line = match money {
         Some((_, split)) if split.firm.most_known() > 0 => Line::Solid,
         Some((_, split)) if split.committed.most_known() > 0 => Line::Dashed,
@@ -186,7 +187,7 @@ fn holding_edge(
         tooltip: titles.join("\n"),
         tone: Tone::Investment,
         line,
-        width: pen_width(size),
+        width: pen_width(beside(Size::of(graph, &holding.money), measure)),
         arrow: Arrow::Filled,
         weight: if backer.holdings.len() > 1 { Weight::Front } else { Weight::Normal },
     }
