@@ -1,5 +1,6 @@
 //! Adds up money so that no dollar is counted twice.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
@@ -38,6 +39,15 @@ pub struct Converted<'b> {
     pub rates: Vec<&'b Rate>,
     /// Currencies for which the book has no rate; their totals are not in the sum.
     pub unconverted: Vec<Currency>,
+}
+
+/// What totals are ranked by, the more the greater. Money of different currencies is only compared where the book has a rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Rank {
+    /// In minor units of the currency of comparison, with what could be converted into it.
+    pub compared: u128,
+    /// The first other currency by code, and what there is of it: those of one currency stand together, in their order.
+    pub apart: Option<(Reverse<Currency>, u128)>,
 }
 
 impl Tally {
@@ -129,10 +139,25 @@ impl Tally {
         converted
     }
 
-    /// The total in a currency at a level, for ranking: its upper end, or its lower where it has none; 0 where nothing is
-    /// stated in it. Money of another currency has no place beside it.
-    pub fn rank_key(&self, level: MoneyLevel, currency: Currency) -> u128 {
-        self.totals.get(&currency).map_or(0, |split| split.at(level).most_known())
+    /// What some totals come to together at a level, for ranking them beside others: of each the upper end, or the lower
+    /// where it has none.
+    pub fn rank<'t>(
+        totals: impl IntoIterator<Item = &'t Self>,
+        book: &Book,
+        level: MoneyLevel,
+        currency: Currency,
+    ) -> Rank {
+        let (mut compared, mut apart) = (0_u128, BTreeMap::<Currency, u128>::new());
+        for tally in totals {
+            let converted = tally.in_currency(book, currency);
+            compared = compared.saturating_add(converted.split.at(level).most_known());
+            for other in converted.unconverted {
+                let most = tally.totals.get(&other).map_or(0, |split| split.at(level).most_known());
+                let sum = apart.entry(other).or_default();
+                *sum = sum.saturating_add(most);
+            }
+        }
+        Rank { compared, apart: apart.into_iter().next().map(|(currency, most)| (Reverse(currency), most)) }
     }
 
     /// The currency to rank some totals in; see [`Currency::of_comparison`].

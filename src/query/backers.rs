@@ -90,7 +90,7 @@ pub fn backers(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) ->
     let holdings = backers.iter().flat_map(|backer| &backer.holdings);
     let (level, currency) = (graph.view().money, Tally::currency_of_rank(holdings.map(|it| &it.money)));
     let weight =
-        |backer: &Backer| -> u128 { backer.holdings.iter().map(|it| it.money.rank_key(level, currency)).sum() };
+        |backer: &Backer| Tally::rank(backer.holdings.iter().map(|it| &it.money), graph.book(), level, currency);
     backers.sort_by_cached_key(|backer| {
         (std::cmp::Reverse(backer.holdings.len()), std::cmp::Reverse(weight(backer)), backer.investor)
     });

@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{DealGraph, Leg, Tally, Told, legs};
+use crate::graph::{DealGraph, Leg, Rank, Tally, Told, legs};
 use crate::model::{
     Capacity, CapacityUnit, Day, Deal, DealIx, EntityIx, Flow, Interval, Kind, Known, Split, Stated, Who,
 };
@@ -161,7 +161,8 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
         .collect();
     let (level, currency) = (graph.view().money, Tally::currency_of_rank(lines.iter().map(|line| &line.money)));
     lines.sort_by_cached_key(|line| {
-        let money = if by == By::Year { 0 } else { line.money.rank_key(level, currency) };
+        let rank = || Tally::rank([&line.money], graph.book(), level, currency);
+        let money = if by == By::Year { Rank::default() } else { rank() };
         (line.way, std::cmp::Reverse(money), line.key.clone())
     });
     let uncertain = counted

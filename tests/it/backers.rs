@@ -53,6 +53,19 @@ fn money_of_another_currency_outranks_nobody() {
     };
     assert_eq!(of("KRW 900bn", "USD 2m"), ["acme", "lyra", "umbra"]);
     assert_eq!(of("USD 900bn", "USD 2m"), ["umbra", "acme", "lyra"]);
+    // Where nobody can say more, those of one currency stand in their own order.
+    assert_eq!(of("KRW 4bn", "KRW 9tn"), ["lyra", "acme", "umbra"]);
+    assert_eq!(of("EUR 4bn", "KRW 9tn"), ["lyra", "umbra", "acme"]);
+}
+
+#[test]
+fn money_is_ranked_by_what_it_comes_to_at_a_rate() {
+    let round = |investor, amount: &str| invests(investor, "orion", &format!("amount: \"{amount}\""));
+    let deals = round("umbra", "EUR 2m") + &round("acme", "USD 1m") + &round("lyra", "EUR 5m");
+    // The section of rates follows that of deals.
+    let rate = "], rates: [(from: \"EUR\", to: \"USD\", rate: \"1.1\", date: \"2024\", source: \"daily\")";
+    let book = book(&(deals + rate));
+    assert_eq!(names(&book, View::default(), &["orion"], Quorum::All), ["lyra", "umbra", "acme"]);
 }
 
 #[test]

@@ -382,7 +382,7 @@ fn totals_are_ranked_by_dollars_before_others_at_the_level_asked_for() {
         let book = book(deals);
         let told = Told::new(&book, View::default());
         let total = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
-        total.rank_key(level, Tally::currency_of_rank([&total]))
+        Tally::rank([&total], &book, level, Tally::currency_of_rank([&total])).compared
     };
     let promised = invests("acme", "orion", "amount: \"USD 5\", status: Announced");
     let paid = invests("lyra", "orion", "amount: \"EUR 9\"");

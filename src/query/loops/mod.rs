@@ -201,7 +201,8 @@ fn closed(graph: &DealGraph<'_>, search: &Search, web: &MoneyWeb, mut found: Vec
     let hops = loops.iter().flat_map(|it| &it.hops);
     let (level, currency) = (graph.view().money, Tally::currency_of_rank(hops.map(|hop| &hop.money)));
     loops.sort_by_cached_key(|it| {
-        let money = it.hops.iter().map(|hop| hop.money.rank_key(level, currency)).min().unwrap_or(0);
+        let rank = |hop: &Hop| Tally::rank([&hop.money], graph.book(), level, currency);
+        let money = it.hops.iter().map(rank).min().unwrap_or_default();
         (it.hops.len(), std::cmp::Reverse(money), it.entities())
     });
     Loops { loops, more, within_one_deal }
