@@ -61,10 +61,7 @@ impl<'b> Told<'b> {
     /// trust, and else one pass over the claims.
     pub fn new(book: &'b Book, view: View) -> Self {
         if !view.hears_every_claim() {
-            let pieces = shares::of(book.deal_count(), shares::SHARE, |from, to| told(book, &view, from, to));
-            let (tellings, changed): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
-            let changed = changed.into_iter().flatten().collect();
-            return Self::finish(book, view, Tellings::Each(tellings.concat()), changed, false);
+            return Self { supposes: false, ..Self::supposing(book, view, |_, deal| Some(deal)) };
         }
         Self::finish(book, view, Tellings::ByStatus, BTreeMap::new(), false)
     }
@@ -76,22 +73,28 @@ impl<'b> Told<'b> {
     pub fn supposing(
         book: &'b Book,
         view: View,
-        suppose: impl for<'d> Fn(DealIx, Cow<'d, Deal>) -> Option<Cow<'d, Deal>>,
+        suppose: impl for<'d> Fn(DealIx, Cow<'d, Deal>) -> Option<Cow<'d, Deal>> + Sync,
     ) -> Self {
-        let mut changed = BTreeMap::new();
-        let mut tellings = Vec::with_capacity(book.deal_count());
-        for (index, written) in book.deal_indices().zip(book.deals()) {
-            let told = tell(book, &view, &written).and_then(|deal| suppose(index, deal));
-            tellings.push(match told {
-                None => Telling::Unseen,
-                Some(Cow::Borrowed(_)) => Telling::AsWritten,
-                Some(Cow::Owned(deal)) => {
-                    changed.insert(index, deal);
-                    Telling::Changed
-                }
+        let pieces = shares::of(book.deal_count(), shares::SHARE, |from, to| {
+            let (mut tellings, mut changed) = (Vec::with_capacity(to.saturating_sub(from)), Vec::new());
+            book.sections().deals.each(from, to, |position, written| {
+                let index = DealIx::new(position);
+                tellings.push(match tell(book, &view, written).and_then(|deal| suppose(index, deal)) {
+                    None => Telling::Unseen,
+                    Some(Cow::Borrowed(_)) => Telling::AsWritten,
+                    Some(Cow::Owned(deal)) => {
+                        changed.push((index, deal));
+                        Telling::Changed
+                    }
+                });
             });
-        }
-        Self::finish(book, view, Tellings::Each(tellings), changed, true)
+            // What comes behind a deal that cannot be read is not told, and the answer will be refused.
+            tellings.resize(to.saturating_sub(from), Telling::Unseen);
+            (tellings, changed)
+        });
+        let (tellings, changed): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
+        let changed = changed.into_iter().flatten().collect();
+        Self::finish(book, view, Tellings::Each(tellings.concat()), changed, true)
     }
 
     /// Tells a book from a view that tells deals as they are written, but for those that `otherwise` finds: these are told
@@ -339,24 +342,6 @@ fn sees(view: &View, status: Status) -> bool {
         return view.ended == Ended::Shown;
     }
     view.min_status.is_none_or(|least| status >= least)
-}
-
-/// How the deals from one position up to another are told, and those that are told otherwise than they are written.
-fn told(book: &Book, view: &View, from: usize, to: usize) -> (Vec<Telling>, Vec<(DealIx, Deal)>) {
-    let (mut tellings, mut changed) = (Vec::with_capacity(to.saturating_sub(from)), Vec::new());
-    book.sections().deals.each(from, to, |position, written| {
-        tellings.push(match tell(book, view, written) {
-            None => Telling::Unseen,
-            Some(Cow::Borrowed(_)) => Telling::AsWritten,
-            Some(Cow::Owned(deal)) => {
-                changed.push((DealIx::new(position), deal));
-                Telling::Changed
-            }
-        });
-    });
-    // What comes behind a deal that cannot be read is not told, and the answer will be refused.
-    tellings.resize(to.saturating_sub(from), Telling::Unseen);
-    (tellings, changed)
 }
 
 /// Tells one deal; `None` where the view does not see it.
