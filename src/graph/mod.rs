@@ -21,7 +21,7 @@ pub use deal_graph::{DealGraph, Web, node};
 pub use standing::{Standing, standing};
 pub use sums::{Summing, Sums, knotted};
 pub use supposition::Supposition;
-pub use tally::{Converted, Rank, Tally, TallyRecord};
+pub use tally::{Converted, Rank, Ranking, Tally, TallyRecord};
 pub(crate) use told::Sight;
 pub use told::Told;
 pub use view::{Ended, Rollup, Trust, View};

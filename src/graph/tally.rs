@@ -41,13 +41,44 @@ pub struct Converted<'b> {
     pub unconverted: Vec<Currency>,
 }
 
-/// What totals are ranked by, the more the greater. Money of different currencies is only compared where the book has a rate.
+/// How totals are ranked beside one another: in one currency, at the rates of the book. See [`Currency::of_comparison`].
+#[derive(Debug, Clone, Copy)]
+pub struct Ranking<'b> {
+    book: &'b Book,
+    level: MoneyLevel,
+    currency: Currency,
+}
+
+/// What totals are ranked by, the more the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Rank {
     /// In minor units of the currency of comparison, with what could be converted into it.
     pub compared: u128,
     /// The first other currency by code, and what there is of it: those of one currency stand together, in their order.
     pub apart: Option<(Reverse<Currency>, u128)>,
+}
+
+impl<'b> Ranking<'b> {
+    /// The ranking of some totals, at the level of the view.
+    pub fn over<'t>(told: &Told<'b>, totals: impl IntoIterator<Item = &'t Tally>) -> Self {
+        let currencies = totals.into_iter().flat_map(|tally| tally.totals.keys().copied());
+        Self { book: told.book, level: told.view.money, currency: Currency::of_comparison(currencies) }
+    }
+
+    /// The rank of what some totals come to together: of each the upper end, or the lower where it has none.
+    pub fn of<'t>(&self, totals: impl IntoIterator<Item = &'t Tally>) -> Rank {
+        let (mut compared, mut apart) = (0_u128, BTreeMap::<Currency, u128>::new());
+        for tally in totals {
+            let converted = tally.in_currency(self.book, self.currency);
+            compared = compared.saturating_add(converted.split.at(self.level).most_known());
+            for other in converted.unconverted {
+                let most = tally.totals.get(&other).map_or(0, |split| split.at(self.level).most_known());
+                let sum = apart.entry(other).or_default();
+                *sum = sum.saturating_add(most);
+            }
+        }
+        Rank { compared, apart: apart.into_iter().next().map(|(currency, most)| (Reverse(currency), most)) }
+    }
 }
 
 impl Tally {
@@ -137,32 +168,6 @@ impl Tally {
             }
         }
         converted
-    }
-
-    /// What some totals come to together at a level, for ranking them beside others: of each the upper end, or the lower
-    /// where it has none.
-    pub fn rank<'t>(
-        totals: impl IntoIterator<Item = &'t Self>,
-        book: &Book,
-        level: MoneyLevel,
-        currency: Currency,
-    ) -> Rank {
-        let (mut compared, mut apart) = (0_u128, BTreeMap::<Currency, u128>::new());
-        for tally in totals {
-            let converted = tally.in_currency(book, currency);
-            compared = compared.saturating_add(converted.split.at(level).most_known());
-            for other in converted.unconverted {
-                let most = tally.totals.get(&other).map_or(0, |split| split.at(level).most_known());
-                let sum = apart.entry(other).or_default();
-                *sum = sum.saturating_add(most);
-            }
-        }
-        Rank { compared, apart: apart.into_iter().next().map(|(currency, most)| (Reverse(currency), most)) }
-    }
-
-    /// The currency to rank some totals in; see [`Currency::of_comparison`].
-    pub fn currency_of_rank<'t>(totals: impl IntoIterator<Item = &'t Self>) -> Currency {
-        Currency::of_comparison(totals.into_iter().flat_map(|tally| tally.totals.keys().copied()))
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::counting::counting_notes;
 use crate::graph::common::common;
-use crate::graph::{DealGraph, Tally, legs};
+use crate::graph::{DealGraph, Ranking, Tally, legs};
 use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, MoneyLevel, PartialDate, Status};
 use crate::report::{Report, Section, count, tally_cell, view_record};
 
@@ -88,9 +88,8 @@ pub fn backers(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) ->
         None => return none_of(graph, asked),
     };
     let holdings = backers.iter().flat_map(|backer| &backer.holdings);
-    let (level, currency) = (graph.view().money, Tally::currency_of_rank(holdings.map(|it| &it.money)));
-    let weight =
-        |backer: &Backer| Tally::rank(backer.holdings.iter().map(|it| &it.money), graph.book(), level, currency);
+    let ranking = Ranking::over(graph.told(), holdings.map(|it| &it.money));
+    let weight = |backer: &Backer| ranking.of(backer.holdings.iter().map(|it| &it.money));
     backers.sort_by_cached_key(|backer| {
         (std::cmp::Reverse(backer.holdings.len()), std::cmp::Reverse(weight(backer)), backer.investor)
     });

@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{DealGraph, Leg, Rank, Tally, Told, legs};
+use crate::graph::{DealGraph, Leg, Rank, Ranking, Tally, Told, legs};
 use crate::model::{
     Capacity, CapacityUnit, Day, Deal, DealIx, EntityIx, Flow, Interval, Kind, Known, Split, Stated, Who,
 };
@@ -159,10 +159,9 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
             Line { key, way, capacity: capacity_of(graph.told(), &deals), deals, money: Tally::of(graph.told(), parts) }
         })
         .collect();
-    let (level, currency) = (graph.view().money, Tally::currency_of_rank(lines.iter().map(|line| &line.money)));
+    let ranking = Ranking::over(graph.told(), lines.iter().map(|line| &line.money));
     lines.sort_by_cached_key(|line| {
-        let rank = || Tally::rank([&line.money], graph.book(), level, currency);
-        let money = if by == By::Year { Rank::default() } else { rank() };
+        let money = if by == By::Year { Rank::default() } else { ranking.of([&line.money]) };
         (line.way, std::cmp::Reverse(money), line.key.clone())
     });
     let uncertain = counted

@@ -1,7 +1,7 @@
 //! Every dollar is counted once: umbrellas, expansions, replacements, shares of a round.
 
 use crate::common::{book, deal, invests};
-use dealgraph::graph::{DealGraph, Tally, Told, View};
+use dealgraph::graph::{DealGraph, Ranking, Tally, Told, View};
 use dealgraph::load::{BookFile, load_files};
 use dealgraph::model::{Book, Currency, MoneyLevel};
 use dealgraph::query::backers::{Quorum, backers};
@@ -378,11 +378,11 @@ fn a_converted_total_past_what_a_number_holds_knows_no_most() {
 
 #[test]
 fn totals_are_ranked_by_dollars_before_others_at_the_level_asked_for() {
-    let told = |deals: &str, level: MoneyLevel| {
+    let told = |deals: &str, money: MoneyLevel| {
         let book = book(deals);
-        let told = Told::new(&book, View::default());
+        let told = Told::new(&book, View { money, ..View::default() });
         let total = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
-        Tally::rank([&total], &book, level, Tally::currency_of_rank([&total])).compared
+        Ranking::over(&told, [&total]).of([&total]).compared
     };
     let promised = invests("acme", "orion", "amount: \"USD 5\", status: Announced");
     let paid = invests("lyra", "orion", "amount: \"EUR 9\"");

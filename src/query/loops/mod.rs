@@ -32,7 +32,7 @@ pub use money_web::MoneyWeb;
 pub use ratio::{Ratio, RatioInterval};
 pub use walk::{Starts, cycles};
 
-use crate::graph::{DealGraph, Tally};
+use crate::graph::{DealGraph, Ranking};
 use crate::model::{DealIx, EntityIx, MoneyLevel, PartialDate, Status, processors};
 
 /// How far to look, and for what.
@@ -160,52 +160,54 @@ impl Loop {
 /// money, or a signed deal whose amount nobody states. Costs, beside the loops themselves, a walk back of
 /// at most `max_length` hops from each entity, hubs first; starts are shared among the processors.
 pub fn loops(graph: &DealGraph<'_>, search: &Search) -> Loops {
-    let (web, found) = walked(graph, search);
-    closed(graph, search, &web, found)
+    walked(graph, search).closed(graph, search)
 }
 
 /// Returns every loop of a graph as [`loops()`] does; `None` where there are more than `search` keeps, at the cost of
 /// finding that many.
 pub fn all_loops(graph: &DealGraph<'_>, search: &Search) -> Option<Loops> {
-    let (web, found) = walked(graph, search);
-    (found.len() <= search.most).then(|| closed(graph, search, &web, found))
+    let walked = walked(graph, search);
+    (walked.found.len() <= search.most).then(|| walked.closed(graph, search))
 }
 
-/// Whom the search is about, each once.
-fn whom(graph: &DealGraph<'_>, search: &Search) -> Vec<EntityIx> {
+/// What a search found.
+struct Walked {
+    web: MoneyWeb,
+    /// Whom it is about, each once.
+    about: Vec<EntityIx>,
+    /// The cycles, and one more where there are more than it keeps.
+    found: Vec<Vec<EntityIx>>,
+}
+
+fn walked(graph: &DealGraph<'_>, search: &Search) -> Walked {
+    let web = MoneyWeb::new(graph);
     let mut about: Vec<EntityIx> = search.about.iter().map(|entity| graph.owner(*entity)).collect();
     about.sort_unstable();
     about.dedup();
-    about
-}
-
-/// The cycles that a search finds, and one more where there are more than it keeps, with the web that they are in.
-fn walked(graph: &DealGraph<'_>, search: &Search) -> (MoneyWeb, Vec<Vec<EntityIx>>) {
-    let web = MoneyWeb::new(graph);
-    let about = whom(graph, search);
     let starts = about.first().map_or(Starts::Every, |entity| Starts::One(*entity));
     let threads = processors();
     let found = cycles(&web, starts, search.max_length, search.most.saturating_add(1), threads);
-    (web, found)
+    Walked { web, about, found }
 }
 
-/// Makes loops of cycles.
-fn closed(graph: &DealGraph<'_>, search: &Search, web: &MoneyWeb, mut found: Vec<Vec<EntityIx>>) -> Loops {
-    let about = whom(graph, search);
-    let more = found.len() > search.most;
-    found.truncate(search.most);
-    found.retain(|cycle| about.iter().all(|entity| cycle.contains(entity)));
-    let walked = found.len();
-    let mut loops: Vec<Loop> = found.iter().filter_map(|cycle| close(graph, web, cycle, &about)).collect();
-    let within_one_deal = walked - loops.len();
-    let hops = loops.iter().flat_map(|it| &it.hops);
-    let (level, currency) = (graph.view().money, Tally::currency_of_rank(hops.map(|hop| &hop.money)));
-    loops.sort_by_cached_key(|it| {
-        let rank = |hop: &Hop| Tally::rank([&hop.money], graph.book(), level, currency);
-        let money = it.hops.iter().map(rank).min().unwrap_or_default();
-        (it.hops.len(), std::cmp::Reverse(money), it.entities())
-    });
-    Loops { loops, more, within_one_deal }
+impl Walked {
+    /// Makes loops of the cycles.
+    fn closed(self, graph: &DealGraph<'_>, search: &Search) -> Loops {
+        let Self { web, about, mut found } = self;
+        let more = found.len() > search.most;
+        found.truncate(search.most);
+        found.retain(|cycle| about.iter().all(|entity| cycle.contains(entity)));
+        let walked = found.len();
+        let mut loops: Vec<Loop> = found.iter().filter_map(|cycle| close(graph, &web, cycle, &about)).collect();
+        let within_one_deal = walked - loops.len();
+        let hops = loops.iter().flat_map(|it| &it.hops);
+        let ranking = Ranking::over(graph.told(), hops.map(|hop| &hop.money));
+        loops.sort_by_cached_key(|it| {
+            let money = it.hops.iter().map(|hop| ranking.of([&hop.money])).min().unwrap_or_default();
+            (it.hops.len(), std::cmp::Reverse(money), it.entities())
+        });
+        Loops { loops, more, within_one_deal }
+    }
 }
 
 /// Makes a loop of a cycle of entities; `None` where all of it is one deal.
