@@ -3,7 +3,7 @@
 use super::ecosystem::{focus_of, names};
 use super::scene::compose;
 use super::skein::Skein;
-use super::strands::{INCOMPARABLE, Strand, pen_width};
+use super::strands::{Size, Strand, beside, pen_width};
 use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
@@ -70,7 +70,7 @@ fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, measure: Currency) 
     if committed == 0 || contingent == 0 {
         return vec![edge];
     }
-    let width = |amount: u128| pen_width(if currency == measure { amount } else { amount.min(INCOMPARABLE) });
+    let width = |most: u128| pen_width(beside(Some(Size { currency, most }), measure));
     let labelled = !edge.label.is_empty();
     let label = |text: String| if labelled { text } else { String::new() };
     let certain = Edge {

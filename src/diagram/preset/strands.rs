@@ -36,7 +36,7 @@ struct Drawn {
 }
 
 /// The size of money that is stated in a currency which cannot be compared.
-pub(super) const INCOMPARABLE: u128 = 1;
+const INCOMPARABLE: u128 = 1;
 
 /// What strands tell of a deal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -156,7 +156,7 @@ impl Strand {
 
     /// The most that it comes to at the view's level of certainty, for ranking and pen width.
     pub fn size(&self, graph: &DealGraph<'_>) -> u128 {
-        self.split(graph).map_or(0, |(_, split)| split.at(graph.view().money).most_known())
+        Size::of(graph, &self.money).map_or(0, |size| size.most)
     }
 
     /// The same in one currency, to be compared with others: money in another, which no rate leads from, counts as the least
@@ -227,7 +227,7 @@ pub(super) fn in_one_currency(graph: &DealGraph<'_>, money: &Tally) -> Option<(C
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Size {
     pub(super) currency: Currency,
-    most: u128,
+    pub(super) most: u128,
 }
 
 impl Size {

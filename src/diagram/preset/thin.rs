@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::choose::{By, Chosen, Link, choose};
 use super::skein::Skein;
-use super::strands::{INCOMPARABLE, Strand, ends};
+use super::strands::{Size, Strand, beside, ends, measure};
 use crate::graph::DealGraph;
 use crate::model::{Currency, EntityIx};
 
@@ -63,19 +63,16 @@ pub(super) fn thin_some(
     finish(skein.graph, chosen, (links.len(), measure), between, kept)
 }
 
-/// A link with the currency of its money.
-fn link(graph: &DealGraph<'_>, strand: &Strand) -> (Option<Currency>, Link) {
-    let currency = strand.split(graph).map(|(currency, _)| currency);
-    (currency, Link { from: strand.from, to: strand.to, size: strand.size(graph), deals: strand.deals.len() })
+/// A link that is not measured yet, with its size.
+fn link(graph: &DealGraph<'_>, strand: &Strand) -> (Option<Size>, Link) {
+    let link = Link { from: strand.from, to: strand.to, size: 0, deals: strand.deals.len() };
+    (Size::of(graph, &strand.money), link)
 }
 
-/// Measures links in one currency. Money that no rate leads from there is stated, but not to be compared: it is the least
-/// there is.
-fn in_one_measure(links: Vec<(Option<Currency>, Link)>) -> (Vec<Link>, Currency) {
-    let measure = Currency::of_comparison(links.iter().filter_map(|(currency, _)| *currency));
-    let links = links.into_iter().map(|(currency, link)| {
-        if currency == Some(measure) { link } else { Link { size: link.size.min(INCOMPARABLE), ..link } }
-    });
+/// Measures links in one currency.
+fn in_one_measure(links: Vec<(Option<Size>, Link)>) -> (Vec<Link>, Currency) {
+    let measure = measure(links.iter().map(|(size, _)| *size));
+    let links = links.into_iter().map(|(size, link)| Link { size: beside(size, measure), ..link });
     (links.collect(), measure)
 }
 
