@@ -1,5 +1,8 @@
 //! Pictures as DOT, built from `graphviz-rust` types and accepted by every Graphviz from 2.42 on.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use graphviz_rust::dot_structures::{
     Attribute, Edge as DotEdge, EdgeTy, Graph, GraphAttributes, Id, Node as DotNode, NodeId, Stmt, Subgraph, Vertex,
 };
@@ -24,7 +27,7 @@ const USUAL_WIDTH: u32 = 10;
 pub fn print(picture: &Picture, theme: &Theme) -> String {
     // A statement takes some hundred bytes.
     let room = (picture.nodes.len() + picture.edges.len() + 16) * 100;
-    let mut text = dot_printer::print_digraph(&string(NAME), statements(picture, theme), room);
+    let mut text = dot_printer::print_digraph(&string(NAME), statements(picture, &names(picture), theme), room);
     text.push('\n');
     text
 }
@@ -60,18 +63,19 @@ pub fn quote(text: &str) -> String {
 
 /// Returns a picture as a DOT graph.
 pub fn graph(picture: &Picture, theme: &Theme) -> Graph {
-    Graph::DiGraph { id: string(NAME), strict: false, stmts: statements(picture, theme).collect() }
+    Graph::DiGraph { id: string(NAME), strict: false, stmts: statements(picture, &names(picture), theme).collect() }
 }
 
-/// Makes the statements of a picture one after another: whoever prints them needs no more than one at a time.
-fn statements<'p>(picture: &'p Picture, theme: &'p Theme) -> impl Iterator<Item = Stmt> + use<'p> {
-    let edges = picture.edges.iter().filter_map(|edge| edge_statement(picture, edge, theme));
+/// Makes the statements of a picture one after another: whoever prints them needs no more than one at a time. `names`
+/// are those of its nodes.
+fn statements<'p>(picture: &'p Picture, names: &'p [NodeId], theme: &'p Theme) -> impl Iterator<Item = Stmt> + use<'p> {
+    let edges = picture.edges.iter().filter_map(|edge| edge_statement(picture, names, edge, theme));
     let explains = !picture.legend.is_empty() || !picture.footnotes.is_empty();
     let legend = explains.then(|| Stmt::Subgraph(legend(picture, theme)));
     defaults(picture, theme)
         .into_iter()
-        .chain(members(picture, None, theme))
-        .chain(layers(picture))
+        .chain(members(picture, names, None, theme))
+        .chain(layers(picture, names))
         .chain(edges)
         .chain(legend)
 }
@@ -133,10 +137,15 @@ fn defaults(picture: &Picture, theme: &Theme) -> Vec<Stmt> {
 }
 
 /// Returns the nodes of a cluster, then the clusters inside it.
-fn members<'p>(picture: &'p Picture, cluster: Option<usize>, theme: &'p Theme) -> impl Iterator<Item = Stmt> + use<'p> {
+fn members<'p>(
+    picture: &'p Picture,
+    names: &'p [NodeId],
+    cluster: Option<usize>,
+    theme: &'p Theme,
+) -> impl Iterator<Item = Stmt> + use<'p> {
     let home = |node: &Node| node.cluster.filter(|&cluster| cluster < picture.clusters.len());
-    let nodes = picture.nodes.iter().enumerate().filter(move |(_, node)| home(node) == cluster);
-    let nodes = nodes.map(|(position, node)| Stmt::Node(node_statement(picture, position, node, theme)));
+    let nodes = picture.nodes.iter().zip(names).filter(move |(node, _)| home(node) == cluster);
+    let nodes = nodes.map(|(node, name)| Stmt::Node(node_statement(node, name, theme)));
     let inner = picture.clusters.iter().enumerate();
     let inner = inner.filter(move |(position, inner)| inner.parent.filter(|parent| parent < position) == cluster);
     let fill = if cluster.is_none() { theme.panel } else { theme.inner_panel };
@@ -151,26 +160,30 @@ fn members<'p>(picture: &'p Picture, cluster: Option<usize>, theme: &'p Theme) -
             ("margin", "14"),
         ])))];
         // Boxed, since a cluster may stand in another.
-        let inside: Box<dyn Iterator<Item = Stmt> + '_> = Box::new(members(picture, Some(position), theme));
+        let inside: Box<dyn Iterator<Item = Stmt> + '_> = Box::new(members(picture, names, Some(position), theme));
         stmts.extend(inside);
         (stmts.len() > 1).then(|| Stmt::Subgraph(Subgraph { id: string(&format!("cluster_{position}")), stmts }))
     });
     nodes.chain(inner)
 }
 
-/// Returns the name of a node: its id where that is plain, else its position.
-fn name(picture: &Picture, position: usize) -> Id {
-    let id = &picture.nodes[position].id;
-    let plain = !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
-    // The position is told from every plain id by its space.
-    if plain { string(id) } else { string(&format!("node {position}")) }
+/// Returns the name of each node: its id where that is plain, else its position.
+fn names(picture: &Picture) -> Vec<NodeId> {
+    let is_plain = |id: &str| !id.is_empty() && id.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it));
+    let name = |(position, node): (usize, &Node)| {
+        // The position is told from every plain id by its space.
+        let name = if is_plain(&node.id) { string(&node.id) } else { string(&format!("node {position}")) };
+        NodeId(name, None)
+    };
+    picture.nodes.iter().enumerate().map(name).collect()
 }
 
-fn node_id(picture: &Picture, position: usize) -> NodeId {
-    NodeId(name(picture, position), None)
+/// A line between two nodes.
+fn between(tail: &NodeId, head: &NodeId, attributes: Vec<Attribute>) -> Stmt {
+    Stmt::Edge(DotEdge { ty: EdgeTy::Pair(Vertex::N(tail.clone()), Vertex::N(head.clone())), attributes })
 }
 
-fn node_statement(picture: &Picture, position: usize, node: &Node, theme: &Theme) -> DotNode {
+fn node_statement(node: &Node, name: &NodeId, theme: &Theme) -> DotNode {
     let mut lines = wrap(&visible(&node.label), 1900, 12, Face::Bold);
     lines.extend(wrap(&visible(&node.detail), 1900, 12, Face::Regular));
     let accent = faded(theme.look(node.look), node.weight, theme);
@@ -183,8 +196,10 @@ fn node_statement(picture: &Picture, position: usize, node: &Node, theme: &Theme
         NodeLook::Deal => ("note", "filled"),
         NodeLook::Stub => (SHAPE, "dashed,rounded"),
     };
-    let label = lines.join("\n");
-    let mut all = attributes(&[("label", &label), ("color", &accent)]);
+    // Most nodes have a label, a colour and a tooltip.
+    let mut all = Vec::with_capacity(3);
+    all.push(attribute("label", &lines.join("\n")));
+    all.push(attribute("color", &accent));
     all.extend(unless(SHAPE, "shape", shape));
     all.extend(unless(STYLE, "style", style));
     let tooltip = if node.tooltip.is_empty() { &node.label } else { &node.tooltip };
@@ -194,47 +209,44 @@ fn node_statement(picture: &Picture, position: usize, node: &Node, theme: &Theme
         Weight::Normal => {}
         Weight::Faded => all.push(attribute("fontcolor", &faded(theme.ink, node.weight, theme))),
     }
-    DotNode { id: node_id(picture, position), attributes: all }
+    DotNode { id: name.clone(), attributes: all }
 }
 
 /// Returns a colour with the opacity of a weight.
-fn faded(colour: &str, weight: Weight, theme: &Theme) -> String {
+fn faded<'c>(colour: &'c str, weight: Weight, theme: &Theme) -> Cow<'c, str> {
     let hundredths = match weight {
         Weight::Faded => theme.faded_opacity + 12,
         Weight::Normal | Weight::Front => 100,
     };
-    if hundredths >= 100 { colour.to_owned() } else { format!("{colour}{:02x}", hundredths * 255 / 100) }
+    if hundredths >= 100 {
+        return Cow::Borrowed(colour);
+    }
+    Cow::Owned(format!("{colour}{:02x}", hundredths * 255 / 100))
 }
 
 /// Keeps nodes of one natural layer in one rank, and the layers in their order.
-fn layers(picture: &Picture) -> Vec<Stmt> {
-    let mut by_layer: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
-    for (position, node) in picture.nodes.iter().enumerate() {
+fn layers(picture: &Picture, names: &[NodeId]) -> Vec<Stmt> {
+    let mut by_layer: BTreeMap<usize, Vec<&NodeId>> = BTreeMap::new();
+    for (node, name) in picture.nodes.iter().zip(names) {
         if let Some(layer) = node.layer {
-            by_layer.entry(layer).or_default().push(position);
+            by_layer.entry(layer).or_default().push(name);
         }
     }
     let mut stmts = Vec::new();
     for (layer, members) in &by_layer {
         let mut inside = vec![Stmt::Attribute(attribute("rank", "same"))];
-        inside.extend(
-            members
-                .iter()
-                .map(|&position| Stmt::Node(DotNode { id: node_id(picture, position), attributes: Vec::new() })),
-        );
+        let bare = |name: &&NodeId| Stmt::Node(DotNode { id: (*name).clone(), attributes: Vec::new() });
+        inside.extend(members.iter().map(bare));
         stmts.push(Stmt::Subgraph(Subgraph { id: string(&format!("layer_{layer}")), stmts: inside }));
     }
-    let first: Vec<usize> = by_layer.values().map(|members| members[0]).collect();
-    for pair in first.windows(2) {
-        stmts.push(Stmt::Edge(DotEdge {
-            ty: EdgeTy::Pair(Vertex::N(node_id(picture, pair[0])), Vertex::N(node_id(picture, pair[1]))),
-            attributes: attributes(&[("style", "invis"), ("weight", "0")]),
-        }));
-    }
+    let first: Vec<&NodeId> = by_layer.values().map(|members| members[0]).collect();
+    stmts.extend(
+        first.windows(2).map(|pair| between(pair[0], pair[1], attributes(&[("style", "invis"), ("weight", "0")]))),
+    );
     stmts
 }
 
-fn edge_statement(picture: &Picture, edge: &Edge, theme: &Theme) -> Option<Stmt> {
+fn edge_statement(picture: &Picture, names: &[NodeId], edge: &Edge, theme: &Theme) -> Option<Stmt> {
     let (from, to) = (picture.nodes.get(edge.from)?, picture.nodes.get(edge.to)?);
     // Against the natural layers an edge is written backwards, so that it does not turn their order round.
     let backwards = matches!((from.layer, to.layer), (Some(from), Some(to)) if from > to);
@@ -248,10 +260,7 @@ fn edge_statement(picture: &Picture, edge: &Edge, theme: &Theme) -> Option<Stmt>
         all.push(attribute("tooltip", &edge.tooltip));
         all.push(attribute("labeltooltip", &edge.tooltip));
     }
-    Some(Stmt::Edge(DotEdge {
-        ty: EdgeTy::Pair(Vertex::N(node_id(picture, tail)), Vertex::N(node_id(picture, head))),
-        attributes: all,
-    }))
+    Some(between(names.get(tail)?, names.get(head)?, all))
 }
 
 fn edge_attributes(
@@ -275,8 +284,9 @@ fn edge_attributes(
         Arrow::Dot => "dot",
         Arrow::None => "none",
     };
-    let colour = faded(theme.tone(tone), weight, theme);
-    let mut all = attributes(&[("color", &colour)]);
+    // Most lines have a colour and a head.
+    let mut all = Vec::with_capacity(2);
+    all.push(attribute("color", &faded(theme.tone(tone), weight, theme)));
     all.extend(unless("solid", "style", style));
     if width != USUAL_WIDTH {
         all.push(attribute("penwidth", &format!("{}.{}", width / 10, width % 10)));

@@ -45,6 +45,15 @@ pub fn width(text: &str, size: i64, face: Face) -> i64 {
     (thousandths * size + 99) / 100
 }
 
+/// The width of the widest character of ASCII in thousandths of the type size. Of others none is wider for each of its
+/// bytes.
+const WIDEST: usize = 1104;
+
+/// Returns a width that no text of so many bytes exceeds, in tenths of a pixel, at a type size in pixels.
+pub const fn most_width(bytes: usize, size: i64) -> i64 {
+    (bytes.saturating_mul(WIDEST) as i64).saturating_mul(size).saturating_add(99) / 100
+}
+
 /// Returns the width of one character in thousandths of the type size.
 fn character_width(character: char, face: Face) -> i64 {
     let table = match face {
@@ -76,6 +85,16 @@ mod tests {
         assert!(width("NVIDIA", 12, Face::Regular) < width("NVIDIA", 12, Face::Bold));
         assert!(width("NVIDIA", 12, Face::Regular) < width("NVIDIA", 13, Face::Regular));
         assert!(width("il", 12, Face::Regular) < width("WM", 12, Face::Regular));
+    }
+
+    #[test]
+    fn no_character_is_wider_than_its_bytes_may_be() {
+        for character in '\0'..=char::MAX {
+            let text = character.encode_utf8(&mut [0; 4]).to_owned();
+            for face in [Face::Regular, Face::Bold] {
+                assert!(width(&text, 12, face) <= most_width(text.len(), 12), "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Breaking a label into lines.
 
-use super::metrics::{Face, width};
+use super::metrics::{Face, most_width, width};
 
 /// Breaks text into lines no wider than `limit` tenths of a pixel at a type size in pixels.
 ///
@@ -11,7 +11,8 @@ pub fn wrap(text: &str, limit: i64, size: i64, face: Face) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let words = || paragraph.split(' ');
-        if words().all(|word| !word.is_empty()) && width(paragraph, size, face) <= limit {
+        let fits = || most_width(paragraph.len(), size) <= limit || width(paragraph, size, face) <= limit;
+        if words().all(|word| !word.is_empty()) && fits() {
             lines.push(paragraph.to_owned());
             continue;
         }
