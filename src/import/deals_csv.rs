@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::rows::{CsvRows, Writer};
 use super::told::{Batch, Told};
+use super::value::trimmed;
 use crate::model::hand_over;
 
 /// What is read of a row.
@@ -28,11 +29,12 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 && let Some((line, row)) = rows.next()
             {
                 let told = row.and_then(|cells| {
-                    let row = fields.map(|(at, fixed)| {
+                    let mut row = [None; FIELDS.len()];
+                    for (says, (at, fixed)) in row.iter_mut().zip(&fields) {
                         let written = at.and_then(|at| cells.get(at)).map(trimmed).filter(|cell| !cell.is_empty());
-                        written.or(fixed)
-                    });
-                    Told::read(row, date_column)
+                        *says = written.or(*fixed);
+                    }
+                    Told::read(&row, date_column)
                 });
                 batch.push(line, told);
             }
@@ -51,13 +53,6 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         draft.records.deals = deals;
     }
     Ok(())
-}
-
-/// A cell without blanks at its ends, which hardly any has.
-fn trimmed(cell: &str) -> &str {
-    let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let bytes = cell.as_bytes();
-    if is_bare(bytes.first()) && is_bare(bytes.last()) { cell } else { cell.trim() }
 }
 
 /// The most rows that room is made for before they are met.

@@ -13,7 +13,7 @@ use std::ops::Range;
 use csv_core::ReadRecordResult;
 
 use super::line_count::LineCount;
-use crate::model::seek::{below, equal, seek};
+use crate::model::seek::each;
 
 /// How many bytes are read at once.
 const PIECE: usize = if cfg!(test) { 1 << 4 } else { 1 << 16 };
@@ -183,13 +183,10 @@ impl<R: Read> Delimited<R> {
         self.cells.clear();
         self.line.pass_plain();
         let (delimiter, mut cell, mut passed) = (self.delimiter, 0, 0_usize);
-        loop {
-            let record = self.bytes.get(self.begin..).unwrap_or_default();
-            // Of what stands in a record, next to nothing is as small as a comma.
-            let unseen = record.get(passed..).unwrap_or_default();
-            let wanted = |word| below(word, b'-') | equal(word, delimiter);
-            let Some(next) = seek(unseen, wanted, |byte| byte <= b',' || byte == delimiter) else {
-                passed = record.len();
+        let end = 'record: loop {
+            let unseen = self.bytes.get(self.begin.saturating_add(passed)..).unwrap_or_default();
+            let (eight, count) = first_eight(unseen);
+            if count == 0 {
                 if self.read_more() {
                     continue;
                 }
@@ -197,23 +194,29 @@ impl<R: Read> Delimited<R> {
                     self.at = self.bytes.len();
                     return Err(error);
                 }
-                break;
-            };
-            let byte = unseen.get(next).copied();
-            passed = passed.saturating_add(next);
-            match byte {
-                Some(b'\n' | b'\r') => break,
-                Some(b'"') => return Ok(false),
-                Some(byte) if byte == delimiter => {
-                    self.cells.push(cell..passed);
-                    cell = passed.saturating_add(1);
-                }
-                _ => {}
+                break passed;
             }
-            passed = passed.saturating_add(1);
-        }
-        self.cells.push(cell..passed);
-        self.at = self.begin.saturating_add(passed);
+            // Of what stands in a record, next to nothing is as small as a comma.
+            let word = u64::from_le_bytes(eight);
+            let mut found = each::at_most(word, b',') | each::equal(word, delimiter);
+            while found != 0 {
+                let rank = found.trailing_zeros() as usize / 8;
+                let at = passed.saturating_add(rank);
+                match eight.get(rank) {
+                    Some(b'\n' | b'\r') => break 'record at,
+                    Some(b'"') => return Ok(false),
+                    Some(&byte) if byte == delimiter => {
+                        self.cells.push(cell..at);
+                        cell = at.saturating_add(1);
+                    }
+                    _ => {}
+                }
+                found &= found.wrapping_sub(1);
+            }
+            passed = passed.saturating_add(count);
+        };
+        self.cells.push(cell..end);
+        self.at = self.begin.saturating_add(end);
         Ok(true)
     }
 
@@ -257,6 +260,16 @@ impl<R: Read> Delimited<R> {
         self.cells.extend(self.quoted.ends.iter().take(count).map(|&end| std::mem::replace(&mut begin, end)..end));
         Ok(())
     }
+}
+
+/// The first eight bytes, and how many they are; in the place of those that there are not stand some that mean nothing.
+fn first_eight(bytes: &[u8]) -> ([u8; 8], usize) {
+    if let Some(eight) = bytes.first_chunk() {
+        return (*eight, 8);
+    }
+    let mut eight = [b'a'; 8];
+    eight.iter_mut().zip(bytes).for_each(|(into, byte)| *into = *byte);
+    (eight, bytes.len())
 }
 
 #[cfg(test)]

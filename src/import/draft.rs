@@ -32,6 +32,8 @@ pub struct Draft<'n> {
     source_ids: Taken,
     /// The positions of the sources of this import, by text.
     sources_at: HashMap<String, u32>,
+    /// The position of the source that was named last.
+    source_before: Option<u32>,
     /// What a reader said of near names, and which of it was of use.
     pub(super) reviewed: &'n Names,
     pub(super) reviewed_of_use: BTreeSet<String>,
@@ -60,6 +62,7 @@ impl<'n> Draft<'n> {
             entity_ids: Taken::default(),
             source_ids: Taken::default(),
             sources_at: HashMap::default(),
+            source_before: None,
             reviewed,
             reviewed_of_use: BTreeSet::new(),
             told_apart: Vec::new(),
@@ -305,7 +308,13 @@ impl<'n> Draft<'n> {
     /// Returns the position of the source of a text, an address or a title, among those of this import.
     pub(super) fn source_position(&mut self, text: &str, date: Option<&str>, publisher: &str) -> u32 {
         let text = text.trim();
+        // One source tells most rows, or runs of them.
+        let is_it = |before: &u32| self.records.own.sources.get(*before as usize).is_some_and(|it| it.title == text);
+        if let Some(before) = self.source_before.filter(is_it) {
+            return before;
+        }
         if let Some(known) = self.sources_at.get(text) {
+            self.source_before = Some(*known);
             return *known;
         }
         let is_address = text.starts_with("http://") || text.starts_with("https://");

@@ -191,7 +191,7 @@ fn foreign(draft: &mut Draft<'_>, given: &Given<'_>, file: &str, edge: &Element,
         _ => get(&edge.values, given.mapping.column(field)).or_else(|| given.mapping.fixed(field)),
     };
     let mut batch = Batch::default();
-    batch.push(edge.line, Told::read(deals_csv::FIELDS.map(cell), given.mapping.column("date")));
+    batch.push(edge.line, Told::read(&deals_csv::FIELDS.map(cell), given.mapping.column("date")));
     let (plains, number) = (draft.plains(file, batch), draft.file(file));
     draft.records.deals.add_plain(number, &plains);
 }

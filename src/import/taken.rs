@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use foldhash::{HashMap, HashSet};
 
-use crate::model::{kebab, mark_of};
+use crate::model::{is_kebab, kebab, mark_of};
 
 /// The ids of a section.
 ///
@@ -57,13 +57,7 @@ fn stem_of(id: &str) -> &str {
 
 /// Whether nothing of a text changes on its way to the stem of an id.
 fn is_stem(text: &str) -> bool {
-    // Whether the last byte was a hyphen: there is none in front, none at the end, and no two are together.
-    let mut is_hyphen = true;
-    let is_plain = text.bytes().all(|byte| {
-        let was_hyphen = std::mem::replace(&mut is_hyphen, byte == b'-');
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || (byte == b'-' && !was_hyphen)
-    });
-    is_plain && !is_hyphen && text.len() <= LONGEST_STEM
+    text.len() <= LONGEST_STEM && is_kebab(text)
 }
 
 #[cfg(test)]

@@ -54,8 +54,8 @@ impl<'c> Told<'c> {
     ///
     /// # Errors
     /// When a cell holds nothing of its kind, or an end is missing.
-    pub(super) fn read(row: [Option<&'c str>; 10], date_column: &str) -> Result<Self, String> {
-        let [from, to, kind, amount, currency, date, status, source, title, note] = row;
+    pub(super) fn read(row: &[Option<&'c str>; 10], date_column: &str) -> Result<Self, String> {
+        let &[from, to, kind, amount, currency, date, status, source, title, note] = row;
         let kind = kind.map(|text| {
             value::word(text, Kind::ALL, Kind::from_word, Kind::word)
                 .ok_or_else(|| format!("\"{text}\" is no kind of deal"))

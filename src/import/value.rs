@@ -18,7 +18,14 @@ pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, Strin
 /// # Errors
 /// When it is neither, is negative, or names an unknown currency.
 pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String> {
-    let text = text.trim();
+    let text = trimmed(text);
+    // Most amounts are whole numbers beside a currency.
+    if let Some(currency) = currency
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && let Some(money) = plain(text, currency)
+    {
+        return Ok(money);
+    }
     if is_formula(text) {
         return Err(format!("\"{text}\" is a formula or an error of a spreadsheet, and no amount"));
     }
@@ -53,10 +60,17 @@ fn plain(number: &str, currency: &str) -> Option<Money> {
     is_code.then(|| Money::plain(Currency::from_code(currency).ok()?, number))?
 }
 
+/// A text without blanks at its ends, which hardly any has.
+pub(super) fn trimmed(text: &str) -> &str {
+    let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_bare(bytes.first()) && is_bare(bytes.last()) { text } else { text.trim() }
+}
+
 /// Whether a spreadsheet wrote this in the place of a value, or would run it: `=cmd`, `@SUM(1)`, `#REF!`.
 pub(super) fn is_formula(text: &str) -> bool {
     const ERRORS: &[&str] = &["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"];
-    let text = text.trim();
+    let text = trimmed(text);
     if !text.starts_with(['=', '+', '-', '@', '#']) {
         return false;
     }
@@ -100,7 +114,7 @@ pub(super) fn date(field: &str, text: &str) -> Result<String, String> {
 /// # Errors
 /// When the calendar has no such day, or day and month cannot be told apart.
 pub(super) fn day(field: &str, text: &str) -> Result<PartialDate, String> {
-    let text = text.trim();
+    let text = trimmed(text);
     // Most dates are whole days in the notation of a book.
     if let Some(date) = Some(text).filter(|text| text.len() == "2025-11-18".len()).and_then(|text| text.parse().ok()) {
         return Ok(date);
@@ -156,7 +170,7 @@ pub(super) fn word<T: Copy>(
     known: impl Fn(&str) -> Option<T>,
     name: impl Fn(T) -> &'static str,
 ) -> Option<T> {
-    let text = text.trim();
+    let text = trimmed(text);
     known(text).or_else(|| all.iter().copied().find(|item| name(*item).eq_ignore_ascii_case(text)))
 }
 

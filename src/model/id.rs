@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use super::seek::each;
+
 /// The longest id.
 pub const LONGEST_ID: usize = 80;
 
@@ -47,10 +49,14 @@ impl Id {
         if !is_id(text) {
             return None;
         }
-        let mut memory = std::mem::take(&mut self.0).into_string();
-        memory.clear();
-        memory.push_str(text);
-        self.0 = memory.into_boxed_str();
+        if self.0.len() == text.len() {
+            let mut memory = std::mem::take(&mut self.0).into_string();
+            memory.clear();
+            memory.push_str(text);
+            self.0 = memory.into_boxed_str();
+        } else {
+            self.0 = text.into();
+        }
         Some(())
     }
 }
@@ -83,16 +89,44 @@ pub(crate) fn is_id(text: &str) -> bool {
 }
 
 /// Whether a text is groups of `a-z` and `0-9` with single hyphens between.
-fn is_kebab(text: &str) -> bool {
-    let mut after_hyphen = true;
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'0'..=b'9' => after_hyphen = false,
-            b'-' if !after_hyphen => after_hyphen = true,
-            _ => return false,
-        }
+#[inline]
+pub(crate) fn is_kebab(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let [first, .., last] = bytes else { return bytes.first().is_some_and(|byte| is_letter(*byte)) };
+    if *first == b'-' || *last == b'-' {
+        return false;
     }
-    !after_hyphen
+    let Some(last_eight) = bytes.last_chunk() else {
+        // Whether the byte before was a hyphen.
+        let mut is_hyphen = false;
+        return bytes.iter().all(|&byte| {
+            let was_hyphen = std::mem::replace(&mut is_hyphen, byte == b'-');
+            is_letter(byte) || (byte == b'-' && !was_hyphen)
+        });
+    };
+    let (mut rest, mut is_hyphen) = (bytes, false);
+    while let Some((eight, behind)) = rest.split_first_chunk() {
+        let Some(hyphens) = hyphens_of_kebab(*eight) else { return false };
+        if is_hyphen && eight.starts_with(b"-") {
+            return false;
+        }
+        (rest, is_hyphen) = (behind, hyphens >> 63 == 1);
+    }
+    // The last eight reach into what was looked at, so that no pair of bytes is missed.
+    rest.is_empty() || hyphens_of_kebab(*last_eight).is_some()
+}
+
+const fn is_letter(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9')
+}
+
+/// The high bit of each byte that is a hyphen; `None` where one is neither that nor a letter, or two hyphens are together.
+#[inline]
+fn hyphens_of_kebab(eight: [u8; 8]) -> Option<u64> {
+    let word = u64::from_le_bytes(eight);
+    let hyphens = each::equal(word, b'-');
+    let letters = each::within(word, b'a', b'z') | each::within(word, b'0', b'9');
+    (letters | hyphens == each::HIGH && hyphens & hyphens << 8 == 0).then_some(hyphens)
 }
 
 impl FromStr for Id {
@@ -188,5 +222,35 @@ impl DealIx {
     #[inline]
     pub(crate) const fn number(self) -> u32 {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn kebab_case_is_found_eight_bytes_at_a_time_as_letter_by_letter(
+            text in prop_oneof![
+                "[a-z0-9]{0,12}(-[a-z0-9]{1,9}){0,4}",
+                "[az09-]{0,40}",
+                "[a-z]{0,20}[-A-Z_/:@`{\u{e9} ~]{1,2}[a-z0-9]{0,20}",
+            ],
+        ) {
+            let groups = || text.split('-');
+            let expected = groups().all(|group| !group.is_empty() && group.bytes().all(is_letter));
+            prop_assert_eq!(is_kebab(&text), expected, "{:?}", text);
+        }
+
+        #[test]
+        fn an_id_becomes_another_whatever_their_lengths(from in "[a-z]{1,20}", to in "[a-z-]{0,20}") {
+            let mut id: Id = from.parse().expect("an id");
+            let parsed: Option<Id> = to.parse().ok();
+            prop_assert_eq!(id.replace_by(&to).map(|()| &id), parsed.as_ref());
+        }
     }
 }

@@ -65,7 +65,7 @@ pub use currency::{Currency, UnknownCurrency};
 pub use damage::Damage;
 pub use date::{DateError, Day, PartialDate, Period};
 pub(crate) use deal_money::undivided;
-pub(crate) use id::is_id;
+pub(crate) use id::{is_id, is_kebab};
 pub use id::{DealIx, EntityIx, Id, IdError, LONGEST_ID, SourceIx, kebab};
 pub use interval::Interval;
 pub use leg::{Leg, legs};

@@ -29,17 +29,61 @@ pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
     differs.wrapping_sub(ONES) & !differs & HIGH
 }
 
-/// Sets the high bit of the first byte of a number that is below this one, which is of ASCII, and perhaps of some behind it.
-#[inline]
-pub(crate) const fn below(word: u64, byte: u8) -> u64 {
-    word.wrapping_sub((byte as u64).wrapping_mul(ONES)) & !word & HIGH
+/// What holds of each of the eight bytes of a number: the high bit of those of which it does, and no other bit.
+pub(crate) mod each {
+    pub(crate) const HIGH: u64 = super::HIGH;
+
+    const fn all(byte: u8) -> u64 {
+        (byte as u64).wrapping_mul(super::ONES)
+    }
+
+    /// Those above a byte of ASCII.
+    #[inline]
+    const fn above(word: u64, byte: u8) -> u64 {
+        // Of seven bits each, nothing is carried into the next.
+        ((word & !HIGH).wrapping_add(all(0x7f_u8.wrapping_sub(byte))) | word) & HIGH
+    }
+
+    /// Those that are this one.
+    #[inline]
+    pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
+        !above(word ^ all(byte), 0) & HIGH
+    }
+
+    /// Those that are this one of ASCII, or below.
+    #[inline]
+    pub(crate) const fn at_most(word: u64, byte: u8) -> u64 {
+        !above(word, byte) & HIGH
+    }
+
+    /// Those from one of ASCII, which is not the first, to another.
+    #[inline]
+    pub(crate) const fn within(word: u64, first: u8, last: u8) -> u64 {
+        above(word, first.wrapping_sub(1)) & at_most(word, last)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{below, equal, seek};
+    use super::{each, equal, seek};
+
+    #[test]
+    fn every_byte_is_told_by_itself_whatever_stands_beside_it() {
+        for (byte, other) in (0..=u8::MAX).flat_map(|byte| (0..=u8::MAX).map(move |other| (byte, other))) {
+            let word = u64::from_le_bytes([other, byte, other, byte, byte, other, other, byte]);
+            let expected = |is: fn(u8) -> bool| {
+                let high = |byte| if is(byte) { 0x80 } else { 0 };
+                let [byte, other] = [byte, other].map(high);
+                u64::from_le_bytes([other, byte, other, byte, byte, other, other, byte])
+            };
+            assert_eq!(each::equal(word, b','), expected(|it| it == b','), "{byte} {other}");
+            assert_eq!(each::equal(word, 0), expected(|it| it == 0), "{byte} {other}");
+            assert_eq!(each::at_most(word, b','), expected(|it| it <= b','), "{byte} {other}");
+            assert_eq!(each::within(word, b'a', b'z'), expected(|it| it.is_ascii_lowercase()), "{byte} {other}");
+        }
+    }
 
     proptest! {
         #[test]
@@ -49,8 +93,6 @@ mod tests {
         ) {
             let found = seek(&text, |word| equal(word, one) | equal(word, two), |byte| byte == one || byte == two);
             prop_assert_eq!(found, text.iter().position(|byte| *byte == one || *byte == two));
-            let found = seek(&text, |word| below(word, one) | equal(word, two), |byte| byte < one || byte == two);
-            prop_assert_eq!(found, text.iter().position(|byte| *byte < one || *byte == two));
         }
     }
 }
