@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use super::kept_deals::{KeptDeal, KeptDeals};
 use super::labels::Labels;
-use super::plain::{EntityNumber, RowDeal, Says};
+use super::plain::{EntityNumber, RowDeal};
 use super::value;
 use crate::load::text::{DealText, EntityText, FileText};
 use crate::load::{AtHand, Deals, Drawn, Places, Section, Written, write_sections};
-use crate::model::{Claim, Deal, EntityIx, Party, Placeholder as _, Role, SourceIx, Who};
+use crate::model::pack::{BareDeal, Says, SaysBytes};
+use crate::model::{EntityIx, SourceIx};
 
 /// The records of a draft, and those of the base book.
 #[derive(Debug, Default)]
@@ -111,7 +112,7 @@ impl Records {
         let title = deal.title.map_or_else(between, Cow::Borrowed);
         let source = Cow::Borrowed(self.own.sources.get(deal.source as usize)?.id.as_str());
         let ends = (Cow::Borrowed(from), Cow::Borrowed(to));
-        let Says { kind, status, announced, amount, note } = deal.says;
+        let Says { kind, status, announced, amount, note } = deal.says.says()?;
         let mut made = value::deal_between(Cow::Borrowed(deal.id), kind, title, ends, status, source);
         made.announced = announced.map(|date| date.to_string().into());
         made.amount = amount.map(|money| money.to_string().into());
@@ -128,37 +129,19 @@ impl Records {
 }
 
 /// A plain deal as it was kept.
-type Plain<'r> = RowDeal<&'r str, Says<&'r str>>;
+type Plain<'r> = RowDeal<&'r str, SaysBytes<'r>>;
 
 /// Entities with their names, and a source.
 type Named<'r> = ([(EntityIx, &'r str); 2], SourceIx);
 
-/// A deal without a party that is named, to be filled with one plain deal after another.
-fn empty() -> Deal {
-    let party = || {
-        let who = Who::Entity(EntityIx::default());
-        Party { who, role: Role::Partner, commits: None, stake: None, with: Vec::new() }
-    };
-    let claim = Claim { source: SourceIx::default(), says: None, note: None };
-    Deal { parties: vec![party(), party()], claims: vec![claim], ..Deal::placeholder() }
-}
-
-/// Makes a plain deal in the memory of an [`empty`] one, or of one made so before; `None` where its id is none.
-fn refill(into: &mut Deal, deal: &Plain<'_>, (ends, source): Named<'_>) -> Option<()> {
-    let Says { kind, status, announced, amount, note } = deal.says;
-    into.id.replace_by(deal.id)?;
-    (into.kind, into.status, into.announced, into.amount) = (kind, status, announced, amount);
-    into.title.clear();
-    match (deal.title, ends) {
-        (Some(title), _) => into.title.push_str(title),
-        (None, [(_, from), (_, to)]) => value::write_title(from, to, kind, &mut into.title),
-    }
-    into.note = note.map(str::to_owned);
-    for ((party, (entity, _)), role) in into.parties.iter_mut().zip(ends).zip(value::sides(kind)) {
-        (party.who, party.role) = (Who::Entity(entity), role);
-    }
-    into.claims.first_mut()?.source = source;
-    Some(())
+/// Tells a plain deal as the bare one that it is.
+fn bare(deal: &Plain<'_>, (ends, source): Named<'_>, tell: impl FnOnce(&BareDeal<'_>)) {
+    let [(from, from_name), (to, to_name)] = ends;
+    let [giver, taker] = value::sides(deal.says.kind);
+    let parties = [(giver, from), (taker, to)];
+    let between = value::title_pieces(from_name, to_name, deal.says.kind);
+    let title = deal.title.as_ref().map_or(between.as_slice(), std::slice::from_ref);
+    tell(&BareDeal { id: deal.id, title, parties, source, says: deal.says });
 }
 
 /// The plain deals that are looked up together, since look-ups that need nothing of one another wait for memory at the
@@ -173,8 +156,7 @@ impl Deals for Records {
         }
     }
 
-    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&Deal>)) {
-        let mut made = empty();
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareDeal<'_>>)) {
         for begin in positions.clone().step_by(TOGETHER) {
             let positions = begin..begin.saturating_add(TOGETHER).min(positions.end);
             let plain = |position| match self.deals.get(position) {
@@ -184,8 +166,10 @@ impl Deals for Records {
             let plain: Vec<Option<Plain<'_>>> = positions.clone().map(plain).collect();
             let named: Vec<_> = plain.iter().map(|deal| self.named(deal.as_ref()?, places)).collect();
             for ((position, plain), named) in positions.zip(plain).zip(named) {
-                let filled = plain.zip(named).and_then(|(deal, named)| refill(&mut made, &deal, named));
-                tell(position, filled.map(|()| &made));
+                match plain.zip(named) {
+                    Some((deal, named)) => bare(&deal, named, |deal| tell(position, Some(deal))),
+                    None => tell(position, None),
+                }
             }
         }
     }
@@ -219,7 +203,7 @@ impl Deals for AllDeals<'_> {
         base.get(position).map(Drawn::Kept).or_else(|| self.0.deal(position.checked_sub(base.len())?))
     }
 
-    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&Deal>)) {
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareDeal<'_>>)) {
         let base = self.base().len();
         for position in positions.start..positions.end.min(base) {
             tell(position, None);

@@ -6,9 +6,10 @@ use std::hash::BuildHasher as _;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
-use super::plain::{Plains, RowDeal, Says};
+use super::plain::{Plains, RowDeal};
 use super::taken::Taken;
 use crate::load::text::DealText;
+use crate::model::pack::SaysBytes;
 
 /// The bytes after which a new block begins.
 const BLOCK: usize = 1 << 22;
@@ -53,7 +54,7 @@ enum Kept {
 #[derive(Debug)]
 pub(super) enum KeptDeal<'r> {
     Whole(&'r DealText),
-    Plain(RowDeal<&'r str, Says<&'r str>>),
+    Plain(RowDeal<&'r str, SaysBytes<'r>>),
 }
 
 impl KeptDeal<'_> {
@@ -117,8 +118,7 @@ impl KeptDeals {
 
     /// Adds plain deals of a file. Their ids are made free where they are taken.
     pub(super) fn add_plain(&mut self, file: usize, plains: &Plains) {
-        // Look-ups that need nothing of one another wait for memory at the same time.
-        let ids: Vec<_> = plains.deals().map(|(_, deal)| self.ids.free(deal.id)).collect();
+        let ids = self.ids.free_each(plains.deals().map(|(_, deal)| deal.id));
         for ((line, deal), id) in plains.deals().zip(&ids) {
             if self.plain.last().is_none_or(|block| block.len() >= BLOCK) {
                 self.plain.push(Vec::with_capacity(BLOCK.saturating_add(BLOCK / 16)));

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::pack::{Counts, Packed, Unpacker, pack_size, pack_text};
-use crate::model::{Kind, Money, PartialDate, Status, mark_of};
+use crate::model::pack::{Counts, Says, SaysBytes, Unpacker, pack_size, pack_text};
+use crate::model::{Kind, PartialDate, mark_of};
 
 /// The number of an entity in a draft: those of the base book come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,16 +23,6 @@ pub(super) struct RowDeal<S, T> {
     pub is_titled: bool,
     /// What the row says besides, or where that is kept.
     pub says: T,
-}
-
-/// What a row says of a deal beside who is in it, and who tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Says<S> {
-    pub kind: Kind,
-    pub status: Status,
-    pub announced: Option<PartialDate>,
-    pub amount: Option<Money>,
-    pub note: Option<S>,
 }
 
 /// What a row says, kept as bytes.
@@ -64,25 +54,12 @@ impl Plains {
     }
 }
 
-impl Says<&str> {
-    /// Appends its bytes, and tells where they are.
-    pub(super) fn keep(&self, out: &mut Vec<u8>) -> Saying {
+impl Saying {
+    /// Appends the bytes of what a row says, and tells where they are.
+    pub(super) fn keep(says: &Says<'_>, out: &mut Vec<u8>) -> Self {
         let from = out.len();
-        self.kind.pack(out);
-        self.status.pack(out);
-        self.announced.pack(out);
-        self.amount.pack(out);
-        pack_some(self.note, out);
-        Saying { kind: self.kind, announced: self.announced, at: from..out.len() }
-    }
-}
-
-impl<'r> Says<&'r str> {
-    fn unpack(from: &mut Unpacker<'r>) -> Option<Self> {
-        let (kind, status) = (Packed::unpack(from)?, Packed::unpack(from)?);
-        let (announced, amount) = (Packed::unpack(from)?, Packed::unpack(from)?);
-        let note = if from.byte()? == 0 { None } else { Some(from.text()?) };
-        Some(Self { kind, status, announced, amount, note })
+        says.pack(out);
+        Self { kind: says.kind, announced: says.announced, at: from..out.len() }
     }
 }
 
@@ -105,7 +82,7 @@ impl RowDeal<&str, &[u8]> {
     }
 }
 
-impl<'r> RowDeal<&'r str, Says<&'r str>> {
+impl<'r> RowDeal<&'r str, SaysBytes<'r>> {
     /// Reads the deal that stands at the front of bytes.
     pub(super) fn unpack(bytes: &'r [u8]) -> Option<Self> {
         let mut from = Unpacker::new(bytes, Counts::default());
@@ -115,9 +92,12 @@ impl<'r> RowDeal<&'r str, Says<&'r str>> {
         let is_titled = from.byte()? != 0;
         let mut number = || u32::try_from(from.size()?).ok().map(EntityNumber);
         let ends = [number()?, number()?];
-        Some(Self { id, ends, source, title, is_titled, says: Says::unpack(&mut from)? })
+        Some(Self { id, ends, source, title, is_titled, says: SaysBytes::read(&mut from)? })
     }
 
+}
+
+impl<T: Copy> RowDeal<&str, T> {
     /// What it says, whatever its id and its source.
     pub(super) fn content(&self) -> Self {
         Self { id: "", source: 0, title: self.title.filter(|_| self.is_titled), ..*self }
@@ -135,7 +115,9 @@ fn pack_some(text: Option<&str>, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    type Deal<'r> = RowDeal<&'r str, Says<&'r str>>;
+    use crate::model::Status;
+
+    type Deal<'r> = RowDeal<&'r str, Says<'r>>;
 
     /// Between entities 1 and 2.
     fn deal() -> Deal<'static> {
@@ -149,7 +131,7 @@ mod tests {
 
     fn pack(deal: &Deal<'_>, out: &mut Vec<u8>) -> u64 {
         let mut bytes = vec![9; 2];
-        let saying = deal.says.keep(&mut bytes);
+        let saying = Saying::keep(&deal.says, &mut bytes);
         let &RowDeal { id, ends, source, title, is_titled, .. } = deal;
         RowDeal { id, ends, source, title, is_titled, says: &bytes[saying.at] }.pack(out)
     }
@@ -166,7 +148,11 @@ mod tests {
             begins.push(bytes.len());
             pack(&deal, &mut bytes);
         }
-        let read: Vec<_> = begins.into_iter().map(|from| RowDeal::unpack(&bytes[from..])).collect();
+        let read = |from: usize| {
+            let RowDeal { id, ends, source, title, is_titled, says } = RowDeal::unpack(&bytes[from..])?;
+            Some(RowDeal { id, ends, source, title, is_titled, says: says.says()? })
+        };
+        let read: Vec<_> = begins.into_iter().map(read).collect();
         assert_eq!(read, [Some(full), Some(bare), Some(empty)]);
     }
 

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use crate::model::{is_kebab, kebab, mark_of};
 
@@ -11,7 +13,7 @@ use crate::model::{is_kebab, kebab, mark_of};
 /// Of each only a mark is kept. Should two ids ever share one, the second is given a number that it need not have.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    marks: HashSet<u64>,
+    marks: HashTable<u64>,
     /// The last number behind each stem that was asked for more than once.
     numbers: HashMap<u64, u32>,
 }
@@ -22,31 +24,64 @@ const LONGEST_STEM: usize = 70;
 impl Taken {
     /// Is told how many more ids may come.
     pub(super) fn expect(&mut self, more: usize) {
-        self.marks.reserve(more);
+        self.marks.reserve(more, |known| *known);
     }
 
     /// Takes an id.
     pub(super) fn take(&mut self, id: &str) {
-        self.marks.insert(mark_of(id.as_bytes()));
+        self.insert(mark_of(id.as_bytes()));
     }
 
     /// Takes the id that a text makes, with a number behind it where it is taken.
     pub(super) fn free<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
-        let stem = if is_stem(text) { Cow::Borrowed(text) } else { Cow::Owned(stem_of(&kebab(text)).to_owned()) };
-        let mark = mark_of(stem.as_bytes());
-        if self.marks.insert(mark) {
-            return stem;
+        let (stem, mark) = marked_stem(text);
+        if self.insert(mark) { stem } else { self.numbered(&stem, mark) }
+    }
+
+    /// Does so for one text after another. In a large table a look-up waits for memory; these wait together, since next to
+    /// nothing is done between one and the next.
+    pub(super) fn free_each<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Vec<Cow<'t, str>> {
+        let mut stems: Vec<_> = texts.map(marked_stem).collect();
+        for (stem, mark) in &mut stems {
+            if !self.insert(*mark) {
+                *stem = self.numbered(stem, *mark);
+            }
         }
+        stems.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// Whether a mark was not there, and is now.
+    fn insert(&mut self, mark: u64) -> bool {
+        // A mark is spread out as a hash is.
+        match self.marks.entry(mark, |known| *known == mark, |known| *known) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(mark);
+                true
+            }
+        }
+    }
+
+    /// Takes the first id that is free of a stem with a number behind it.
+    fn numbered(&mut self, stem: &str, mark: u64) -> Cow<'static, str> {
         // The next one of this stem starts where this one ended, or many equal names would cost their square.
-        let number = self.numbers.entry(mark).or_insert(1);
+        let mut number = self.numbers.get(&mark).copied().unwrap_or(1);
         loop {
-            *number = number.saturating_add(1);
+            number = number.saturating_add(1);
             let id = format!("{stem}-{number}");
-            if self.marks.insert(mark_of(id.as_bytes())) {
+            if self.insert(mark_of(id.as_bytes())) {
+                self.numbers.insert(mark, number);
                 return Cow::Owned(id);
             }
         }
     }
+}
+
+/// The stem of the id that a text makes, and its mark.
+fn marked_stem(text: &str) -> (Cow<'_, str>, u64) {
+    let stem = if is_stem(text) { Cow::Borrowed(text) } else { Cow::Owned(stem_of(&kebab(text)).to_owned()) };
+    let mark = mark_of(stem.as_bytes());
+    (stem, mark)
 }
 
 /// As much of an id as a number has room behind.

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::draft::Draft;
-use super::plain::{EntityNumber, Plains, RowDeal, Saying, Says};
+use super::plain::{EntityNumber, Plains, RowDeal, Saying};
 use super::value;
+use crate::model::pack::Says;
 use crate::model::{EntityKind, Kind, Status};
 
 /// What a row tells of a deal.
@@ -14,7 +15,7 @@ pub(super) struct Told<'c> {
     ends: [&'c str; 2],
     source: Option<&'c str>,
     title: Option<&'c str>,
-    says: Says<&'c str>,
+    says: Says<'c>,
     is_assumed: Assumed,
 }
 
@@ -93,7 +94,7 @@ impl Batch {
             ends: [keep(from), keep(to)],
             source: source.map(&mut keep),
             title: title.map(&mut keep),
-            says: says.keep(&mut self.says),
+            says: Saying::keep(&says, &mut self.says),
             is_assumed,
         });
         self.rows.push((line, kept));

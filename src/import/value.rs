@@ -189,16 +189,12 @@ pub(super) fn deal_between<S: Ord>(
 
 /// The title of a deal of which no more is known than its ends.
 pub(super) fn title_between(from: &str, to: &str, kind: Kind) -> String {
-    let mut title = String::new();
-    write_title(from, to, kind, &mut title);
-    title
+    title_pieces(from, to, kind).concat()
 }
 
-/// Appends the title of a deal of which no more is known than its ends.
-pub(super) fn write_title(from: &str, to: &str, kind: Kind, title: &mut String) {
-    for part in [from, " – ", to, ": ", kind.word()] {
-        title.push_str(part);
-    }
+/// The pieces of that title.
+pub(super) fn title_pieces<'t>(from: &'t str, to: &'t str, kind: Kind) -> [&'t str; 5] {
+    [from, " – ", to, ": ", kind.word()]
 }
 
 /// A party that is named.

@@ -26,7 +26,8 @@ use crate::load::parse::Origin;
 use crate::load::rule::check_rule;
 use crate::load::text::{EntityText, FileText, RateText, RuleText, SourceText};
 use crate::load::tree::Step;
-use crate::model::{Book, DealIx, Id, PatternRule, each, mark_of, processors};
+use crate::model::pack::BareDeal;
+use crate::model::{Book, DealIx, Id, Kind, PatternRule, Role, each, is_id, mark_of, processors};
 
 /// Records at hand. Those that stand first are the first to have an id.
 #[derive(Debug)]
@@ -174,25 +175,25 @@ fn run(
     let mut run = Run { chunk, referring: Vec::new(), faulty: Vec::new(), nameless: Vec::new() };
     let at = At::nowhere();
     let all = from..from.saturating_add(RUN).min(deals.count());
-    deals.each(all, places, &mut |position, ready| {
-        let made;
-        // A run has fewer bytes of ids than would be too many.
-        let deal = if let Some(deal) = ready {
-            let _ = run.chunk.ids.push(deal.id.as_str());
-            check_rules(&mut checker, &at, deal);
-            ready
-        } else {
-            let Some(deal) = deals.deal(position) else { return };
-            let Ok(id) = deal.id().parse::<Id>() else { return run.nameless.push(position) };
-            let _ = run.chunk.ids.push(id.as_str());
-            made = deal.check(&mut checker, &at, id);
-            made.as_ref()
-        };
+    let mut shapes = Shapes::default();
+    deals.each(all, places, &mut |position, bare| {
+        if let Some(bare) = bare.filter(|bare| is_id(bare.id) && shapes.is_sound(bare)) {
+            // A run has fewer bytes of ids than would be too many.
+            let _ = run.chunk.ids.push(bare.id);
+            if into.is_some() {
+                run.chunk.deals.take_bare(bare);
+            }
+            return;
+        }
+        let Some(deal) = deals.deal(position) else { return };
+        let Ok(id) = deal.id().parse::<Id>() else { return run.nameless.push(position) };
+        let _ = run.chunk.ids.push(id.as_str());
+        let made = deal.check(&mut checker, &at, id);
         if let DealNames::Later(references) = &checker.deals {
             run.referring.resize(references.len(), position);
         }
-        match deal.filter(|_| checker.faults.is_empty()) {
-            Some(deal) if into.is_some() => run.chunk.deals.take(deal),
+        match made.filter(|_| checker.faults.is_empty()) {
+            Some(deal) if into.is_some() => run.chunk.deals.take(&deal),
             Some(_) => {}
             None => run.faulty.push(position),
         }
@@ -205,6 +206,30 @@ fn run(
         run.chunk.references = references;
     }
     run
+}
+
+/// What must hold within a bare deal rests on its kind, on the roles in it, and on whether both are of one entity: of those
+/// with the same of each the first is checked, and tells of all.
+#[derive(Default)]
+struct Shapes(Vec<(Shape, bool)>);
+
+type Shape = (Kind, [Role; 2], bool);
+
+impl Shapes {
+    fn is_sound(&mut self, deal: &BareDeal<'_>) -> bool {
+        let [(one, giver), (other, taker)] = deal.parties;
+        let shape = (deal.says.kind, [one, other], giver == taker);
+        if let Some((_, is_sound)) = self.0.iter().find(|(known, _)| *known == shape) {
+            return *is_sound;
+        }
+        let mut checker = Checker::default();
+        let is_sound = deal.deal().is_some_and(|deal| {
+            check_rules(&mut checker, &At::nowhere(), &deal);
+            checker.faults.is_empty()
+        });
+        self.0.push((shape, is_sound));
+        is_sound
+    }
 }
 
 /// Whether no deal refers to another, and no id stands twice.

@@ -7,6 +7,7 @@ use crate::load::canonical::{Node, Section, Written};
 use crate::load::checker::{At, Checker};
 use crate::load::deal::check_deal;
 use crate::load::text::DealText;
+use crate::model::pack::BareDeal;
 use crate::model::{Deal, EntityIx, Id, SourceIx};
 
 /// Deals at hand, each made when it is asked for.
@@ -14,9 +15,9 @@ pub(crate) trait Deals: Section {
     /// The deal at a position.
     fn deal(&self, position: usize) -> Option<Drawn<'_>>;
 
-    /// Tells of every position in its order the deal, where whatever it says is read and whatever it names looked up:
-    /// then what is left to check is what must hold within it.
-    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&Deal>));
+    /// Tells of every position in its order the deal, where it is a bare one of which whatever it names is looked up: then
+    /// what is left to check is its id, and what must hold within it.
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareDeal<'_>>));
 }
 
 /// A deal that was kept, or made of less, or written out of a book.

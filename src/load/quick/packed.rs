@@ -8,7 +8,7 @@ use super::deals::Chunk;
 use super::order::Order;
 use crate::load::checker::{At, Checker};
 use crate::load::deal_rules::{self, Placed};
-use crate::model::pack::{Counts, Packed, Unpacker};
+use crate::model::pack::{BareDeal, Counts, Packed, Unpacker};
 use crate::model::{
     Book, ColumnsBuilder, Damage, Deal, DealIx, Derived, EntityIx, Scattered, Sections, Shelf, named_beside_unnamed,
     pack_sized,
@@ -103,11 +103,27 @@ impl PackedDeals {
         }
         if deal.part_of.is_some() || deal.expands.is_some() || !deal.supersedes.is_empty() {
             self.waiting.insert(self.ends.len(), deal.clone());
+            self.end();
         } else {
-            self.scratch.clear();
-            deal.pack(&mut self.scratch);
-            pack_sized(&self.scratch, &mut self.bytes);
+            self.packed(|bytes| deal.pack(bytes));
         }
+    }
+
+    /// Takes a bare deal that is sound.
+    pub fn take_bare(&mut self, deal: &BareDeal<'_>) {
+        self.statuses.push(deal.says.status as u8);
+        self.packed(|bytes| deal.pack(bytes));
+    }
+
+    fn packed(&mut self, pack: impl FnOnce(&mut Vec<u8>)) {
+        self.scratch.clear();
+        pack(&mut self.scratch);
+        pack_sized(&self.scratch, &mut self.bytes);
+        self.end();
+    }
+
+    /// Notes where the bytes of a deal end.
+    fn end(&mut self) {
         // A chunk is about a mebibyte of text, and bytes are fewer than letters.
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
     }

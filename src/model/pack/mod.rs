@@ -5,11 +5,13 @@
 //! every invariant of the model (dates that exist, intervals that run forwards, indices within the book), so that
 //! bytes of a stranger make a record that is sound, or none.
 
+mod bare;
 mod plain;
 mod records;
 mod skim;
 mod values;
 
+pub(crate) use bare::{BareDeal, Says, SaysBytes};
 pub(crate) use plain::PlainDeal;
 pub(crate) use skim::{Head, Skim, has_clauses};
 
