@@ -94,7 +94,6 @@ impl<'r> RowDeal<&'r str, SaysBytes<'r>> {
         let ends = [number()?, number()?];
         Some(Self { id, ends, source, title, is_titled, says: SaysBytes::read(&mut from)? })
     }
-
 }
 
 impl<T: Copy> RowDeal<&str, T> {

@@ -11,6 +11,7 @@ use super::kept_deals::SameDeal;
 use super::near::near_pairs;
 use super::plain::EntityNumber;
 use crate::load::{Unsound, book_at_hand, check_at_hand};
+use crate::model::seek::prefix;
 use crate::model::{Book, fold};
 
 impl Draft<'_> {
@@ -105,9 +106,11 @@ impl Draft<'_> {
 
     /// Names that are near one another, but for pairs that a reader decided upon.
     fn near(&self) -> Vec<Near> {
-        let mut names: Vec<(&str, EntityNumber)> =
-            self.names.iter().map(|(name, number)| (name.as_str(), *number)).collect();
+        // The first bytes nearly always decide, and are at hand.
+        let known = self.names.iter().map(|(name, number)| (prefix(name.as_bytes()), name.as_str(), *number));
+        let mut names: Vec<(u64, &str, EntityNumber)> = known.collect();
         names.sort_unstable();
+        let names: Vec<(&str, EntityNumber)> = names.into_iter().map(|(_, name, number)| (name, number)).collect();
         let mut pairs = self.told_apart.clone();
         for ((one, one_number), (two, two_number), why) in near_pairs(&names) {
             // The later of two names tells the pair; what the base book has, which comes first, is not in question.

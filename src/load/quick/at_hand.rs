@@ -8,9 +8,11 @@
 //! A deal need be there only while it is checked. Of an unsound one the reason is told that stands first in the record
 //! as it would be written.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::beside::{Beside, NamesBeside, by_id};
 use super::deals::Chunk;
 use super::drawn::{Deals, Places};
 use super::order::Order;
@@ -27,7 +29,7 @@ use crate::load::rule::check_rule;
 use crate::load::text::{EntityText, FileText, RateText, RuleText, SourceText};
 use crate::load::tree::Step;
 use crate::model::pack::BareDeal;
-use crate::model::{Book, DealIx, Id, Kind, PatternRule, Role, each, is_id, mark_of, processors};
+use crate::model::{Book, Id, Kind, Role, each, is_id, mark_of, processors};
 
 /// Records at hand. Those that stand first are the first to have an id.
 #[derive(Debug)]
@@ -51,24 +53,36 @@ pub(crate) struct Unsound {
 /// The deals that one thread checks at a time.
 const RUN: usize = 1 << 12;
 
-/// Checks records that are to be written. None is unsound if all of them load.
-pub(crate) fn check_at_hand(given: &AtHand<'_, impl Deals>) -> Vec<Unsound> {
-    check(given, Wanted::Soundness).err().unwrap_or_default()
-}
-
 /// Makes a book of records.
 ///
 /// # Errors
 /// What is unsound, if anything is.
 pub(crate) fn book_at_hand(given: &AtHand<'_, impl Deals>) -> Result<Book, Vec<Unsound>> {
-    // What `packed::book` refuses was refused before.
-    check(given, Wanted::Book)?.and_then(packed::book).ok_or_else(Vec::new)
+    // Where something is unsound, all is looked at again, to tell what.
+    checked(given).and_then(packed::book).ok_or_else(|| check_at_hand(given))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Soundness,
-    Book,
+/// Checks everything but what deals say of each other; `None` as soon as something is not sound.
+fn checked(given: &AtHand<'_, impl Deals>) -> Option<Checked> {
+    let entities = by_id(given.entities.iter().copied().enumerate().collect(), |(_, it)| &it.id)?;
+    let sources = by_id(given.sources.iter().copied().enumerate().collect(), |(_, it)| &it.id)?;
+    let places = Places::of(
+        (entities.iter().map(|(_, (position, _))| *position), given.entities.len()),
+        (sources.iter().map(|(_, (position, _))| *position), given.sources.len()),
+    );
+    let beside = Beside {
+        entities: entities.into_iter().map(|(id, (_, text))| (id, Cow::Borrowed(text))).collect(),
+        sources: sources.into_iter().map(|(id, (_, text))| (id, Cow::Borrowed(text))).collect(),
+        rates: given.rates.iter().copied().map(Cow::Borrowed).collect(),
+        rules: by_id(given.rules.iter().copied().map(Cow::Borrowed).collect(), |it| &it.id)?,
+    };
+    let (names, runs) = (beside.names(), Runs::of(given.deals.count()));
+    beside.with_deals(&names, runs.threads, |blocks| {
+        runs.each(|from| {
+            let Run { chunk, faulty, nameless, .. } = run(given.deals, from, &names, &places, Some(blocks));
+            (faulty.is_empty() && nameless.is_empty()).then_some(chunk)
+        })
+    })
 }
 
 /// A run of deals that were checked, and what is wrong with them.
@@ -82,6 +96,25 @@ struct Run {
     nameless: Vec<usize>,
 }
 
+/// Deals at hand, by so many at a time.
+#[derive(Debug, Clone, Copy)]
+struct Runs {
+    count: usize,
+    threads: usize,
+}
+
+impl Runs {
+    fn of(count: usize) -> Self {
+        Self { count, threads: if count < RUN { 1 } else { processors() } }
+    }
+
+    /// What is made of each run, of which the first position is told; `None` as soon as nothing is made of one.
+    fn each<T: Send>(self, make: impl Fn(usize) -> Option<T> + Sync) -> Option<Vec<T>> {
+        let mut starts = (0..self.count).step_by(RUN);
+        each(self.threads, || starts.next().map_or(Next::End, Next::Piece), make)
+    }
+}
+
 /// What is known of the ids of all deals.
 enum Known {
     /// Each stands once, and none is referred to.
@@ -91,58 +124,48 @@ enum Known {
     Twice,
 }
 
-fn check(given: &AtHand<'_, impl Deals>, wanted: Wanted) -> Result<Option<Checked>, Vec<Unsound>> {
+/// Checks records one by one and together; tells all that do not load, or none if all of them do.
+pub(crate) fn check_at_hand(given: &AtHand<'_, impl Deals>) -> Vec<Unsound> {
     let mut checker = Checker::default();
     let (entities, entity_names) = order(&mut checker, placed("entities", &given.entities), |it| &it.id, Vec::new());
     let (sources, source_names) = order(&mut checker, placed("sources", &given.sources), |it| &it.id, Vec::new());
     (checker.entities, checker.sources) = (Arc::new(entity_names), Arc::new(source_names));
 
-    let places = Places::of((&entities, given.entities.len()), (&sources, given.sources.len()));
-    let count = given.deals.count();
-    let mut starts = (0..count).step_by(RUN);
-    let next = || starts.next().map_or(Next::End, Next::Piece);
-    let threads = if count < RUN { 1 } else { processors() };
-    let names = (&checker.entities, &checker.sources);
-    let blocks = Blocks::for_threads(threads);
-    let into = (wanted == Wanted::Book).then_some(&blocks);
-    let mut runs = each(threads, next, |from| Some(run(given.deals, from, names, &places, into))).unwrap_or_default();
+    let names = (Arc::clone(&checker.entities), Arc::clone(&checker.sources));
+    let places = Places::of(
+        (entities.iter().map(|(at, ..)| at.origin.index), given.entities.len()),
+        (sources.iter().map(|(at, ..)| at.origin.index), given.sources.len()),
+    );
+    let runs = Runs::of(given.deals.count()).each(|from| Some(run(given.deals, from, &names, &places, None)));
+    let mut runs = runs.unwrap_or_default();
 
-    let (entities, places) = checked(entities, |at, id, text| check_entity(&mut checker, at, id, text.clone()));
-    let (sources, source_places) = checked(sources, |at, id, text| check_source(&mut checker, at, id, text.clone()));
+    let (entities, places) = checked_in_order(entities, |at, id, it| check_entity(&mut checker, at, id, it.clone()));
+    let (_, source_places) = checked_in_order(sources, |at, id, it| check_source(&mut checker, at, id, it.clone()));
     checker.source_places = source_places;
-    let rates =
-        check_rates(&mut checker, placed("rates", &given.rates).into_iter().map(|(at, it)| (at, it.clone())).collect());
+    let rates = placed("rates", &given.rates).into_iter().map(|(at, it)| (at, it.clone())).collect();
+    check_rates(&mut checker, rates);
     let (rules, _) = order(&mut checker, placed("rules", &given.rules), |it| &it.id, Vec::new());
     let rules: Vec<_> =
         rules.into_iter().map(|(at, id, text)| check_rule(&mut checker, &at, id, text.clone())).collect();
-    let rules: Option<Vec<PatternRule>> = rules.into_iter().collect();
 
     let mut unsound = told(std::mem::take(&mut checker.faults));
-    let ids = if wanted == Wanted::Soundness && stand_once_and_alone(&runs) {
+    let ids = if stand_once_and_alone(&runs) {
         Known::Once
     } else {
         let ids = runs.iter_mut().map(|run| std::mem::take(&mut run.chunk.ids)).collect();
         Order::of(ids).map_or(Known::Twice, Known::Sorted)
     };
     unsound.extend(faulty(given, &mut checker, &runs, &ids));
-    let (Some(rules), true) = (rules, unsound.iter().all(|it| it.section != "deals")) else {
-        return Err(unsound);
-    };
+    if rules.iter().any(Option::is_none) || unsound.iter().any(|it| it.section == "deals") {
+        return unsound;
+    }
     check_names(&mut checker, &entities, &places);
     check_wholes(&mut checker, &entities, &places);
     unsound.extend(told(std::mem::take(&mut checker.faults)));
-    let Known::Sorted(order) = ids else {
-        return if unsound.is_empty() { Ok(None) } else { Err(unsound) };
-    };
-    unsound.extend(unsound_together(given, &mut checker, &runs, &order));
-    if !unsound.is_empty() {
-        return Err(unsound);
+    if let Known::Sorted(order) = ids {
+        unsound.extend(unsound_together(given, &mut checker, &runs, &order));
     }
-    let references =
-        |run: &Run| run.chunk.references.iter().filter_map(|it| order.find(&it.id).map(DealIx::new)).collect();
-    let references = runs.iter().map(references).collect();
-    let chunks = runs.drain(..).map(|run| run.chunk).collect();
-    Ok(Some(Checked { entities, sources, rates, rules, chunks, blocks: blocks.finish(), order, references }))
+    unsound
 }
 
 /// Records with their places.
@@ -152,7 +175,7 @@ fn placed<'r, T>(section: &'static str, records: &[&'r T]) -> Vec<(Origin, &'r T
 }
 
 /// Checks records of a section in the order of their ids.
-fn checked<T, U>(records: Vec<(At, Id, T)>, mut check: impl FnMut(&At, Id, T) -> U) -> (Vec<U>, Vec<At>) {
+fn checked_in_order<T, U>(records: Vec<(At, Id, T)>, mut check: impl FnMut(&At, Id, T) -> U) -> (Vec<U>, Vec<At>) {
     records.into_iter().map(|(at, id, text)| (check(&at, id, text), at)).unzip()
 }
 
@@ -160,7 +183,7 @@ fn checked<T, U>(records: Vec<(At, Id, T)>, mut check: impl FnMut(&At, Id, T) ->
 fn run(
     deals: &impl Deals,
     from: usize,
-    (entities, sources): (&Arc<Names>, &Arc<Names>),
+    (entities, sources): &NamesBeside,
     places: &Places,
     into: Option<&Blocks>,
 ) -> Run {

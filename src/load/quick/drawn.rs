@@ -64,9 +64,15 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    /// Takes records in the order of the book, and how many were at hand.
-    pub(super) fn of<E, S>(entities: (&[(At, Id, E)], usize), sources: (&[(At, Id, S)], usize)) -> Self {
-        Self { entities: places(entities, EntityIx::new), sources: places(sources, SourceIx::new) }
+    /// Takes the positions of entities and of sources in the order of the book, and how many of each were at hand.
+    pub(super) fn of(
+        (entities, entity_count): (impl Iterator<Item = usize>, usize),
+        (sources, source_count): (impl Iterator<Item = usize>, usize),
+    ) -> Self {
+        Self {
+            entities: places(entities, entity_count, EntityIx::new),
+            sources: places(sources, source_count, SourceIx::new),
+        }
     }
 
     /// The entity at a position among those at hand; `None` where its id is none, or stood there before.
@@ -80,10 +86,10 @@ impl Places {
     }
 }
 
-fn places<T, I: Copy>((ordered, count): (&[(At, Id, T)], usize), index: impl Fn(usize) -> I) -> Vec<Option<I>> {
+fn places<I: Copy>(ordered: impl Iterator<Item = usize>, count: usize, index: impl Fn(usize) -> I) -> Vec<Option<I>> {
     let mut places = vec![None; count];
-    for (place, (at, _, _)) in ordered.iter().enumerate() {
-        if let Some(of) = places.get_mut(at.origin.index) {
+    for (place, position) in ordered.enumerate() {
+        if let Some(of) = places.get_mut(position) {
             *of = Some(index(place));
         }
     }

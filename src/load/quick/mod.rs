@@ -11,6 +11,7 @@
 //! give up as a whole (`None`); the thorough one then reads all files and says what is wrong.
 
 mod at_hand;
+mod beside;
 mod cursor;
 mod deals;
 mod drawn;
@@ -29,20 +30,16 @@ pub(crate) use drawn::{Deals, Drawn, Places};
 
 use std::borrow::Cow;
 use std::path::PathBuf;
-use std::sync::Arc;
 
+use beside::{Beside, by_id};
 use deals::{Chunk, read_chunk};
 use layout::{Cuts, Layout};
 use order::Order;
-use packed::Blocks;
 use stream::Stream;
 
-use super::checker::{At, Checker, Names};
 use super::files::{BookFile, LARGEST_FILE, read_files};
-use super::text::{EntityText, RateText, RuleText, SourceText};
 use super::{Step, Watch, bytes_of};
-use super::{entity, parse, rule};
-use crate::model::{Book, Deal, DealIx, Entity, Id, Next, PatternRule, Rate, Source, each, processors};
+use crate::model::{Book, Deal, DealIx, Entity, Next, PatternRule, Rate, Source, each, processors};
 
 /// The bytes of deals that one thread reads at a time; so few while fuzzing that a short text is cut, too.
 const CHUNK: usize = if cfg!(fuzzing) { 1 << 8 } else { 1 << 20 };
@@ -154,18 +151,14 @@ impl<'t> Laid<'t> {
 
 fn check(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Checked> {
     let Laid { mut layouts, runs, mut streams } = laid;
-    let mut checker = Checker::default();
-
-    let entity_texts = by_id(take(&mut layouts, |it| &mut it.entities), |it: &EntityText| &it.id)?;
-    let source_texts = by_id(take(&mut layouts, |it| &mut it.sources), |it: &SourceText| &it.id)?;
-    let rule_texts = by_id(take(&mut layouts, |it| &mut it.rules), |it: &RuleText| &it.id)?;
-    checker.entities = Arc::new(Names::of(entity_texts.iter().map(|(id, _)| id)));
-    checker.sources = Arc::new(Names::of(source_texts.iter().map(|(id, _)| id)));
-    let (entity_names, source_names) = (Arc::clone(&checker.entities), Arc::clone(&checker.sources));
-
-    let at = At::nowhere();
-    let blocks = Blocks::for_threads(threads);
-    let read_chunks = || {
+    let beside = Beside {
+        entities: by_id(take(&mut layouts, |it| &mut it.entities), |it| &it.id)?,
+        sources: by_id(take(&mut layouts, |it| &mut it.sources), |it| &it.id)?,
+        rates: take(&mut layouts, |it| &mut it.rates),
+        rules: by_id(take(&mut layouts, |it| &mut it.rules), |it| &it.id)?,
+    };
+    let names = beside.names();
+    beside.with_deals(&names, threads, |blocks| {
         let mut runs = runs.into_iter();
         let next = || {
             if let Some(run) = runs.next() {
@@ -181,82 +174,16 @@ fn check(laid: Laid<'_>, threads: usize, watch: Watch<'_>) -> Option<Checked> {
             Next::End
         };
         each(threads, next, |run: Cow<'_, str>| {
-            let chunk = read_chunk(&run, &entity_names, &source_names, &blocks);
+            let chunk = read_chunk(&run, &names.0, &names.1, blocks);
             watch(Step::Read(run.len() as u64));
             chunk
         })
-    };
-    // Entities are checked beside the chunks, which need no more than their names.
-    let check_entities = || {
-        let mut checker =
-            Checker { entities: Arc::clone(&entity_names), sources: Arc::clone(&source_names), ..Checker::default() };
-        let entities: Vec<Entity> = check_all(&mut checker, entity_texts, |checker, id, text| {
-            Some(entity::check_entity(checker, &At::nowhere(), id, text))
-        })?;
-        let places = vec![At::nowhere(); entities.len()];
-        entity::check_names(&mut checker, &entities, &places);
-        entity::check_wholes(&mut checker, &entities, &places);
-        checker.faults.is_empty().then_some(entities)
-    };
-    let (chunks, entities): (Option<Vec<Chunk>>, _) = if threads > 1 {
-        std::thread::scope(|scope| {
-            let entities = scope.spawn(check_entities);
-            (read_chunks(), entities.join().ok().flatten())
-        })
-    } else {
-        (read_chunks(), check_entities())
-    };
-    let (mut chunks, entities) = (chunks?, entities?);
-    let order = Order::of(chunks.iter_mut().map(|chunk| std::mem::take(&mut chunk.ids)).collect())?;
-    let references = chunks
-        .iter()
-        .map(|chunk| chunk.references.iter().map(|it| order.find(&it.id).map(DealIx::new)).collect())
-        .collect::<Option<Vec<Vec<DealIx>>>>()?;
-
-    let sources =
-        check_all(&mut checker, source_texts, |checker, id, text| Some(entity::check_source(checker, &at, id, text)))?;
-    let rate_texts: Vec<RateText> = take(&mut layouts, |it| &mut it.rates);
-    let origin = parse::Origin { file: 0, section: "rates", index: 0 };
-    let rates = entity::check_rates(&mut checker, rate_texts.into_iter().map(|rate| (origin, rate)).collect());
-    let rules = check_all(&mut checker, rule_texts, |checker, id, text| rule::check_rule(checker, &at, id, text))?;
-    checker.faults.is_empty().then_some(Checked {
-        entities,
-        sources,
-        rates,
-        rules,
-        chunks,
-        blocks: blocks.finish(),
-        order,
-        references,
     })
 }
 
 /// Gathers one section of all files, in the order of the files.
-fn take<T>(layouts: &mut [Layout], section: impl Fn(&mut Layout) -> &mut Vec<T>) -> Vec<T> {
-    layouts.iter_mut().flat_map(|layout| std::mem::take(section(layout))).collect()
-}
-
-/// Sorts records by id; `None` where one is no id, or stands twice.
-fn by_id<T>(records: Vec<T>, id_of: impl Fn(&T) -> &String) -> Option<Vec<(Id, T)>> {
-    let ids = records.iter().enumerate().map(|(position, record)| Some((id_of(record).parse::<Id>().ok()?, position)));
-    let mut ids: Vec<(Id, usize)> = ids.collect::<Option<_>>()?;
-    ids.sort_unstable();
-    if !ids.is_sorted_by(|one, two| one.0 < two.0) {
-        return None;
-    }
-    // Records are large, and are moved once.
-    let mut records: Vec<Option<T>> = records.into_iter().map(Some).collect();
-    ids.into_iter().map(|(id, position)| Some((id, records.get_mut(position)?.take()?))).collect()
-}
-
-/// Checks every record; `None` at the first that is not sound.
-fn check_all<T, U>(
-    checker: &mut Checker,
-    records: Vec<(Id, T)>,
-    check: impl Fn(&mut Checker, Id, T) -> Option<U>,
-) -> Option<Vec<U>> {
-    let checked = records.into_iter().map(|(id, text)| check(checker, id, text).filter(|_| checker.faults.is_empty()));
-    checked.collect()
+fn take<'r, T: Clone + 'r>(layouts: &mut [Layout], section: impl Fn(&mut Layout) -> &mut Vec<T>) -> Vec<Cow<'r, T>> {
+    layouts.iter_mut().flat_map(|layout| std::mem::take(section(layout))).map(Cow::Owned).collect()
 }
 
 /// Replaces the provisional indices of a deal.

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::model::seek::prefix;
+
 /// The ids of the deals of a chunk, in the order of the text.
 #[derive(Debug, Default)]
 pub struct Ids {
@@ -155,13 +157,7 @@ fn sort_same(seats: &mut [Seat], ids: &[Ids], depth: usize) -> bool {
 
 /// Eight bytes of an id, from one on, so that numbers order as the bytes do.
 fn eight(id: &str, from: usize) -> u64 {
-    let bytes = id.as_bytes().get(from..).unwrap_or_default();
-    let whole = bytes.first_chunk().copied();
-    u64::from_be_bytes(whole.unwrap_or_else(|| {
-        let mut filled = [0_u8; 8];
-        filled.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-        filled
-    }))
+    prefix(id.as_bytes().get(from..).unwrap_or_default())
 }
 
 #[cfg(test)]

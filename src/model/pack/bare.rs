@@ -106,9 +106,8 @@ impl BareDeal<'_> {
     pub fn deal(&self) -> Option<Deal> {
         let &Self { id, title, parties, source, says } = self;
         let Says { kind, status, announced, amount, note } = says.says()?;
-        let party = |(role, entity)| {
-            Party { who: Who::Entity(entity), role, commits: None, stake: None, with: Vec::new() }
-        };
+        let party =
+            |(role, entity)| Party { who: Who::Entity(entity), role, commits: None, stake: None, with: Vec::new() };
         Some(Deal {
             id: id.parse().ok()?,
             kind,
