@@ -9,8 +9,8 @@ use super::labels::Labels;
 use super::plain::{EntityNumber, RowDeal};
 use super::value;
 use crate::load::text::{DealText, EntityText, FileText};
-use crate::load::{AtHand, Deals, Drawn, Places, Section, Written, write_sections};
-use crate::model::pack::{BareDeal, Says, SaysBytes};
+use crate::load::{AtHand, BareRow, Deals, Drawn, Places, Section, Written, write_sections};
+use crate::model::pack::{Says, SaysBytes};
 use crate::model::{EntityIx, SourceIx};
 
 /// The records of a draft, and those of the base book.
@@ -112,7 +112,7 @@ impl Records {
         let title = deal.title.map_or_else(between, Cow::Borrowed);
         let source = Cow::Borrowed(self.own.sources.get(deal.source as usize)?.id.as_str());
         let ends = (Cow::Borrowed(from), Cow::Borrowed(to));
-        let Says { kind, status, announced, amount, note } = deal.says.says()?;
+        let Says { kind, status, announced, amount, note } = deal.says.unpack()?;
         let mut made = value::deal_between(Cow::Borrowed(deal.id), kind, title, ends, status, source);
         made.announced = announced.map(|date| date.to_string().into());
         made.amount = amount.map(|money| money.to_string().into());
@@ -135,13 +135,13 @@ type Plain<'r> = RowDeal<&'r str, SaysBytes<'r>>;
 type Named<'r> = ([(EntityIx, &'r str); 2], SourceIx);
 
 /// Tells a plain deal as the bare one that it is.
-fn bare(deal: &Plain<'_>, (ends, source): Named<'_>, tell: impl FnOnce(&BareDeal<'_>)) {
+fn bare(deal: &Plain<'_>, (ends, source): Named<'_>, tell: impl FnOnce(&BareRow<'_>)) {
     let [(from, from_name), (to, to_name)] = ends;
     let [giver, taker] = value::sides(deal.says.kind);
     let parties = [(giver, from), (taker, to)];
     let between = value::title_pieces(from_name, to_name, deal.says.kind);
     let title = deal.title.as_ref().map_or(between.as_slice(), std::slice::from_ref);
-    tell(&BareDeal { id: deal.id, title, parties, source, says: deal.says });
+    tell(&BareRow { id: deal.id, title, parties, source, says: deal.says });
 }
 
 /// The plain deals that are looked up together, since look-ups that need nothing of one another wait for memory at the
@@ -156,7 +156,7 @@ impl Deals for Records {
         }
     }
 
-    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareDeal<'_>>)) {
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareRow<'_>>)) {
         for begin in positions.clone().step_by(TOGETHER) {
             let positions = begin..begin.saturating_add(TOGETHER).min(positions.end);
             let plain = |position| match self.deals.get(position) {
@@ -203,7 +203,7 @@ impl Deals for AllDeals<'_> {
         base.get(position).map(Drawn::Kept).or_else(|| self.0.deal(position.checked_sub(base.len())?))
     }
 
-    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareDeal<'_>>)) {
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareRow<'_>>)) {
         let base = self.base().len();
         for position in positions.start..positions.end.min(base) {
             tell(position, None);

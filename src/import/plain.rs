@@ -149,7 +149,7 @@ mod tests {
         }
         let read = |from: usize| {
             let RowDeal { id, ends, source, title, is_titled, says } = RowDeal::unpack(&bytes[from..])?;
-            Some(RowDeal { id, ends, source, title, is_titled, says: says.says()? })
+            Some(RowDeal { id, ends, source, title, is_titled, says: says.unpack()? })
         };
         let read: Vec<_> = begins.into_iter().map(read).collect();
         assert_eq!(read, [Some(full), Some(bare), Some(empty)]);

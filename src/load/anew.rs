@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::canonical::{Section, Written};
-use super::quick::{AtHand, Deals, Drawn, Places, book_at_hand};
+use super::quick::{AtHand, BareRow, Deals, Drawn, Places, book_at_hand};
 use super::write::{deal_text, records_beside_deals};
 use crate::model::Book;
-use crate::model::pack::BareDeal;
 
 /// Makes a book of the records of another, with every check that a file gets; `None` where they do not load. Costs as
 /// much as reading the book from text, and the memory of the new one.
@@ -31,7 +30,7 @@ impl Deals for WrittenDeals<'_> {
         (position < deals.len()).then(|| Drawn::Written(Box::new(deal_text(self.0, &deals.look(position)))))
     }
 
-    fn each(&self, positions: Range<usize>, _: &Places, tell: &mut dyn FnMut(usize, Option<&BareDeal<'_>>)) {
+    fn each(&self, positions: Range<usize>, _: &Places, tell: &mut dyn FnMut(usize, Option<&BareRow<'_>>)) {
         // What the book says of them is what is to be checked.
         positions.for_each(|position| tell(position, None));
     }

@@ -50,7 +50,7 @@ pub use files::{BookFile, FileError, LARGEST_FILE, find_files, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
 pub(crate) use numbered::Numbered;
 pub use problem::{Place, Problem, ProblemRecord, Severity};
-pub(crate) use quick::{AtHand, Deals, Drawn, Places, Unsound, book_at_hand, check_at_hand};
+pub(crate) use quick::{AtHand, BareRow, Deals, Drawn, Places, Unsound, book_at_hand, check_at_hand};
 pub(crate) use write::{deal_text, json_of, records_of};
 pub use write::{write_book, write_json};
 

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::bare_shapes::BareShapes;
 use super::beside::{Beside, NamesBeside, by_id};
 use super::deals::Chunk;
 use super::drawn::{Deals, Places};
@@ -20,7 +21,6 @@ use super::packed::{self, Blocks, PackedDeals, Referring};
 use super::{Checked, Next};
 use crate::load::canonical::{Section, Written, write_sections};
 use crate::load::checker::{At, Checker, DealNames, Fault, Names, locate, order};
-use crate::load::deal::check_rules;
 use crate::load::deal_rules::check_references;
 use crate::load::entity::{check_entity, check_names, check_rates, check_source, check_wholes};
 use crate::load::files::BookFile;
@@ -28,8 +28,7 @@ use crate::load::parse::Origin;
 use crate::load::rule::check_rule;
 use crate::load::text::{EntityText, FileText, RateText, RuleText, SourceText};
 use crate::load::tree::Step;
-use crate::model::pack::BareDeal;
-use crate::model::{Book, Id, Kind, Role, each, is_id, mark_of, processors};
+use crate::model::{Book, Id, each, is_id, mark_of, processors};
 
 /// Records at hand. Those that stand first are the first to have an id.
 #[derive(Debug)]
@@ -198,7 +197,7 @@ fn run(
     let mut run = Run { chunk, referring: Vec::new(), faulty: Vec::new(), nameless: Vec::new() };
     let at = At::nowhere();
     let all = from..from.saturating_add(RUN).min(deals.count());
-    let mut shapes = Shapes::default();
+    let mut shapes = BareShapes::default();
     deals.each(all, places, &mut |position, bare| {
         if let Some(bare) = bare.filter(|bare| is_id(bare.id) && shapes.is_sound(bare)) {
             // A run has fewer bytes of ids than would be too many.
@@ -229,30 +228,6 @@ fn run(
         run.chunk.references = references;
     }
     run
-}
-
-/// What must hold within a bare deal rests on its kind, on the roles in it, and on whether both are of one entity: of those
-/// with the same of each the first is checked, and tells of all.
-#[derive(Default)]
-struct Shapes(Vec<(Shape, bool)>);
-
-type Shape = (Kind, [Role; 2], bool);
-
-impl Shapes {
-    fn is_sound(&mut self, deal: &BareDeal<'_>) -> bool {
-        let [(one, giver), (other, taker)] = deal.parties;
-        let shape = (deal.says.kind, [one, other], giver == taker);
-        if let Some((_, is_sound)) = self.0.iter().find(|(known, _)| *known == shape) {
-            return *is_sound;
-        }
-        let mut checker = Checker::default();
-        let is_sound = deal.deal().is_some_and(|deal| {
-            check_rules(&mut checker, &At::nowhere(), &deal);
-            checker.faults.is_empty()
-        });
-        self.0.push((shape, is_sound));
-        is_sound
-    }
 }
 
 /// Whether no deal refers to another, and no id stands twice.

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::bare_shapes::BareShapes;
 use super::cursor::Cursor;
 use super::order::Ids;
 use super::packed::{Blocks, PackedDeals};
 use super::record::Read;
-use super::straight::Straight;
+use super::straight::{Settled, Straight};
 use crate::load::checker::{At, Checker, DealNames, Names, Reference};
 use crate::load::deal::{check_deal, check_rules};
 use crate::load::text::DealText;
@@ -61,7 +62,7 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
     let mut chunk = Chunk { deals: PackedDeals::new(blocks), ..Chunk::default() };
     let mut seats: Vec<Seat<'_>> =
         std::iter::repeat_with(|| Seat { straight: Straight::new(), text: None }).take(AHEAD).collect();
-    let mut found: Vec<Option<usize>> = Vec::new();
+    let (mut found, mut shapes): (Vec<Option<usize>>, _) = (Vec::new(), BareShapes::default());
     cursor.skip()?;
     while !cursor.is_at_end() {
         let mut taken = 0_usize;
@@ -83,17 +84,24 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
         found.clear();
         entities.each(parties, |position| found.push(position));
         let mut found = found.iter().copied();
-        for seat in taken.iter_mut().filter(|seat| straight(seat)) {
-            seat.straight.settle(&mut found, sources)?;
-        }
         for Seat { straight, text } in taken {
             let checked;
             let deal = if let Some(text) = text {
                 checked = check_deal(&mut checker, &at, text.id.parse().ok()?, text)?;
                 &checked
             } else {
-                check_rules(&mut checker, &at, straight.deal());
-                straight.deal()
+                match straight.settle(&mut found, sources)? {
+                    Settled::Bare(deal) => {
+                        shapes.is_sound(&deal).then_some(())?;
+                        chunk.ids.push(deal.id)?;
+                        chunk.deals.take_bare(&deal);
+                        continue;
+                    }
+                    Settled::Whole(deal) => {
+                        check_rules(&mut checker, &at, deal);
+                        deal
+                    }
+                }
             };
             if !checker.faults.is_empty() {
                 return None;

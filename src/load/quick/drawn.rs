@@ -7,8 +7,11 @@ use crate::load::canonical::{Node, Section, Written};
 use crate::load::checker::{At, Checker};
 use crate::load::deal::check_deal;
 use crate::load::text::DealText;
-use crate::model::pack::BareDeal;
+use crate::model::pack::{BareDeal, SaysBytes};
 use crate::model::{Deal, EntityIx, Id, SourceIx};
+
+/// A bare deal that was kept as bytes.
+pub(crate) type BareRow<'d> = BareDeal<'d, SaysBytes<'d>>;
 
 /// Deals at hand, each made when it is asked for.
 pub(crate) trait Deals: Section {
@@ -17,7 +20,7 @@ pub(crate) trait Deals: Section {
 
     /// Tells of every position in its order the deal, where it is a bare one of which whatever it names is looked up: then
     /// what is left to check is its id, and what must hold within it.
-    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareDeal<'_>>));
+    fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareRow<'_>>));
 }
 
 /// A deal that was kept, or made of less, or written out of a book.

@@ -11,6 +11,7 @@
 //! give up as a whole (`None`); the thorough one then reads all files and says what is wrong.
 
 mod at_hand;
+mod bare_shapes;
 mod beside;
 mod cursor;
 mod deals;
@@ -26,7 +27,7 @@ mod stream;
 mod tests;
 
 pub(crate) use at_hand::{AtHand, Unsound, book_at_hand, check_at_hand};
-pub(crate) use drawn::{Deals, Drawn, Places};
+pub(crate) use drawn::{BareRow, Deals, Drawn, Places};
 
 use std::borrow::Cow;
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ use super::deals::Chunk;
 use super::order::Order;
 use crate::load::checker::{At, Checker};
 use crate::load::deal_rules::{self, Placed};
-use crate::model::pack::{BareDeal, Counts, Packed, Unpacker};
+use crate::model::pack::{BareDeal, Counts, Packed, Said, Unpacker};
 use crate::model::{
     Book, ColumnsBuilder, Damage, Deal, DealIx, Derived, EntityIx, Scattered, Sections, Shelf, named_beside_unnamed,
     pack_sized,
@@ -110,8 +110,8 @@ impl PackedDeals {
     }
 
     /// Takes a bare deal that is sound.
-    pub fn take_bare(&mut self, deal: &BareDeal<'_>) {
-        self.statuses.push(deal.says.status as u8);
+    pub fn take_bare(&mut self, deal: &BareDeal<'_, impl Said>) {
+        self.statuses.push(deal.says.status() as u8);
         self.packed(|bytes| deal.pack(bytes));
     }
 

@@ -1,14 +1,18 @@
 //! Deals read straight into records, where they have no other fields than most deals have.
 //!
-//! Nothing is kept as text and looked at again, and one record serves for deal after deal. What a deal must hold to
-//! be sound is checked as of any other; one with rarer fields is read as text first.
+//! Nothing is kept as text and looked at again. A bare deal is packed as it was read; of others one record serves for deal
+//! after deal. What a deal must hold to be sound is checked as of any other; one with rarer fields is read as text first.
 
 use super::cursor::Cursor;
 use super::fields::{Fields, Name, fields};
 use super::record::once;
 use crate::load::checker::Names;
 use crate::load::claim;
-use crate::model::{Claim, Deal, EntityIx, Instrument, Kind, Party, Period, Placeholder, Role, SourceIx, Status, Who};
+use crate::model::pack::{BareDeal, Says};
+use crate::model::{
+    Capacity, Claim, Deal, EntityIx, Instrument, Kind, Money, Party, Period, Placeholder, Role, Share, SourceIx,
+    Status, Who, is_id,
+};
 
 fields! { DEAL: DealField {
     Id = "id", Kind = "kind", Title = "title", Parties = "parties", Announced = "announced", Amount = "amount",
@@ -18,33 +22,69 @@ fields! { DEAL: DealField {
 fields! { PARTY: PartyField { Who = "who", Role = "role", Commits = "commits", Stake = "stake" } }
 fields! { CLAIM: ClaimField { Source = "source", Note = "note" } }
 
-/// A deal, and whom it names.
+/// A deal as it was read, and whom it names.
 pub struct Straight<'t> {
+    id: &'t str,
+    title: &'t str,
+    parties: Vec<PartyRead<'t>>,
+    claims: Vec<ClaimRead<'t>>,
+    says: Says<'t>,
+    further: Further,
+    /// What becomes of the deal where it is not a bare one. Fields that are never read stay as they were made.
     deal: Deal,
-    /// The id of each party.
-    parties: Vec<&'t str>,
-    /// The id of the source of each claim.
-    sources: Vec<&'t str>,
     of_deal: Fields<DealField, { DEAL.len() }>,
     of_party: Fields<PartyField, { PARTY.len() }>,
     of_claim: Fields<ClaimField, { CLAIM.len() }>,
 }
 
+struct PartyRead<'t> {
+    who: &'t str,
+    role: Role,
+    commits: Option<Money>,
+    stake: Option<Share>,
+}
+
+struct ClaimRead<'t> {
+    source: &'t str,
+    note: Option<&'t str>,
+}
+
+/// What a bare deal does not say.
+#[derive(Default, PartialEq, Eq)]
+struct Further {
+    instrument: Option<Instrument>,
+    period: Option<Period>,
+    pre_money: Option<Money>,
+    post_money: Option<Money>,
+    capacity: Option<Capacity>,
+}
+
+/// A deal, once it is known whom it names.
+pub enum Settled<'s> {
+    Bare(BareDeal<'s, Says<'s>>),
+    Whole(&'s Deal),
+}
+
 impl<'t> Straight<'t> {
     pub fn new() -> Self {
         let (of_deal, of_party, of_claim) = (Fields::new(&DEAL), Fields::new(&PARTY), Fields::new(&CLAIM));
-        Self { deal: Deal::placeholder(), parties: Vec::new(), sources: Vec::new(), of_deal, of_party, of_claim }
+        let (parties, claims, further, deal) = (Vec::new(), Vec::new(), Further::default(), Deal::placeholder());
+        let says = Says { kind: deal.kind, status: deal.status, announced: None, amount: None, note: None };
+        Self { id: "", title: "", parties, claims, says, further, deal, of_deal, of_party, of_claim }
     }
 
     /// Reads the deal where a cursor stands; `None` where it has rarer fields, texts with escapes, or faults.
     pub fn read(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
-        self.clear();
+        self.parties.clear();
+        self.claims.clear();
+        self.further = Further::default();
         cursor.open("Deal")?;
         let (mut id, mut kind, mut title, mut status, mut period) = (None, None, None, None, None);
         let (mut parties, mut claims) = (None, None);
+        let (mut announced, mut amount, mut note) = (None, None, None);
         let mut before = None;
         while let Some(field) = self.of_deal.next(cursor, &mut before)? {
-            let deal = &mut self.deal;
+            let further = &mut self.further;
             match field {
                 DealField::Id => once(&mut id, cursor.plain()?)?,
                 DealField::Kind => once(&mut kind, Kind::from_word(cursor.value()?)?)?,
@@ -52,38 +92,25 @@ impl<'t> Straight<'t> {
                 DealField::Parties => once(&mut parties, self.read_parties(cursor)?)?,
                 DealField::Status => once(&mut status, Status::from_word(cursor.value()?)?)?,
                 DealField::Claims => once(&mut claims, self.read_claims(cursor)?)?,
-                DealField::Announced => once(&mut deal.announced, cursor.plain()?.parse().ok()?)?,
-                DealField::Amount => once(&mut deal.amount, cursor.plain()?.parse().ok()?)?,
+                DealField::Announced => once(&mut announced, cursor.plain()?.parse().ok()?)?,
+                DealField::Amount => once(&mut amount, cursor.plain()?.parse().ok()?)?,
                 DealField::Period => once(&mut period, cursor.plain()?)?,
-                DealField::Note => once(&mut deal.note, cursor.plain()?.to_owned())?,
-                DealField::Instrument => once(&mut deal.instrument, Instrument::from_word(cursor.value()?)?)?,
-                DealField::PreMoney => once(&mut deal.pre_money, cursor.plain()?.parse().ok()?)?,
-                DealField::PostMoney => once(&mut deal.post_money, cursor.plain()?.parse().ok()?)?,
-                DealField::Capacity => once(&mut deal.capacity, cursor.plain()?.parse().ok()?)?,
+                DealField::Note => once(&mut note, cursor.plain()?)?,
+                DealField::Instrument => once(&mut further.instrument, Instrument::from_word(cursor.value()?)?)?,
+                DealField::PreMoney => once(&mut further.pre_money, cursor.plain()?.parse().ok()?)?,
+                DealField::PostMoney => once(&mut further.post_money, cursor.plain()?.parse().ok()?)?,
+                DealField::Capacity => once(&mut further.capacity, cursor.plain()?.parse().ok()?)?,
             }
             cursor.comma(b')')?;
         }
-        let deal = &mut self.deal;
-        deal.id.replace_by(id?)?;
-        deal.title.push_str(title?);
-        (deal.kind, deal.status) = (kind?, status?);
+        self.id = id.filter(|id| is_id(id))?;
+        self.title = title?;
+        self.says = Says { kind: kind?, status: status?, announced, amount, note };
         if let Some(period) = period {
-            deal.period = Some(Period::read(period, deal.announced).ok()?);
+            self.further.period = Some(Period::read(period, announced).ok()?);
         }
         parties?;
-        (!deal.claims.is_empty()).then_some(())
-    }
-
-    /// Forgets the deal before. Fields that are never read stay as they were made.
-    fn clear(&mut self) {
-        let Deal { title, parties, claims, note, instrument, announced, period, amount, .. } = &mut self.deal;
-        title.clear();
-        parties.clear();
-        claims.clear();
-        (*note, *instrument, *announced, *period, *amount) = (None, None, None, None, None);
-        (self.deal.pre_money, self.deal.post_money, self.deal.capacity) = (None, None, None);
-        self.parties.clear();
-        self.sources.clear();
+        (!self.claims.is_empty()).then_some(())
     }
 
     fn read_parties(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
@@ -100,9 +127,7 @@ impl<'t> Straight<'t> {
                 }
                 cursor.comma(b')')?;
             }
-            self.parties.push(who?);
-            let who = Who::Entity(EntityIx::default());
-            self.deal.parties.push(Party { who, role: role?, commits, stake, with: Vec::new() });
+            self.parties.push(PartyRead { who: who?, role: role?, commits, stake });
             Some(())
         })
     }
@@ -115,37 +140,55 @@ impl<'t> Straight<'t> {
             while let Some(field) = self.of_claim.next(cursor, &mut before)? {
                 match field {
                     ClaimField::Source => once(&mut source, cursor.plain()?)?,
-                    ClaimField::Note => once(&mut note, cursor.plain()?.to_owned())?,
+                    ClaimField::Note => once(&mut note, cursor.plain()?)?,
                 }
                 cursor.comma(b')')?;
             }
-            self.sources.push(source?);
-            self.deal.claims.push(Claim { source: SourceIx::default(), says: None, note });
+            self.claims.push(ClaimRead { source: source?, note });
             Some(())
         })
     }
 
     /// The ids of the parties, in their order.
     pub fn parties(&self) -> impl Iterator<Item = &'t str> + use<'t, '_> {
-        self.parties.iter().copied()
+        self.parties.iter().map(|party| party.who)
     }
 
-    /// Sets whom the deal names: the parties, of which the positions come in their order, and the sources. `None` where
+    /// Returns the deal: the positions of its parties come in their order, and those of sources are looked up. `None` where
     /// somebody is unknown.
-    pub fn settle(&mut self, mut parties: impl Iterator<Item = Option<usize>>, sources: &Names) -> Option<()> {
-        for party in &mut self.deal.parties {
-            party.who = Who::Entity(EntityIx::new(parties.next()??));
+    pub fn settle(&mut self, mut found: impl Iterator<Item = Option<usize>>, sources: &Names) -> Option<Settled<'_>> {
+        let entity = |position: Option<usize>| position.map(EntityIx::new);
+        if let ([one, other], [claim]) = (self.parties.as_slice(), self.claims.as_slice())
+            && [one, other].iter().all(|party| party.commits.is_none() && party.stake.is_none())
+            && claim.note.is_none()
+            && self.further == Further::default()
+        {
+            let parties = [(one.role, entity(found.next()?)?), (other.role, entity(found.next()?)?)];
+            let source = SourceIx::new(sources.position(claim.source)?);
+            let title = std::slice::from_ref(&self.title);
+            return Some(Settled::Bare(BareDeal { id: self.id, title, parties, source, says: self.says }));
         }
-        for (claim, id) in self.deal.claims.iter_mut().zip(&self.sources) {
-            claim.source = SourceIx::new(sources.position(id)?);
+        let deal = &mut self.deal;
+        deal.id.replace_by(self.id)?;
+        self.title.clone_into(&mut deal.title);
+        deal.parties.clear();
+        for &PartyRead { role, commits, stake, .. } in &self.parties {
+            let who = Who::Entity(entity(found.next()?)?);
+            deal.parties.push(Party { who, role, commits, stake, with: Vec::new() });
         }
-        claim::put_in_order(&mut self.deal.claims);
-        Some(())
-    }
-
-    /// The deal as it was read; of whom it names nobody is right before [`Straight::settle`].
-    pub fn deal(&self) -> &Deal {
-        &self.deal
+        deal.claims.clear();
+        for claim in &self.claims {
+            let source = SourceIx::new(sources.position(claim.source)?);
+            deal.claims.push(Claim { source, says: None, note: claim.note.map(str::to_owned) });
+        }
+        claim::put_in_order(&mut deal.claims);
+        let Says { kind, status, announced, amount, note } = self.says;
+        (deal.kind, deal.status, deal.announced, deal.amount) = (kind, status, announced, amount);
+        deal.note = note.map(str::to_owned);
+        let &Further { instrument, period, pre_money, post_money, capacity } = &self.further;
+        (deal.instrument, deal.period, deal.capacity) = (instrument, period, capacity);
+        (deal.pre_money, deal.post_money) = (pre_money, post_money);
+        Some(Settled::Whole(deal))
     }
 }
 
@@ -177,8 +220,10 @@ mod tests {
         read.read(&mut Cursor::new(COMMON, 0)).expect("it has common fields");
         read.read(&mut Cursor::new(text, 0))?;
         let parties: Vec<&str> = read.parties().collect();
-        read.settle(parties.iter().map(|id| entities.position(id)), &names(&["daily", "filing"]))?;
-        Some(read.deal().clone())
+        match read.settle(parties.iter().map(|id| entities.position(id)), &names(&["daily", "filing"]))? {
+            Settled::Bare(deal) => deal.deal(),
+            Settled::Whole(deal) => Some(deal.clone()),
+        }
     }
 
     fn through_text(text: &str) -> Option<Deal> {

@@ -6,7 +6,7 @@ use super::super::record::{Claim, Deal, Party, Who};
 use super::super::shelf::Placeholder as _;
 use super::super::vocabulary::{Kind, Role, Status};
 use super::records::bits::deal::{AMOUNT, ANNOUNCED, CLAIMS, NOTE};
-use super::{EntityIx, Packed, SourceIx, Unpacker, pack_size, pack_text};
+use super::{Counts, EntityIx, Packed, SourceIx, Unpacker, pack_size, pack_text};
 
 /// What is said of a bare deal beside its id, its title, its parties and its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,41 +31,86 @@ pub(crate) struct SaysBytes<'b> {
 
 /// A deal between two named parties, told by one source, with nothing else than a date, an amount and a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct BareDeal<'d> {
+pub(crate) struct BareDeal<'d, S> {
     pub id: &'d str,
     /// The pieces of its title.
     pub title: &'d [&'d str],
     pub parties: [(Role, EntityIx); 2],
     pub source: SourceIx,
-    pub says: SaysBytes<'d>,
+    pub says: S,
 }
 
-impl<'t> Says<'t> {
+/// What is said of a bare deal, read or still in bytes.
+pub(crate) trait Said {
+    fn kind(&self) -> Kind;
+    fn status(&self) -> Status;
+
+    /// The mask of the fields that there are, as a packed deal has it.
+    fn mask(&self) -> usize;
+
+    /// Appends these fields as they stand in a packed deal.
+    fn pack_fields(&self, out: &mut Vec<u8>);
+
+    /// What it says; `None` where the bytes are none.
+    fn says(&self) -> Option<Says<'_>>;
+}
+
+impl Says<'_> {
     /// Appends the bytes.
     pub fn pack(&self, out: &mut Vec<u8>) {
         self.kind.pack(out);
         self.status.pack(out);
-        let bit = |is_there: bool, bit: usize| if is_there { bit } else { 0 };
-        let mask = bit(self.announced.is_some(), ANNOUNCED)
-            | bit(self.amount.is_some(), AMOUNT)
-            | bit(self.note.is_some(), NOTE);
-        pack_size(mask, out);
+        pack_size(self.mask(), out);
         let length_at = out.len();
         out.push(0);
+        self.pack_short(out);
+        let length = out.len().saturating_sub(length_at).saturating_sub(1);
+        if let Some(at) = out.get_mut(length_at) {
+            // A date and two numbers of 128 bits with a currency have fewer than fifty bytes.
+            *at = u8::try_from(length).unwrap_or(u8::MAX);
+        }
+        self.pack_note(out);
+    }
+
+    #[inline]
+    fn pack_short(&self, out: &mut Vec<u8>) {
         if let Some(announced) = &self.announced {
             announced.pack(out);
         }
         if let Some(amount) = &self.amount {
             amount.pack(out);
         }
-        let length = out.len().saturating_sub(length_at).saturating_sub(1);
-        if let Some(at) = out.get_mut(length_at) {
-            // A date and two numbers of 128 bits with a currency have fewer than fifty bytes.
-            *at = u8::try_from(length).unwrap_or(u8::MAX);
-        }
+    }
+
+    #[inline]
+    fn pack_note(&self, out: &mut Vec<u8>) {
         if let Some(note) = self.note {
             pack_text(note, out);
         }
+    }
+}
+
+impl Said for Says<'_> {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+
+    fn mask(&self) -> usize {
+        let bit = |is_there: bool, bit: usize| if is_there { bit } else { 0 };
+        bit(self.announced.is_some(), ANNOUNCED) | bit(self.amount.is_some(), AMOUNT) | bit(self.note.is_some(), NOTE)
+    }
+
+    fn pack_fields(&self, out: &mut Vec<u8>) {
+        self.pack_short(out);
+        self.pack_note(out);
+    }
+
+    fn says(&self) -> Option<Says<'_>> {
+        Some(*self)
     }
 }
 
@@ -84,9 +129,9 @@ impl<'b> SaysBytes<'b> {
     }
 
     /// What the bytes say.
-    pub fn says(&self) -> Option<Says<'b>> {
+    pub fn unpack(&self) -> Option<Says<'b>> {
         let &Self { kind, status, mask, fields } = self;
-        let mut from = Unpacker::new(fields, Default::default());
+        let mut from = Unpacker::new(fields, Counts::default());
         let (mut announced, mut amount, mut note) = (None, None, None);
         if mask & ANNOUNCED != 0 {
             announced = Some(PartialDate::unpack(&mut from)?);
@@ -101,10 +146,32 @@ impl<'b> SaysBytes<'b> {
     }
 }
 
-impl BareDeal<'_> {
+impl Said for SaysBytes<'_> {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+
+    fn mask(&self) -> usize {
+        self.mask
+    }
+
+    fn pack_fields(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.fields);
+    }
+
+    fn says(&self) -> Option<Says<'_>> {
+        self.unpack()
+    }
+}
+
+impl<S: Said> BareDeal<'_, S> {
     /// The deal; `None` where its id is none.
     pub fn deal(&self) -> Option<Deal> {
-        let &Self { id, title, parties, source, says } = self;
+        let Self { id, title, parties, source, says } = self;
         let Says { kind, status, announced, amount, note } = says.says()?;
         let party =
             |(role, entity)| Party { who: Who::Entity(entity), role, commits: None, stake: None, with: Vec::new() };
@@ -117,7 +184,7 @@ impl BareDeal<'_> {
             announced,
             amount,
             note: note.map(str::to_owned),
-            claims: vec![Claim { source, says: None, note: None }],
+            claims: vec![Claim { source: *source, says: None, note: None }],
             ..Deal::placeholder()
         })
     }
@@ -125,9 +192,9 @@ impl BareDeal<'_> {
     /// Appends the bytes that the deal has when it is made and packed.
     pub fn pack(&self, out: &mut Vec<u8>) {
         let Self { id, title, parties, source, says } = self;
-        pack_size(CLAIMS | says.mask, out);
+        pack_size(CLAIMS | says.mask(), out);
         pack_text(id, out);
-        says.kind.pack(out);
+        says.kind().pack(out);
         pack_size(title.iter().map(|piece| piece.len()).sum(), out);
         title.iter().for_each(|piece| out.extend_from_slice(piece.as_bytes()));
         pack_size(parties.len(), out);
@@ -138,12 +205,12 @@ impl BareDeal<'_> {
             // Zero is nobody known.
             pack_size(entity.get().saturating_add(1), out);
         }
-        says.status.pack(out);
+        says.status().pack(out);
         pack_size(1, out);
         source.pack(out);
         // The claim says nothing of a field, and has no note.
         out.extend_from_slice(&[0, 0]);
-        out.extend_from_slice(says.fields);
+        says.pack_fields(out);
     }
 }
 
@@ -151,7 +218,6 @@ impl BareDeal<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Counts;
     use super::*;
 
     fn money() -> impl Strategy<Value = Option<Money>> {
@@ -182,16 +248,19 @@ mod tests {
             says.pack(&mut bytes);
             let mut from = Unpacker::new(&bytes[3..], Counts::default());
             let read = SaysBytes::read(&mut from).expect("what was packed");
-            prop_assert_eq!((read.says(), from.is_done()), (Some(says), true));
+            prop_assert_eq!((read.unpack(), from.is_done()), (Some(says), true));
 
             let parties = [(role, EntityIx::new(places[0])), (Role::Customer, EntityIx::new(places[1]))];
             let source = SourceIx::new(places[2]);
             let (mut bare, mut whole) = (Vec::new(), Vec::new());
             let title: Vec<&str> = title.iter().map(String::as_str).collect();
-            let deal = BareDeal { id: &id, title: &title, parties, source, says: read };
-            deal.pack(&mut bare);
+            let deal = BareDeal { id: &id, title: &title, parties, source, says };
             deal.deal().expect("its id is one").pack(&mut whole);
-            prop_assert_eq!(bare, whole);
+            deal.pack(&mut bare);
+            prop_assert_eq!(&bare, &whole);
+            bare.clear();
+            BareDeal { id: &id, title: &title, parties, source, says: read }.pack(&mut bare);
+            prop_assert_eq!(&bare, &whole);
         }
     }
 }

@@ -11,7 +11,7 @@ mod records;
 mod skim;
 mod values;
 
-pub(crate) use bare::{BareDeal, Says, SaysBytes};
+pub(crate) use bare::{BareDeal, Said, Says, SaysBytes};
 pub(crate) use plain::PlainDeal;
 pub(crate) use skim::{Head, Skim, has_clauses};
 
