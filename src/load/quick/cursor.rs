@@ -130,6 +130,23 @@ impl<'t> Cursor<'t> {
         self.text.get(self.at..)?.starts_with(wanted).then(|| self.pass(wanted.len()))
     }
 
+    /// Passes over bytes that must stand here.
+    #[inline]
+    pub fn pass_all(&mut self, wanted: &[u8]) -> Option<()> {
+        self.text.as_bytes().get(self.at..)?.starts_with(wanted).then(|| self.pass(wanted.len()))
+    }
+
+    /// All of the text.
+    pub const fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Passes over what stands in quotes, of which the first was passed, up to the last or to an escape.
+    #[inline]
+    pub fn quoted(&mut self) -> Option<&'t str> {
+        self.up_to(b'"', b'\\')
+    }
+
     /// Passes over the word here; empty where none stands.
     #[inline]
     #[expect(clippy::indexing_slicing, reason = "the table has a place for every byte")]

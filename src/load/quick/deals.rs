@@ -8,6 +8,7 @@ use super::cursor::Cursor;
 use super::order::Ids;
 use super::packed::{Blocks, PackedDeals};
 use super::record::Read;
+use super::stencil::Stencils;
 use super::straight::{Settled, Straight};
 use crate::load::checker::{At, Checker, DealNames, Names, Reference};
 use crate::load::deal::{check_deal, check_rules};
@@ -37,10 +38,10 @@ struct Seat<'t> {
 }
 
 impl<'t> Seat<'t> {
-    fn read(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+    fn read(&mut self, cursor: &mut Cursor<'t>, stencils: &mut Stencils) -> Option<()> {
         let mut ahead = *cursor;
         self.text = None;
-        if self.straight.read(&mut ahead).is_some() {
+        if self.straight.read(&mut ahead, stencils).is_some() {
             *cursor = ahead;
         } else {
             self.text = Some(Box::new(DealText::read(cursor)?));
@@ -62,7 +63,8 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
     let mut chunk = Chunk { deals: PackedDeals::new(blocks), ..Chunk::default() };
     let mut seats: Vec<Seat<'_>> =
         std::iter::repeat_with(|| Seat { straight: Straight::new(), text: None }).take(AHEAD).collect();
-    let (mut found, mut shapes): (Vec<Option<usize>>, _) = (Vec::new(), BareShapes::default());
+    let mut found: Vec<Option<usize>> = Vec::new();
+    let (mut shapes, mut stencils) = (BareShapes::default(), Stencils::default());
     cursor.skip()?;
     while !cursor.is_at_end() {
         let mut taken = 0_usize;
@@ -70,7 +72,7 @@ pub fn read_chunk(text: &str, entities: &Arc<Names>, sources: &Arc<Names>, block
             if cursor.is_at_end() {
                 break;
             }
-            seat.read(&mut cursor)?;
+            seat.read(&mut cursor, &mut stencils)?;
             cursor.skip()?;
             if !cursor.eat(b',') && !cursor.is_at_end() {
                 return None;

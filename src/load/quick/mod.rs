@@ -21,6 +21,7 @@ mod layout;
 mod order;
 mod packed;
 mod record;
+mod stencil;
 mod straight;
 mod stream;
 #[cfg(test)]

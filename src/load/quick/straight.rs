@@ -6,6 +6,7 @@
 use super::cursor::Cursor;
 use super::fields::{Fields, Name, fields};
 use super::record::once;
+use super::stencil::{Marks, Slot, Stencils, Values};
 use crate::load::checker::Names;
 use crate::load::claim;
 use crate::model::pack::{BareDeal, Says};
@@ -30,6 +31,7 @@ pub struct Straight<'t> {
     claims: Vec<ClaimRead<'t>>,
     says: Says<'t>,
     further: Further,
+    marks: Marks,
     /// What becomes of the deal where it is not a bare one. Fields that are never read stay as they were made.
     deal: Deal,
     of_deal: Fields<DealField, { DEAL.len() }>,
@@ -70,32 +72,56 @@ impl<'t> Straight<'t> {
         let (of_deal, of_party, of_claim) = (Fields::new(&DEAL), Fields::new(&PARTY), Fields::new(&CLAIM));
         let (parties, claims, further, deal) = (Vec::new(), Vec::new(), Further::default(), Deal::placeholder());
         let says = Says { kind: deal.kind, status: deal.status, announced: None, amount: None, note: None };
-        Self { id: "", title: "", parties, claims, says, further, deal, of_deal, of_party, of_claim }
+        let marks = Marks::default();
+        Self { id: "", title: "", parties, claims, says, further, marks, deal, of_deal, of_party, of_claim }
     }
 
     /// Reads the deal where a cursor stands; `None` where it has rarer fields, texts with escapes, or faults.
-    pub fn read(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+    pub fn read(&mut self, cursor: &mut Cursor<'t>, stencils: &mut Stencils) -> Option<()> {
         self.parties.clear();
         self.claims.clear();
         self.further = Further::default();
+        if let Some(Values { id, title, parties, source, says }) = stencils.read(cursor) {
+            (self.id, self.title, self.says) = (id, title, says);
+            let party = |(who, role)| PartyRead { who, role, commits: None, stake: None };
+            self.parties.extend(parties.map(party));
+            self.claims.push(ClaimRead { source, note: None });
+            return Some(());
+        }
+        self.read_fields(cursor)?;
+        if self.is_bare() {
+            stencils.learn(cursor.text(), &self.marks, cursor.at());
+        }
+        Some(())
+    }
+
+    /// Whether it says nothing but what a bare deal does.
+    fn is_bare(&self) -> bool {
+        let is_bare = |party: &PartyRead<'_>| party.commits.is_none() && party.stake.is_none();
+        let ([_, _], [claim]) = (self.parties.as_slice(), self.claims.as_slice()) else { return false };
+        self.parties.iter().all(is_bare) && claim.note.is_none() && self.further == Further::default()
+    }
+
+    fn read_fields(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        self.marks.begin(cursor.at());
         cursor.open("Deal")?;
         let (mut id, mut kind, mut title, mut status, mut period) = (None, None, None, None, None);
         let (mut parties, mut claims) = (None, None);
         let (mut announced, mut amount, mut note) = (None, None, None);
         let mut before = None;
         while let Some(field) = self.of_deal.next(cursor, &mut before)? {
-            let further = &mut self.further;
+            let (further, marks) = (&mut self.further, &mut self.marks);
             match field {
-                DealField::Id => once(&mut id, cursor.plain()?)?,
-                DealField::Kind => once(&mut kind, Kind::from_word(cursor.value()?)?)?,
-                DealField::Title => once(&mut title, cursor.plain()?)?,
+                DealField::Id => once(&mut id, plain(cursor, marks, Slot::Id)?)?,
+                DealField::Kind => once(&mut kind, Kind::from_word(word(cursor, marks, Slot::Kind)?)?)?,
+                DealField::Title => once(&mut title, plain(cursor, marks, Slot::Title)?)?,
                 DealField::Parties => once(&mut parties, self.read_parties(cursor)?)?,
-                DealField::Status => once(&mut status, Status::from_word(cursor.value()?)?)?,
+                DealField::Status => once(&mut status, Status::from_word(word(cursor, marks, Slot::Status)?)?)?,
                 DealField::Claims => once(&mut claims, self.read_claims(cursor)?)?,
-                DealField::Announced => once(&mut announced, cursor.plain()?.parse().ok()?)?,
-                DealField::Amount => once(&mut amount, cursor.plain()?.parse().ok()?)?,
+                DealField::Announced => once(&mut announced, plain(cursor, marks, Slot::Announced)?.parse().ok()?)?,
+                DealField::Amount => once(&mut amount, plain(cursor, marks, Slot::Amount)?.parse().ok()?)?,
                 DealField::Period => once(&mut period, cursor.plain()?)?,
-                DealField::Note => once(&mut note, cursor.plain()?)?,
+                DealField::Note => once(&mut note, plain(cursor, marks, Slot::Note)?)?,
                 DealField::Instrument => once(&mut further.instrument, Instrument::from_word(cursor.value()?)?)?,
                 DealField::PreMoney => once(&mut further.pre_money, cursor.plain()?.parse().ok()?)?,
                 DealField::PostMoney => once(&mut further.post_money, cursor.plain()?.parse().ok()?)?,
@@ -120,8 +146,10 @@ impl<'t> Straight<'t> {
             let mut before = None;
             while let Some(field) = self.of_party.next(cursor, &mut before)? {
                 match field {
-                    PartyField::Who => once(&mut who, cursor.plain()?)?,
-                    PartyField::Role => once(&mut role, Role::from_word(cursor.value()?)?)?,
+                    PartyField::Who => once(&mut who, plain(cursor, &mut self.marks, Slot::Who)?)?,
+                    PartyField::Role => {
+                        once(&mut role, Role::from_word(word(cursor, &mut self.marks, Slot::Role)?)?)?;
+                    }
                     PartyField::Commits => once(&mut commits, cursor.plain()?.parse().ok()?)?,
                     PartyField::Stake => once(&mut stake, cursor.plain()?.parse().ok()?)?,
                 }
@@ -139,7 +167,7 @@ impl<'t> Straight<'t> {
             let mut before = None;
             while let Some(field) = self.of_claim.next(cursor, &mut before)? {
                 match field {
-                    ClaimField::Source => once(&mut source, cursor.plain()?)?,
+                    ClaimField::Source => once(&mut source, plain(cursor, &mut self.marks, Slot::Source)?)?,
                     ClaimField::Note => once(&mut note, cursor.plain()?)?,
                 }
                 cursor.comma(b')')?;
@@ -159,9 +187,7 @@ impl<'t> Straight<'t> {
     pub fn settle(&mut self, mut found: impl Iterator<Item = Option<usize>>, sources: &Names) -> Option<Settled<'_>> {
         let entity = |position: Option<usize>| position.map(EntityIx::new);
         if let ([one, other], [claim]) = (self.parties.as_slice(), self.claims.as_slice())
-            && [one, other].iter().all(|party| party.commits.is_none() && party.stake.is_none())
-            && claim.note.is_none()
-            && self.further == Further::default()
+            && self.is_bare()
         {
             let parties = [(one.role, entity(found.next()?)?), (other.role, entity(found.next()?)?)];
             let source = SourceIx::new(sources.position(claim.source)?);
@@ -192,6 +218,20 @@ impl<'t> Straight<'t> {
     }
 }
 
+/// Reads a text in quotes, and notes where it stands.
+#[inline]
+fn plain<'t>(cursor: &mut Cursor<'t>, marks: &mut Marks, slot: Slot) -> Option<&'t str> {
+    let from = cursor.at();
+    cursor.plain().inspect(|value| marks.note(slot, from, value))
+}
+
+/// Reads what stands before a comma or the end of a struct, and notes where it stands.
+#[inline]
+fn word<'t>(cursor: &mut Cursor<'t>, marks: &mut Marks, slot: Slot) -> Option<&'t str> {
+    let from = cursor.at();
+    cursor.value().inspect(|value| marks.note(slot, from, value))
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -217,8 +257,9 @@ mod tests {
         let entities = names(&["acme", "orion"]);
         let mut read = Straight::new();
         // What was read before leaves nothing behind.
-        read.read(&mut Cursor::new(COMMON, 0)).expect("it has common fields");
-        read.read(&mut Cursor::new(text, 0))?;
+        let mut stencils = Stencils::default();
+        read.read(&mut Cursor::new(COMMON, 0), &mut stencils).expect("it has common fields");
+        read.read(&mut Cursor::new(text, 0), &mut stencils)?;
         let parties: Vec<&str> = read.parties().collect();
         match read.settle(parties.iter().map(|id| entities.position(id)), &names(&["daily", "filing"]))? {
             Settled::Bare(deal) => deal.deal(),
