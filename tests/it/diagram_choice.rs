@@ -149,7 +149,7 @@ fn of_many_clauses_those_of_the_largest_deals_are_shown() {
         book(&(exclusive("small", ["acme", "lyra"], "USD 1m") + &exclusive("large", ["orion", "umbra"], "USD 1bn")));
     let picture = draw(&book, "rights", &Options { top: Some(1), ..Options::default() });
     assert_eq!(shown(&picture), ["bound-orion", "favoured-umbra", "large.only"]);
-    says(&picture, "Shown are 1 of 2 clauses, those of the deals with the most money.");
+    says(&picture, "Shown is 1 of 2 clauses, that of the deal with the most money.");
     let none = draw(&crate::common::book(&invests("acme", "orion", "")), "rights", &Options::default());
     assert_eq!(none.title, "Nobody has rights alone, or the first word");
 }
@@ -193,4 +193,19 @@ fn the_words_of_a_stub_stay_few() {
     let picture = draw(&book_with(&entities, &deals), "ecosystem", &Options { top: Some(2), ..Options::default() });
     let stub = picture.nodes.iter().find(|node| node.look == NodeLook::Stub).expect("most are left out");
     assert!(stub.tooltip.ends_with(" and 199 more"), "{}", stub.tooltip);
+}
+
+#[test]
+fn one_that_is_shown_is_told_in_the_singular() {
+    let of = |investor: &str, amount: &str| {
+        invests(investor, "umbra", &format!("announced: \"2025\", amount: \"{amount}\""))
+    };
+    let book = book(&(of("acme", "USD 5bn") + &of("lyra", "USD 4bn")));
+    let top = |top: usize| Options { top: Some(top), ..Options::default() };
+    says(&draw(&book, "money", &top(1)), "Shown is 1 of 3 entities, the one with the most money.");
+    says(&draw(&book, "timeline", &top(1)), "Shown is 1 of 2 dated deals, the one with the most money.");
+    says(&draw(&book, "timeline", &top(0)), "Shown are 0 of 2 dated deals, those with the most money.");
+    let asked = Options { focus: vec![book.find_entity("umbra").expect("it is there")], ..top(1) };
+    says(&draw(&book, "money", &asked), "Shown is 1 of 3 entities: the one asked about.");
+    says(&draw(&book, "who-backs", &asked), "1 investor in only one of them is not shown.");
 }

@@ -86,7 +86,11 @@ impl LeftOut {
         let all = self.all;
         match self.as_near {
             _ if all == 0 => None,
+            0 if all == 1 => Some("1 entity further away is not shown.".to_owned()),
             0 => Some(format!("{all} entities further away are not shown.")),
+            _ if all == 1 => {
+                Some("1 entity is not shown, as near as the furthest shown and with no more behind it.".to_owned())
+            }
             near => Some(format!(
                 "{all} entities are not shown, {near} of them as near as the furthest shown and with no more behind them."
             )),

@@ -55,6 +55,8 @@ pub(super) enum By {
     EntitiesThenLinks,
     /// The money of links.
     Links,
+    /// There is only room for those in the middle.
+    Middle,
     /// How near they are to those in the middle, then the money of links.
     Distance,
 }
@@ -97,6 +99,8 @@ pub(super) fn choose(links: &[Link], top: usize, middle: &[EntityIx]) -> Chosen 
         (heaviest, By::Entities)
     } else if middle.is_empty() {
         freely(links, heaviest, most)
+    } else if most == in_middle.len() {
+        (heaviest, By::Middle)
     } else {
         around(links, heaviest, most, middle)
     };
@@ -225,6 +229,7 @@ mod tests {
         assert_eq!(chosen(&links, 3, &[0]), (vec![0, 1, 2], By::Distance));
         assert_eq!(chosen(&links, 5, &[0]), (vec![0, 3, 5, 1, 4], By::Entities));
         assert_eq!(chosen(&links, 4, &[3]), (vec![3, 5, 1, 4], By::Entities));
+        assert_eq!(chosen(&links, 1, &[0, 3]), (vec![3, 0], By::Middle));
     }
 
     #[test]

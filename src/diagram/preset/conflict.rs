@@ -40,7 +40,8 @@ fn conflict(graph: &DealGraph<'_>, options: &Options) -> Picture {
     if found.len() > 1 {
         let at_least = if is_cut { "At least " } else { "" };
         let more = found.len() - 1;
-        picture.footnotes.push(format!("{at_least}{more} more are not drawn; dealgraph conflicts lists them."));
+        let are = if more == 1 && !is_cut { "is" } else { "are" };
+        picture.footnotes.push(format!("{at_least}{more} more {are} not drawn; dealgraph conflicts lists them."));
     }
     picture
 }

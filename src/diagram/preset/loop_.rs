@@ -44,10 +44,11 @@ fn draw_loops(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let left_out = all.0 - drawn.len();
     if left_out > 0 || all.1 {
         let more = if all.1 { "or more " } else { "" };
+        let are = if left_out == 1 && !all.1 { "is" } else { "are" };
         // Where not even the shorter loops are all known, others may be richer.
         let of = if found.more { format!(" of the {} looked at", all.0) } else { String::new() };
         let said = format!(
-            "{} drawn, the shortest and richest{of}; {left_out} {more}of up to {LONGEST} hops are not: dealgraph loops lists them.",
+            "{} drawn, the shortest and richest{of}; {left_out} {more}of up to {LONGEST} hops {are} not: dealgraph loops lists them.",
             count(drawn.len(), "loop is", "loops are"),
         );
         picture.footnotes.insert(0, said);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ecosystem::focus_of;
-use super::scene::{entity_node, finish};
+use super::scene::{entity_node, finish, shown_words};
 use super::strands::{Size, beside, line_of, measure};
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
@@ -58,7 +58,8 @@ fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
         add_clause(graph, options, &mut picture, deal, clause, bound, beneficiary);
     }
     if all > clauses.len() {
-        let note = format!("Shown are {} of {all} clauses, those of the deals with the most money.", clauses.len());
+        let of = if clauses.len() == 1 { "that of the deal" } else { "those of the deals" };
+        let note = format!("{}, {of} with the most money.", shown_words(clauses.len(), all, "clauses"));
         picture.footnotes.push(note);
     }
     finish(graph, options, &mut picture, clauses.iter().map(|(index, ..)| *index));

@@ -41,7 +41,10 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
     choose_labels(graph, options, thinned, &mut picture);
     finish(graph, options, &mut picture, thinned.strands.iter().flat_map(|strand| strand.deals.iter().copied()));
     if thinned.thinner > 0 {
-        let note = format!("{} smaller links between these are not drawn.", thinned.thinner);
+        let note = match thinned.thinner {
+            1 => "1 smaller link between these is not drawn.".to_owned(),
+            thinner => format!("{thinner} smaller links between these are not drawn."),
+        };
         picture.footnotes.insert(0, note);
     }
     if !thinned.left_out.is_empty() {
@@ -52,11 +55,20 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
     picture
 }
 
+/// How many of how many are shown: `Shown are 3 of 8 entities`.
+pub(super) fn shown_words(shown: usize, all: usize, things: &str) -> String {
+    let verb = if shown == 1 { "is" } else { "are" };
+    format!("Shown {verb} {shown} of {all} {things}")
+}
+
 /// Which entities are shown of how many, and why these.
 fn choice_words(shown: usize, all: usize, thinned: &Thinned) -> String {
-    let shown = format!("Shown are {shown} of {all} entities");
+    let is_one = shown == 1;
+    let shown = shown_words(shown, all, "entities");
     match thinned.by {
+        By::Entities if is_one => format!("{shown}, the one with the most money."),
         By::Entities => format!("{shown}, those with the most money first."),
+        By::Middle => format!("{shown}: {} asked about.", if is_one { "the one" } else { "those" }),
         By::EntitiesThenLinks => {
             format!(
                 "{shown}: those with the most money that deal with one another, then the ends of the largest links."

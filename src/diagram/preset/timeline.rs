@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::ecosystem::{focus_of, names};
-use super::scene::finish;
+use super::scene::{finish, shown_words};
 use super::strands::{Size, beside, in_one_currency, line_of, measure, split_label};
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, NodeOrder, Picture, Sample, Tone, Weight};
@@ -54,7 +54,8 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
         picture.edges.extend(descent(deal, &position, position[&index], options));
     }
     if all > shown.len() {
-        let note = format!("Shown are {} of {all} dated deals, those with the most money.", shown.len());
+        let most = if shown.len() == 1 { "the one" } else { "those" };
+        let note = format!("{}, {most} with the most money.", shown_words(shown.len(), all, "dated deals"));
         picture.footnotes.push(note);
     }
     finish(graph, options, &mut picture, shown.iter().map(|(index, ..)| *index));

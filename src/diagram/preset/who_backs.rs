@@ -97,7 +97,11 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
     }
     for (left_out, of) in left_out.into_iter().zip(["only one", "several"]) {
         if left_out > 0 {
-            picture.footnotes.push(format!("{left_out} investors in {of} of them are not shown."));
+            let investors = match left_out {
+                1 => format!("1 investor in {of} of them is"),
+                _ => format!("{left_out} investors in {of} of them are"),
+            };
+            picture.footnotes.push(format!("{investors} not shown."));
         }
     }
     if !answer.undisclosed.is_empty() {
