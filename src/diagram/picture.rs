@@ -11,6 +11,8 @@ pub struct Picture {
     pub title: String,
     /// Lines under the drawing: what is left out, how money is counted, the sources.
     pub footnotes: Vec<String>,
+    /// Who was asked about and has nothing to be drawn, one sentence each; they are among the footnotes too.
+    pub unmet: Vec<String>,
     /// Which way the legs run.
     pub direction: Direction,
     /// Whether nodes of one layer stand as they come.

@@ -1,9 +1,9 @@
 //! What a picture of a web that is too large for it shows, and what it says of the choice.
 
-use crate::common::{book, book_with, buys, deal, invests};
+use crate::common::{book, book_with, buys, deal, dealgraph, invests};
 use dealgraph::diagram::picture::{Arrow, NodeLook, Picture, Tone};
 use dealgraph::diagram::preset::{Options, preset};
-use dealgraph::graph::{DealGraph, View};
+use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::model::Book;
 
 fn draw(book: &Book, name: &str, options: &Options) -> Picture {
@@ -208,4 +208,47 @@ fn one_that_is_shown_is_told_in_the_singular() {
     let asked = Options { focus: vec![book.find_entity("umbra").expect("it is there")], ..top(1) };
     says(&draw(&book, "money", &asked), "Shown is 1 of 3 entities: the one asked about.");
     says(&draw(&book, "who-backs", &asked), "1 investor in only one of them is not shown.");
+}
+
+#[test]
+fn who_was_asked_about_beside_others_is_drawn_though_nobody_deals_with_it() {
+    let book = book(&invests("acme", "orion", "announced: \"2025\", amount: \"USD 5bn\""));
+    let focus: Vec<_> = ["umbra", "acme"].iter().map(|id| book.find_entity(id).expect("it is there")).collect();
+    for (name, drawn, said) in [
+        ("money", &["acme", "orion", "umbra"][..], "Umbra has no deals of the kinds drawn whose money is stated."),
+        ("ecosystem", &["acme", "orion", "umbra"], "Umbra has no deals of the kinds drawn."),
+        ("timeline", &["acme-orion"], "Umbra has no dated deals of the kinds drawn."),
+    ] {
+        let picture = draw(&book, name, &Options { focus: focus.clone(), ..Options::default() });
+        assert_eq!(shown(&picture), drawn, "{name}");
+        assert_eq!((picture.footnotes[0].as_str(), &picture.unmet[..]), (said, &[said.to_owned()][..]), "{name}");
+        let met = draw(&book, name, &Options { focus: focus[1..].to_vec(), ..Options::default() });
+        assert_eq!(met.unmet, [] as [&str; 0], "{name}");
+    }
+}
+
+#[test]
+fn of_a_whole_and_its_parts_those_that_deal_with_somebody_are_drawn() {
+    let book = book(&invests("acme-cloud", "orion", "amount: \"USD 5bn\""));
+    let graph = DealGraph::new(&book, View { rollup: Rollup::Parts, ..View::default() });
+    let focus = vec![book.find_entity("acme").expect("it is there")];
+    let picture = (preset("money").expect("money").draw)(&graph, &Options { focus, ..Options::default() });
+    assert_eq!(shown(&picture), ["acme-cloud", "orion"]);
+    assert!(picture.unmet.is_empty());
+}
+
+#[test]
+fn who_has_nothing_to_be_drawn_is_told_on_standard_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.ron");
+    let company = |id: &str| format!("(id: \"{id}\", name: \"{id}\", kind: Company),");
+    let entities = ["lone", "acme", "orion"].map(company).concat();
+    let source = "(id: \"daily\", title: \"Deals\", publisher: \"The Daily\", date: \"2026-02-27\", kind: News)";
+    let deals = invests("acme", "orion", "amount: \"USD 5bn\"");
+    std::fs::write(&path, format!("(entities: [{entities}], deals: [{deals}], sources: [{source}])")).expect("a file");
+    let path = path.to_str().expect("a path");
+    let output = dealgraph(&["diagram", "money", "lone", "acme", "--to", "mermaid", "--data", path]);
+    let said = "note: lone has no deals of the kinds drawn whose money is stated.\n";
+    assert_eq!(String::from_utf8_lossy(&output.stderr), said);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("lone"));
 }

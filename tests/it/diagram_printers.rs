@@ -43,6 +43,7 @@ fn named(text: &str) -> Picture {
     Picture {
         title: text.to_owned(),
         footnotes: vec![text.to_owned()],
+        unmet: vec![text.to_owned()],
         direction: Direction::LeftToRight,
         order: NodeOrder::Free,
         nodes: vec![node(text, text, None, Some(0)), node("orion", "Orion", None, None)],
@@ -281,7 +282,6 @@ fn pictures() -> impl Strategy<Value = Picture> {
                 .map(|(from, to, label)| edge(from % count, to % count, ["", "$15B", "$15B\n+ up to $35B"][label]));
             Picture {
                 title: "A picture".to_owned(),
-                footnotes: Vec::new(),
                 direction: if down { Direction::TopToBottom } else { Direction::LeftToRight },
                 order: if count % 3 == 0 { NodeOrder::Given } else { NodeOrder::Free },
                 nodes: nodes.collect(),
@@ -293,7 +293,7 @@ fn pictures() -> impl Strategy<Value = Picture> {
                         parent: (position == 2).then_some(1),
                     })
                     .collect(),
-                legend: Vec::new(),
+                ..Picture::default()
             }
         })
 }

@@ -200,6 +200,7 @@ pub fn run(context: &Context<'_>, args: &DiagramArgs) -> Result<Outcome, Failure
     let picture = (preset.draw)(&graph, &options);
     let bytes = render(&picture, args.theme, written, args.renderer)?;
     output::write(args.output.as_ref(), &bytes)?;
+    output::tell_notes(&picture.unmet);
     Ok(Outcome::Answered)
 }
 

@@ -84,9 +84,9 @@ pub(super) fn choose(links: &[Link], top: usize, middle: &[EntityIx]) -> Chosen 
             weight.1 += link.deals;
         }
     }
-    if middle.iter().all(|entity| !weights.contains_key(entity)) {
+    for entity in middle {
         // Who was asked about is shown, though nobody deals with it.
-        weights.extend(middle.iter().map(|entity| (*entity, Weight::default())));
+        weights.entry(*entity).or_default();
     }
     let in_middle: BTreeSet<EntityIx> = middle.iter().copied().collect();
     let mut ranked: Vec<(bool, Reverse<Weight>, EntityIx)> =
@@ -235,8 +235,8 @@ mod tests {
     #[test]
     fn who_was_asked_about_is_shown_though_nobody_deals_with_it() {
         assert_eq!(chosen(&[], 5, &[7]), (vec![7], By::Entities));
-        // Of a whole and its parts, those that deal with somebody are enough.
-        assert_eq!(choose(&[link([0, 1], 1)], 5, &[EntityIx::new(0), EntityIx::new(9)]).entities.len(), 2);
+        assert_eq!(chosen(&[link([0, 1], 1)], 5, &[0, 9]), (vec![0, 9, 1], By::Entities));
+        assert_eq!(chosen(&[link([0, 1], 1), link([0, 2], 2)], 3, &[0, 9]).0, [0, 9, 2]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Everything in one picture: who supplies, funds and buys from whom, in columns.
 
+use std::collections::BTreeSet;
+
 use super::scene::compose;
 use super::skein::Skein;
-use super::strands::strands_around;
+use super::strands::{ends, strands_around};
 use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::Picture;
@@ -29,10 +31,12 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
     };
     let focus = focus_of(graph, options);
     let top = options.top.unwrap_or(TOP);
-    let thinned = if focus.is_empty() {
-        thin_all(&Skein::of_all(graph, &kinds, options.parallel), 0, top)
+    let (thinned, middle) = if focus.is_empty() {
+        (thin_all(&Skein::of_all(graph, &kinds, options.parallel), 0, top), Middle::default())
     } else {
-        thin(graph, strands_around(graph, &kinds, options.parallel, &focus, options.hops), top, &focus)
+        let near = strands_around(graph, &kinds, options.parallel, &focus, options.hops);
+        let middle = Middle::of(graph, options, &focus, &ends(&near));
+        (thin(graph, near, top, &middle.entities), middle)
     };
     let title = if focus.is_empty() {
         "Who supplies, funds and buys from whom".to_owned()
@@ -40,7 +44,9 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let asked: Vec<EntityIx> = options.focus.iter().chain(&options.subjects).copied().collect();
         format!("Whom {} deals with", names(graph, &asked))
     };
-    compose(graph, options, &thinned, &title)
+    let mut picture = compose(graph, options, &thinned, &title);
+    middle.say(graph, "no deals of the kinds drawn", &mut picture);
+    picture
 }
 
 /// The entities in focus, the subjects among them, as the view counts them.
@@ -57,6 +63,45 @@ pub(super) fn focus_of(graph: &DealGraph<'_>, options: &Options) -> Vec<EntityIx
     focus.sort_unstable();
     focus.dedup();
     focus
+}
+
+/// What is in focus of a picture, once it is known who deals with anybody there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Middle {
+    /// What is drawn in any case: who has something to be drawn, and who was asked about and has nothing.
+    pub(super) entities: Vec<EntityIx>,
+    /// Who was asked about and has nothing, nor has any part of it.
+    lone: Vec<EntityIx>,
+}
+
+impl Middle {
+    /// That of a focus, of which those among `joined` have something to be drawn.
+    pub(super) fn of(
+        graph: &DealGraph<'_>,
+        options: &Options,
+        focus: &[EntityIx],
+        joined: &BTreeSet<EntityIx>,
+    ) -> Self {
+        let is_part = |part: EntityIx, whole: EntityIx| {
+            part == whole || graph.view().rollup == Rollup::Parts && graph.book().is_within(part, whole)
+        };
+        let asked: BTreeSet<EntityIx> =
+            options.focus.iter().chain(&options.subjects).map(|entity| graph.owner(*entity)).collect();
+        let is_lone = |whole: &EntityIx| !focus.iter().any(|it| joined.contains(it) && is_part(*it, *whole));
+        let lone: Vec<EntityIx> = asked.into_iter().filter(is_lone).collect();
+        let entities = focus.iter().filter(|it| joined.contains(it) || lone.contains(it)).copied().collect();
+        Self { entities, lone }
+    }
+
+    /// Says who was asked about and has nothing of what is drawn.
+    pub(super) fn say(&self, graph: &DealGraph<'_>, nothing: &str, picture: &mut Picture) {
+        if !self.lone.is_empty() {
+            let has = if self.lone.len() == 1 { "has" } else { "have" };
+            let said = format!("{} {has} {nothing}.", names(graph, &self.lone));
+            picture.footnotes.insert(0, said.clone());
+            picture.unmet.push(said);
+        }
+    }
 }
 
 /// Names in a row: `A, B and C`.

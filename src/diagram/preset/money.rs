@@ -1,9 +1,9 @@
 //! Where the money goes: flows as wide as their amounts, firm and contingent apart.
 
-use super::ecosystem::{focus_of, names};
+use super::ecosystem::{Middle, focus_of, names};
 use super::scene::compose;
 use super::skein::Skein;
-use super::strands::{Size, Strand, beside, pen_width};
+use super::strands::{Size, Strand, beside, ends, pen_width};
 use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
@@ -38,11 +38,12 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let kinds = if options.kinds.is_empty() { KINDS } else { &options.kinds };
     let focus = focus_of(graph, options);
     let top = options.top.unwrap_or(TOP);
-    let thinned = if focus.is_empty() {
-        thin_all(&Skein::of_all(graph, kinds, options.parallel).of_money(), 1, top)
+    let (thinned, middle) = if focus.is_empty() {
+        (thin_all(&Skein::of_all(graph, kinds, options.parallel).of_money(), 1, top), Middle::default())
     } else {
         let near = Skein::of_some(graph, kinds, options.parallel).of_money().around(&focus, options.hops, 1);
-        thin(graph, near, top, &focus)
+        let middle = Middle::of(graph, options, &focus, &ends(&near));
+        (thin(graph, near, top, &middle.entities), middle)
     };
     let title = if focus.is_empty() {
         "Where the money goes, and how much of it is certain".to_owned()
@@ -50,6 +51,7 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
         format!("Money of {}: what is committed and what is not", names(graph, &focus))
     };
     let mut picture = compose(graph, options, &thinned, &title);
+    middle.say(graph, "no deals of the kinds drawn whose money is stated", &mut picture);
     picture.edges = picture
         .edges
         .into_iter()

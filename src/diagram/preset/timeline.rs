@@ -1,9 +1,9 @@
 //! What was agreed when: the largest deals by year, and which grew out of which.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ecosystem::{focus_of, names};
+use super::ecosystem::{Middle, focus_of, names};
 use super::scene::{finish, shown_words};
 use super::strands::{Size, beside, in_one_currency, line_of, measure, split_label};
 use super::{Labels, Options, Preset};
@@ -34,7 +34,7 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
         format!("The deals of {}, by the time they became public", names(graph, &focus))
     };
     let mut picture = Picture { title, order: NodeOrder::Given, ..Picture::default() };
-    let (shown, all) = largest(graph, options, &focus);
+    let Largest { shown, all, met } = largest(graph, options, &focus);
     let periods = periods(&shown);
     let mut columns: Vec<String> = periods.values().cloned().collect();
     columns.sort();
@@ -59,6 +59,7 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
         picture.footnotes.push(note);
     }
     finish(graph, options, &mut picture, shown.iter().map(|(index, ..)| *index));
+    Middle::of(graph, options, &focus, &met).say(graph, "no dated deals of the kinds drawn", &mut picture);
     for entry in &mut picture.legend {
         let words = match entry.sample {
             Sample::Node(NodeLook::Fund) => "Investment or loan",
@@ -73,27 +74,43 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
 
 type Dated<'g> = (DealIx, &'g Deal, PartialDate);
 
-/// The deals with a date and the most money, in the order of their dates, and how many have a date. Of a large book only
-/// these are kept.
-fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) -> (Vec<Dated<'g>>, usize) {
+/// The deals with a date and the most money.
+struct Largest<'g> {
+    /// In the order of their dates.
+    shown: Vec<Dated<'g>>,
+    /// How many have a date.
+    all: usize,
+    /// Who of the focus is party to any of all of them.
+    met: BTreeSet<EntityIx>,
+}
+
+/// Returns the deals with a date and the most money. Of a large book only these are kept.
+fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) -> Largest<'g> {
     let deals = graph.told().deals().filter(|(_, deal)| {
         let kind =
             if options.kinds.is_empty() { deal.kind != Kind::Rivalry } else { options.kinds.contains(&deal.kind) };
-        let near = focus.is_empty()
-            || (0..deal.parties.len())
-                .filter_map(|party| deal.entity_at(party))
-                .any(|entity| focus.contains(&graph.owner(entity)));
-        kind && near && deal.announced.is_some()
+        kind && deal.announced.is_some()
     });
-    let mut sizes: Vec<(Option<Size>, DealIx)> =
-        deals.map(|(index, deal)| (Size::of_deal(graph, index, &deal), index)).collect();
+    let (mut sizes, mut met): (Vec<(Option<Size>, DealIx)>, _) = (Vec::new(), BTreeSet::new());
+    for (index, deal) in deals {
+        if !focus.is_empty() {
+            let parties = (0..deal.parties.len()).filter_map(|party| deal.entity_at(party));
+            let near: Vec<EntityIx> =
+                parties.map(|entity| graph.owner(entity)).filter(|entity| focus.contains(entity)).collect();
+            if near.is_empty() {
+                continue;
+            }
+            met.extend(near);
+        }
+        sizes.push((Size::of_deal(graph, index, &deal), index));
+    }
     let (all, measure) = (sizes.len(), measure(sizes.iter().map(|(size, _)| *size)));
     sizes.sort_unstable_by_key(|(size, index)| (Reverse(beside(*size, measure)), *index));
     sizes.truncate(options.top.unwrap_or(TOP));
     let told = |(_, index)| graph.told().deal(index).and_then(|deal| Some((index, deal, deal.announced?)));
-    let mut deals: Vec<Dated<'g>> = sizes.into_iter().filter_map(told).collect();
-    deals.sort_by_key(|(index, _, date)| (date.first(), date.last(), *index));
-    (deals, all)
+    let mut shown: Vec<Dated<'g>> = sizes.into_iter().filter_map(told).collect();
+    shown.sort_by_key(|(index, _, date)| (date.first(), date.last(), *index));
+    Largest { shown, all, met }
 }
 
 /// The period of each deal: its year, or where the year is crowded its quarter.
