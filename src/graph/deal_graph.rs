@@ -8,16 +8,20 @@
 //!      (Investment)              (Purchase)
 //! ```
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::shares;
+use super::tally::Ranking;
 use super::told::Told;
 use super::view::{Rollup, View};
 use crate::model::{
-    Book, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Neighbours, PartialDate, RawLeg, legs, processors,
+    Book, Currency, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Money, Neighbours, PartialDate, RawLeg,
+    legs, processors,
 };
 
 /// The petgraph graph: node `i` is the entity of index `i`, and edges are legs.
@@ -36,6 +40,7 @@ pub struct DealGraph<'b> {
     index: Arc<LegIndex>,
     owner: Vec<EntityIx>,
     web: OnceLock<Web>,
+    currency: OnceLock<Currency>,
 }
 
 /// Books with fewer deals are read by one thread.
@@ -60,7 +65,7 @@ impl<'b> DealGraph<'b> {
         }
         let index =
             if told.is_plain() { book.leg_index(|| index(&told, &owner)) } else { Arc::new(index(&told, &owner)) };
-        Self { told, index, owner, web: OnceLock::new() }
+        Self { told, index, owner, web: OnceLock::new(), currency: OnceLock::new() }
     }
 
     /// The book.
@@ -90,6 +95,14 @@ impl<'b> DealGraph<'b> {
             }
             web
         })
+    }
+
+    /// The ranking of all money that the view sees: in dollars where any amount is in dollars, else in the currency that
+    /// most deals are in. When first asked for, costs a look at the deals up to the first one in dollars, or some
+    /// behind it.
+    pub fn ranking(&self) -> Ranking<'b> {
+        let currency = self.currency.get_or_init(|| currency_of_comparison(&self.told));
+        Ranking::within(&self.told, *currency)
     }
 
     /// Legs that run inside one whole and so are not in the graph.
@@ -199,6 +212,29 @@ impl<'b> DealGraph<'b> {
 /// The node of an entity.
 pub fn node(entity: EntityIx) -> NodeIndex<u32> {
     NodeIndex::new(entity.get())
+}
+
+/// So many deals are looked at one by one: where some are in dollars, mostly some of the first are.
+const FIRST: usize = 64;
+
+/// The currency of comparison of every amount that is told.
+fn currency_of_comparison(told: &Told<'_>) -> Currency {
+    let currencies = |deal: &Deal| -> BTreeSet<Currency> {
+        let parts = deal.parties.iter().filter_map(|party| party.commits);
+        let parts = parts.chain(deal.tranches.iter().map(|tranche| tranche.amount));
+        deal.amount.into_iter().chain(parts).filter_map(Money::currency).collect()
+    };
+    let is_found =
+        AtomicBool::new(told.deals().take(FIRST).any(|(_, deal)| currencies(&deal).contains(&Currency::USD)));
+    let told = shares::of(told.book.deal_count(), shares::SHARE, |from, to| {
+        let mut found = Vec::new();
+        if !is_found.load(Ordering::Relaxed) {
+            told.each_run(from, to, |deals| found.extend(deals.iter().flat_map(|(_, deal)| currencies(deal))));
+            is_found.fetch_or(found.contains(&Currency::USD), Ordering::Relaxed);
+        }
+        found
+    });
+    if is_found.into_inner() { Currency::USD } else { Currency::of_comparison(told.into_iter().flatten()) }
 }
 
 /// Collects the legs of all deals told, in order of deal, and sorts them into lists.

@@ -62,7 +62,22 @@ impl<'b> Ranking<'b> {
     /// The ranking of some totals, at the level of the view.
     pub fn over<'t>(told: &Told<'b>, totals: impl IntoIterator<Item = &'t Tally>) -> Self {
         let currencies = totals.into_iter().flat_map(|tally| tally.totals.keys().copied());
-        Self { book: told.book, level: told.view.money, currency: Currency::of_comparison(currencies) }
+        Self::within(told, Currency::of_comparison(currencies))
+    }
+
+    /// The ranking in a currency, at the level of the view.
+    pub fn within(told: &Told<'b>, currency: Currency) -> Self {
+        Self { book: told.book, level: told.view.money, currency }
+    }
+
+    /// The currency of comparison.
+    pub const fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// The rate of the book by which money of another currency is converted, where it has one.
+    pub fn rate_from(&self, currency: Currency) -> Option<&'b Rate> {
+        latest_rate(self.book, currency, self.currency)
     }
 
     /// The rank of what some totals come to together: of each the upper end, or the lower where it has none.

@@ -58,14 +58,17 @@ impl Currency {
 
     /// The currency to compare amounts in, of which these are the currencies: dollars where any of them is in dollars, else
     /// what most are in (of several the first by code). Amounts of others cannot be put beside those: six trillion won
-    /// are not more than five billion dollars.
+    /// are not more than five billion dollars. None is looked at behind the first that is in dollars.
     pub fn of_comparison(currencies: impl IntoIterator<Item = Self>) -> Self {
         let mut counts: BTreeMap<Self, usize> = BTreeMap::new();
         for currency in currencies {
+            if currency == Self::USD {
+                return currency;
+            }
             let count = counts.entry(currency).or_default();
             *count = count.saturating_add(1);
         }
-        let most = counts.into_iter().max_by_key(|(it, count)| (*it == Self::USD, *count, Reverse(*it)));
+        let most = counts.into_iter().max_by_key(|(it, count)| (*count, Reverse(*it)));
         most.map_or(Self::USD, |(currency, _)| currency)
     }
 

@@ -1,36 +1,11 @@
 //! What a picture of a web that is too large for it shows, and what it says of the choice.
 
+use crate::common::pictures::{draw, edges, says, shown};
 use crate::common::{book, book_with, buys, deal, dealgraph, invests};
 use dealgraph::diagram::picture::{Arrow, NodeLook, Picture, Tone};
 use dealgraph::diagram::preset::{Options, preset};
 use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::model::Book;
-
-fn draw(book: &Book, name: &str, options: &Options) -> Picture {
-    let graph = DealGraph::new(book, View::default());
-    (preset(name).expect("a preset of that name").draw)(&graph, options)
-}
-
-/// The entities, deals or clauses shown, by id.
-fn shown(picture: &Picture) -> Vec<&str> {
-    let mut shown: Vec<&str> =
-        picture.nodes.iter().filter(|node| node.look != NodeLook::Stub).map(|node| node.id.as_str()).collect();
-    shown.sort_unstable();
-    shown
-}
-
-/// The edges as `from tone to label`.
-fn edges(picture: &Picture) -> Vec<String> {
-    let id = |node: usize| picture.nodes[node].id.as_str();
-    let mut edges: Vec<String> =
-        picture.edges.iter().map(|it| format!("{} {:?} {} {}", id(it.from), it.tone, id(it.to), it.label)).collect();
-    edges.sort();
-    edges
-}
-
-fn says(picture: &Picture, words: &str) {
-    assert!(picture.footnotes.iter().any(|note| note.contains(words)), "{words}: {:?}", picture.footnotes);
-}
 
 /// Two funds with many small holdings, which have nothing to do with one another, and one large deal between others.
 fn apart() -> Book {

@@ -16,6 +16,7 @@ mod counting;
 mod dates;
 mod diagram_answer;
 mod diagram_choice;
+mod diagram_money;
 mod diagram_printers;
 mod diff;
 mod disputes;

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::basis::Basis;
 use super::scene::{entity_node, finish};
 use super::strands::line_of;
 use super::{ClusterBy, Options, Preset};
@@ -63,8 +64,8 @@ fn chain(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let plain = Options { cluster: ClusterBy::None, ..options.clone() };
     let drawn =
         steps.values().filter(|step| position.contains_key(&step.needer) && position.contains_key(&step.needed));
-    let deals = drawn.flat_map(|step| step.legs.iter().map(|leg| leg.deal)).collect::<Vec<_>>();
-    finish(graph, &plain, &mut picture, deals.into_iter());
+    let basis = Basis::of(drawn.flat_map(|step| step.legs.iter().map(|leg| leg.deal)));
+    finish(graph, &plain, &mut picture, &basis);
     for entry in &mut picture.legend {
         if entry.text == super::legend::LEFT_FREE {
             "Belongs to it".clone_into(&mut entry.text);

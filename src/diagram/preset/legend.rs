@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::pens::Pens;
 use crate::diagram::picture::{Arrow, Edge, LegendEntry, Line, NodeLook, Picture, Sample, Tone, Weight};
 
 /// What lines without a deal mean in most pictures.
 pub(super) const LEFT_FREE: &str = "Left free";
 
-/// Returns legend lines for the tones, lines, widths and looks that a picture uses.
-pub(super) fn legend(picture: &Picture) -> Vec<LegendEntry> {
+/// Returns legend lines for the tones, lines, widths and looks that a picture uses; `pens` where widths go by money.
+pub(super) fn legend(picture: &Picture, pens: Option<Pens>) -> Vec<LegendEntry> {
     // What is faded is not what the picture is about.
     let shown: Vec<&Edge> = picture.edges.iter().filter(|edge| edge.weight != Weight::Faded).collect();
     let tones: BTreeSet<(Tone, Arrow)> = shown.iter().map(|edge| (edge.tone, edge.arrow)).collect();
@@ -31,9 +32,12 @@ pub(super) fn legend(picture: &Picture) -> Vec<LegendEntry> {
     }
     let widths: BTreeSet<u32> = shown.iter().map(|edge| edge.width).collect();
     if widths.len() > 2 {
-        let billion = |amount: u128| super::pen_width(amount * 100_000_000_000);
-        for (amount, words) in [(1, "$1B"), (100, "$100B (width grows with the logarithm)")] {
-            edge(Tone::Structure, Line::Solid, Arrow::None, billion(amount), words);
+        let mut marks = pens.map_or_else(Vec::new, Pens::marks);
+        if let Some((_, words)) = marks.last_mut() {
+            words.push_str(" (width grows with the logarithm)");
+        }
+        for (width, words) in marks {
+            edge(Tone::Structure, Line::Solid, Arrow::None, width, &words);
         }
     }
     for look in looks {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::basis::{Basis, Ranked};
 use super::ecosystem::{focus_of, names};
 use super::spotlight::{Front, spotlight_as};
 use super::{Options, Preset};
@@ -40,9 +41,13 @@ fn draw_loops(graph: &DealGraph<'_>, options: &Options) -> Picture {
     let deals: BTreeSet<DealIx> = drawn.iter().flat_map(crate::query::loops::Loop::deals).collect();
     let entities: BTreeSet<EntityIx> = drawn.iter().flat_map(crate::query::loops::Loop::entities).collect();
     let title = options.title.clone().unwrap_or_else(|| format!("Money that comes back{whom}"));
-    let mut picture = spotlight_as(graph, &deals, &entities, &title, options, Front::Money);
     let left_out = all.0 - drawn.len();
-    if left_out > 0 || all.1 {
+    let is_part = left_out > 0 || all.1;
+    let mut basis = Basis::of(deals);
+    let ranked_last = is_part.then(|| ranked(graph, &found).choosing(graph, &mut basis)).flatten();
+    let mut picture = spotlight_as(graph, basis, &entities, &title, options, Front::Money);
+    picture.footnotes.splice(0..0, ranked_last);
+    if is_part {
         let more = if all.1 { "or more " } else { "" };
         let are = if left_out == 1 && !all.1 { "is" } else { "are" };
         // Where not even the shorter loops are all known, others may be richer.
@@ -54,6 +59,12 @@ fn draw_loops(graph: &DealGraph<'_>, options: &Options) -> Picture {
         picture.footnotes.insert(0, said);
     }
     picture
+}
+
+/// What of the money that loops are ranked by is not in the currency of comparison.
+fn ranked(graph: &DealGraph<'_>, found: &Loops) -> Ranked {
+    let hops = found.loops.iter().flat_map(|it| &it.hops);
+    Ranked::all(hops.map(|hop| Ranked::of(graph, &hop.money, &hop.deals().collect::<Vec<_>>())))
 }
 
 /// Where there are more loops than are looked at, all of a length that has few enough, if those are as many as wanted: of

@@ -4,7 +4,9 @@
 //! is the one table of them. Large webs are thinned in one place (`thin`), and the picture says what was
 //! left out.
 
+mod amounts;
 mod answer;
+mod basis;
 mod chain;
 mod choose;
 mod conflict;
@@ -13,11 +15,13 @@ mod groups;
 mod legend;
 mod loop_;
 mod money;
+mod pens;
 mod rights;
 mod scene;
 mod skein;
 mod spotlight;
 mod strands;
+mod sums;
 mod thin;
 mod timeline;
 mod who_backs;
@@ -27,8 +31,9 @@ use crate::graph::DealGraph;
 use crate::model::{EntityIx, Kind};
 
 pub use answer::answer;
+pub use pens::pen_width;
 pub use spotlight::{draw_finding, spotlight};
-pub use strands::{Strand, pen_width, strands};
+pub use strands::{Strand, strands};
 
 /// What a preset is, for help and the gallery.
 #[derive(Clone, Copy)]

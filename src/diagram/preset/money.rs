@@ -1,14 +1,16 @@
 //! Where the money goes: flows as wide as their amounts, firm and contingent apart.
 
+use super::amounts::{Amounts, contingent};
 use super::ecosystem::{Middle, focus_of, names};
+use super::pens::Pens;
 use super::scene::compose;
 use super::skein::Skein;
-use super::strands::{Size, Strand, beside, ends, pen_width};
+use super::strands::{Strand, ends};
 use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
 use crate::graph::DealGraph;
-use crate::model::{Currency, Kind, Split};
+use crate::model::{Kind, MoneyLevel, Split};
 
 /// The card.
 pub(super) const PRESET: Preset = Preset {
@@ -52,48 +54,43 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     };
     let mut picture = compose(graph, options, &thinned, &title);
     middle.say(graph, "no deals of the kinds drawn whose money is stated", &mut picture);
+    let sizes = thinned.strands.iter().map(|strand| strand.size(graph));
+    let pens = Pens::over(graph.ranking().currency(), sizes);
     picture.edges = picture
         .edges
         .into_iter()
         .zip(&thinned.strands)
-        .flat_map(|(edge, strand)| apart(graph, edge, strand, thinned.measure))
+        .flat_map(|(edge, strand)| apart(graph, edge, strand, pens))
         .collect();
     if options.legend {
-        picture.legend = super::legend::legend(&picture);
+        picture.legend = super::legend::legend(&picture, Some(pens));
     }
     picture
 }
 
 /// Draws what is committed and what is contingent side by side, each as wide as its amount.
-fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, measure: Currency) -> Vec<Edge> {
-    let Some((currency, split)) = strand.split(graph) else { return vec![edge] };
-    let contingent = split.contingent().most_known();
-    let committed = split.committed.most_known();
-    if committed == 0 || contingent == 0 {
+fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, pens: Pens) -> Vec<Edge> {
+    let amounts = strand.amounts(graph);
+    if !amounts.any(|split| split.committed) || !amounts.any(contingent) {
         return vec![edge];
     }
-    let width = |most: u128| pen_width(beside(Some(Size { currency, most }), measure));
-    let labelled = !edge.label.is_empty();
-    let label = |text: String| if labelled { text } else { String::new() };
+    let committed = amounts.map(|split| Split { headline: split.committed, ..split });
+    let beyond = amounts.map(|split| Split { headline: contingent(split), ..Split::ZERO });
+    let width = |amounts: &Amounts| pens.width(amounts.size(MoneyLevel::Headline));
+    let label = |amounts: &Amounts| if edge.label.is_empty() { String::new() } else { amounts.label() };
     let certain = Edge {
         id: format!("{}-committed", edge.id),
-        label: label(super::strands::split_label(currency, Split { headline: split.committed, ..split })),
-        width: width(committed),
-        line: if split.firm.most_known() > 0 { Line::Solid } else { Line::Dashed },
+        label: label(&committed),
+        width: width(&committed),
+        line: if amounts.any(|split| split.firm) { Line::Solid } else { Line::Dashed },
         ..edge.clone()
     };
     let more = Edge {
         id: format!("{}-contingent", edge.id),
-        label: label(up_to(currency, contingent)),
-        width: width(contingent),
+        label: label(&beyond),
+        width: width(&beyond),
         line: Line::Dotted,
         ..edge
     };
     vec![certain, more]
-}
-
-fn up_to(currency: Currency, amount: u128) -> String {
-    let interval = crate::model::Interval::up_to(amount);
-    let none = crate::model::Interval::ZERO;
-    super::strands::split_label(currency, Split { firm: none, committed: none, headline: interval })
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::basis::{Basis, Ranked};
 use super::ecosystem::focus_of;
 use super::scene::{entity_node, finish, shown_words};
-use super::strands::{Size, beside, line_of, measure};
+use super::strands::line_of;
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
-use crate::graph::DealGraph;
+use crate::graph::{DealGraph, Tally};
 use crate::model::{Clause, ClauseKind, Deal, DealIx, EntityIx, Period, Scope};
 
 /// The card.
@@ -46,9 +47,11 @@ fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
         "Nobody has rights alone, or the first word".clone_into(&mut picture.title);
     }
     // The clauses of one deal stand and fall together as far as there is room.
-    let size = |(index, deal, _): &(DealIx, &Deal, &Clause)| Size::of_deal(graph, *index, deal);
-    let measure = measure(clauses.iter().map(size));
-    clauses.sort_by_cached_key(|clause| (std::cmp::Reverse(beside(size(clause), measure)), clause.0));
+    let money = |index: DealIx, deal: &Deal| Tally::of(graph.told(), [(index, deal.money())]);
+    let size = |(index, deal, _): &(DealIx, &Deal, &Clause)| graph.ranking().of([&money(*index, deal)]);
+    let ranked = clauses.iter().map(|(index, deal, _)| Ranked::of(graph, &money(*index, deal), &[*index]));
+    let ranked = Ranked::all(ranked);
+    clauses.sort_by_cached_key(|clause| (std::cmp::Reverse(size(clause)), clause.0));
     clauses.truncate(options.top.unwrap_or(TOP));
     clauses.sort_by_key(|(index, _, clause)| (clause.bound, clause.beneficiary, *index));
     let mut sides: BTreeMap<(usize, EntityIx), usize> = BTreeMap::new();
@@ -57,12 +60,14 @@ fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let beneficiary = side(graph, &mut picture, &mut sides, 2, clause.beneficiary);
         add_clause(graph, options, &mut picture, deal, clause, bound, beneficiary);
     }
+    let mut basis = Basis::of(clauses.iter().map(|(index, ..)| *index));
     if all > clauses.len() {
         let of = if clauses.len() == 1 { "that of the deal" } else { "those of the deals" };
         let note = format!("{}, {of} with the most money.", shown_words(clauses.len(), all, "clauses"));
         picture.footnotes.push(note);
+        picture.footnotes.extend(ranked.choosing(graph, &mut basis));
     }
-    finish(graph, options, &mut picture, clauses.iter().map(|(index, ..)| *index));
+    finish(graph, options, &mut picture, &basis);
     picture
 }
 

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::basis::Basis;
 use super::choose::By;
 use super::groups::{Home, homes};
 use super::legend::legend;
-use super::strands::{Strand, in_one_currency, pen_width, split_label};
+use super::pens::Pens;
+use super::strands::Strand;
+use super::sums::add_sums;
 use super::thin::Thinned;
 use super::{ClusterBy, Labels, Options};
 use crate::diagram::picture::{Cluster, Edge, Node, NodeLook, Picture, Weight};
-use crate::graph::{DealGraph, Tally};
-use crate::model::{Currency, DealIx, EntityIx, EntityKind, Flow, MoneyLevel, PartialDate, Status};
+use crate::graph::DealGraph;
+use crate::model::{EntityIx, EntityKind, MoneyLevel, PartialDate, Status};
 use crate::query::words::listed;
 
 /// How many edges carry a label when only the largest do.
@@ -36,10 +39,16 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
         picture.nodes.push(node);
     }
     add_stubs(graph, &mut picture, thinned, &homes, &home_of);
-    picture.edges =
-        thinned.strands.iter().map(|strand| strand_edge(graph, strand, thinned.measure, &position)).collect();
+    let mut basis = Basis::of(thinned.strands.iter().flat_map(|strand| strand.deals.iter().copied()));
+    let pens = Pens::over(graph.ranking().currency(), thinned.strands.iter().map(|strand| strand.size(graph)));
+    basis.pens = Some(pens);
+    add_sums(graph, &mut picture.nodes, &thinned.entities, &mut basis);
+    picture.edges = thinned.strands.iter().map(|strand| strand_edge(graph, strand, pens, &position)).collect();
     choose_labels(graph, options, thinned, &mut picture);
-    finish(graph, options, &mut picture, thinned.strands.iter().flat_map(|strand| strand.deals.iter().copied()));
+    let is_part = thinned.thinner > 0 || !thinned.left_out.is_empty();
+    let ranked_last = is_part.then(|| thinned.ranked.choosing(graph, &mut basis)).flatten();
+    finish(graph, options, &mut picture, &basis);
+    picture.footnotes.splice(0..0, ranked_last);
     if thinned.thinner > 0 {
         let note = match thinned.thinner {
             1 => "1 smaller link between these is not drawn.".to_owned(),
@@ -84,7 +93,7 @@ fn shared_columns(homes: &[Home]) -> Vec<Option<usize>> {
     homes.iter().map(|home| home.layer).collect()
 }
 
-/// The node of an entity, with its money in and out.
+/// The node of an entity.
 pub(super) fn entity_node(graph: &DealGraph<'_>, entity: EntityIx) -> Node {
     let record = graph.book().entity(entity);
     let look = match record.kind {
@@ -102,32 +111,13 @@ pub(super) fn entity_node(graph: &DealGraph<'_>, entity: EntityIx) -> Node {
     Node {
         id: record.id.to_string(),
         label: record.name.clone(),
-        detail: turnover(graph, entity),
+        detail: String::new(),
         tooltip: record.note.clone().map_or_else(|| record.name.clone(), |note| format!("{}\n{note}", record.name)),
         look,
         cluster: None,
         layer: None,
         weight: Weight::Normal,
     }
-}
-
-/// Money in and out at the view's level, from a billion up: `in $130B · out $1.2T`.
-fn turnover(graph: &DealGraph<'_>, entity: EntityIx) -> String {
-    let level = graph.view().money;
-    let sum = |word: &str, legs: Vec<(EntityIx, crate::graph::Leg)>| {
-        let parts = legs
-            .into_iter()
-            .filter(|(_, leg)| leg.flow == Flow::Money)
-            .map(|(_, leg)| (leg.deal, graph.money_along(leg)));
-        let (currency, split) = in_one_currency(graph, &Tally::of(graph.told(), parts))?;
-        let most = split.at(level).most_known();
-        let billion = 10_u128.pow(9 + currency.exponent());
-        let flat = crate::model::Interval::exactly(most);
-        let whole = crate::model::Split { firm: flat, committed: flat, headline: flat };
-        (most >= billion).then(|| format!("{word} {}", split_label(currency, whole)))
-    };
-    let sums = [sum("in", graph.legs_into(entity)), sum("out", graph.legs_from(entity))];
-    sums.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Adds a node for what was left out of each box.
@@ -162,12 +152,7 @@ fn count_words(number: usize) -> String {
     if number == 1 { "1 not shown".to_owned() } else { format!("{number} not shown") }
 }
 
-fn strand_edge(
-    graph: &DealGraph<'_>,
-    strand: &Strand,
-    measure: Currency,
-    position: &BTreeMap<EntityIx, usize>,
-) -> Edge {
+fn strand_edge(graph: &DealGraph<'_>, strand: &Strand, pens: Pens, position: &BTreeMap<EntityIx, usize>) -> Edge {
     let book = graph.book();
     let first = strand.deals.first().map_or("", |deal| book.deal(*deal).id.as_str());
     Edge {
@@ -178,7 +163,7 @@ fn strand_edge(
         tooltip: strand.tooltip(graph),
         tone: strand.tone,
         line: strand.line(graph),
-        width: pen_width(strand.size_in(graph, measure)),
+        width: pens.width(strand.size(graph)),
         arrow: strand.arrow,
         weight: Weight::Normal,
     }
@@ -192,7 +177,7 @@ fn choose_labels(graph: &DealGraph<'_>, options: &Options, thinned: &Thinned, pi
         Labels::Largest => LARGEST,
     };
     let mut ranked: Vec<usize> = (0..picture.edges.len()).collect();
-    let size = |edge: usize| thinned.strands[edge].size_in(graph, thinned.measure);
+    let size = |edge: usize| thinned.strands[edge].size(graph);
     ranked.sort_by_cached_key(|&edge| (std::cmp::Reverse(size(edge)), edge));
     for (rank, edge) in ranked.into_iter().enumerate() {
         if rank >= keep || size(edge) == 0 {
@@ -202,12 +187,7 @@ fn choose_labels(graph: &DealGraph<'_>, options: &Options, thinned: &Thinned, pi
 }
 
 /// Adds what every picture has: its title if asked for, its legend, and where it is from.
-pub(super) fn finish(
-    graph: &DealGraph<'_>,
-    options: &Options,
-    picture: &mut Picture,
-    deals: impl Iterator<Item = DealIx>,
-) {
+pub(super) fn finish(graph: &DealGraph<'_>, options: &Options, picture: &mut Picture, basis: &Basis) {
     if let Some(title) = &options.title {
         picture.title.clone_from(title);
     }
@@ -219,19 +199,16 @@ pub(super) fn finish(
         picture.nodes.iter_mut().for_each(|node| node.cluster = None);
     }
     if options.legend {
-        picture.legend = legend(picture);
+        picture.legend = legend(picture, basis.pens);
     }
     if options.source_line {
-        picture.footnotes.extend(source_lines(graph, deals));
+        picture.footnotes.extend(source_lines(graph, basis));
     }
 }
 
 /// Says how money is counted and what the drawing rests on.
-fn source_lines(graph: &DealGraph<'_>, deals: impl Iterator<Item = DealIx>) -> Vec<String> {
-    let book = graph.book();
-    let mut deals: Vec<DealIx> = deals.collect();
-    deals.sort_unstable();
-    deals.dedup();
+fn source_lines(graph: &DealGraph<'_>, basis: &Basis) -> Vec<String> {
+    let (book, deals) = (graph.book(), &basis.deals);
     let mut sources: Vec<_> = deals.iter().flat_map(|deal| book.deal(*deal).sources()).collect();
     sources.sort_unstable();
     sources.dedup();
@@ -261,27 +238,6 @@ fn source_lines(graph: &DealGraph<'_>, deals: impl Iterator<Item = DealIx>) -> V
     let counted = crate::report::count(deal_count, "deal", "deals");
     let told = crate::report::count(source_count, "source", "sources");
     let mut lines = vec![format!("{level} {counted} from {told}{years}.{seen}")];
-    lines.extend(currency_line(graph, &deals));
+    lines.extend(basis.currency_line(graph));
     lines
-}
-
-/// Says which currencies were converted, and which could not be.
-fn currency_line(graph: &DealGraph<'_>, deals: &[DealIx]) -> Option<String> {
-    let parts = deals.iter().filter_map(|deal| Some((*deal, graph.told().deal(*deal)?.money())));
-    let tally = Tally::of(graph.told(), parts);
-    let converted = tally.in_currency(graph.book(), Currency::USD);
-    let mut said = Vec::new();
-    let rates: Vec<String> =
-        converted.rates.iter().map(|rate| format!("{}/{} of {}", rate.from, rate.to, rate.date)).collect();
-    if !rates.is_empty() {
-        said.push(format!("Converted to dollars at the book's rates: {}.", rates.join(", ")));
-    }
-    let codes: Vec<&str> = converted.unconverted.iter().map(Currency::code).collect();
-    if !codes.is_empty() && tally.totals.len() > 1 {
-        said.push(format!(
-            "Amounts in {} stand apart, in no sum with dollars: the book has no rate for them.",
-            codes.join(", ")
-        ));
-    }
-    (!said.is_empty()).then(|| said.join(" "))
 }

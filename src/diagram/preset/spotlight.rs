@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::basis::Basis;
+use super::pens::Pens;
 use super::scene::{entity_node, finish};
 use super::skein::Skein;
-use super::strands::{Size, Strand, measure, pen_width};
+use super::strands::Strand;
+use super::sums::add_sums;
 use super::{Labels, Options};
 use crate::diagram::picture::{Arrow, Edge, Picture, Tone, Weight};
 use crate::finding::Finding;
@@ -40,7 +43,7 @@ pub fn spotlight(
     title: &str,
     options: &Options,
 ) -> Picture {
-    spotlight_as(graph, deals, entities, title, options, Front::Deals)
+    spotlight_as(graph, Basis::of(deals.iter().copied()), entities, title, options, Front::Deals)
 }
 
 /// What the strands in front are drawn as.
@@ -52,10 +55,10 @@ pub(super) enum Front {
     Money,
 }
 
-/// The same, with what is in front drawn as said.
+/// The same of the deals of a basis, with what is in front drawn as said.
 pub(super) fn spotlight_as(
     graph: &DealGraph<'_>,
-    deals: &BTreeSet<DealIx>,
+    mut basis: Basis,
     entities: &BTreeSet<EntityIx>,
     title: &str,
     options: &Options,
@@ -68,9 +71,12 @@ pub(super) fn spotlight_as(
         picture.nodes.push(entity_node(graph, entity));
     }
     let among = Skein::of_some(graph, &options.kinds, options.parallel).among(entities);
-    let measure = measure(among.iter().map(|strand| Size::of(graph, &strand.money)));
+    let pens = Pens::over(graph.ranking().currency(), among.iter().map(|strand| strand.size(graph)));
+    basis.pens = Some(pens);
+    let shown: Vec<EntityIx> = entities.iter().copied().collect();
+    add_sums(graph, &mut picture.nodes, &shown, &mut basis);
     for strand in &among {
-        let front = strand.deals.iter().any(|deal| deals.contains(deal));
+        let front = strand.deals.iter().any(|deal| basis.deals.contains(deal));
         let is_paid_for = drawn == Front::Money && front && matches!(strand.tone, Tone::Goods | Tone::Rights);
         let paid = is_paid_for.then(|| Strand {
             from: strand.to,
@@ -96,12 +102,12 @@ pub(super) fn spotlight_as(
             tooltip: shown.tooltip(graph),
             tone: shown.tone,
             line: strand.line(graph),
-            width: pen_width(strand.size_in(graph, measure)).max(if front { 16 } else { 0 }),
+            width: pens.width(strand.size(graph)).max(if front { 16 } else { 0 }),
             arrow: shown.arrow,
             weight: if front { Weight::Front } else { Weight::Faded },
         });
     }
-    finish(graph, options, &mut picture, deals.iter().copied());
+    finish(graph, options, &mut picture, &basis);
     picture
 }
 

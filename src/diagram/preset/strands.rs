@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Parallel;
+use super::amounts::{self, Amounts};
 use super::skein::Skein;
 use crate::diagram::picture::{Arrow, Line, Tone};
 use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{Currency, Deal, DealIx, EntityIx, Flow, Interval, Kind, Known, Money, Split, Status};
+use crate::model::{DealIx, EntityIx, Flow, Kind, Known, Status};
 
 /// One or more deals of one tone between two entities.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +35,6 @@ struct Drawn {
     arrow: Arrow,
     backwards: bool,
 }
-
-/// The size of money that is stated in a currency which cannot be compared.
-const INCOMPARABLE: u128 = 1;
 
 /// What strands tell of a deal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -149,28 +147,26 @@ fn money_leg(leg: Leg) -> Leg {
 }
 
 impl Strand {
-    /// The money in dollars where it can be converted, else in the first currency there is.
-    pub fn split(&self, graph: &DealGraph<'_>) -> Option<(Currency, Split)> {
-        in_one_currency(graph, &self.money)
+    /// The money as it is told on a drawing.
+    pub(super) fn amounts(&self, graph: &DealGraph<'_>) -> Amounts {
+        Amounts::of(graph, &self.money)
     }
 
-    /// The most that it comes to at the view's level of certainty, for ranking and pen width.
+    /// The most that it comes to at the view's level of certainty, in minor units of the currency of comparison, for ranking
+    /// and pen width: money that no rate leads to it from counts as the least there is.
     pub fn size(&self, graph: &DealGraph<'_>) -> u128 {
-        Size::of(graph, &self.money).map_or(0, |size| size.most)
-    }
-
-    /// The same in one currency, to be compared with others: money in another, which no rate leads from, counts as the least
-    /// there is.
-    pub(super) fn size_in(&self, graph: &DealGraph<'_>, measure: Currency) -> u128 {
-        beside(Size::of(graph, &self.money), measure)
+        amounts::size(graph, &self.money)
     }
 
     /// How certain it is: by its money where it has some, else by its status.
     pub fn line(&self, graph: &DealGraph<'_>) -> Line {
-        let Some((_, split)) = self.split(graph) else { return line_of(self.status) };
-        if split.firm.most_known() > 0 {
+        let amounts = self.amounts(graph);
+        if !amounts.is_stated() {
+            return line_of(self.status);
+        }
+        if amounts.any(|split| split.firm) {
             Line::Solid
-        } else if split.committed.most_known() > 0 {
+        } else if amounts.any(|split| split.committed) {
             Line::Dashed
         } else if self.status >= Status::Announced {
             line_of(self.status.min(Status::Announced))
@@ -181,19 +177,21 @@ impl Strand {
 
     /// The money in a few signs: `$15B + up to $35B`; the number of deals where none is stated.
     pub fn label(&self, graph: &DealGraph<'_>) -> String {
-        let Some((currency, split)) = self.split(graph) else {
-            return if self.deals.len() > 1 { format!("{} deals", self.deals.len()) } else { String::new() };
-        };
-        split_label(currency, split)
+        let amounts = self.amounts(graph);
+        if amounts.is_stated() || self.deals.len() < 2 {
+            return amounts.label();
+        }
+        format!("{} deals", self.deals.len())
     }
 
-    /// The deals, one a line.
+    /// The deals, one a line, and the money where its label does not tell all of it.
     pub fn tooltip(&self, graph: &DealGraph<'_>) -> String {
         let book = graph.book();
         let mut lines = vec![format!("{} → {}", book.entity(self.from).name, book.entity(self.to).name)];
         if self.arrow == Arrow::None {
             lines[0] = lines[0].replace(" → ", " – ");
         }
+        lines.extend(self.amounts(graph).in_full());
         for &deal in &self.deals {
             let told = book.deal(deal);
             let date = told.announced.map_or_else(String::new, |date| format!("{date}, "));
@@ -210,106 +208,6 @@ pub(super) fn line_of(status: Status) -> Line {
         Status::Announced => Line::Dashed,
         _ => Line::Dotted,
     }
-}
-
-/// A tally in dollars where all of it can be converted; else what of it is in dollars, or in its first
-/// currency. What that leaves out is told under the drawing.
-pub(super) fn in_one_currency(graph: &DealGraph<'_>, money: &Tally) -> Option<(Currency, Split)> {
-    let converted = money.in_currency(graph.book(), Currency::USD);
-    if converted.unconverted.is_empty() && !money.totals.is_empty() {
-        return Some((Currency::USD, converted.split));
-    }
-    let first = money.totals.get_key_value(&Currency::USD).or_else(|| money.totals.iter().next());
-    first.map(|(currency, split)| (*currency, *split))
-}
-
-/// The most that some money comes to at the view's level, for ranking and pen width.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Size {
-    pub(super) currency: Currency,
-    pub(super) most: u128,
-}
-
-impl Size {
-    pub(super) fn of(graph: &DealGraph<'_>, money: &Tally) -> Option<Self> {
-        let (currency, split) = in_one_currency(graph, money)?;
-        Some(Self { currency, most: split.at(graph.view().money).most_known() })
-    }
-
-    /// That of a deal.
-    pub(super) fn of_deal(graph: &DealGraph<'_>, index: DealIx, deal: &Deal) -> Option<Self> {
-        Self::of(graph, &Tally::of(graph.told(), [(index, deal.money())]))
-    }
-}
-
-/// The currency that sizes are measured in.
-pub(super) fn measure(sizes: impl IntoIterator<Item = Option<Size>>) -> Currency {
-    Currency::of_comparison(sizes.into_iter().flatten().map(|size| size.currency))
-}
-
-/// A size beside others that are measured in a currency: money in another counts as the least there is.
-pub(super) fn beside(size: Option<Size>, measure: Currency) -> u128 {
-    match size {
-        Some(Size { currency, most }) if currency != measure => most.min(INCOMPARABLE),
-        Some(Size { most, .. }) => most,
-        None => 0,
-    }
-}
-
-/// A split in a few signs: what is committed, and what may come on top.
-pub(super) fn split_label(currency: Currency, split: Split) -> String {
-    let short = |interval: Interval| {
-        let rounded = rounded(interval, currency);
-        match (rounded.lower(), rounded.upper()) {
-            // Ends that differ by a tenth or less came from "about".
-            (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper => {
-                let middle = self::rounded(Interval::exactly(lower.midpoint(upper)), currency);
-                format!("~{}", Money::from_interval(currency, middle).short())
-            }
-            _ => Money::from_interval(currency, rounded).short(),
-        }
-    };
-    let contingent = split.contingent();
-    match (split.committed.most_known() > 0, contingent.most_known() > 0) {
-        (true, false) => short(split.committed),
-        (false, true) => short(split.headline),
-        (true, true) if contingent.lower() > 0 && contingent.upper().is_none() => short(split.headline),
-        // Two ceilings are one.
-        (true, true) if split.committed.lower() == 0 => short(split.headline),
-        (true, true) => {
-            let more = Interval::up_to(contingent.most_known());
-            format!("{} + {}", short(split.committed), short(more))
-        }
-        (false, false) => String::new(),
-    }
-}
-
-/// Three digits are enough on a drawing.
-fn rounded(interval: Interval, currency: Currency) -> Interval {
-    let unit = 10_u128.pow(currency.exponent());
-    let round = |value: u128| {
-        let digits = value.checked_ilog10().unwrap_or(0);
-        let step = 10_u128.pow(digits.saturating_sub(2)).max(if value >= unit { unit } else { 1 });
-        (value + step / 2) / step * step
-    };
-    Interval::new(round(interval.lower()), interval.upper().map(round)).unwrap_or(interval)
-}
-
-/// Returns the pen width for an amount in minor units, in tenths of a point: 9 where nothing is stated, 12 up to
-/// ten million, 64 from five hundred billion, and between them by its logarithm.
-pub fn pen_width(minor: u128) -> u32 {
-    /// The logarithm below of ten million dollars and of five hundred billion.
-    const LEAST: u128 = 1911;
-    const MOST: u128 = 2906;
-    if minor == 0 {
-        return 9;
-    }
-    // Between powers of two the logarithm is taken as straight, so that no float is needed.
-    let power = minor.ilog2();
-    let fraction = ((minor - (1 << power)) << 6) >> power;
-    let logarithm = (u128::from(power) << 6) + fraction;
-    let over = logarithm.clamp(LEAST, MOST) - LEAST;
-    12 + u32::try_from(over * 52 / (MOST - LEAST)).unwrap_or(52)
 }
 
 /// The entities that strands touch.
@@ -374,32 +272,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn pens_grow_with_the_logarithm_of_money() {
-        let dollars = |amount: u128| pen_width(amount * 100);
-        assert_eq!([dollars(0), dollars(1), dollars(10_000_000)], [9, 12, 12]);
-        assert_eq!([dollars(500_000_000_000), dollars(u128::MAX / 1000)], [64, 64]);
-        let steps: Vec<u32> = (7..12).map(|power| dollars(10_u128.pow(power))).collect();
-        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
-    }
-
-    #[test]
-    fn labels_tell_firm_from_contingent() {
-        let billion = |amount: u128| amount * 100_000_000_000;
-        let split = |committed, headline| Split { firm: committed, committed, headline };
-        let fifteen = Interval::exactly(billion(15));
-        let up_to_fifty = Interval::new(billion(15), Some(billion(50))).unwrap();
-        let label = |split| split_label(Currency::USD, split);
-        assert_eq!(label(split(fifteen, fifteen)), "$15B");
-        assert_eq!(label(split(fifteen, up_to_fifty)), "$15B + up to $35B");
-        assert_eq!(label(split(Interval::ZERO, Interval::up_to(billion(35)))), "up to $35B");
-    }
-
-    #[test]
-    fn amounts_are_rounded_to_three_digits() {
-        let label = |minor| split_label(Currency::USD, Split { firm: minor, committed: minor, headline: minor });
-        assert_eq!(label(Interval::exactly(123_456_789_000)), "$1.23B");
     }
 }

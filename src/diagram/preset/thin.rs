@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::basis::Ranked;
 use super::choose::{By, Chosen, Link, choose};
 use super::skein::Skein;
-use super::strands::{Size, Strand, beside, ends, measure};
+use super::strands::{Strand, ends};
 use crate::graph::DealGraph;
-use crate::model::{Currency, EntityIx};
+use crate::model::EntityIx;
 
 /// For each two nodes this many edges may stay.
 const EDGES_PER_PAIR: usize = 5;
@@ -27,19 +28,20 @@ pub(super) struct Thinned {
     pub(super) by: By,
     /// How many strands there were to choose from.
     pub(super) links: usize,
-    /// The currency that their money was measured in.
-    pub(super) measure: Currency,
+    /// What of their money is not in the currency of comparison.
+    pub(super) ranked: Ranked,
 }
 
 /// Keeps at most `top` entities, as [`choose`](choose()) says, and the largest strands between them, five for every two
 /// entities; `kept` stay in any case.
 pub(super) fn thin(graph: &DealGraph<'_>, strands: Vec<Strand>, top: usize, kept: &[EntityIx]) -> Thinned {
-    let (links, measure) = in_one_measure(strands.iter().map(|strand| link(graph, strand)).collect());
+    let (links, ranked): (Vec<Link>, Vec<Option<Box<Ranked>>>) =
+        strands.iter().map(|strand| link(graph, strand)).unzip();
     let chosen = choose(&links, top, kept);
     let stays: BTreeSet<EntityIx> = chosen.entities.iter().copied().collect();
     let between =
         strands.into_iter().filter(|strand| stays.contains(&strand.from) && stays.contains(&strand.to)).collect();
-    finish(graph, chosen, (links.len(), measure), between, kept)
+    finish(graph, chosen, (links.len(), Ranked::all(ranked)), between, kept)
 }
 
 /// Thins the strands of a whole graph that have at least so much money, as [`thin_some`] does.
@@ -56,39 +58,32 @@ pub(super) fn thin_some(
     kept: &[EntityIx],
 ) -> Thinned {
     let links = skein.each(|strand| is_meant(&strand).then(|| link(skein.graph, &strand)));
-    let (links, measure) = in_one_measure(links);
+    let (links, ranked): (Vec<Link>, Vec<Option<Box<Ranked>>>) = links.into_iter().unzip();
     let chosen = choose(&links, top, kept);
     let mut between = skein.among(&chosen.entities.iter().copied().collect());
     between.retain(|strand| is_meant(strand));
-    finish(skein.graph, chosen, (links.len(), measure), between, kept)
+    finish(skein.graph, chosen, (links.len(), Ranked::all(ranked)), between, kept)
 }
 
-/// A link that is not measured yet, with its size.
-fn link(graph: &DealGraph<'_>, strand: &Strand) -> (Option<Size>, Link) {
-    let link = Link { from: strand.from, to: strand.to, size: 0, deals: strand.deals.len() };
-    (Size::of(graph, &strand.money), link)
-}
-
-/// Measures links in one currency.
-fn in_one_measure(links: Vec<(Option<Size>, Link)>) -> (Vec<Link>, Currency) {
-    let measure = measure(links.iter().map(|(size, _)| *size));
-    let links = links.into_iter().map(|(size, link)| Link { size: beside(size, measure), ..link });
-    (links.collect(), measure)
+/// A link, with what of its money is not in the currency of comparison.
+fn link(graph: &DealGraph<'_>, strand: &Strand) -> (Link, Option<Box<Ranked>>) {
+    let link = Link { from: strand.from, to: strand.to, size: strand.size(graph), deals: strand.deals.len() };
+    (link, Ranked::of(graph, &strand.money, &strand.deals))
 }
 
 /// Leaves the largest strands between those that stay.
 fn finish(
     graph: &DealGraph<'_>,
-    Chosen { entities: ranked, left_out, by }: Chosen,
-    (links, measure): (usize, Currency),
+    Chosen { entities: chosen, left_out, by }: Chosen,
+    (links, ranked): (usize, Ranked),
     mut between: Vec<Strand>,
     kept: &[EntityIx],
 ) -> Thinned {
-    let most = (ranked.len() * EDGES_PER_PAIR / 2).max(40);
+    let most = (chosen.len() * EDGES_PER_PAIR / 2).max(40);
     let mut thinner = 0;
     if between.len() > most {
         between.sort_by_cached_key(|strand| {
-            (Reverse(strand.size_in(graph, measure)), Reverse(strand.deals.len()), strand.deals.clone())
+            (Reverse(strand.size(graph)), Reverse(strand.deals.len()), strand.deals.clone())
         });
         thinner = between.len() - most;
         between.truncate(most);
@@ -97,9 +92,9 @@ fn finish(
     // An entity all of whose strands lead to others left out has nothing to show.
     let shown = ends(&between);
     let (entities, alone): (Vec<EntityIx>, Vec<EntityIx>) =
-        ranked.into_iter().partition(|entity| shown.contains(entity) || kept.contains(entity));
+        chosen.into_iter().partition(|entity| shown.contains(entity) || kept.contains(entity));
     // Where nobody has a link to show, somebody is shown all the same.
     let (entities, alone) = if entities.is_empty() { (alone, entities) } else { (entities, alone) };
     let left_out = alone.into_iter().chain(left_out).collect();
-    Thinned { strands: between, entities, left_out, thinner, by, links, measure }
+    Thinned { strands: between, entities, left_out, thinner, by, links, ranked }
 }

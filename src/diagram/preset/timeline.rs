@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::amounts::Amounts;
+use super::basis::{Basis, Ranked};
 use super::ecosystem::{Middle, focus_of, names};
 use super::scene::{finish, shown_words};
-use super::strands::{Size, beside, in_one_currency, line_of, measure, split_label};
+use super::strands::line_of;
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, NodeOrder, Picture, Sample, Tone, Weight};
 use crate::graph::{DealGraph, Tally};
@@ -34,7 +36,7 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
         format!("The deals of {}, by the time they became public", names(graph, &focus))
     };
     let mut picture = Picture { title, order: NodeOrder::Given, ..Picture::default() };
-    let Largest { shown, all, met } = largest(graph, options, &focus);
+    let Largest { shown, all, ranked, met } = largest(graph, options, &focus);
     let periods = periods(&shown);
     let mut columns: Vec<String> = periods.values().cloned().collect();
     columns.sort();
@@ -53,12 +55,14 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
     for &(index, deal, _) in &shown {
         picture.edges.extend(descent(deal, &position, position[&index], options));
     }
+    let mut basis = Basis::of(shown.iter().map(|(index, ..)| *index));
     if all > shown.len() {
         let most = if shown.len() == 1 { "the one" } else { "those" };
         let note = format!("{}, {most} with the most money.", shown_words(shown.len(), all, "dated deals"));
         picture.footnotes.push(note);
+        picture.footnotes.extend(ranked.choosing(graph, &mut basis));
     }
-    finish(graph, options, &mut picture, shown.iter().map(|(index, ..)| *index));
+    finish(graph, options, &mut picture, &basis);
     Middle::of(graph, options, &focus, &met).say(graph, "no dated deals of the kinds drawn", &mut picture);
     for entry in &mut picture.legend {
         let words = match entry.sample {
@@ -80,6 +84,8 @@ struct Largest<'g> {
     shown: Vec<Dated<'g>>,
     /// How many have a date.
     all: usize,
+    /// What of the money of all of them is not in the currency of comparison.
+    ranked: Ranked,
     /// Who of the focus is party to any of all of them.
     met: BTreeSet<EntityIx>,
 }
@@ -91,7 +97,7 @@ fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) 
             if options.kinds.is_empty() { deal.kind != Kind::Rivalry } else { options.kinds.contains(&deal.kind) };
         kind && deal.announced.is_some()
     });
-    let (mut sizes, mut met): (Vec<(Option<Size>, DealIx)>, _) = (Vec::new(), BTreeSet::new());
+    let (mut sizes, mut ranked, mut met) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (index, deal) in deals {
         if !focus.is_empty() {
             let parties = (0..deal.parties.len()).filter_map(|party| deal.entity_at(party));
@@ -102,15 +108,17 @@ fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) 
             }
             met.extend(near);
         }
-        sizes.push((Size::of_deal(graph, index, &deal), index));
+        let money = Tally::of(graph.told(), [(index, deal.money())]);
+        sizes.push((Reverse(graph.ranking().of([&money])), index));
+        ranked.extend(Ranked::of(graph, &money, &[index]).map(Some));
     }
-    let (all, measure) = (sizes.len(), measure(sizes.iter().map(|(size, _)| *size)));
-    sizes.sort_unstable_by_key(|(size, index)| (Reverse(beside(*size, measure)), *index));
+    let all = sizes.len();
+    sizes.sort_unstable();
     sizes.truncate(options.top.unwrap_or(TOP));
     let told = |(_, index)| graph.told().deal(index).and_then(|deal| Some((index, deal, deal.announced?)));
     let mut shown: Vec<Dated<'g>> = sizes.into_iter().filter_map(told).collect();
     shown.sort_by_key(|(index, _, date)| (date.first(), date.last(), *index));
-    Largest { shown, all, met }
+    Largest { shown, all, ranked: Ranked::all(ranked), met }
 }
 
 /// The period of each deal: its year, or where the year is crowded its quarter.
@@ -154,8 +162,7 @@ fn heading(period: &str) -> String {
 
 fn deal_node(graph: &DealGraph<'_>, index: DealIx, deal: &Deal, date: PartialDate) -> Node {
     let money = Tally::of(graph.told(), [(index, deal.money())]);
-    let amount =
-        in_one_currency(graph, &money).map_or_else(String::new, |(currency, split)| split_label(currency, split));
+    let amount = Amounts::of(graph, &money).label();
     let detail = if amount.is_empty() { date.to_string() } else { format!("{amount}\n{date}") };
     Node {
         id: deal.id.to_string(),

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::amounts::{Amounts, size};
+use super::basis::{Basis, Ranked};
 use super::ecosystem::{focus_of, names};
+use super::pens::Pens;
 use super::scene::{entity_node, finish};
-use super::strands::{Size, beside, in_one_currency, line_of, measure, pen_width, split_label};
+use super::strands::line_of;
+use super::sums::add_sums;
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
 use crate::graph::DealGraph;
-use crate::model::{Currency, EntityIx, Flow, Kind};
+use crate::model::{EntityIx, Flow, Kind};
 use crate::query::backers::{Backer, Holding, Quorum, backers};
 use crate::query::words::listed;
 
@@ -44,9 +48,12 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let layer = columns.companies[&company];
         picture.nodes.push(Node { layer: Some(layer), weight: Weight::Front, ..entity_node(graph, company) });
     }
-    let holdings = answer.backers.iter().flat_map(|backer| &backer.holdings);
-    let measure = measure(holdings.map(|holding| Size::of(graph, &holding.money)));
-    let mut shown_deals = Vec::new();
+    let mut basis = Basis::default();
+    add_sums(graph, &mut picture.nodes, &companies, &mut basis);
+    let holdings = || answer.backers.iter().flat_map(|backer| &backer.holdings);
+    let sizes = holdings().map(|holding| size(graph, &holding.money));
+    let pens = Pens::over(graph.ranking().currency(), sizes);
+    basis.pens = Some(pens);
     let mut left_out = [0; 2];
     for (set, members) in &sets {
         let cluster = company_cluster + picture.clusters.len();
@@ -60,15 +67,14 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
         for backer in members.iter().take(limit) {
             let position = picture.nodes.len();
             let mut node = entity_node(graph, backer.investor);
-            node.detail.clear();
             node.cluster = Some(cluster);
             node.layer = Some(columns.sets[set]);
             picture.nodes.push(node);
             for holding in &backer.holdings {
-                shown_deals.extend(holding.deals.iter().copied());
+                basis.deals.extend(holding.deals.iter().copied());
                 picture.edges.push(holding_edge(
                     graph,
-                    (options, measure),
+                    (options, pens),
                     backer,
                     holding,
                     position,
@@ -104,12 +110,16 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
             picture.footnotes.push(format!("{investors} not shown."));
         }
     }
+    if left_out != [0; 2] {
+        let ranked = Ranked::all(holdings().map(|holding| Ranked::of(graph, &holding.money, &holding.deals)));
+        picture.footnotes.extend(ranked.choosing(graph, &mut basis));
+    }
     if !answer.undisclosed.is_empty() {
         let count = answer.undisclosed.len();
         let words = if count == 1 { "1 round has".to_owned() } else { format!("{count} rounds have") };
         picture.footnotes.push(format!("{words} investors that nobody names."));
     }
-    finish(graph, options, &mut picture, shown_deals.into_iter());
+    finish(graph, options, &mut picture, &basis);
     picture
 }
 
@@ -165,33 +175,33 @@ fn heading(graph: &DealGraph<'_>, companies: &[EntityIx], set: &[EntityIx], coun
 
 fn holding_edge(
     graph: &DealGraph<'_>,
-    (options, measure): (&Options, Currency),
+    (options, pens): (&Options, Pens),
     backer: &Backer,
     holding: &Holding,
     from: usize,
     to: usize,
 ) -> Edge {
     let book = graph.book();
-    let money = in_one_currency(graph, &holding.money);
-    let line = match money {
-        Some((_, split)) if split.firm.most_known() > 0 => Line::Solid,
-        Some((_, split)) if split.committed.most_known() > 0 => Line::Dashed,
-        _ => line_of(holding.status),
+    let amounts = Amounts::of(graph, &holding.money);
+    let line = if amounts.any(|split| split.firm) {
+        Line::Solid
+    } else if amounts.any(|split| split.committed) {
+        Line::Dashed
+    } else {
+        line_of(holding.status)
     };
-    let label = match (options.labels, money) {
-        (Labels::None, _) | (_, None) => String::new(),
-        (_, Some((currency, split))) => split_label(currency, split),
-    };
-    let titles: Vec<&str> = holding.deals.iter().map(|deal| book.deal(*deal).title.as_str()).collect();
+    let label = if options.labels == Labels::None { String::new() } else { amounts.label() };
+    let titles = holding.deals.iter().map(|deal| book.deal(*deal).title.clone());
+    let told: Vec<String> = amounts.in_full().into_iter().chain(titles).collect();
     Edge {
         id: format!("{}-{}", book.entity(backer.investor).id, book.entity(holding.company).id),
         from,
         to,
         label,
-        tooltip: titles.join("\n"),
+        tooltip: told.join("\n"),
         tone: Tone::Investment,
         line,
-        width: pen_width(beside(Size::of(graph, &holding.money), measure)),
+        width: pens.width(amounts.size(graph.view().money)),
         arrow: Arrow::Filled,
         weight: if backer.holdings.len() > 1 { Weight::Front } else { Weight::Normal },
     }

@@ -4,6 +4,7 @@ pub mod everything;
 pub mod generated;
 pub mod hostile;
 pub mod loop_webs;
+pub mod pictures;
 
 use std::process::{Command, Output};
 

@@ -1,0 +1,140 @@
+//! What a picture rests on: the deals it tells, and the money that it tells or was chosen by.
+
+use std::collections::BTreeSet;
+
+use super::amounts::Amounts;
+use super::pens::Pens;
+use crate::graph::{DealGraph, Tally};
+use crate::model::{Currency, DealIx, Rate};
+use crate::report::count;
+
+/// What a picture rests on, for its legend and its footnotes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Basis {
+    /// The deals drawn.
+    pub(super) deals: BTreeSet<DealIx>,
+    /// The currencies of money that is told beside theirs, or that chose what is shown.
+    pub(super) currencies: BTreeSet<Currency>,
+    /// The widths of lines, where they go by money.
+    pub(super) pens: Option<Pens>,
+}
+
+/// Money that something was chosen by, as far as it is not in the currency of comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Ranked {
+    /// The currencies of it.
+    currencies: BTreeSet<Currency>,
+    /// Those that no rate leads from.
+    apart: BTreeSet<Currency>,
+    /// The deals of what has money in these.
+    deals: BTreeSet<DealIx>,
+}
+
+impl Ranked {
+    /// Some money of some deals; absent where all of it is in the currency of comparison.
+    pub(super) fn of(graph: &DealGraph<'_>, money: &Tally, deals: &[DealIx]) -> Option<Box<Self>> {
+        let compared = graph.ranking().currency();
+        let is_other = |currency: &&Currency| **currency != compared;
+        let currencies: BTreeSet<Currency> = money.totals.keys().filter(is_other).copied().collect();
+        if currencies.is_empty() {
+            return None;
+        }
+        let apart = Amounts::of(graph, money).apart();
+        let deals = if apart.is_empty() { BTreeSet::new() } else { deals.iter().copied().collect() };
+        Some(Box::new(Self { currencies, apart, deals }))
+    }
+
+    /// All of some.
+    pub(super) fn all(all: impl IntoIterator<Item = Option<Box<Self>>>) -> Self {
+        let mut ranked = Self::default();
+        for mut one in all.into_iter().flatten() {
+            ranked.currencies.append(&mut one.currencies);
+            ranked.apart.append(&mut one.apart);
+            ranked.deals.append(&mut one.deals);
+        }
+        ranked
+    }
+
+    /// What was chosen by it is not all that there is: says in the basis which currencies were looked at, and returns what
+    /// must be said of money that could be compared with none, unless all of it is drawn.
+    pub(super) fn choosing(&self, graph: &DealGraph<'_>, basis: &mut Basis) -> Option<String> {
+        basis.currencies.extend(self.currencies.difference(&self.apart));
+        let mut apart: Vec<DealIx> = Vec::new();
+        let mut money = Vec::new();
+        let deals: Vec<DealIx> = self.deals.iter().copied().collect();
+        graph.told().look_at(&deals, |index, deal| {
+            let known = deal.money();
+            let is_apart = |code: Option<Currency>| code.is_some_and(|code| self.apart.contains(&code));
+            let commits = || deal.parties.iter().filter_map(|party| party.commits);
+            if is_apart(known.stated().map(|stated| stated.currency)) {
+                money.push((index, known));
+                apart.push(index);
+            } else if commits().any(|commits| is_apart(commits.currency())) {
+                apart.push(index);
+            }
+        });
+        let drawn = apart.iter().filter(|deal| basis.deals.contains(deal)).count();
+        if drawn == apart.len() {
+            return None;
+        }
+        let of = Amounts::of(graph, &Tally::of(graph.told(), money)).words();
+        let of = if of.is_empty() { of } else { format!(" of {of}") };
+        let of_them = match (drawn, apart.len()) {
+            (0, 1) => "it is not drawn".to_owned(),
+            (0, _) => "none of them is drawn".to_owned(),
+            (1, _) => "1 of them is drawn".to_owned(),
+            (drawn, _) => format!("{drawn} of them are drawn"),
+        };
+        Some(format!(
+            "Money in {} was ranked last, as the book has no rate to {} for it: {}{of}; {of_them}.",
+            codes(&self.apart),
+            name(graph.ranking().currency()),
+            count(apart.len(), "deal", "deals"),
+        ))
+    }
+}
+
+impl Basis {
+    /// What a picture of some deals rests on, where its lines all have one width.
+    pub(super) fn of(deals: impl IntoIterator<Item = DealIx>) -> Self {
+        Self { deals: deals.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Says which currencies were converted, and which could not be.
+    pub(super) fn currency_line(&self, graph: &DealGraph<'_>) -> Option<String> {
+        let of_deals = self.deals.iter().filter_map(|deal| graph.told().deal(*deal)?.money().stated());
+        let mut told: BTreeSet<Currency> = of_deals.map(|stated| stated.currency).collect();
+        told.extend(&self.currencies);
+        let measure = graph.ranking().currency();
+        let (mut rates, mut apart): (Vec<&Rate>, BTreeSet<Currency>) = (Vec::new(), BTreeSet::new());
+        for currency in told.iter().filter(|currency| **currency != measure) {
+            match graph.ranking().rate_from(*currency) {
+                Some(rate) => rates.push(rate),
+                None => drop(apart.insert(*currency)),
+            }
+        }
+        let mut said = Vec::new();
+        if !rates.is_empty() {
+            let rates: Vec<String> =
+                rates.iter().map(|rate| format!("{}/{} of {}", rate.from, rate.to, rate.date)).collect();
+            said.push(format!("Converted to {} at the book's rates: {}.", name(measure), rates.join(", ")));
+        }
+        if !apart.is_empty() && told.len() > 1 {
+            let widths = if self.pens.is_some() { " and in no width of a line" } else { "" };
+            said.push(format!(
+                "Amounts in {} stand apart, in no sum with {}{widths}: the book has no rate for them.",
+                codes(&apart),
+                name(measure)
+            ));
+        }
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+}
+
+fn codes(currencies: &BTreeSet<Currency>) -> String {
+    currencies.iter().map(Currency::code).collect::<Vec<_>>().join(", ")
+}
+
+fn name(currency: Currency) -> String {
+    if currency == Currency::USD { "dollars".to_owned() } else { currency.to_string() }
+}
