@@ -50,8 +50,8 @@ pub fn width(text: &str, size: i64, face: Face) -> i64 {
 const WIDEST: usize = 1104;
 
 /// Returns a width that no text of so many bytes exceeds, in tenths of a pixel, at a type size in pixels.
-pub const fn most_width(bytes: usize, size: i64) -> i64 {
-    (bytes.saturating_mul(WIDEST) as i64).saturating_mul(size).saturating_add(99) / 100
+pub fn most_width(bytes: usize, size: i64) -> i64 {
+    i64::try_from(bytes.saturating_mul(WIDEST)).unwrap_or(i64::MAX).saturating_mul(size).saturating_add(99) / 100
 }
 
 /// Returns the width of one character in thousandths of the type size.
