@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::column::Column;
 use super::columns::ColumnsBuilder;
+use super::composed::composed;
 use super::damage::Damage;
 use super::id::{DealIx, EntityIx, SourceIx};
 use super::leg_index::LegIndex;
@@ -518,10 +519,10 @@ impl Book {
     }
 }
 
-/// Folds a name so that case, blanks and punctuation make no difference.
+/// Folds a name so that case, blanks and punctuation make no difference, nor how its accents are written.
 pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for letter in name.chars() {
+    for letter in composed(name).chars() {
         if letter.is_ascii_alphanumeric() {
             folded.push(letter.to_ascii_lowercase());
         } else if !letter.is_ascii() && letter.is_alphanumeric() {
