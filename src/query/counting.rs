@@ -216,16 +216,32 @@ fn held_words(book: &Book, held: impl Iterator<Item = (DealIx, DealIx)>) -> Stri
 /// What a deal comes to with those inside of it, and what by itself; absent where that is the same.
 fn holding_words(tally: &Tally, deal: DealIx) -> Option<String> {
     let words = |currency: &Currency, split: Split| split_words(Known::Stated(Stated { currency: *currency, split }));
-    let differing = tally.parts.get(&deal)?.iter().filter_map(|(currency, split)| {
+    let (mut whole, mut own, mut exceeded) = (Vec::new(), Vec::new(), Vec::new());
+    for (currency, split) in tally.parts.get(&deal)? {
         let alone = tally.alone_of(deal, *currency);
-        let is_exceeded =
-            alone.headline.upper().is_some_and(|most| !alone.headline.is_zero() && most < split.headline.lower());
-        let exceeded = if is_exceeded { ", which they exceed" } else { "" };
-        (alone != *split)
-            .then(|| format!("{} (by itself {}{exceeded})", words(currency, *split), words(currency, alone)))
-    });
-    let differing: Vec<String> = differing.collect();
-    (!differing.is_empty()).then(|| differing.join(" and "))
+        if alone == *split {
+            continue;
+        }
+        whole.push(words(currency, *split));
+        // What it has nothing of by itself need not be told as nothing, unless that is all.
+        own.push((alone.headline.is_zero(), words(currency, alone)));
+        let most = alone.headline.upper().filter(|_| !alone.headline.is_zero());
+        if most.is_some_and(|most| most < split.headline.lower()) {
+            exceeded.push(currency.to_string());
+        }
+    }
+    if own.iter().any(|(is_nothing, _)| !is_nothing) {
+        own.retain(|(is_nothing, _)| !is_nothing);
+    } else {
+        own.truncate(1);
+    }
+    let own: Vec<String> = own.into_iter().map(|(_, words)| words).collect();
+    let exceeded = match (exceeded.len(), own.len()) {
+        (0, _) => String::new(),
+        (_, 1) if whole.len() == 1 => ", which they exceed".to_owned(),
+        _ => format!(", which they exceed in {}", exceeded.join(" and ")),
+    };
+    (!whole.is_empty()).then(|| format!("{} (by itself {}{exceeded})", whole.join(" and "), own.join(" and ")))
 }
 
 fn ids(book: &Book, deals: impl Iterator<Item = DealIx>) -> String {

@@ -76,6 +76,21 @@ fn show_and_exposure_agree_on_what_a_deal_comes_to() {
 }
 
 #[test]
+fn what_a_deal_comes_to_by_itself_is_said_once_whatever_the_currencies() {
+    let piece = |id: &str, amount: &str| {
+        buys(id, "orion", "acme-cloud", &format!("amount: \"{amount}\", part_of: \"umbrella\","))
+    };
+    let umbrella = buys("umbrella", "orion", "acme-cloud", "amount: \"USD 2bn\",");
+    let book = book(&(umbrella + &piece("one", "USD 3bn") + &piece("two", "EUR 1bn")));
+    let graph = DealGraph::new(&book, View::default());
+    let report = exposure(&graph, book.find_entity("orion").expect("orion"), By::Counterparty).report(&graph);
+    let note = report.notes.iter().find(|note| note.contains("umbrella comes to")).expect("a note");
+    assert_eq!(note.matches("by itself").count(), 1, "{note}");
+    let said = "(by itself firm USD 2bn, committed USD 2bn, headline USD 2bn, which they exceed in USD)";
+    assert!(note.contains("EUR 1bn and firm USD 3bn") && note.contains(said), "{note}");
+}
+
+#[test]
 fn a_deal_inside_of_another_says_where_it_counts() {
     let second = plainly(&enlarged_twice(), "second");
     assert_eq!((fact(&second, "enlarged by"), fact(&second, "counted in")), (Some("third"), Some("third")));
