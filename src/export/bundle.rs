@@ -7,6 +7,7 @@ use super::table::Table;
 use super::tables::tables;
 use super::web::web;
 use crate::graph::DealGraph;
+use crate::report::count;
 use crate::rules::all_findings;
 
 /// The formats of a bundle, with the folder that each is put in.
@@ -48,13 +49,17 @@ pub fn bundle(graph: &DealGraph<'_>) -> Exported {
             match super::parquet::write(&table) {
                 Ok(bytes) => bundle.push("parquet/findings.parquet", bytes),
                 Err(error) => {
-                    losses.push(Loss::new(1, "tables", &format!("the Parquet writer refused findings: {error}")));
+                    losses.push(Loss::new(
+                        1,
+                        ["table", "tables"],
+                        &format!("the Parquet writer refused findings: {error}"),
+                    ));
                 }
             }
             bundle.push("findings.json", super::findings::json(graph, &findings));
             found = Some(table);
         }
-        Err(error) => losses.push(Loss::new(1, "tables", &format!("there are no findings: {error}"))),
+        Err(error) => losses.push(Loss::new(1, ["table", "tables"], &format!("there are no findings: {error}"))),
     }
     bundle.push("answers.json", answers(graph));
     bundle.push("README.md", readme(graph, found.as_ref()));
@@ -87,9 +92,9 @@ fn readme(graph: &DealGraph<'_>, findings: Option<&Table>) -> String {
     for table in told.tables.iter().chain(findings).chain([&web.nodes, &web.edges]) {
         let place = if ["nodes", "edges"].contains(&table.name) { "in graph files" } else { "a table" };
         out.push_str(&format!(
-            "\n## {} ({place}, {} rows)\n\nOne row is {}.\n\n",
+            "\n## {} ({place}, {})\n\nOne row is {}.\n\n",
             table.name,
-            table.rows.len(),
+            count(table.rows.len(), "row", "rows"),
             table.about
         ));
         out.push_str("| column | holds | meaning |\n|---|---|---|\n");

@@ -21,10 +21,13 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
 
 /// What neutralising changed, told though it can be undone.
 pub(super) fn guard_loss(count: usize) -> Loss {
-    Loss::new(
+    Loss::of(
         count,
-        "texts",
-        "a spreadsheet would run them as formulas (or they are empty), written after an apostrophe",
+        ["text", "texts"],
+        [
+            "a spreadsheet would run it as a formula (or it is empty), written after an apostrophe",
+            "a spreadsheet would run them as formulas (or they are empty), written after an apostrophe",
+        ],
     )
 }
 

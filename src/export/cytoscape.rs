@@ -25,7 +25,7 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
 pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>> {
     let elements = Elements { nodes: Fields::new(&nodes::columns()), edges: Fields::new(&edges::columns()) };
     let printed = print(input.graph, &elements, |bytes| to.write_all(bytes))?;
-    let large = Loss::new(printed.changed, "numbers", "JavaScript cannot count so far; written as text");
+    let large = Loss::new(printed.changed, ["number", "numbers"], "JavaScript cannot count so far; written as text");
     Ok(printed.losses.into_iter().chain([large]).filter(|loss| loss.count > 0).collect())
 }
 

@@ -44,7 +44,7 @@ pub struct File {
 pub struct Loss {
     /// How many.
     pub count: usize,
-    /// Of what, in the plural.
+    /// Of what, in the plural where there are several.
     pub what: String,
     /// Why, and what to do about it.
     pub why: String,
@@ -213,8 +213,15 @@ impl Exported {
 }
 
 impl Loss {
-    /// A loss.
-    pub fn new(count: usize, what: &str, why: &str) -> Self {
+    /// A loss of so many, of one thing or of many, for the same reason.
+    pub fn new(count: usize, what: [&str; 2], why: &str) -> Self {
+        Self::of(count, what, [why; 2])
+    }
+
+    /// A loss of so many, of one thing or of many, for a reason that is told of one otherwise than of many.
+    pub fn of(count: usize, what: [&str; 2], why: [&str; 2]) -> Self {
+        let ([one, many], [why_one, why_many]) = (what, why);
+        let (what, why) = if count == 1 { (one, why_one) } else { (many, why_many) };
         Self { count, what: what.to_owned(), why: why.to_owned() }
     }
 }

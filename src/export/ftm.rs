@@ -35,10 +35,29 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
     let sources = graph.book().sources();
     let elsewhere = sources.filter(|it| it.address.as_deref().is_some_and(|address| !is_web(address))).count();
     let losses = [
-        Loss::new(elsewhere, "addresses of sources", "they are not of the web; their publishers are kept"),
-        Loss::new(writer.vague, "amounts", "the format holds one number, and these are intervals; told in the summary"),
-        Loss::new(writer.told_otherwise, "legs", "money not yet paid, or the other side of a link already written"),
-        Loss::new(inner, "tranches and clauses", "the format has no place for them"),
+        Loss::of(
+            elsewhere,
+            ["address of a source", "addresses of sources"],
+            ["it is not of the web; its publisher is kept", "they are not of the web; their publishers are kept"],
+        ),
+        Loss::of(
+            writer.vague,
+            ["amount", "amounts"],
+            [
+                "the format holds one number, and this is an interval; told in the summary",
+                "the format holds one number, and these are intervals; told in the summary",
+            ],
+        ),
+        Loss::new(
+            writer.told_otherwise,
+            ["leg", "legs"],
+            "money not yet paid, or the other side of a link already written",
+        ),
+        Loss::of(
+            inner,
+            ["tranche or clause", "tranches and clauses"],
+            ["the format has no place for it", "the format has no place for them"],
+        ),
     ];
     Exported::one("entities.ftm.json", writer.lines).losing(web(graph).losses).losing(losses)
 }

@@ -34,7 +34,14 @@ pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>>
     let gexf = Gexf::new(input);
     let printed = print(input.graph, &gexf, |bytes| to.write_all(bytes))?;
     let untimed = gexf.untimed.into_inner();
-    let untimed = Loss::new(untimed, "edges", "their period ends before they were announced; written without times");
+    let untimed = Loss::of(
+        untimed,
+        ["edge", "edges"],
+        [
+            "its period ends before it was announced; written without times",
+            "their period ends before they were announced; written without times",
+        ],
+    );
     let losses = printed.losses.into_iter().chain([untimed, xml::loss(printed.changed)]);
     Ok(losses.filter(|loss| loss.count > 0).collect())
 }

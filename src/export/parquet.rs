@@ -25,7 +25,11 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
             Err(_) => failed += 1,
         }
     }
-    exported.losing([Loss::new(failed, "tables", "the Parquet writer refused them")])
+    exported.losing([Loss::of(
+        failed,
+        ["table", "tables"],
+        ["the Parquet writer refused it", "the Parquet writer refused them"],
+    )])
 }
 
 /// Writes one table.

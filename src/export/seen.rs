@@ -62,9 +62,21 @@ pub(super) fn seen<'g>(graph: &'g DealGraph<'_>) -> Seen<'g> {
         })
         .collect();
     let losses = vec![
-        Loss::new(book.deal_count() - deals.len(), "deals", "the view does not see them"),
-        Loss::new(references, "references", "they lead to deals that the view does not see"),
-        Loss::new(claims, "claims", "they were not yet published at the date of the view"),
+        Loss::of(
+            book.deal_count() - deals.len(),
+            ["deal", "deals"],
+            ["the view does not see it", "the view does not see them"],
+        ),
+        Loss::of(
+            references,
+            ["reference", "references"],
+            ["it leads to a deal that the view does not see", "they lead to deals that the view does not see"],
+        ),
+        Loss::of(
+            claims,
+            ["claim", "claims"],
+            ["it was not yet published at the date of the view", "they were not yet published at the date of the view"],
+        ),
     ];
     Seen { records, deals, losses }
 }

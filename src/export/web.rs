@@ -178,18 +178,21 @@ pub(super) fn everything(graph: &DealGraph<'_>) -> Tally {
 /// What a graph leaves out.
 fn losses(graph: &DealGraph<'_>, nodes: usize, missing: Missing) -> Vec<Loss> {
     [
-        Loss::new(missing.unnamed_legs, "legs", "one end is an undisclosed party, and has no node (tables keep them)"),
-        Loss::new(graph.internal(), "legs", "they run inside one company (--no-rollup keeps them)"),
-        Loss::new(
+        Loss::new(missing.unnamed_legs, ["leg", "legs"], "one end is an undisclosed party, and has no node (tables keep them)"),
+        Loss::of(graph.internal(), ["leg", "legs"], ["it runs inside one company (--no-rollup keeps it)", "they run inside one company (--no-rollup keeps them)"]),
+        Loss::of(
             graph.book().entity_count() - nodes,
-            "entities",
-            "they are parts, and their legs count for the whole (--no-rollup keeps them)",
+            ["entity", "entities"],
+            [
+                "it is a part, and its legs count for the whole (--no-rollup keeps it)",
+                "they are parts, and their legs count for the whole (--no-rollup keeps them)",
+            ],
         ),
-        Loss::new(graph.told().unseen(), "deals", "the view does not see them (--ended shows those that are over; its dates and --min-status may hide others)"),
-        Loss::new(missing.bare_deals, "deals", "they project no leg"),
+        Loss::of(graph.told().unseen(), ["deal", "deals"], ["the view does not see it (--ended shows those that are over; its dates and --min-status may hide others)", "the view does not see them (--ended shows those that are over; its dates and --min-status may hide others)"]),
+        Loss::of(missing.bare_deals, ["deal", "deals"], ["it projects no leg", "they project no leg"]),
         Loss::new(
             missing.further_legs,
-            "legs",
+            ["leg", "legs"],
             "a brief graph has what else moves between two parties of a deal in no edge (other dialects have)",
         ),
     ]

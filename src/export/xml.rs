@@ -9,7 +9,14 @@ use super::sheet::Sheet;
 
 /// What was changed, as a loss.
 pub(super) fn loss(changed: usize) -> Loss {
-    Loss::new(changed, "texts", "they hold characters that XML forbids, written as U+FFFD")
+    Loss::of(
+        changed,
+        ["text", "texts"],
+        [
+            "it holds characters that XML forbids, written as U+FFFD",
+            "they hold characters that XML forbids, written as U+FFFD",
+        ],
+    )
 }
 
 /// Bytes at which a text has to be looked at: those that XML writes otherwise, or begin a character that it forbids.

@@ -9,6 +9,7 @@ use csv::StringRecord;
 use super::delimited::{Delimited, Record};
 use super::format::{Given, ImportError};
 use super::input::{NOT_UTF_8, Stream, Tail, Text, count_of};
+use crate::report::count;
 
 /// One row: its line, and its cells or what is wrong with it.
 pub(super) type Row = (usize, Result<StringRecord, String>);
@@ -196,7 +197,7 @@ impl Form {
         let runs_on = || is_quoted && cells.iter().any(|at| cell(at).contains(&b'\n'));
         if cells.len() != self.width {
             let open = if runs_on() { "; a cell of it runs over several lines: is a quote left open?" } else { "" };
-            return Err(format!("{} cells under a header of {}{open}", cells.len(), self.width));
+            return Err(format!("{} under a header of {}{open}", count(cells.len(), "cell", "cells"), self.width));
         }
         let is_row = |line: &[u8]| count_of(line, self.delimiter).saturating_add(1) >= self.width;
         let holds_rows = |at: &Range<usize>| {

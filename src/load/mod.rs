@@ -54,7 +54,7 @@ pub(crate) use quick::{AtHand, BareRow, Deals, Drawn, Places, Unsound, book_at_h
 pub(crate) use write::{deal_text, json_of, records_of};
 pub use write::{write_book, write_json};
 
-use crate::model::Book;
+use crate::model::{Book, count};
 
 /// What reading some files came to.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ pub enum LoadError {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Files(Vec<FileError>),
     /// The files hold faults.
-    #[error("the book has {} fault{}", .0.problems.len(), if .0.problems.len() == 1 { "" } else { "s" })]
+    #[error("the book has {}", count(.0.problems.len(), "fault", "faults"))]
     Faults(Box<Reading>),
 }
 

@@ -198,7 +198,7 @@ impl Between {
             title: self.title(graph),
             sections,
             notes,
-            truncated: self.cut.map(|cut| cut.words(self.connections.len(), "connections")),
+            truncated: self.cut.map(|cut| cut.words(self.connections.len(), ["connection", "connections"])),
             answer,
             items,
             view: view_record(book, graph.view()),

@@ -149,11 +149,11 @@ impl Chains {
                     name(to),
                     count(longest, "step", "steps"),
                 )),
-                None => self.cut.map(|cut| cut.words(self.chains.len(), "chains")),
+                None => self.cut.map(|cut| cut.words(self.chains.len(), ["chain", "chains"])),
             };
         }
         let mut words: Vec<String> = Vec::new();
-        words.extend(self.cut.map(|cut| cut.words(self.chains.len(), "chains")));
+        words.extend(self.cut.map(|cut| cut.words(self.chains.len(), ["chain", "chains"])));
         let beyond = self.needed.iter().filter(|(_, steps)| is_beyond(steps));
         let beyond: Vec<&str> = beyond.map(|(entity, _)| name(*entity)).collect();
         if !beyond.is_empty() {

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::report::count;
+
 /// How far a search for paths goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
@@ -162,15 +164,17 @@ impl Search<'_> {
 }
 
 impl Cut {
-    /// What was left out, in words; `what` is the noun in the plural.
-    pub fn words(self, found: usize, what: &str) -> String {
+    /// What was left out, in words; `what` is the noun for one and for many.
+    pub fn words(self, found: usize, [one, what]: [&str; 2]) -> String {
         match self {
             Self::Enough { length } => {
-                format!("there are more than {found} {what}; left out are some of {length} steps, and longer ones")
+                let (found, steps) = (count(found, one, what), count(length, "step", "steps"));
+                format!("there are more than {found}; left out are some of {steps}, and longer ones")
             }
             Self::Longer => format!("longer {what} were not looked for (--max-hops)"),
             Self::Work { length } => {
-                format!("the search grew too large: {what} of {length} steps and more are not complete")
+                let steps = count(length, "step", "steps");
+                format!("the search grew too large: {what} of {steps} and more are not complete")
             }
         }
     }

@@ -92,7 +92,7 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
     }
     sections.push(table);
     let notes = vec![
-        format!("{} state no amount", count(whole.unstated, "deal", "deals")),
+        format!("{} no amount", count(whole.unstated, "deal states", "deals state")),
         format!("{} counted inside another (umbrella, expansion)", count(whole.absorbed, "deal is", "deals are")),
         "groups may not be added up: an umbrella and its pieces can fall into different groups".to_owned(),
     ];

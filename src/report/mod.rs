@@ -19,6 +19,7 @@ use self::records::{Open, Slot};
 use crate::graph::{Ended, Rollup, Sums, Tally, Trust, View};
 use crate::model::{Book, Currency, Interval, Money, MoneyLevel, Split};
 
+pub use crate::model::count;
 pub use portion::{Portion, Wanted};
 pub use print::{Format, Style, plain_markdown, print, write};
 pub use records::{Records, Sheaf, write_with};
@@ -171,9 +172,4 @@ fn totals_cell(totals: &BTreeMap<Currency, Split>, (counted, unstated): (usize, 
         (false, 0) => stated.join(" + "),
         (false, unstated) => format!("{} + {unstated} not stated", stated.join(" + ")),
     }
-}
-
-/// A count with its noun: `1 deal`, `2 deals`.
-pub fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }

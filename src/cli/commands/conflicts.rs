@@ -76,11 +76,12 @@ pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failu
     let mut findings = find(Selection { whom: Whom::all_of(&about), least, ..everything.clone() });
     for (severity, Milder { number, at_least }) in &findings.milder {
         let which = match (number, at_least) {
-            (0, _) => format!("those of severity {severity}, if there are any,"),
-            (_, true) => format!("at least {number} of severity {severity}"),
-            (_, false) => format!("{number} of severity {severity}"),
+            (0, _) => format!("those of severity {severity}, if there are any, are"),
+            (_, true) => format!("at least {number} of severity {severity} are"),
+            (1, false) => format!("1 of severity {severity} is"),
+            (_, false) => format!("{number} of severity {severity} are"),
         };
-        findings.notes.push(format!("{which} are not shown; ask with --severity {severity}"));
+        findings.notes.push(format!("{which} not shown; ask with --severity {severity}"));
     }
     // What is gone is told of the rules that were run, whomever else one asks about.
     if let Some(baseline) = &baseline {

@@ -27,6 +27,7 @@ use crate::graph::DealGraph;
 use crate::model::pattern::Condition;
 use crate::model::{EntityIx, PatternRule, processors};
 use crate::query::rivalry::Rivals;
+use crate::report::count;
 
 /// The most candidates that are looked at before the search is cut short.
 pub const MOST_STEPS: u64 = 200_000_000;
@@ -63,7 +64,7 @@ pub fn matches_on(
     let mut rows = whole.rows;
     let cut = if rows.len() > most {
         rows.truncate(most);
-        Some(format!("only the first {most} matches are listed; there are more"))
+        Some(format!("only the first {} listed; there are more", count(most, "match is", "matches are")))
     } else {
         is_stopped.then(|| format!("the search was stopped after {MOST_STEPS} steps; there may be more matches"))
     };
