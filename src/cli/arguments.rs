@@ -1,6 +1,9 @@
 //! What can be written on the command line.
 
+use std::fmt::Display;
+use std::ops::{Bound, RangeBounds};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, ValueEnum};
@@ -62,14 +65,26 @@ pub struct Global {
     pub timeout: Option<Duration>,
 }
 
-fn read_limit(text: &str) -> Result<usize, String> {
+/// Reads the most of something that is shown.
+pub fn read_limit(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| "write a whole number, such as 20, or 0 for all".to_owned())
 }
 
-/// Reads how many there shall be of something that there must be one of.
-pub fn read_count(text: &str) -> Result<usize, String> {
-    let count = text.parse().ok().filter(|count| *count > 0);
-    count.ok_or_else(|| "write a whole number from 1".to_owned())
+/// What reads a whole number of a range, and says which are wanted where it is none.
+pub fn whole<N>(range: impl RangeBounds<N> + Clone) -> impl Fn(&str) -> Result<N, String> + Clone
+where
+    N: FromStr + PartialOrd + Display,
+{
+    move |text| {
+        text.parse().ok().filter(|number| range.contains(number)).ok_or_else(|| {
+            let bound = |word: &str, bound: Bound<&N>| match bound {
+                Bound::Included(end) => format!(" {word} {end}"),
+                Bound::Excluded(_) | Bound::Unbounded => String::new(),
+            };
+            let [from, to] = [bound("from", range.start_bound()), bound("to", range.end_bound())];
+            format!("write a whole number{from}{to}")
+        })
+    }
 }
 
 fn read_seconds(text: &str) -> Result<Duration, String> {

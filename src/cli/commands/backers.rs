@@ -6,7 +6,7 @@ use dealgraph::query::backers::{Quorum, backers};
 use dealgraph::report::count;
 
 use crate::cli::Outcome;
-use crate::cli::arguments::ViewArgs;
+use crate::cli::arguments::{ViewArgs, whole};
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -25,7 +25,7 @@ pub struct BackersArgs {
     #[arg(long, conflicts_with_all = ["at_least", "none"])]
     any: bool,
     /// Backers of at least K of them
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "none")]
+    #[arg(long, value_name = "K", value_parser = whole(1_u16..), conflicts_with = "none")]
     at_least: Option<u16>,
     /// Investors who back none of them
     #[arg(long)]

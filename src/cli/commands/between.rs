@@ -7,7 +7,7 @@ use dealgraph::query::between::between;
 use dealgraph::query::paths::{Bounds, USUAL_WORK};
 
 use crate::cli::Outcome;
-use crate::cli::arguments::ViewArgs;
+use crate::cli::arguments::{ViewArgs, whole};
 use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
@@ -26,10 +26,10 @@ pub struct BetweenArgs {
     #[arg(value_name = "B")]
     two: String,
     /// At most so many connections through others, the shortest first
-    #[arg(long, short = 'k', value_name = "K", default_value_t = 5)]
+    #[arg(long, short = 'k', value_name = "K", default_value_t = 5, value_parser = whole(0_usize..))]
     connections: usize,
     /// The longest connection, in steps
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(2..=40))]
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = whole(2..=40_u8))]
     max_hops: u8,
     #[command(flatten)]
     draw: DrawArgs,

@@ -8,7 +8,7 @@ use dealgraph::query::needs::Needs;
 use dealgraph::query::paths::{Bounds, USUAL_WORK};
 
 use crate::cli::Outcome;
-use crate::cli::arguments::ViewArgs;
+use crate::cli::arguments::{ViewArgs, whole};
 use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
@@ -27,7 +27,7 @@ pub struct ChainsArgs {
     #[arg(value_name = "TO")]
     to: Option<String>,
     /// The longest chain, in steps
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=40))]
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = whole(1..=40_u8))]
     max_hops: u8,
     /// Without TO: every chain, not only a shortest one to each
     #[arg(long, conflicts_with = "to")]

@@ -6,7 +6,7 @@ use dealgraph::query::concentration::report;
 use dealgraph::query::rivalry::Rivals;
 
 use crate::cli::Outcome;
-use crate::cli::arguments::ViewArgs;
+use crate::cli::arguments::{ViewArgs, read_limit, whole};
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -21,10 +21,10 @@ pub struct ConcentrationArgs {
     #[arg(value_name = "INVESTOR")]
     investor: Option<String>,
     /// The least companies of a market
-    #[arg(long, value_name = "K", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "K", default_value_t = 2, value_parser = whole(1_u32..))]
     at_least: u32,
     /// At most so many pairs; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = read_limit)]
     limit: usize,
     #[command(flatten)]
     view: ViewArgs,

@@ -13,7 +13,7 @@ use dealgraph::graph::DealGraph;
 use dealgraph::model::Kind;
 
 use crate::cli::Outcome;
-use crate::cli::arguments::{ViewArgs, read_count};
+use crate::cli::arguments::{ViewArgs, whole};
 use crate::cli::context::Context;
 use crate::cli::output::{self, Failure};
 
@@ -37,13 +37,13 @@ pub struct DiagramArgs {
     #[arg(long, value_name = "ENTITY")]
     focus: Vec<String>,
     /// How many deals away from the focus
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(0..=u8::MAX))]
     hops: u8,
     /// Only deals of this kind (repeatable)
     #[arg(long, value_name = "KIND", value_parser = read_kind)]
     kind: Vec<Kind>,
     /// At most N entities (deals, clauses, loops), those with the most money; the picture says what it went by
-    #[arg(long, value_name = "N", value_parser = read_count)]
+    #[arg(long, value_name = "N", value_parser = whole(1_usize..))]
     top: Option<usize>,
     /// Draw every deal, also several of one kind between the same two
     #[arg(long)]

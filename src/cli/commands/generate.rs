@@ -13,6 +13,7 @@ use dealgraph::load::load_files;
 use dealgraph::synth::{self, Plan};
 
 use crate::cli::Outcome;
+use crate::cli::arguments::whole;
 use crate::cli::context::Context;
 use crate::cli::files::{Batch, Old, make_folder};
 use crate::cli::output::{Failure, to_stdout};
@@ -24,10 +25,10 @@ use crate::cli::output::{Failure, to_stdout};
   dealgraph gen --legs 1000000 --as parquet -o tables && dealgraph import parquet tables -o web")]
 pub struct GenArgs {
     /// Pairs of giver and taker over all deals
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=1_000_000_000_u64))]
     legs: u64,
     /// Which web of that size
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = 1, value_parser = whole(0_u64..))]
     seed: u64,
     /// As what it is written
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORMAT")]

@@ -7,7 +7,7 @@ use dealgraph::model::Flow;
 use dealgraph::query::groups::{Rank, groups};
 
 use crate::cli::Outcome;
-use crate::cli::arguments::{ViewArgs, read_count};
+use crate::cli::arguments::{ViewArgs, whole};
 use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
@@ -57,7 +57,7 @@ pub struct GroupsArgs {
     flow: Option<FlowArg>,
     /// Work out betweenness from so many entities, spread evenly: an estimate where there are more [default: as many as take
     /// some seconds]
-    #[arg(long, value_name = "N", value_parser = read_count)]
+    #[arg(long, value_name = "N", value_parser = whole(1_usize..))]
     pivots: Option<usize>,
     #[command(flatten)]
     draw: DrawArgs,

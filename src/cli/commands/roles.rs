@@ -6,7 +6,7 @@ use dealgraph::graph::DealGraph;
 use dealgraph::query::roles::roles;
 
 use crate::cli::Outcome;
-use crate::cli::arguments::ViewArgs;
+use crate::cli::arguments::{ViewArgs, whole};
 use crate::cli::commands::diagram::DrawArgs;
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
@@ -22,7 +22,7 @@ pub struct RolesArgs {
     #[arg(value_name = "ENTITY")]
     entities: Vec<String>,
     /// Only rows with at least so many roles
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(0_usize..))]
     min_roles: usize,
     #[command(flatten)]
     draw: DrawArgs,

@@ -9,7 +9,7 @@ use dealgraph::report::{Report, view_record};
 use dealgraph::rules::{Case, Catalogue};
 
 use crate::cli::Outcome;
-use crate::cli::arguments::{FormatArg, ViewArgs};
+use crate::cli::arguments::{FormatArg, ViewArgs, whole};
 use crate::cli::context::Context;
 use crate::cli::output::{Failure, to_stdout};
 
@@ -30,7 +30,7 @@ pub struct WhyArgs {
     #[arg(long, value_name = "ENTITY")]
     about: Vec<String>,
     /// The most hops of a loop, where the fingerprint is of one
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..=12))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = whole(2..=12_u8))]
     max_length: u8,
     #[command(flatten)]
     view: ViewArgs,
