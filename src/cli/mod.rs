@@ -90,3 +90,54 @@ fn answer(context: &Context<'_>, command: &commands::Command) -> Result<Outcome,
 pub fn tell(failure: &Failure, arguments: &Arguments) {
     output::tell(failure, &arguments.global);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+
+    use super::*;
+
+    /// Whether an option takes a number.
+    fn takes_number(arg: &clap::Arg) -> bool {
+        let ids = [
+            TypeId::of::<u8>(),
+            TypeId::of::<u16>(),
+            TypeId::of::<u32>(),
+            TypeId::of::<u64>(),
+            TypeId::of::<usize>(),
+            TypeId::of::<i64>(),
+            TypeId::of::<f64>(),
+            TypeId::of::<std::time::Duration>(),
+        ];
+        ids.iter().any(|id| arg.get_value_parser().type_id() == *id)
+    }
+
+    /// Tells every option of a command and of those below it that takes a number, with the words that lead to it.
+    fn each_number(command: &clap::Command, path: &[String], tell: &mut impl FnMut(&[String], &clap::Arg)) {
+        command.get_arguments().filter(|arg| takes_number(arg)).for_each(|arg| tell(path, arg));
+        for below in command.get_subcommands() {
+            each_number(below, &[path, &[below.get_name().to_owned()]].concat(), tell);
+        }
+    }
+
+    #[test]
+    fn every_option_that_takes_a_number_says_in_our_words_which_it_wants() {
+        let mut command = reading_numbers(Arguments::command());
+        command.build();
+        let mut seen = 0;
+        each_number(&command.clone(), &["dealgraph".to_owned()], &mut |path, arg| {
+            seen += 1;
+            let option = arg.get_long().map(|long| format!("--{long}")).expect("numbers stand behind options");
+            for value in ["-1", "-0.5", "many", "99999999999999999999999", ""] {
+                let given = [path, &[option.clone(), value.to_owned()]].concat();
+                let error = command.clone().try_get_matches_from(&given).expect_err(&given.join(" ")).to_string();
+                assert!(
+                    error.contains(": write a whole number") || error.contains(": write a number of seconds"),
+                    "{}: {error}",
+                    given.join(" ")
+                );
+            }
+        });
+        assert!(seen > 30, "only {seen}, and each command has two of all");
+    }
+}

@@ -11,6 +11,9 @@ impl Report {
         let mut left_out: Vec<String> = self.truncated.iter().cloned().collect();
         let mut told: Vec<usize> = Vec::new();
         let section = |section: &Section| {
+            if section.is_cut {
+                return section.clone();
+            }
             let all = section.rows.len().saturating_add(section.more);
             if all > most {
                 let of =
@@ -19,7 +22,7 @@ impl Report {
                 told.push(all);
             }
             let (heading, columns) = (section.heading.clone(), section.columns.clone());
-            Section { heading, columns, rows: section.rows.first(most), more: all.saturating_sub(most) }
+            Section { heading, columns, rows: section.rows.first(most), more: all.saturating_sub(most), is_cut: false }
         };
         let sections: Vec<Section> = self.sections.iter().map(section).collect();
         let mut cut = |name: &str, value: &Value| match value {

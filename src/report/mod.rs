@@ -55,6 +55,8 @@ pub struct Section {
     pub rows: Rows,
     /// How many more rows there are that nobody asked to be told.
     pub more: usize,
+    /// Whether it has no more than was asked for already, and must not be cut by its rows.
+    pub is_cut: bool,
 }
 
 /// A column of a table.

@@ -49,7 +49,7 @@ fn one_deal_that_pays_both_ways_is_no_loop() {
     let answer = loops(&graph, &Search::default());
     assert_eq!((answer.loops.len(), answer.within_one_deal), (0, 1));
     let report = answer.report(&graph, &Search::default(), &breakers(&answer.loops), None);
-    assert_eq!(report.notes, ["1 cycle within one deal, which are no loops"]);
+    assert_eq!(report.notes, ["1 cycle within one deal, which is no loop"]);
     assert_eq!(report.answer["within_one_deal"], 1);
 }
 
@@ -270,7 +270,7 @@ fn a_bound_on_loops_is_told() {
     let answer = loops(&graph, &search);
     assert!(answer.more);
     let report = answer.report(&graph, &search, &breakers(&answer.loops), None);
-    assert!(report.truncated.is_some_and(|said| said.contains("more loops than the 1 kept")));
+    assert!(report.truncated.is_some_and(|said| said.contains("more than the 1 loop kept")));
     assert_eq!(answer.loops.len(), 1);
     let just_enough = loops(&graph, &Search { most: 2, ..Search::default() });
     assert_eq!((just_enough.loops.len(), just_enough.more), (2, false));

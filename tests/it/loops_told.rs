@@ -1,6 +1,6 @@
 //! How loops are told: as tables, as data and as findings.
 
-use crate::common::{book, buys, invests};
+use crate::common::{book, buys, dealgraph, invests};
 use dealgraph::finding::{Finding, Sink};
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::model::Book;
@@ -166,4 +166,54 @@ fn the_finding_of_a_loop_names_its_way_and_warns_of_what_is_not_sure() {
     );
     let (_, caveats) = parts("amount: \"USD 3bn\", announced: \"2025\"", "amount: \"USD 1bn\", announced: \"2025-02\"");
     assert_eq!(caveats, ["in time the deals are only possibly in the order of the loop"]);
+}
+
+#[test]
+fn a_limit_counts_loops_in_every_format_and_cuts_none_in_two() {
+    let print = |format: &str| {
+        let output = dealgraph(&["loops", "--limit", "2", "-f", format]);
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text"))
+    };
+    let [table, _] = print("table");
+    let (all, _) =
+        table.split_once(" loops\n").and_then(|(head, rest)| Some((head.lines().last()?, rest))).expect("a heading");
+    let cut = format!("2 of {all} loops shown (--limit)");
+    assert!(table.contains(&cut) && table.contains("removal breaks every loop"), "{table}");
+    let [csv, said] = print("csv");
+    let ranks: Vec<String> = csv::Reader::from_reader(csv.as_bytes())
+        .records()
+        .map(|row| row.expect("a row").get(0).unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(ranks, ["1", "", "2", ""], "each with both of its hops");
+    assert!(said.contains(&cut), "{said}");
+    let [ndjson, said] = print("ndjson");
+    assert_eq!(ndjson.lines().count(), 2);
+    assert!(said.contains(&cut), "{said}");
+    let [json, _] = print("json");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["answer"]["loops"].as_array().map(Vec::len), Some(2));
+    assert_eq!(json["left_out"], json!(cut));
+    let [md, _] = print("md");
+    assert_eq!(md.lines().filter(|line| line.starts_with("| 1 |") || line.starts_with("| 2 |")).count(), 2, "{md}");
+    assert!(md.contains(&cut), "{md}");
+    // Those shown are the first of all, not the first found.
+    let whole = dealgraph(&["loops", "-f", "ndjson"]);
+    let whole = String::from_utf8(whole.stdout).expect("text");
+    assert!(whole.starts_with(&ndjson) && whole.lines().count().to_string() == all);
+}
+
+#[test]
+fn deals_that_break_some_of_the_loops_are_not_said_to_break_all() {
+    let book = two_loops();
+    let graph = DealGraph::new(&book, View::default());
+    let search = Search { most: 1, ..Search::default() };
+    let answer = loops(&graph, &search);
+    let report = answer.report(&graph, &search, &breakers(&answer.loops), None);
+    assert_eq!(report.sections[1].heading, "The fewest deals whose removal breaks the 1 loop kept, of more: 1");
+    assert_eq!(report.answer["breakers"]["every_loop"], json!(false));
+    assert_eq!(report.truncated.as_deref(), Some("there are more than the 1 loop kept; ask with --limit"));
+    let all = found(&book);
+    let report = told(&book, &all, &breakers(&all.loops), None);
+    assert!(report.sections[1].heading.starts_with("The fewest deals whose removal breaks every loop: "));
+    assert_eq!(report.answer["breakers"]["every_loop"], json!(true));
 }

@@ -4,9 +4,10 @@ use clap::Args;
 use dealgraph::finding::Sink;
 use dealgraph::graph::DealGraph;
 use dealgraph::query::loops::{CARD, MoneyWeb, Search, breakers, chance, findings, loops};
+use dealgraph::report::count;
 
 use crate::cli::Outcome;
-use crate::cli::arguments::{FormatArg, ViewArgs};
+use crate::cli::arguments::{FormatArg, ViewArgs, whole};
 use crate::cli::context::Context;
 use crate::cli::output::Failure;
 
@@ -25,13 +26,13 @@ pub struct LoopsArgs {
     #[arg(long, value_name = "ENTITY")]
     about: Vec<String>,
     /// The most hops of a loop
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..=12))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = whole(2..=12_u8))]
     max_length: u8,
     /// Compare with N webs rewired at random, each entity paying and being paid by as many as before
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=1_000_000_u32))]
     significance: Option<u32>,
     /// Where the random numbers of --significance start
-    #[arg(long, value_name = "S", default_value_t = 0, requires = "significance")]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = whole(0_u64..), requires = "significance")]
     seed: u64,
     #[command(flatten)]
     view: ViewArgs,
@@ -43,7 +44,8 @@ pub fn run(context: &Context<'_>, args: &LoopsArgs) -> Result<Outcome, Failure> 
     let search = Search {
         about: context.entities(&book, &args.about)?,
         max_length: args.max_length.into(),
-        most: context.most(Search::default().most),
+        // What is left out of the answer is counted, and the best of it comes first.
+        most: context.at_least(Search::default().most),
     };
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = loops(&graph, &search);
@@ -51,7 +53,7 @@ pub fn run(context: &Context<'_>, args: &LoopsArgs) -> Result<Outcome, Failure> 
         let mut sink = Sink::default();
         findings(&graph, &answer.loops, &mut sink);
         if answer.more {
-            sink.cut(format!("there are more loops than the {} kept", search.most));
+            sink.cut(format!("there are more than the {} kept", count(search.most, "loop", "loops")));
         }
         context.print_findings(&graph, &sink.finish(), &[CARD], "Circular financing")?;
     } else {
@@ -60,8 +62,8 @@ pub fn run(context: &Context<'_>, args: &LoopsArgs) -> Result<Outcome, Failure> 
             let samples = usize::try_from(samples).unwrap_or(usize::MAX);
             chance(&MoneyWeb::new(&graph), about, search.max_length, samples, args.seed)
         });
-        let wanted = context.frame().wanted;
-        let report = answer.report_for(&graph, &search, &breakers(&answer.loops), chance.as_ref(), wanted);
+        let breakers = breakers(&answer.loops);
+        let report = answer.report_for(&graph, &search, &breakers, chance.as_ref(), context.frame());
         context.print_with(&report, answer.records(&graph))?;
     }
     Ok(if answer.loops.is_empty() { Outcome::Answered } else { Outcome::Found })

@@ -10,7 +10,7 @@ use crate::finding::{Finding, Sink, finding_record};
 use crate::graph::DealGraph;
 use crate::model::{DealIx, MoneyLevel};
 use crate::query::counting::counting_notes;
-use crate::report::{Portion, Records, Report, Section, Wanted, count, tally_cell, view_record};
+use crate::report::{Portion, Records, Report, Section, count, tally_cell, view_record};
 
 const LEVELS: [(&str, MoneyLevel); 3] =
     [("firm", MoneyLevel::Firm), ("committed", MoneyLevel::Committed), ("headline", MoneyLevel::Headline)];
@@ -24,7 +24,7 @@ impl Loops {
         breakers: &Breakers,
         chance: Option<&Chance>,
     ) -> Report {
-        self.report_for(graph, search, breakers, chance, Wanted::All)
+        self.report_for(graph, search, breakers, chance, Portion::ALL)
     }
 
     /// The loops as data, made one by one: the records of the report.
@@ -32,16 +32,16 @@ impl Loops {
         Records::each("loops", self.loops.len(), |position| record(graph, &self.loops[position]))
     }
 
-    /// The answer as what one format prints of it.
+    /// The answer as what one format prints of it, with so many of the loops; what is left out is counted.
     pub fn report_for(
         &self,
         graph: &DealGraph<'_>,
         search: &Search,
         breakers: &Breakers,
         chance: Option<&Chance>,
-        wanted: Wanted,
+        portion: Portion,
     ) -> Report {
-        let (book, portion) = (graph.book(), Portion { wanted, ..Portion::ALL });
+        let (book, shown) = (graph.book(), self.loops.iter().take(portion.most));
         let columns = [
             "loop",
             "hop",
@@ -56,7 +56,9 @@ impl Loops {
             "fingerprint",
         ];
         let mut table = Section::new(count(self.loops.len(), "loop", "loops"), &columns);
-        for (rank, it) in self.loops.iter().enumerate().filter(|_| portion.rows()) {
+        // A loop has several rows, and where so many loops are asked for, it is shown with all of them.
+        table.is_cut = portion.most < usize::MAX;
+        for (rank, it) in shown.clone().enumerate().filter(|_| portion.rows()) {
             let fingerprint = finding_of(graph, it).map_or_else(String::new, |found| found.fingerprint.to_string());
             for (position, hop) in it.hops.iter().enumerate() {
                 let first = |text: String| if position == 0 { text } else { String::new() };
@@ -77,13 +79,14 @@ impl Loops {
                 ]);
             }
         }
-        table.more = self.loops.iter().map(|it| it.hops.len()).sum::<usize>() - table.rows.len();
+        table.more = shown.map(|it| it.hops.len()).sum::<usize>() - table.rows.len();
         let mut sections = vec![table];
-        if !self.loops.is_empty() {
-            sections.push(breaker_section(graph, breakers, &self.loops));
+        // As data they are in the answer, whole.
+        if !self.loops.is_empty() && portion.rows() {
+            sections.push(self.breaker_section(graph, breakers));
         }
         sections.extend(chance.map(chance_section));
-        let (loops, items) = portion.held(&self.records(graph));
+        let (loops, items) = portion.held(&self.records(graph).first(portion.most));
         let mut answer = json!({
             "loops": [],
             "max_length": search.max_length,
@@ -92,6 +95,7 @@ impl Loops {
                 "deals": breakers.deals.iter().map(|deal| &book.deal(*deal).id).collect::<Vec<_>>(),
                 "at_least": breakers.at_least,
                 "fewest": breakers.is_fewest(),
+                "every_loop": !self.more,
             },
         });
         answer["loops"] = loops;
@@ -104,11 +108,30 @@ impl Loops {
             title: format!("Circular financing{whom}, up to {} hops", search.max_length),
             sections,
             notes: self.notes(graph),
-            truncated: self.truncated(search, breakers, chance),
+            truncated: self.truncated(search, breakers, chance, portion),
             answer,
             items,
             view: view_record(book, graph.view()),
         }
+    }
+
+    /// Which deals break the loops, all of those found, however many are shown.
+    fn breaker_section(&self, graph: &DealGraph<'_>, breakers: &Breakers) -> Section {
+        let fewest = if breakers.is_fewest() { "The fewest deals" } else { "Deals" };
+        let found = count(self.loops.len(), "loop", "loops");
+        let which = if self.more { format!("the {found} kept, of more") } else { "every loop".to_owned() };
+        let heading = format!("{fewest} whose removal breaks {which}: {}", breakers.deals.len());
+        let mut section = Section::new(heading, &["deal", "title", "#loops with it"]);
+        let mut with: BTreeMap<DealIx, usize> = BTreeMap::new();
+        for deal in self.loops.iter().flat_map(Loop::deals) {
+            *with.entry(deal).or_default() += 1;
+        }
+        for deal in &breakers.deals {
+            let record = graph.book().deal(*deal);
+            let number = with.get(deal).copied().unwrap_or(0);
+            section.row([record.id.to_string(), record.title.clone(), number.to_string()]);
+        }
+        section
     }
 
     fn notes(&self, graph: &DealGraph<'_>) -> Vec<String> {
@@ -118,8 +141,9 @@ impl Loops {
         }
         if self.within_one_deal > 0 {
             notes.push(format!(
-                "{} within one deal, which are no loops",
-                count(self.within_one_deal, "cycle", "cycles")
+                "{} within one deal, {}",
+                count(self.within_one_deal, "cycle", "cycles"),
+                if self.within_one_deal == 1 { "which is no loop" } else { "which are no loops" }
             ));
         }
         let tallies = self.loops.iter().flat_map(|it| &it.hops).map(|hop| &hop.money);
@@ -127,10 +151,22 @@ impl Loops {
         notes
     }
 
-    fn truncated(&self, search: &Search, breakers: &Breakers, chance: Option<&Chance>) -> Option<String> {
+    fn truncated(
+        &self,
+        search: &Search,
+        breakers: &Breakers,
+        chance: Option<&Chance>,
+        portion: Portion,
+    ) -> Option<String> {
         let mut said = Vec::new();
+        if self.loops.len() > portion.most {
+            said.push(format!("{} of {} shown (--limit)", portion.most, count(self.loops.len(), "loop", "loops")));
+        }
         if self.more {
-            said.push(format!("there are more loops than the {} kept; ask with --limit", search.most));
+            said.push(format!(
+                "there are more than the {} kept; ask with --limit",
+                count(search.most, "loop", "loops")
+            ));
         }
         if !breakers.is_fewest() {
             let (found, least) = (breakers.deals.len(), breakers.at_least);
@@ -153,22 +189,6 @@ fn returned(it: &Loop) -> String {
     let said = LEVELS.iter().filter_map(|(word, level)| Some(format!("{word} {}", it.returned.at(*level)?)));
     let said: Vec<String> = said.collect();
     if said.is_empty() { "not known".to_owned() } else { said.join("\n") }
-}
-
-fn breaker_section(graph: &DealGraph<'_>, breakers: &Breakers, loops: &[Loop]) -> Section {
-    let fewest = if breakers.is_fewest() { "The fewest deals" } else { "Deals" };
-    let heading = format!("{fewest} whose removal breaks every loop: {}", breakers.deals.len());
-    let mut section = Section::new(heading, &["deal", "title", "#loops with it"]);
-    let mut with: BTreeMap<DealIx, usize> = BTreeMap::new();
-    for deal in loops.iter().flat_map(Loop::deals) {
-        *with.entry(deal).or_default() += 1;
-    }
-    for deal in &breakers.deals {
-        let record = graph.book().deal(*deal);
-        let number = with.get(deal).copied().unwrap_or(0);
-        section.row([record.id.to_string(), record.title.clone(), number.to_string()]);
-    }
-    section
 }
 
 fn hundredths(value: u128) -> String {
