@@ -76,13 +76,109 @@ fn a_bad_number_is_told_what_is_wanted_in_its_place() {
         (&["groups", "--pivots", "0"], "'0' for '--pivots <N>': write a whole number from 1"),
         (&["diagram", "--top", "-3"], "'-3' for '--top <N>': write a whole number from 1"),
         (&["list", "deals", "--limit", "-1"], "'-1' for '--limit <N>': write a whole number, such as 20, or 0 for all"),
-        (&["chains", "openai", "--max-hops", "-1"], "-1 is not in 1..=40"),
+        (&["chains", "openai", "--max-hops", "-1"], "'-1' for '--max-hops <N>': write a whole number from 1 to 40"),
+        (&["loops", "--seed", "-1"], "'-1' for '--seed <S>': write a whole number from 0"),
+        (&["roles", "--min-roles", "-1"], "'-1' for '--min-roles <N>': write a whole number from 0"),
         (&["stats", "--timeout", "-1"], "write a number of seconds, such as 30 or 0.5"),
     ] {
         let output = dealgraph(arguments);
         let said = text(&output.stderr);
         assert_eq!(code(&output), 2, "{arguments:?}: {said}");
         assert!(said.contains(wanted), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn one_of_anything_is_told_as_one_by_every_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let book = r#"(
+        entities: [
+            (id: "acme", name: "Acme", kind: Company, markets: ["chips"]),
+            (id: "orion", name: "Orion", kind: Company, markets: ["chips"]),
+            (id: "lyra", name: "Lyra", kind: Company, part_of: "acme"),
+        ],
+        deals: [
+            (id: "loan", kind: Loan, title: "A loan", parties: [(who: "acme", role: Lender), (who: "orion", role: Borrower)],
+                status: Closed, claims: [(source: "s", says: {"amount": "USD 7m"})]),
+            (id: "chips", kind: Supply, title: "Chips", parties: [(who: "orion", role: Supplier), (who: "acme", role: Customer)],
+                status: Closed, announced: "2024", amount: "up to USD 5m", claims: [(source: "s")]),
+            (id: "desks", kind: Supply, title: "Desks", parties: [(who: "acme", role: Supplier), (who: "lyra", role: Customer)],
+                status: Closed, announced: "2024", amount: "USD 5m", claims: [(source: "s")]),
+            (id: "old", kind: Purchase, title: "An order", parties: [(who: "acme", role: Customer), (who: "orion", role: Supplier)],
+                status: Cancelled, announced: "2023", amount: "USD 5m", claims: [(source: "s")]),
+        ],
+        sources: [(id: "s", title: "S", publisher: "S", date: "2024-01", kind: News)],
+    )"#;
+    fs::write(path("book.ron"), book).expect("written");
+    let commands = [
+        "check",
+        "list entities",
+        "list deals",
+        "list legs",
+        "list sources",
+        "show acme",
+        "show loan",
+        "stats",
+        "backers orion",
+        "co-investors",
+        "conflicts",
+        "conflicts --severity high",
+        "loops",
+        "exposure acme",
+        "between acme orion",
+        "hedge acme",
+        "roles",
+        "groups",
+        "impact acme",
+        "chains acme",
+        "chains acme --max-hops 1",
+        "chains acme --limit 1",
+        "disputes",
+        "timeline",
+        "timeline --limit 1",
+        "list deals --limit 1",
+        "diff 2022 2025",
+        "what-if --drop chips",
+        "concentration",
+        "export ftm",
+        "export graphml",
+        "export cytoscape",
+        "export gexf",
+    ];
+    let many = [
+        "rows",
+        "deals",
+        "entities",
+        "sources",
+        "legs",
+        "loops",
+        "findings",
+        "chains",
+        "connections",
+        "steps",
+        "cycles",
+        "parties",
+        "claims",
+        "references",
+        "events",
+        "pairs",
+        "files",
+        "faults",
+        "warnings",
+        "investors",
+        "communities",
+        "texts",
+        "amounts",
+    ];
+    for command in commands {
+        let arguments: Vec<&str> = command.split(' ').chain(["--data"]).collect();
+        let output = dealgraph(&[&arguments[..], &[&path("book.ron")]].concat());
+        for said in [text(&output.stdout), text(&output.stderr)] {
+            let words: Vec<&str> = said.split(|it: char| !it.is_alphanumeric() && it != '.').collect();
+            let wrong = words.windows(2).find(|pair| pair[0] == "1" && many.contains(&pair[1]));
+            assert_eq!(wrong, None, "{command}: {said}");
+        }
     }
 }
 
