@@ -1,6 +1,8 @@
-//! Latin letters without their accents, by which near names are compared.
+//! Latin letters without their accents, by which near names are compared, and of which ids are made.
 
 use std::borrow::Cow;
+
+use crate::model::composed;
 
 /// Small Latin letters of Unicode's Latin blocks with what they are without accents.
 ///
@@ -58,6 +60,14 @@ pub(super) fn plain(name: &str) -> Cow<'_, str> {
         }
     }
     if text == name { Cow::Borrowed(name) } else { Cow::Owned(text) }
+}
+
+/// A text of which ids are made: Latin letters in small and without their accents, and everything else as it is.
+pub(super) fn for_id(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(plain(&composed(text).to_lowercase()).into_owned())
 }
 
 fn plain_letter(letter: char) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use super::kept::Records;
 use super::names::Names;
 use super::plain::EntityNumber;
 use super::taken::Taken;
-use super::value::is_formula;
+use super::value::{check_name, is_formula, sole_party, tidy, with_itself};
 use crate::load::Numbered;
 use crate::load::text::{DealText, EntityText, FileText, SourceText};
 use crate::model::{Book, EntityKind, Id, SourceKind, fold};
@@ -23,12 +23,14 @@ pub struct Draft<'n> {
     /// Folded names, those of the base book included, with what they lead to. Every id is one of them.
     pub(super) names: HashMap<String, EntityNumber>,
     /// Which of them are ids that were made of names here, and that their entities are called nowhere else.
-    made_up: HashSet<String>,
+    pub(super) made_up: HashSet<String>,
+    /// Ids that entities had before they made room for a name.
+    pub(super) moved: HashMap<String, EntityNumber>,
     /// The numbers of names as they were written, of those that were met more than once.
     written: Numbered,
     /// Where records stand that are no deals and were taken as they are, by their section.
     origins: BTreeMap<&'static str, Vec<(usize, usize)>>,
-    entity_ids: Taken,
+    pub(super) entity_ids: Taken,
     source_ids: Taken,
     /// The positions of the sources of this import, by text.
     sources_at: HashMap<String, u32>,
@@ -57,6 +59,7 @@ impl<'n> Draft<'n> {
             files: Vec::new(),
             names: HashMap::default(),
             made_up: HashSet::default(),
+            moved: HashMap::default(),
             written: Numbered::default(),
             origins: BTreeMap::new(),
             entity_ids: Taken::default(),
@@ -142,11 +145,10 @@ impl<'n> Draft<'n> {
             self.join();
             return Ok(number);
         }
+        let (written, name) = (name, &*tidy(name));
         let folded = check_name(name)?;
-        let is_made_up = self.made_up.contains(&folded);
-        let known = self.names.get(&folded).copied();
-        if let Some(number) = known.filter(|_| !is_made_up) {
-            self.written.insert(name, number.0);
+        if let Some(number) = self.bearer(&folded) {
+            self.written.insert(written, number.0);
             self.note_spelling(name, number);
             self.join();
             return Ok(number);
@@ -154,16 +156,8 @@ impl<'n> Draft<'n> {
         if let Some(other) = self.joined(&folded) {
             let number = self.entity_number(other, kind)?;
             self.reviewed_of_use.insert(folded);
-            self.join();
             self.other_name(number, name);
             return Ok(number);
-        }
-        if let Some(number) = known {
-            let (id, other) = self.records.label(number);
-            return Err(format!(
-                "\"{name}\" reads like \"{id}\", the id made for \"{other}\", and may be somebody else: write it out, or \
-                 join the two by a reviewed file"
-            ));
         }
         Ok(self.make_entity(name, folded, kind, name))
     }
@@ -174,7 +168,7 @@ impl<'n> Draft<'n> {
         for name in self.reviewed.joined(folded) {
             last = Some(name);
             let folded = fold(name);
-            if self.names.contains_key(&folded) && !self.made_up.contains(&folded) {
+            if self.bearer(&folded).is_some() {
                 break;
             }
         }
@@ -183,7 +177,7 @@ impl<'n> Draft<'n> {
 
     /// Notes a name that leads to an entity, where it is written otherwise than the names of that one.
     fn note_spelling(&mut self, name: &str, number: EntityNumber) {
-        let (name, (id, other)) = (name.trim(), self.records.label(number));
+        let (id, other) = self.records.label(number);
         if name != other && name != id && !self.records.aliases(number).iter().any(|alias| alias == name) {
             let [name, other, id] = [name, other, id].map(str::to_owned);
             self.spellings.push(Spelling { name, other, id });
@@ -191,8 +185,8 @@ impl<'n> Draft<'n> {
     }
 
     /// Returns the id of an entity that its file knows by a key. Two keys are two entities, though they bear one
-    /// name: the second is told apart by its key, unless a reviewed file joins them. So is one whose name reads like
-    /// the id that was made for another. The key is the id, where it can be one and `keeps_key` says so.
+    /// name: the second is told apart by its key, unless a reviewed file joins them. The key is the id, where it can be one
+    /// and `keeps_key` says so.
     ///
     /// # Errors
     /// When the text is no name.
@@ -203,28 +197,17 @@ impl<'n> Draft<'n> {
         kind: EntityKind,
         keeps_key: bool,
     ) -> Result<String, String> {
+        let name = &*tidy(name);
         let folded = check_name(name)?;
         let stem = if keeps_key && key.parse::<Id>().is_ok() { key } else { name };
-        let number = match self.names.get(&folded).copied() {
+        let number = match self.bearer(&folded) {
             None if self.joined(&folded).is_none() => self.make_entity(name, folded, kind, stem),
             Some(first) if self.records.entity_mut(first).is_some() => {
-                let apart = format!("{} ({key})", name.trim());
+                let apart = format!("{name} ({key})");
                 let number = self.entity_number(&apart, kind)?;
                 if number != first {
-                    let (guess, why) = if self.made_up.contains(&folded) {
-                        (
-                            "a name that reads like the id made for another taken as an entity of its own; it has its key \
-                             in its name",
-                            "the name reads like the id made for the other",
-                        )
-                    } else {
-                        (
-                            "one name under two keys taken as two entities; the second has its key in its name",
-                            "the same name under another key",
-                        )
-                    };
-                    self.guess(guess);
-                    self.told_apart.push((number, first, why));
+                    self.guess("one name under two keys taken as two entities; the second has its key in its name");
+                    self.told_apart.push((number, first, "the same name under another key"));
                 }
                 number
             }
@@ -234,16 +217,11 @@ impl<'n> Draft<'n> {
     }
 
     fn make_entity(&mut self, name: &str, folded: String, kind: EntityKind, stem: &str) -> EntityNumber {
-        // An id answers as a name does, so that of another entity will not do.
-        let mut id = self.entity_ids.free(stem).into_owned();
-        let mut answers = fold(&id);
-        while answers != folded && self.names.contains_key(&answers) {
-            id = self.entity_ids.free(stem).into_owned();
-            answers = fold(&id);
-        }
+        let moved = self.make_room(&folded);
+        let (id, answers) = self.free_id(stem, &folded);
         let number = self.records.add_entity(EntityText {
             id,
-            name: name.trim().to_owned(),
+            name: name.to_owned(),
             kind,
             aliases: Vec::new(),
             part_of: None,
@@ -259,6 +237,9 @@ impl<'n> Draft<'n> {
             self.names.insert(answers, number);
         }
         self.names.insert(folded, number);
+        if let Some(moved) = moved {
+            self.tell_moved(number, moved);
+        }
         number
     }
 
@@ -270,21 +251,25 @@ impl<'n> Draft<'n> {
     /// The record of an entity of this import, to be changed, but for its id and its name; `None` where it belongs to
     /// the base book.
     pub(super) fn entity_mut(&mut self, id: &str) -> Option<&mut EntityText> {
-        let number = self.names.get(&fold(id)).copied()?;
-        self.records.entity_mut(number).filter(|entity| entity.id == id)
+        let number = self.number_of(id)?;
+        self.records.entity_mut(number)
     }
 
     /// Gives an entity of this import another name, unless the name leads elsewhere.
     pub(super) fn alias(&mut self, id: &str, name: &str) {
-        if let Some(number) = self.names.get(&fold(id)).copied() {
+        if let Some(number) = self.number_of(id) {
             self.other_name(number, name);
         }
     }
 
     fn other_name(&mut self, number: EntityNumber, name: &str) {
+        let name = &*tidy(name);
         let folded = fold(name);
         if folded.is_empty() || is_formula(name) {
             return;
+        }
+        if self.names.get(&folded).is_some_and(|owner| *owner != number) {
+            self.make_room(&folded);
         }
         match self.names.get(&folded).map(|owner| *owner == number) {
             // What reads like its id is a name of its own now.
@@ -293,7 +278,7 @@ impl<'n> Draft<'n> {
             None => {
                 self.names.insert(folded, number);
                 if let Some(entity) = self.records.entity_mut(number) {
-                    entity.aliases.push(name.trim().to_owned());
+                    entity.aliases.push(name.to_owned());
                 }
             }
         }
@@ -317,10 +302,18 @@ impl<'n> Draft<'n> {
             self.source_before = Some(*known);
             return *known;
         }
+        let (written, text) = (text, &*tidy(text));
+        if let Some(known) = self.sources_at.get(text).copied() {
+            self.sources_at.insert(written.to_owned(), known);
+            return known;
+        }
         let is_address = text.starts_with("http://") || text.starts_with("https://");
         let id = self.source_ids.free(text.trim_start_matches("https://").trim_start_matches("http://")).into_owned();
         let position = u32::try_from(self.records.own.sources.len()).unwrap_or(u32::MAX);
         self.sources_at.insert(text.to_owned(), position);
+        if written != text {
+            self.sources_at.insert(written.to_owned(), position);
+        }
         self.records.own.sources.push(SourceText {
             id,
             title: text.to_owned(),
@@ -334,8 +327,13 @@ impl<'n> Draft<'n> {
         position
     }
 
-    /// Adds a deal that came from a line. Its id is made free where it is taken.
-    pub(super) fn deal(&mut self, file: &str, line: usize, deal: DealText) {
+    /// Adds a deal that came from a line, unless all of its parties are one entity. Its id is made free where it is taken.
+    pub(super) fn deal(&mut self, file: &str, line: usize, mut deal: DealText) {
+        if let Some(who) = sole_party(&deal) {
+            let why = with_itself(who);
+            return self.refuse(file, line, &why);
+        }
+        deal.title = tidy(&deal.title).into_owned();
         let file = self.file(file);
         self.records.deals.add((file, line), deal);
     }
@@ -395,13 +393,4 @@ impl<'n> Draft<'n> {
         let found = found.and_then(|(file, line)| Some(Place { file: self.files.get(*file)?.clone(), line: *line }));
         found.unwrap_or_else(|| Place { file: "entities and sources".to_owned(), line: 0 })
     }
-}
-
-/// Returns a name folded.
-fn check_name(name: &str) -> Result<String, String> {
-    if is_formula(name) {
-        return Err(format!("\"{name}\" is a formula or an error of a spreadsheet, and no name"));
-    }
-    let folded = fold(name);
-    if folded.is_empty() { Err(format!("\"{name}\" is no name")) } else { Ok(folded) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::kept::Records;
-use super::kept_deals::SameDeal;
+use super::kept_deals::{First, SameDeal};
 
 /// A place in an input.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +59,7 @@ pub struct EqualDeal {
     pub place: Place,
     /// The id of the first deal that says the same.
     pub first: String,
-    /// Where that one stands.
+    /// Where that one stands; in the book that the import joins, no line.
     pub first_place: Place,
     /// Whether the same sources tell both.
     pub is_same_source: bool,
@@ -96,7 +96,7 @@ pub struct Imported {
 }
 
 impl Imported {
-    /// The deals that say the same as an earlier one, in the order they came: the same parties, amount, date and
+    /// The deals that say the same as an earlier one, or as one of the book that the import joins, in the order they came: the same parties, amount, date and
     /// everything else but their sources.
     pub fn equal_deals(&self) -> impl ExactSizeIterator<Item = EqualDeal> + '_ {
         let id = |position| self.records.deals.get(position).map_or_else(String::new, |deal| deal.id().to_owned());
@@ -104,12 +104,14 @@ impl Imported {
             let (file, line) = self.records.deals.place(position).unwrap_or_default();
             Place { file: self.files.get(file).cloned().unwrap_or_default(), line }
         };
-        self.same.iter().map(move |&SameDeal { deal, first, is_same_source }| EqualDeal {
-            id: id(deal),
-            place: place(deal),
-            first: id(first),
-            first_place: place(first),
-            is_same_source,
+        self.same.iter().map(move |&SameDeal { deal, first, is_same_source }| {
+            let (first, first_place) = match first {
+                First::Own(first) => (id(first), place(first)),
+                First::Base(first) => {
+                    (self.records.base_deal_id(first).to_owned(), Place { file: "the book".to_owned(), line: 0 })
+                }
+            };
+            EqualDeal { id: id(deal), place: place(deal), first, first_place, is_same_source }
         })
     }
 

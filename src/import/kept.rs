@@ -1,6 +1,7 @@
 //! The records of a draft, as they are checked and written.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use super::kept_deals::{KeptDeal, KeptDeals};
 use super::labels::Labels;
 use super::plain::{EntityNumber, RowDeal};
 use super::value;
-use crate::load::text::{DealText, EntityText, FileText};
+use crate::load::text::{DealText, EntityText, FileText, PartyText};
 use crate::load::{AtHand, BareRow, Deals, Drawn, Places, Section, Written, write_sections};
 use crate::model::pack::{Says, SaysBytes};
 use crate::model::{EntityIx, SourceIx};
@@ -83,6 +84,28 @@ impl Records {
         EntityNumber(u32::try_from(position).unwrap_or(u32::MAX))
     }
 
+    /// Gives an entity of the import another id.
+    pub(super) fn rename(&mut self, number: EntityNumber, id: String) {
+        self.labels.rename(number, &id);
+        if let Some(entity) = self.entity_mut(number) {
+            entity.id = id;
+        }
+    }
+
+    /// Puts other ids in the place of those that entities of the import had before.
+    pub(super) fn follow(&mut self, moved: &HashMap<String, String>) {
+        let wholes = self.own.entities.iter_mut().filter_map(|entity| entity.part_of.as_mut());
+        wholes.for_each(|id| follow(id, moved));
+        self.deals.each_whole(|deal| {
+            let is_named = |party: &PartyText| party.who.iter().chain(&party.with).any(|id| moved.contains_key(id));
+            let is_moved = deal.parties.iter().any(is_named);
+            for party in deal.parties.iter_mut().filter(|_| is_moved) {
+                party.who.iter_mut().chain(&mut party.with).for_each(|id| follow(id, moved));
+            }
+            is_moved
+        });
+    }
+
     /// Everything to be checked: the base book comes first, so that what both have is a fault of what is imported.
     pub(super) fn at_hand<'r>(&'r self, all: &'r AllDeals<'r>) -> AtHand<'r, AllDeals<'r>> {
         fn both<'r, T>(records: &'r Records, section: impl Fn(&'r FileText) -> &'r Vec<T>) -> Vec<&'r T> {
@@ -125,6 +148,13 @@ impl Records {
         let [from, to] = deal.ends.map(|end| Some((places.entity(end.0 as usize)?, self.label(end).1)));
         let source = self.base_count("sources").checked_add(deal.source as usize)?;
         Some(([from?, to?], places.source(source)?))
+    }
+}
+
+/// Puts another id in the place of one that is no longer.
+fn follow(id: &mut String, moved: &HashMap<String, String>) {
+    if let Some(new) = moved.get(id) {
+        id.clone_from(new);
     }
 }
 

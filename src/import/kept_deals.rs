@@ -19,6 +19,20 @@ fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// Whether two deals say the same, whatever their ids and their sources.
+pub(super) fn says_the_same(one: &DealText, two: &DealText) -> bool {
+    let says = |it: &DealText| DealText { id: String::new(), claims: Vec::new(), ..it.clone() };
+    says(one) == says(two)
+}
+
+/// A mark of what a deal says, whatever its id and its sources.
+pub(super) fn mark_of_whole(deal: &mut DealText) -> u64 {
+    let (id, claims) = (std::mem::take(&mut deal.id), std::mem::take(&mut deal.claims));
+    let mark = FixedState::default().hash_one(&*deal);
+    (deal.id, deal.claims) = (id, claims);
+    mark
+}
+
 /// The deals of an import, in the order they came.
 #[derive(Debug, Default)]
 pub(super) struct KeptDeals {
@@ -37,9 +51,18 @@ pub(super) struct KeptDeals {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SameDeal {
     pub deal: usize,
-    pub first: usize,
+    pub first: First,
     /// Whether the same sources tell both.
     pub is_same_source: bool,
+}
+
+/// The first deal that says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    /// One of the import.
+    Own(usize),
+    /// One of the base book.
+    Base(usize),
 }
 
 /// A deal of a draft.
@@ -110,9 +133,7 @@ impl KeptDeals {
 
     /// Adds a deal that came from a line of a file, whatever its id.
     pub(super) fn add_as_it_is(&mut self, place: (usize, usize), mut deal: DealText) {
-        let (id, claims) = (std::mem::take(&mut deal.id), std::mem::take(&mut deal.claims));
-        let mark = FixedState::default().hash_one(&deal);
-        (deal.id, deal.claims) = (id, claims);
+        let mark = mark_of_whole(&mut deal);
         self.push(place, mark, Kept::Whole(Box::new(deal)));
     }
 
@@ -135,6 +156,27 @@ impl KeptDeals {
         self.deals.push(deal);
         self.places.push((narrow(file), narrow(line)));
         self.marks.push(mark);
+    }
+
+    /// Changes deals that are kept whole; `change` tells whether it did.
+    pub(super) fn each_whole(&mut self, change: impl Fn(&mut DealText) -> bool) {
+        for (deal, mark) in self.deals.iter_mut().zip(&mut self.marks) {
+            if let Kept::Whole(deal) = deal
+                && change(deal)
+            {
+                *mark = mark_of_whole(deal);
+            }
+        }
+    }
+
+    /// Whether any deal is kept whole.
+    pub(super) fn has_whole(&self) -> bool {
+        self.deals.iter().any(|deal| matches!(deal, Kept::Whole(_)))
+    }
+
+    /// A mark of what each deal says, in their order.
+    pub(super) fn marks(&self) -> &[u64] {
+        &self.marks
     }
 
     /// Forgets which ids are taken: no more deals come.
@@ -178,14 +220,13 @@ impl KeptDeals {
         let is_same_source = match (self.get(first)?, self.get(deal)?) {
             (KeptDeal::Plain(one), KeptDeal::Plain(two)) if one.content() == two.content() => one.source == two.source,
             (KeptDeal::Whole(one), KeptDeal::Whole(two)) => {
-                let says = |it: &DealText| DealText { id: String::new(), claims: Vec::new(), ..it.clone() };
-                if says(one) != says(two) {
+                if !says_the_same(one, two) {
                     return None;
                 }
                 one.claims == two.claims
             }
             _ => return None,
         };
-        Some(SameDeal { deal, first, is_same_source })
+        Some(SameDeal { deal, first: First::Own(first), is_same_source })
     }
 }

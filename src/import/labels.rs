@@ -6,26 +6,38 @@ use super::plain::EntityNumber;
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     text: String,
-    /// Where the id and the name of each end; a name follows its id.
-    ends: Vec<(usize, usize)>,
+    /// Where the id of each begins, and where it and the name end; a name follows its id.
+    places: Vec<[usize; 3]>,
 }
 
 impl Labels {
     /// Takes the id and the name of the next entity.
     pub(super) fn push(&mut self, id: &str, name: &str) {
+        let place = self.keep(id, name);
+        self.places.push(place);
+    }
+
+    /// Gives an entity another id.
+    pub(super) fn rename(&mut self, number: EntityNumber, id: &str) {
+        let name = self.of(number).1.to_owned();
+        let place = self.keep(id, &name);
+        if let Some(own) = self.places.get_mut(number.0 as usize) {
+            *own = place;
+        }
+    }
+
+    fn keep(&mut self, id: &str, name: &str) -> [usize; 3] {
+        let begin = self.text.len();
         self.text.push_str(id);
         let id = self.text.len();
         self.text.push_str(name);
-        self.ends.push((id, self.text.len()));
+        [begin, id, self.text.len()]
     }
 
     /// The id and the name of an entity; empty where there is no such entity.
     pub(super) fn of(&self, number: EntityNumber) -> (&str, &str) {
-        let position = number.0 as usize;
-        let begin = position.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).map(|(_, name)| *name));
-        let found = begin
-            .zip(self.ends.get(position))
-            .and_then(|(begin, (id, name))| Some((self.text.get(begin..*id)?, self.text.get(*id..*name)?)));
+        let place = self.places.get(number.0 as usize);
+        let found = place.and_then(|[begin, id, end]| Some((self.text.get(*begin..*id)?, self.text.get(*id..*end)?)));
         found.unwrap_or_default()
     }
 }
@@ -42,5 +54,8 @@ mod tests {
         labels.push("societe", "Société");
         let found = [0, 1, 2, 3].map(|number| labels.of(EntityNumber(number)));
         assert_eq!(found, [("acme", "Acme"), ("x", ""), ("societe", "Société"), ("", "")]);
+        labels.rename(EntityNumber(1), "x-2");
+        let found = [0, 1, 2].map(|number| labels.of(EntityNumber(number)));
+        assert_eq!(found, [("acme", "Acme"), ("x-2", ""), ("societe", "Société")]);
     }
 }

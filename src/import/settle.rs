@@ -33,20 +33,21 @@ impl Draft<'_> {
     /// Makes something of the records, while near names and deals that say the same are looked for.
     fn settled<T>(mut self, make: impl Fn(&Self) -> Result<T, Vec<Unsound>>) -> (Imported, Option<T>) {
         self.records.deals.close();
+        self.follow_moved();
         let near = OnceLock::new();
         let made = self.leave_away(|draft| {
             std::thread::scope(|scope| {
                 let same = scope.spawn(|| {
                     // Of what is left away nothing is a name.
                     near.get_or_init(|| draft.near());
-                    draft.records.deals.same()
+                    draft.records.same()
                 });
                 let made = make(draft)?;
                 Ok((made, same.join().unwrap_or_else(|panic| resume_unwind(panic))))
             })
         });
         let (made, same) = made.unzip();
-        let same = same.unwrap_or_else(|| self.records.deals.same());
+        let same = same.unwrap_or_else(|| self.records.same());
         (self.imported(near.into_inner().unwrap_or_default(), same), made)
     }
 

@@ -6,6 +6,7 @@ use foldhash::HashMap;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
+use super::accents::for_id;
 use crate::model::{is_kebab, kebab, mark_of};
 
 /// The ids of a section.
@@ -79,7 +80,7 @@ impl Taken {
 
 /// The stem of the id that a text makes, and its mark.
 fn marked_stem(text: &str) -> (Cow<'_, str>, u64) {
-    let stem = if is_stem(text) { Cow::Borrowed(text) } else { Cow::Owned(stem_of(&kebab(text)).to_owned()) };
+    let stem = if is_stem(text) { Cow::Borrowed(text) } else { Cow::Owned(stem_of(&kebab(&for_id(text))).to_owned()) };
     let mark = mark_of(stem.as_bytes());
     (stem, mark)
 }
@@ -114,5 +115,26 @@ mod tests {
         taken.take("acme-2");
         let free = ["acme", "Acme", "acme", "-", "?"].map(|text| taken.free(text).into_owned());
         assert_eq!(free, ["acme", "acme-3", "acme-4", "x", "x-2"]);
+    }
+
+    #[test]
+    fn letters_with_accents_are_those_without_and_other_scripts_are_left_away() {
+        let cases = [
+            ("Société Générale", "societe-generale"),
+            ("Socie\u{301}te\u{301}", "societe"),
+            ("ŁÓDŹ Straße", "lodz-strasse"),
+            ("Ørsted & Æther", "orsted-aether"),
+            ("İş Bankası", "is-bankasi"),
+            ("X\u{302} Labs", "x-labs"),
+            ("東京 Société", "societe"),
+            ("東京", "x"),
+            ("Газпром", "x"),
+        ];
+        for (name, id) in cases {
+            assert_eq!(Taken::default().free(name), id, "{name}");
+        }
+        let mut taken = Taken::default();
+        let free = ["Société", "Societe", "Sociéte"].map(|text| taken.free(text).into_owned());
+        assert_eq!(free, ["societe", "societe-2", "societe-3"]);
     }
 }

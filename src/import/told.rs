@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::plain::{EntityNumber, Plains, RowDeal, Saying};
 use super::value;
 use crate::model::pack::Says;
-use crate::model::{EntityKind, Kind, Status};
+use crate::model::{EntityKind, Kind, Status, fold};
 
 /// What a row tells of a deal.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl Batch {
         let kept = told.map(|Told { ends: [from, to], source, title, says, is_assumed }| Kept {
             ends: [keep(from), keep(to)],
             source: source.map(&mut keep),
-            title: title.map(&mut keep),
+            title: title.map(|title| keep(&value::tidy(title))),
             says: Saying::keep(&says, &mut self.says),
             is_assumed,
         });
@@ -113,6 +113,13 @@ fn push(text: &mut String, pieces: &[&str]) -> Range<usize> {
 /// A part of a text.
 fn part<'t>(text: &'t str, at: &Range<usize>) -> &'t str {
     text.get(at.clone()).unwrap_or_default()
+}
+
+/// Whether two names fold to the same. Names of plain letters are read only as far as they agree.
+fn is_one_name(one: &str, two: &str) -> bool {
+    let letters = |name| str::bytes(name).filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
+    let is_one = if one.is_ascii() && two.is_ascii() { letters(one).eq(letters(two)) } else { fold(one) == fold(two) };
+    is_one && !fold(one).is_empty()
 }
 
 impl Draft<'_> {
@@ -145,8 +152,11 @@ impl Draft<'_> {
             // Where the names are those of the entities, the title need not be kept.
             let [from_written, to_written] = written.each_ref().map(|at| part(&text, at));
             if deal.title.is_none() && (from_written, to_written) != (from_name, to_name) {
-                let title = value::title_between(from_written, to_written, deal.says.kind);
-                deal.title = Some(push(&mut text, &[&title]));
+                let [from_written, to_written] = [from_written, to_written].map(value::tidy);
+                if (&*from_written, &*to_written) != (from_name, to_name) {
+                    let title = value::title_between(&from_written, &to_written, deal.says.kind);
+                    deal.title = Some(push(&mut text, &[&title]));
+                }
             }
             deal.id = push(&mut text, &[from, "-", to]);
             if let Some(date) = deal.says.announced {
@@ -172,7 +182,15 @@ impl Draft<'_> {
             None => self.entity_number(part(text, at), EntityKind::Company),
         };
         let ([from_met, to_met], [from, to]) = (met, &told.ends);
+        let is_met = from_met.is_some() && to_met.is_some();
+        if !is_met && is_one_name(part(text, from), part(text, to)) {
+            // Nobody is made of a row that tells no deal.
+            return Err(value::with_itself(&value::tidy(part(text, from))));
+        }
         let ends = [number(from_met, from)?, number(to_met, to)?];
+        if ends[0] == ends[1] {
+            return Err(value::with_itself(self.records.label(ends[0]).1));
+        }
         // What is assumed is counted of rows that are not refused.
         if told.is_assumed.kind {
             self.guess("kind of a deal taken as Investment");

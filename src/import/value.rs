@@ -3,7 +3,37 @@
 use std::borrow::Cow;
 
 use crate::load::text::{ClaimText, DealText, PartyText};
-use crate::model::{Currency, DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, split_hedge};
+use crate::model::{
+    Currency, DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, composed, fold, split_hedge,
+};
+
+/// A name or a title as a book keeps it: on one line, with one blank wherever blanks and line breaks stand, none at its
+/// ends, and each letter with its accents as one.
+pub(super) fn tidy(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let mut was_blank = false;
+    let is_tidy = |byte: u8| {
+        let was_blank = std::mem::replace(&mut was_blank, byte == b' ');
+        byte.is_ascii_graphic() || (byte == b' ' && !was_blank)
+    };
+    if text.bytes().all(is_tidy) {
+        return Cow::Borrowed(text);
+    }
+    let tidy = composed(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if tidy == text { Cow::Borrowed(text) } else { Cow::Owned(tidy) }
+}
+
+/// Returns a name folded.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn check_name(name: &str) -> Result<String, String> {
+    if is_formula(name) {
+        return Err(format!("\"{name}\" is a formula or an error of a spreadsheet, and no name"));
+    }
+    let folded = fold(name);
+    if folded.is_empty() { Err(format!("\"{name}\" is no name")) } else { Ok(folded) }
+}
 
 /// Reads an amount as [`money`] does, into a book's notation.
 ///
@@ -197,6 +227,18 @@ pub(super) fn title_pieces<'t>(from: &'t str, to: &'t str, kind: Kind) -> [&'t s
     [from, " – ", to, ": ", kind.word()]
 }
 
+/// The entity that is every party of a deal of several, where one is.
+pub(super) fn sole_party(deal: &DealText) -> Option<&str> {
+    let (first, rest) = deal.parties.split_first()?;
+    let who = first.who.as_deref()?;
+    (!rest.is_empty() && rest.iter().all(|party| party.who.as_deref() == Some(who))).then_some(who)
+}
+
+/// Why such a deal is none.
+pub(super) fn with_itself(who: &str) -> String {
+    format!("every party is \"{who}\", which does not deal with itself")
+}
+
 /// A party that is named.
 pub(super) fn party<S>(who: S, role: Role) -> PartyText<S> {
     PartyText { who: Some(who), undisclosed: None, role, commits: None, stake: None, with: Vec::new() }
@@ -257,5 +299,27 @@ pub(super) fn sides(kind: Kind) -> [Role; 2] {
         (Kind::Acquisition, _) => [Role::Acquirer, Role::Target],
         (_, Some(leg)) => [role(&leg.from).unwrap_or(Role::Partner), role(&leg.to).unwrap_or(Role::Partner)],
         (_, None) => [Role::Partner, Role::Partner],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_line_with_single_blanks_and_whole_letters() {
+        let cases = [
+            ("Acme\r\nHoldings", "Acme Holdings"),
+            ("  Acme \t Holdings\n", "Acme Holdings"),
+            ("Acme\u{a0}Holdings", "Acme Holdings"),
+            ("Socie\u{301}te\u{301}\nGénérale", "Société Générale"),
+            ("", ""),
+        ];
+        for (written, wanted) in cases {
+            assert_eq!(tidy(written), wanted);
+        }
+        for same in ["Acme Holdings", "Société Générale", "東京"] {
+            assert!(matches!(tidy(same), Cow::Borrowed(it) if it == same), "{same}");
+        }
     }
 }

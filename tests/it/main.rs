@@ -31,6 +31,7 @@ mod hostile;
 mod import;
 mod import_bad_input;
 mod import_formats;
+mod import_names;
 mod import_told;
 mod invalid;
 mod laws;

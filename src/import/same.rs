@@ -1,0 +1,154 @@
+//! Deals that say the same as one that is there already: an earlier one of the import, or one of the base book.
+
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
+
+use super::kept::Records;
+use super::kept_deals::{First, KeptDeal, SameDeal, mark_of_whole, says_the_same};
+use super::plain::{EntityNumber, RowDeal};
+use super::value;
+use crate::load::text::{DealText, SourceText};
+use crate::model::pack::{Counts, Says, SaysBytes, Unpacker};
+
+/// What is looked up of the base book.
+struct Base<'r> {
+    deals: &'r [DealText],
+    /// The numbers of its entities, by id.
+    entities: HashMap<&'r str, EntityNumber>,
+    /// Whether any deal of the import is kept whole.
+    has_whole: bool,
+}
+
+impl Records {
+    /// The id of a deal of the base book.
+    pub(super) fn base_deal_id(&self, position: usize) -> &str {
+        self.base.as_ref().and_then(|base| base.deals.get(position)).map_or("", |deal| deal.id.as_str())
+    }
+
+    /// The deals of the import that say the same as an earlier one, whatever their ids and sources, each with the first
+    /// that does: those of the base book come first. Costs sorting a number a deal, and making one of each deal of the
+    /// base book.
+    pub(super) fn same(&self) -> Vec<SameDeal> {
+        let in_base = self.same_as_in_base();
+        let own = self.deals.same();
+        if in_base.is_empty() {
+            return own;
+        }
+        let told: BTreeSet<usize> = in_base.iter().map(|same| same.deal).collect();
+        let mut same: Vec<SameDeal> = own.into_iter().filter(|same| !told.contains(&same.deal)).collect();
+        same.extend(in_base);
+        same.sort_by_key(|same| same.deal);
+        same
+    }
+
+    fn same_as_in_base(&self) -> Vec<SameDeal> {
+        let Some(file) = self.base.as_ref().filter(|base| !base.deals.is_empty() && self.deals.count() > 0) else {
+            return Vec::new();
+        };
+        let entities = (0..).map(EntityNumber).zip(&file.entities).map(|(number, entity)| (entity.id.as_str(), number));
+        let has_whole = self.deals.has_whole();
+        let base = Base { deals: &file.deals, entities: entities.collect(), has_whole };
+        let mut firsts: HashMap<u64, usize> = HashMap::default();
+        for position in 0..base.deals.len() {
+            for mark in base.marks(position) {
+                firsts.entry(mark).or_insert(position);
+            }
+        }
+        let same = self.deals.marks().iter().enumerate().filter_map(|(deal, mark)| {
+            let first = firsts.get(mark).copied()?;
+            let is_same = match self.deals.get(deal)? {
+                KeptDeal::Whole(own) => says_the_same(own, base.deals.get(first)?),
+                KeptDeal::Plain(own) => base.tells(first, &own)?,
+            };
+            is_same.then(|| SameDeal {
+                deal,
+                first: First::Base(first),
+                is_same_source: self.is_same_source(deal, first),
+            })
+        });
+        same.collect()
+    }
+
+    /// Whether the sources of a deal of the import are those of one of the base book, by what they are called.
+    fn is_same_source(&self, deal: usize, first: usize) -> bool {
+        let Some(base) = &self.base else { return false };
+        let title = |sources: &[SourceText], id: &str| -> Option<String> {
+            sources.iter().find(|source| source.id == id).map(|source| source.title.clone())
+        };
+        let own: BTreeSet<Option<String>> = match self.deals.get(deal) {
+            Some(KeptDeal::Whole(deal)) => {
+                deal.claims.iter().map(|claim| title(&self.own.sources, &claim.source)).collect()
+            }
+            Some(KeptDeal::Plain(deal)) => {
+                BTreeSet::from([self.own.sources.get(deal.source as usize).map(|source| source.title.clone())])
+            }
+            None => return false,
+        };
+        let claims = base.deals.get(first).map_or(&[][..], |deal| &deal.claims);
+        own == claims.iter().map(|claim| title(&base.sources, &claim.source)).collect()
+    }
+}
+
+impl Base<'_> {
+    /// The marks that deals of the import have that say the same as one of the base book.
+    fn marks(&self, position: usize) -> Vec<u64> {
+        let Some(deal) = self.deals.get(position) else { return Vec::new() };
+        let mut marks = if self.has_whole { vec![mark_of_whole(&mut deal.clone())] } else { Vec::new() };
+        if let Some((ends, says)) = self.plain(deal) {
+            let mut bytes = Vec::new();
+            says.pack(&mut bytes);
+            let row = |is_titled| RowDeal {
+                id: "",
+                ends,
+                source: 0,
+                title: Some(deal.title.as_str()),
+                is_titled,
+                says: bytes.as_slice(),
+            };
+            // Whether a title of that form was told or made cannot be seen any more.
+            let titled = [true, false].into_iter().filter(|is_titled| *is_titled || is_made(deal));
+            marks.extend(titled.map(|is_titled| row(is_titled).pack(&mut Vec::new())));
+        }
+        marks
+    }
+
+    /// What a deal says that a plain row may say, with its ends. It may say more.
+    fn plain<'d>(&self, deal: &'d DealText) -> Option<([EntityNumber; 2], Says<'d>)> {
+        let [from, to] = deal.parties.as_slice() else { return None };
+        let number = |who: &Option<String>| self.entities.get(who.as_deref()?).copied();
+        let read = |text: &String| text.parse().ok();
+        let announced = match &deal.announced {
+            None => None,
+            Some(text) => Some(text.parse().ok()?),
+        };
+        let amount = match &deal.amount {
+            None => None,
+            Some(text) => Some(read(text)?),
+        };
+        let says = Says { kind: deal.kind, status: deal.status, announced, amount, note: deal.note.as_deref() };
+        Some(([number(&from.who)?, number(&to.who)?], says))
+    }
+
+    /// Whether a deal of the base book says what a plain row does, and no more.
+    fn tells(&self, position: usize, own: &RowDeal<&str, SaysBytes<'_>>) -> Option<bool> {
+        let deal = self.deals.get(position)?;
+        let (ends, says) = self.plain(deal)?;
+        let [from, to] = deal.parties.as_slice() else { return None };
+        let who = (from.who.clone()?, to.who.clone()?);
+        let bare = value::deal_between(deal.id.clone(), deal.kind, deal.title.clone(), who, deal.status, String::new());
+        let (announced, amount, note) = (deal.announced.clone(), deal.amount.clone(), deal.note.clone());
+        let bare = DealText { announced, amount, note, ..bare };
+        let is_titled_so = if own.is_titled { own.title == Some(deal.title.as_str()) } else { is_made(deal) };
+        let mut bytes = Vec::new();
+        says.pack(&mut bytes);
+        let says = SaysBytes::read(&mut Unpacker::new(&bytes, Counts::default()))?;
+        Some(ends == own.ends && says == own.says && is_titled_so && says_the_same(&bare, deal))
+    }
+}
+
+/// Whether the title of a deal has the form of one that was made.
+fn is_made(deal: &DealText) -> bool {
+    let names = deal.title.strip_suffix(deal.kind.word()).and_then(|title| title.strip_suffix(": "));
+    names.is_some_and(|names| names.contains(" – "))
+}
