@@ -2,6 +2,7 @@
 
 use crate::common::{book, dealgraph};
 use dealgraph::import::{EqualDeal, Given, Imported, Mapping, Names, Text, import, import_format};
+use dealgraph::load::load_str;
 use dealgraph::model::Book;
 
 fn read_with(format: &str, files: &[(&str, &str)], base: Option<&Book>) -> Imported {
@@ -101,6 +102,70 @@ fn deals_of_other_formats_are_compared_too() {
     let imported = read_with("legs-csv", &[("legs.csv", &rows)], None);
     assert!(imported.refused.is_empty(), "{:?}", imported.refused);
     assert_eq!(equal(&imported), [(3, 2, true)], "{}", imported.ron());
+}
+
+#[test]
+fn deals_that_the_book_has_already_are_told_as_such() {
+    let rows = [
+        "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,s,,\n",
+        "Acme,Orion,Supply,,2024,Closed,s,chips for Orion,by the wafer\n",
+        "A.C.M.E.,Lyra,Loan,\"USD 6,000,000\",2024-01-05,Closed,s,,\n",
+    ];
+    let base = load_str(&read(&(HEADER.to_owned() + &rows.concat())).ron()).expect("loads");
+    let more = [
+        rows[0],
+        "Acme,Orion,Loan,USD 5m,2024-01-05,Closed,t,,\n",
+        "Acme,Orion,Loan,USD 5m,2024-01-05,Signed,s,,\n",
+        rows[1],
+        "Acme,Orion,Supply,,2024,Closed,s,,by the wafer\n",
+        "acme,Lyra,Loan,USD 6m,2024-01-05,Closed,s,,\n",
+        "Acme,Vega,Loan,USD 5m,2024-01-05,Closed,s,,\n",
+        "Acme,Vega,Loan,USD 5m,2024-01-05,Closed,s,,\n",
+    ];
+    let imported = read_with("deals-csv", &[("rows.csv", &(HEADER.to_owned() + &more.concat()))], Some(&base));
+    assert_eq!(imported.made[1], 8, "all are kept: {:?}", imported.refused);
+    let told: Vec<(usize, String, usize, String, bool)> = imported
+        .equal_deals()
+        .map(|it| (it.place.line, it.first_place.file, it.first_place.line, it.first, it.is_same_source))
+        .collect();
+    let in_book = |line, id: &str, is_same| (line, "the book".to_owned(), 0, id.to_owned(), is_same);
+    let expected = [
+        in_book(2, "acme-orion-2024", true),
+        in_book(3, "acme-orion-2024", false),
+        in_book(5, "acme-orion-2024-2", true),
+        in_book(7, "a-c-m-e-lyra-2024", true),
+        (9, "rows.csv".to_owned(), 8, "acme-vega-2024".to_owned(), true),
+    ];
+    assert_eq!(told[..3], expected[..3]);
+    assert_eq!(
+        told[3..].iter().map(|it| (it.0, it.1.as_str())).collect::<Vec<_>>(),
+        [(7, "the book"), (9, "rows.csv")]
+    );
+}
+
+#[test]
+fn deals_of_other_formats_are_compared_with_those_of_the_book() {
+    let legs = "deal_id,date,deal,from,to,leg_type,usd_bn\nD1,2025-01-05,chips,Acme,Orion,equity,5\n";
+    let files = [("legs.csv", legs)];
+    let base = load_str(&read_with("legs-csv", &files, None).ron()).expect("loads");
+    let imported = read_with("legs-csv", &files, Some(&base));
+    let told: Vec<(String, String)> = imported.equal_deals().map(|it| (it.id, it.first)).collect();
+    assert_eq!(told, [("d1-1-2".to_owned(), "d1-1".to_owned())]);
+}
+
+#[test]
+fn one_of_anything_is_told_as_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rows.csv").display().to_string();
+    let row = "Acme,Orion,Loan,USD 5m,2024-01-05,,s,,\n";
+    std::fs::write(&path, HEADER.to_owned() + row).expect("written");
+    let said = String::from_utf8(dealgraph(&["import", "deals-csv", &path, "--preview"]).stdout).expect("text");
+    let summary =
+        "read 1 row: 2 entities, 1 deal, 1 source; 0 mentions of what was known already, 0 refused, 0 near names";
+    assert!(said.contains(summary) && said.contains("guessed 1 time: status"), "{said}");
+    std::fs::write(&path, [HEADER, row, row].concat()).expect("written");
+    let said = String::from_utf8(dealgraph(&["import", "deals-csv", &path, "--preview"]).stdout).expect("text");
+    assert!(said.contains("1 deal says the same as an earlier one; all") && said.contains("guessed 2 times"), "{said}");
 }
 
 #[test]

@@ -78,7 +78,11 @@ fn a_table_is_imported_from_standard_input() {
     let output = dealgraph(&["import", "deals-csv", "-", "--preview"], ROWS);
     assert_eq!(output.status.code(), Some(1));
     let said = said(&output);
-    assert!(said.contains("read 2 rows: 2 entities, 1 deals") && said.contains("refused standard input:3:"), "{said}");
+    assert!(
+        said.contains("read 2 rows: 2 entities, 1 deal, 1 source; 1 mention of")
+            && said.contains("refused standard input:3:"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use dealgraph::export::neutralised;
 use dealgraph::import::{EqualDeal, Imported, NAME_COLUMNS, Near, Place, Spelling};
 use dealgraph::model::visible;
+use dealgraph::report::count;
 
 /// The most refusals, names or deals that are printed; the files have them all.
 const MOST_PRINTED: usize = 20;
@@ -54,14 +55,17 @@ const fn same(is_same_source: bool) -> &'static str {
 pub fn summary(imported: &Imported, lists: Lists) -> String {
     let [entities, deals, sources] = imported.made;
     let mut text = format!(
-        "read {} rows: {entities} entities, {deals} deals, {sources} sources; {} mentions of what was known already, {} refused, {} near names\n",
-        imported.read,
-        imported.joined,
+        "read {}: {}, {}, {}; {} of what was known already, {} refused, {}\n",
+        count(imported.read, "row", "rows"),
+        count(entities, "entity", "entities"),
+        count(deals, "deal", "deals"),
+        count(sources, "source", "sources"),
+        count(imported.joined, "mention", "mentions"),
         imported.refused.len(),
-        imported.near.len(),
+        count(imported.near.len(), "near name", "near names"),
     );
-    for (what, count) in &imported.guessed {
-        text.push_str(&format!("guessed {count} times: {what}\n"));
+    for (what, number) in &imported.guessed {
+        text.push_str(&format!("guessed {}: {what}\n", count(*number, "time", "times")));
     }
     for columns in &imported.unread {
         text.push_str(&format!("not read, columns of {}\n", visible(columns)));
@@ -70,7 +74,7 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
     let spellings = imported.spellings.iter().map(|it| format!("\"{}\" to \"{}\" ({})", it.name, it.other, it.id));
     tell_all(&mut text, "joined", spellings, ("joined-names.csv", lists));
     if !imported.spellings.is_empty() {
-        text.push_str("names joined so differ in case, blanks and punctuation alone\n");
+        text.push_str("names joined so differ from the name or the id in case, blanks and punctuation alone\n");
     }
     let near = imported.near.iter().map(|near| {
         format!("\"{}\" ({}) and \"{}\" ({}): {}", near.name, near.id, near.near_name, near.near, near.why)
@@ -88,7 +92,7 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
         });
     }
     if imported.unused_joins > 0 {
-        text.push_str(&format!("{} of the joins of --names met no such name\n", imported.unused_joins));
+        text.push_str(&format!("{} of --names met no such name\n", count(imported.unused_joins, "join", "joins")));
     }
     let refused = imported.refused.iter().map(|refusal| format!("{}: {}", place_words(&refusal.place), refusal.why));
     tell_all(&mut text, "refused", refused, ("refused.csv", lists));
@@ -98,14 +102,18 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
 /// Deals that say the same are kept, since two deals may be equal; but one that was told twice counts twice.
 fn tell_equal(text: &mut String, imported: &Imported, lists: Lists) {
     let equal = imported.equal_deals();
-    let (count, elsewhere) = (equal.len(), imported.equal_deals_of_other_sources());
-    if count == 0 {
+    let (number, elsewhere) = (equal.len(), imported.equal_deals_of_other_sources());
+    if number == 0 {
         return;
     }
-    let but = if elsewhere == 0 { String::new() } else { format!(", {elsewhere} of them but for the source") };
-    let says = if count == 1 { "deal says" } else { "deals say" };
+    let but = match (number, elsewhere) {
+        (_, 0) => String::new(),
+        (1, _) => ", but for the source".to_owned(),
+        _ => format!(", {elsewhere} of them but for the source"),
+    };
+    let say = count(number, "deal says", "deals say");
     text.push_str(&format!(
-        "{count} {says} the same as an earlier one{but}; all are kept and counted, so take out the rows that tell one deal again\n"
+        "{say} the same as an earlier one{but}; all are kept and counted, so take out the rows that tell one deal again\n"
     ));
     let words = equal.map(|it| {
         let (own, first) = (place_words(&it.place), place_words(&it.first_place));
