@@ -55,38 +55,53 @@ impl Records {
                 firsts.entry(mark).or_insert(position);
             }
         }
+        let titles = Titles::of(&self.own.sources, &file.sources);
         let same = self.deals.marks().iter().enumerate().filter_map(|(deal, mark)| {
             let first = firsts.get(mark).copied()?;
+            let told = base.deals.get(first)?;
             let is_same = match self.deals.get(deal)? {
-                KeptDeal::Whole(own) => says_the_same(own, base.deals.get(first)?),
-                KeptDeal::Plain(own) => base.tells(first, &own)?,
+                KeptDeal::Whole(own) => says_the_same(own, told),
+                KeptDeal::Plain(own) => base.tells(told, &own)?,
             };
-            is_same.then(|| SameDeal {
-                deal,
-                first: First::Base(first),
-                is_same_source: self.is_same_source(deal, first),
-            })
+            let is_same_source = is_same && self.is_same_source(deal, told, &titles);
+            is_same.then_some(SameDeal { deal, first: First::Base(first), is_same_source })
         });
         same.collect()
     }
 
     /// Whether the sources of a deal of the import are those of one of the base book, by what they are called.
-    fn is_same_source(&self, deal: usize, first: usize) -> bool {
-        let Some(base) = &self.base else { return false };
-        let title = |sources: &[SourceText], id: &str| -> Option<String> {
-            sources.iter().find(|source| source.id == id).map(|source| source.title.clone())
-        };
-        let own: BTreeSet<Option<String>> = match self.deals.get(deal) {
-            Some(KeptDeal::Whole(deal)) => {
-                deal.claims.iter().map(|claim| title(&self.own.sources, &claim.source)).collect()
-            }
+    fn is_same_source(&self, deal: usize, first: &DealText, titles: &Titles<'_>) -> bool {
+        let own: BTreeSet<Option<&str>> = match self.deals.get(deal) {
+            Some(KeptDeal::Whole(deal)) => deal.claims.iter().map(|claim| titles.own(&claim.source)).collect(),
             Some(KeptDeal::Plain(deal)) => {
-                BTreeSet::from([self.own.sources.get(deal.source as usize).map(|source| source.title.clone())])
+                BTreeSet::from([self.own.sources.get(deal.source as usize).map(|source| source.title.as_str())])
             }
             None => return false,
         };
-        let claims = base.deals.get(first).map_or(&[][..], |deal| &deal.claims);
-        own == claims.iter().map(|claim| title(&base.sources, &claim.source)).collect()
+        own == first.claims.iter().map(|claim| titles.of_base(&claim.source)).collect()
+    }
+}
+
+/// What sources are called, by id.
+struct Titles<'r> {
+    own: HashMap<&'r str, &'r str>,
+    base: HashMap<&'r str, &'r str>,
+}
+
+impl<'r> Titles<'r> {
+    fn of(own: &'r [SourceText], base: &'r [SourceText]) -> Self {
+        let titles = |sources: &'r [SourceText]| {
+            sources.iter().map(|source| (source.id.as_str(), source.title.as_str())).collect()
+        };
+        Self { own: titles(own), base: titles(base) }
+    }
+
+    fn own(&self, id: &str) -> Option<&'r str> {
+        self.own.get(id).copied()
+    }
+
+    fn of_base(&self, id: &str) -> Option<&'r str> {
+        self.base.get(id).copied()
     }
 }
 
@@ -117,22 +132,14 @@ impl Base<'_> {
     fn plain<'d>(&self, deal: &'d DealText) -> Option<([EntityNumber; 2], Says<'d>)> {
         let [from, to] = deal.parties.as_slice() else { return None };
         let number = |who: &Option<String>| self.entities.get(who.as_deref()?).copied();
-        let read = |text: &String| text.parse().ok();
-        let announced = match &deal.announced {
-            None => None,
-            Some(text) => Some(text.parse().ok()?),
-        };
-        let amount = match &deal.amount {
-            None => None,
-            Some(text) => Some(read(text)?),
-        };
+        let announced = deal.announced.as_deref().map(str::parse).transpose().ok()?;
+        let amount = deal.amount.as_deref().map(str::parse).transpose().ok()?;
         let says = Says { kind: deal.kind, status: deal.status, announced, amount, note: deal.note.as_deref() };
         Some(([number(&from.who)?, number(&to.who)?], says))
     }
 
     /// Whether a deal of the base book says what a plain row does, and no more.
-    fn tells(&self, position: usize, own: &RowDeal<&str, SaysBytes<'_>>) -> Option<bool> {
-        let deal = self.deals.get(position)?;
+    fn tells(&self, deal: &DealText, own: &RowDeal<&str, SaysBytes<'_>>) -> Option<bool> {
         let (ends, says) = self.plain(deal)?;
         let [from, to] = deal.parties.as_slice() else { return None };
         let who = (from.who.clone()?, to.who.clone()?);
