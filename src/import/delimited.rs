@@ -13,7 +13,7 @@ use std::ops::Range;
 use csv_core::ReadRecordResult;
 
 use super::line_count::LineCount;
-use crate::model::seek::each;
+use crate::model::seek::{each, first_eight};
 
 /// How many bytes are read at once.
 const PIECE: usize = if cfg!(test) { 1 << 4 } else { 1 << 16 };
@@ -185,8 +185,7 @@ impl<R: Read> Delimited<R> {
         let (delimiter, mut cell, mut passed) = (self.delimiter, 0, 0_usize);
         let end = 'record: loop {
             let unseen = self.bytes.get(self.begin.saturating_add(passed)..).unwrap_or_default();
-            let (eight, count) = first_eight(unseen);
-            if count == 0 {
+            if unseen.is_empty() {
                 if self.read_more() {
                     continue;
                 }
@@ -196,7 +195,8 @@ impl<R: Read> Delimited<R> {
                 }
                 break passed;
             }
-            // Of what stands in a record, next to nothing is as small as a comma.
+            // Of what stands in a record, next to nothing is as small as a comma. What is not there is zeros, which mean nothing.
+            let eight = first_eight(unseen);
             let word = u64::from_le_bytes(eight);
             let mut found = each::at_most(word, b',') | each::equal(word, delimiter);
             while found != 0 {
@@ -213,7 +213,7 @@ impl<R: Read> Delimited<R> {
                 }
                 found &= found.wrapping_sub(1);
             }
-            passed = passed.saturating_add(count);
+            passed = passed.saturating_add(unseen.len().min(8));
         };
         self.cells.push(cell..end);
         self.at = self.begin.saturating_add(end);
@@ -260,16 +260,6 @@ impl<R: Read> Delimited<R> {
         self.cells.extend(self.quoted.ends.iter().take(count).map(|&end| std::mem::replace(&mut begin, end)..end));
         Ok(())
     }
-}
-
-/// The first eight bytes, and how many they are; in the place of those that there are not stand some that mean nothing.
-fn first_eight(bytes: &[u8]) -> ([u8; 8], usize) {
-    if let Some(eight) = bytes.first_chunk() {
-        return (*eight, 8);
-    }
-    let mut eight = [b'a'; 8];
-    eight.iter_mut().zip(bytes).for_each(|(into, byte)| *into = *byte);
-    (eight, bytes.len())
 }
 
 #[cfg(test)]

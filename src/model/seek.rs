@@ -29,16 +29,20 @@ pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
     differs.wrapping_sub(ONES) & !differs & HIGH
 }
 
-/// The first eight bytes as a number, so that numbers order as the bytes do; in the place of those that there are not stand
-/// zeros.
+/// The first eight bytes; in the place of those that there are not stand zeros.
 #[inline]
-pub(crate) fn prefix(bytes: &[u8]) -> u64 {
-    let whole = bytes.first_chunk().copied();
-    u64::from_be_bytes(whole.unwrap_or_else(|| {
-        let mut filled = [0_u8; 8];
+pub(crate) fn first_eight(bytes: &[u8]) -> [u8; 8] {
+    bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut filled = [0; 8];
         filled.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
         filled
-    }))
+    })
+}
+
+/// The first eight bytes as a number, so that numbers order as the bytes do.
+#[inline]
+pub(crate) fn prefix(bytes: &[u8]) -> u64 {
+    u64::from_be_bytes(first_eight(bytes))
 }
 
 /// What holds of each of the eight bytes of a number: the high bit of those of which it does, and no other bit.
