@@ -7,7 +7,7 @@ use super::owners::Owners;
 use super::row::Row;
 use super::table::Column;
 use super::web::everything;
-use crate::graph::{DealGraph, Leg, Tally};
+use crate::graph::{DealGraph, Leg};
 use crate::model::kind::KINDS;
 use crate::model::{
     Currency, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Kind, Money, MoneyLevel, PartialDate, Period, SourceIx,
@@ -263,8 +263,7 @@ fn weight(graph: &DealGraph<'_>, money: Option<&Stated>) -> i64 {
     let dollars: Interval = if currency == Currency::USD {
         split.at(level)
     } else {
-        let tally = Tally { totals: BTreeMap::from([(currency, *split)]), ..Tally::default() };
-        tally.in_currency(graph.book(), Currency::USD).split.at(level)
+        graph.rates().convert(*split, currency, Currency::USD).map_or(Interval::ZERO, |split| split.at(level))
     };
     let cents = dollars.most_known();
     // Nearly all amounts fit 64 bits, where dividing is quick.

@@ -15,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::rates::Rates;
 use super::shares;
 use super::tally::Ranking;
 use super::told::Told;
@@ -95,6 +96,11 @@ impl<'b> DealGraph<'b> {
             }
             web
         })
+    }
+
+    /// The rates by which the view converts money.
+    pub fn rates(&self) -> Rates<'b> {
+        Rates::of(&self.told)
     }
 
     /// The ranking of all money that the view sees: in dollars where any amount is in dollars, else in the currency that

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
+use super::rates::{Rates, exchange_split};
 use super::told::Told;
-use crate::model::{Book, Currency, DealIx, Interval, Known, MoneyLevel, PartialDate, Rate, Split};
+use crate::model::{Currency, DealIx, Known, MoneyLevel, Rate, Split};
 
 /// Money of several deals, each counted once, by currency.
 ///
@@ -28,6 +29,37 @@ pub struct Tally {
     pub parts: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
     /// What the same deals come to by themselves.
     pub alone: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
+    /// The counted deals of which others inside are in other currencies: in one currency less may come of them.
+    mixed: Vec<Nest>,
+    /// The totals without these, where there are any.
+    unmixed: BTreeMap<Currency, Split>,
+}
+
+/// A counted deal with those inside of it, at whatever depth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Nest {
+    deal: DealIx,
+    /// Which deals stand directly inside of each.
+    inside: BTreeMap<DealIx, Vec<DealIx>>,
+    /// What each comes to by itself.
+    own: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
+}
+
+impl Nest {
+    fn of(
+        deal: DealIx,
+        inside: &BTreeMap<DealIx, Vec<DealIx>>,
+        own: &impl Fn(DealIx) -> BTreeMap<Currency, Split>,
+    ) -> Self {
+        let mut deals = reached(deal, |here| inside.get(&here).into_iter().flatten().copied());
+        deals.insert(deal);
+        let pieces = |here: &DealIx| Some((*here, inside.get(here)?.clone()));
+        Self {
+            deal,
+            inside: deals.iter().filter_map(pieces).collect(),
+            own: deals.iter().map(|here| (*here, own(*here))).collect(),
+        }
+    }
 }
 
 /// A total in one currency, with the rates that were used.
@@ -44,7 +76,7 @@ pub struct Converted<'b> {
 /// How totals are ranked beside one another: in one currency, at the rates of the book. See [`Currency::of_comparison`].
 #[derive(Debug, Clone, Copy)]
 pub struct Ranking<'b> {
-    book: &'b Book,
+    rates: Rates<'b>,
     level: MoneyLevel,
     currency: Currency,
 }
@@ -67,7 +99,7 @@ impl<'b> Ranking<'b> {
 
     /// The ranking in a currency, at the level of the view.
     pub fn within(told: &Told<'b>, currency: Currency) -> Self {
-        Self { book: told.book, level: told.view.money, currency }
+        Self { rates: Rates::of(told), level: told.view.money, currency }
     }
 
     /// The currency of comparison.
@@ -77,14 +109,14 @@ impl<'b> Ranking<'b> {
 
     /// The rate of the book by which money of another currency is converted, where it has one.
     pub fn rate_from(&self, currency: Currency) -> Option<&'b Rate> {
-        latest_rate(self.book, currency, self.currency)
+        self.rates.between(currency, self.currency)
     }
 
     /// The rank of what some totals come to together: of each the upper end, or the lower where it has none.
     pub fn of<'t>(&self, totals: impl IntoIterator<Item = &'t Tally>) -> Rank {
         let (mut compared, mut apart) = (0_u128, BTreeMap::<Currency, u128>::new());
         for tally in totals {
-            let converted = tally.in_currency(self.book, self.currency);
+            let converted = tally.in_currency(self.rates, self.currency);
             compared = compared.saturating_add(converted.split.at(self.level).most_known());
             for other in converted.unconverted {
                 let most = tally.totals.get(&other).map_or(0, |split| split.at(self.level).most_known());
@@ -130,15 +162,18 @@ impl Tally {
             }
             sums
         };
-        let mut add = |currency: Currency, split: Split| {
-            let total = tally.totals.entry(currency).or_insert(Split::ZERO);
-            *total = *total + split;
-        };
+        let mut mixed: Vec<(Currency, Split)> = Vec::new();
         for &deal in &tally.counted {
+            let mut add = |currency: Currency, split: Split| add_to(&mut tally.totals, currency, split);
             if inside.contains_key(&deal) {
                 let part = with_what_is_inside(deal, &inside, &own);
-                for (currency, split) in &part {
-                    add(*currency, *split);
+                if part.len() > 1 {
+                    tally.mixed.push(Nest::of(deal, &inside, &own));
+                    mixed.extend(part.iter().map(|(currency, split)| (*currency, *split)));
+                } else {
+                    for (currency, split) in &part {
+                        add(*currency, *split);
+                    }
                 }
                 tally.parts.insert(deal, part);
                 tally.alone.insert(deal, own(deal));
@@ -146,6 +181,12 @@ impl Tally {
                 for stated in of_deal(deal).filter_map(Known::stated) {
                     add(stated.currency, stated.split);
                 }
+            }
+        }
+        if !mixed.is_empty() {
+            tally.unmixed = tally.totals.clone();
+            for (currency, split) in mixed {
+                add_to(&mut tally.totals, currency, split);
             }
         }
         tally
@@ -163,27 +204,41 @@ impl Tally {
         reached(deal, directly)
     }
 
-    /// Returns the whole in one currency, converted by the latest rate of the book for each other one.
-    pub fn in_currency<'b>(&self, book: &'b Book, currency: Currency) -> Converted<'b> {
-        let mut converted = Converted { split: Split::ZERO, rates: Vec::new(), unconverted: Vec::new() };
-        for (&from, &split) in &self.totals {
-            if from == currency {
-                converted.split = converted.split + split;
-            } else if let Some(rate) = latest_rate(book, from, currency) {
-                let exchange = |interval: Interval| exchange(interval, rate, from);
-                converted.split = converted.split
-                    + Split {
-                        firm: exchange(split.firm),
-                        committed: exchange(split.committed),
-                        headline: exchange(split.headline),
-                    };
-                converted.rates.push(rate);
-            } else {
-                converted.unconverted.push(from);
+    /// Returns the whole in one currency, converted by a rate of the book for each other one. Of a deal and those inside of
+    /// it in other currencies, the larger stands in that currency too.
+    pub fn in_currency<'b>(&self, rates: Rates<'b>, currency: Currency) -> Converted<'b> {
+        let used: BTreeMap<Currency, &Rate> =
+            self.totals.keys().filter_map(|from| Some((*from, rates.between(*from, currency)?))).collect();
+        let in_one = |from: Currency, split: Split| match used.get(&from) {
+            Some(rate) if from != currency => (currency, exchange_split(split, rate, from)),
+            _ => (from, split),
+        };
+        let in_one_all = |all: &BTreeMap<Currency, Split>| {
+            let mut sums = BTreeMap::new();
+            for (from, split) in all {
+                let (currency, split) = in_one(*from, *split);
+                add_to(&mut sums, currency, split);
+            }
+            sums
+        };
+        let mut sums = in_one_all(if self.mixed.is_empty() { &self.totals } else { &self.unmixed });
+        for nest in &self.mixed {
+            let own = |deal: DealIx| nest.own.get(&deal).map(in_one_all).unwrap_or_default();
+            for (currency, split) in with_what_is_inside(nest.deal, &nest.inside, &own) {
+                add_to(&mut sums, currency, split);
             }
         }
-        converted
+        Converted {
+            split: sums.remove(&currency).unwrap_or(Split::ZERO),
+            rates: used.into_iter().filter(|(from, _)| *from != currency).map(|(_, rate)| rate).collect(),
+            unconverted: sums.into_keys().collect(),
+        }
     }
+}
+
+fn add_to(sums: &mut BTreeMap<Currency, Split>, currency: Currency, split: Split) {
+    let sum = sums.entry(currency).or_insert(Split::ZERO);
+    *sum = *sum + split;
 }
 
 /// What a deal comes to, together with what is counted inside of it: at each level the larger stands.
@@ -276,28 +331,6 @@ pub(super) fn reached<I: Iterator<Item = DealIx>>(from: DealIx, next: impl Fn(De
         open.extend(next(here).filter(|it| *it != from && found.insert(*it)));
     }
     found
-}
-
-/// The most recent rate between two currencies, in either direction.
-fn latest_rate(book: &Book, from: Currency, to: Currency) -> Option<&Rate> {
-    let joins = |rate: &&Rate| (rate.from, rate.to) == (from, to) || (rate.from, rate.to) == (to, from);
-    book.rates().iter().filter(joins).max_by_key(|rate| (PartialDate::last(rate.date), rate.from == from))
-}
-
-/// Converts both ends, rounding outwards so that the result surely holds the truth. An end past what a number holds
-/// becomes the largest number below, and no end above.
-fn exchange(interval: Interval, rate: &Rate, from: Currency) -> Interval {
-    let forwards = rate.from == from;
-    let (source, target) = if forwards { (rate.from, rate.to) } else { (rate.to, rate.from) };
-    let scale = |power: u32| 10_u128.pow(power);
-    let decimals = u32::from(rate.decimals);
-    let rate_up = u128::from(rate.numerator);
-    let (numerator, denominator) = if forwards { (rate_up, scale(decimals)) } else { (scale(decimals), rate_up) };
-    let numerator = numerator.saturating_mul(scale(target.exponent()));
-    let denominator = denominator.saturating_mul(scale(source.exponent())).max(1);
-    let down = |value: u128| value.saturating_mul(numerator) / denominator;
-    let up = |value: u128| Some(value.checked_mul(numerator)?.div_ceil(denominator));
-    Interval::new(down(interval.lower()), interval.upper().and_then(up)).unwrap_or(Interval::ANYTHING)
 }
 
 /// A tally as data.

@@ -61,7 +61,7 @@ pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
                 by_field.entry(said.field.as_str()).or_default().push(claim);
             }
         }
-        let money = Tally::of(told, [(index, deal.money())]).in_currency(graph.book(), Currency::USD);
+        let money = Tally::of(told, [(index, deal.money())]).in_currency(graph.rates(), Currency::USD);
         let at_stake = money.split.at(MoneyLevel::Headline).most_known();
         for (field, claims) in by_field {
             let positions = positions(graph, index, &claims);

@@ -210,7 +210,7 @@ impl Race {
 
     /// What is kept of the sales whichever rival wins alone: the least of them.
     pub fn kept_sales(&self, graph: &DealGraph<'_>, level: MoneyLevel) -> Interval {
-        least(self.positions.iter().map(|it| it.sales.in_currency(graph.book(), Currency::USD).split.at(level)))
+        least(self.positions.iter().map(|it| it.sales.in_currency(graph.rates(), Currency::USD).split.at(level)))
     }
 }
 
@@ -303,7 +303,7 @@ impl Hedge {
         }
         let mut rates: BTreeSet<String> = BTreeSet::new();
         for tally in self.positions().flat_map(|it| [&it.stake.money, &it.sales]) {
-            let converted = tally.in_currency(book, Currency::USD);
+            let converted = tally.in_currency(graph.rates(), Currency::USD);
             rates.extend(converted.rates.iter().map(|rate| format!("{} of {}", rate.from, rate.date)));
             rates.extend(converted.unconverted.iter().map(|it| format!("{it}, for which there is no rate: left out")));
         }
@@ -355,7 +355,7 @@ fn position_record(graph: &DealGraph<'_>, race: &Race, position: &Position) -> V
 
 impl Position {
     fn stake_in_dollars(&self, graph: &DealGraph<'_>, level: MoneyLevel) -> Interval {
-        self.stake.money.in_currency(graph.book(), Currency::USD).split.at(level)
+        self.stake.money.in_currency(graph.rates(), Currency::USD).split.at(level)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every dollar is counted once: umbrellas, expansions, replacements, shares of a round.
 
 use crate::common::{book, deal, invests};
-use dealgraph::graph::{DealGraph, Ranking, Tally, Told, View};
+use dealgraph::graph::{DealGraph, Ranking, Rates, Tally, Told, View};
 use dealgraph::load::{BookFile, load_files};
 use dealgraph::model::{Book, Currency, MoneyLevel};
 use dealgraph::query::backers::{Quorum, backers};
@@ -319,7 +319,7 @@ fn rate(from: &str, to: &str, rate: &str, date: &str) -> String {
 fn converted(book: &Book, currency: Currency) -> (u128, Option<u128>, Vec<String>, usize) {
     let told = Told::new(book, View::default());
     let tally = Tally::of(&told, told.deals().map(|(index, deal)| (index, deal.money())));
-    let converted = tally.in_currency(book, currency);
+    let converted = tally.in_currency(Rates::of(&told), currency);
     let firm = converted.split.firm;
     assert_eq!((converted.split.committed, converted.split.headline), (firm, firm), "a closed deal is firm throughout");
     let dates = converted.rates.iter().map(|rate| rate.date.to_string()).collect();
@@ -407,4 +407,47 @@ fn of_very_many_deals_inside_of_others_some_are_told_and_the_rest_counted() {
     let report = backers(&graph, &[orion], Quorum::All).report(&graph, Quorum::All);
     let note = report.notes.iter().find(|note| note.starts_with("not counted again")).expect("it is told");
     assert!(note.ends_with("piece-199 (in acme-orion) and 100 more"), "{note}");
+}
+
+#[test]
+fn of_a_deal_and_one_inside_of_it_in_another_currency_the_larger_stands_in_one_currency() {
+    let pair = |id: &str, fields: &str| {
+        deal(id, "Loan", "(who: \"acme\", role: Lender), (who: \"orion\", role: Borrower)", fields)
+    };
+    let web = |outer: &str, rate_to: &str| {
+        let text = format!(
+            r#"(entities: [(id: "acme", name: "Acme", kind: Company), (id: "orion", name: "Orion", kind: Company)],
+            sources: [(id: "daily", title: "Rates", publisher: "The Daily", date: "2026-02-27", kind: News)],
+            rates: [{}], deals: [{}{}{}])"#,
+            rate("EUR", rate_to, "1.25", "2026-01-02"),
+            pair("outer", &format!("amount: \"{outer}\"")),
+            pair("piece", "amount: \"EUR 4bn\", part_of: \"outer\""),
+            pair("other", "amount: \"EUR 1bn\""),
+        );
+        load_files(vec![BookFile { name: "book.ron".to_owned(), text }]).expect("the book is sound")
+    };
+    let firm = |book: &Book| {
+        let (lower, upper, _, left_out) = converted(book, Currency::USD);
+        assert_eq!(Some(lower), upper);
+        (lower / 10_000_000, left_out)
+    };
+    assert_eq!(firm(&web("USD 9bn", "USD")), (102_500, 0), "the piece is part of the nine");
+    assert_eq!(firm(&web("USD 3bn", "USD")), (62_500, 0), "the piece is more than what it is said to be part of");
+    assert_eq!(firm(&web("USD 9bn", "GBP")), (90_000, 1), "what no rate leads from is left out");
+}
+
+#[test]
+fn a_view_of_a_day_converts_at_a_rate_of_that_day_or_before() {
+    let rates = rate("EUR", "USD", "1.25", "2025-01-01") + &rate("EUR", "USD", "2", "2026-01-01");
+    let book = with_rates("EUR 2m", &rates);
+    let cents = |view: View| {
+        let told = Told::new(&book, view);
+        Rates::of(&told).between(Currency::EUR, Currency::USD).expect("a rate").date.to_string()
+    };
+    let day = |text: &str| Some(text.parse().expect("a date"));
+    assert_eq!(cents(View::default()), "2026-01-01");
+    assert_eq!(cents(View { as_of: day("2025-06"), ..View::default() }), "2025-01-01");
+    assert_eq!(cents(View { known_at: day("2025-12-31"), ..View::default() }), "2025-01-01");
+    assert_eq!(cents(View { as_of: day("2026"), ..View::default() }), "2026-01-01");
+    assert_eq!(cents(View { as_of: day("2024-12"), ..View::default() }), "2025-01-01", "the first one behind it");
 }

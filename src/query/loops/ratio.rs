@@ -95,7 +95,7 @@ pub(super) fn of_hops(graph: &DealGraph<'_>, out: &Hop, back: &Hop, level: Money
     let same = out.money.totals.len() == 1 && out.money.totals.keys().eq(back.money.totals.keys());
     let currency = out.money.totals.keys().next().copied().filter(|_| same).unwrap_or(Currency::USD);
     let interval = |tally: &Tally| {
-        let converted = tally.in_currency(graph.book(), currency);
+        let converted = tally.in_currency(graph.rates(), currency);
         let known = converted.split.at(level);
         // A deal that states no amount can only add to the rest.
         let whole = if tally.unstated.is_empty() { known } else { Interval::at_least(known.lower()) };
