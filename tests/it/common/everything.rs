@@ -96,7 +96,7 @@ pub fn each_long_list(
     let search = Search { max_length: 4, most: 50, ..Search::default() };
     let found = loops::loops(graph, &search);
     let breakers = loops::breakers(&found.loops);
-    let report = |wanted| found.report_for(graph, &search, &breakers, None, Portion { wanted, ..Portion::ALL });
+    let report = |wanted| found.report_for(graph, &search, &breakers, None, Portion { most, wanted });
     tell("loops", &report(Wanted::All), &report(Wanted::Frame), found.records(graph));
     if most == usize::MAX {
         // Of these what is not shown is cut before a report is made.
