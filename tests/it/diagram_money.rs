@@ -1,6 +1,6 @@
 //! What pictures tell of money in several currencies: nothing that no rate of the book bears out.
 
-use crate::common::pictures::{draw, edges, says, shown};
+use crate::common::pictures::{draw, draw_view, edges, says, shown};
 use crate::common::{book, buys, deal, invests};
 use dealgraph::diagram::picture::{Picture, Sample};
 use dealgraph::diagram::preset::Options;
@@ -8,7 +8,7 @@ use dealgraph::diagram::theme::THEMES;
 use dealgraph::diagram::{d2, dot, mermaid, svg};
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::load::load_str;
-use dealgraph::model::Book;
+use dealgraph::model::{Book, MoneyLevel};
 use dealgraph::query::backers::{Quorum, backers};
 
 /// A book of investments, `investor company amount`, with rates, `from to rate`.
@@ -90,7 +90,7 @@ fn pictures_convert_to_the_currency_that_lists_compare_in() {
     says(&picture, "Converted to dollars at the book's rates: EUR/USD of 2025-01-01.");
     says(
         &picture,
-        "Amounts in KRW stand apart, in no sum with dollars and in no width of a line: the book has no rate for them.",
+        "Amounts in KRW stand apart, in no sum with dollars and in no width of a line: the book has no rate to dollars for them.",
     );
 }
 
@@ -256,4 +256,39 @@ fn the_sums_told_are_measured_by_the_largest_one() {
     let won = web(&["a x KRW 9000bn", "b x KRW 2bn", "c x KRW 500bn"], &[]);
     let wanted = ["a: out ₩9T", "c: out ₩500B", "x: in ₩9.5T"];
     assert_eq!(sums(&draw(&won, "money", &Options::default())), wanted);
+}
+
+#[test]
+fn a_sum_of_an_entity_is_the_most_that_is_told_and_says_where_nobody_knows_it() {
+    let book = web(&["a lab USD 5bn", "b lab up to USD 3bn", "c lab at least USD 1m"], &[]);
+    let picture = draw(&book, "money", &top(9));
+    let told = sums(&picture);
+    assert!(told.contains(&"lab: in $8B+".to_owned()), "{told:?}");
+    assert!(notes(&picture, "“+”").contains("the most that is told"), "{:?}", picture.footnotes);
+}
+
+#[test]
+fn what_several_pay_together_is_in_the_sum_of_the_one_whom_they_pay() {
+    let parties = ["lyra\", role: Investor", "umbra\", role: Investor", "orion\", role: Investee"];
+    let parties = parties.map(|party| format!("(who: \"{party})")).join(", ");
+    let round = deal("round", "Investment", &parties, "announced: \"2025\", amount: \"USD 3bn\"");
+    let book = book(&round);
+    let picture = draw(&book, "ecosystem", &top(9));
+    let told = sums(&picture);
+    assert_eq!(told, ["orion: in $3B"]);
+    assert!(notes(&picture, "nobody says").contains("1 deal is not in the sums of some parties"));
+}
+
+#[test]
+fn where_less_than_the_headline_is_asked_for_nothing_contingent_is_drawn() {
+    let book = web(&["a lab USD 5bn", "a lab up to USD 3bn"], &[]);
+    let labels = |money| {
+        let view = View { money, ..View::default() };
+        let picture = draw_view(&book, view, "money", &top(9));
+        picture.edges.into_iter().map(|edge| edge.label).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (labels(MoneyLevel::Headline), labels(MoneyLevel::Firm)),
+        (vec!["$5B".to_owned(), "up to $3B".to_owned()], vec!["$5B".to_owned()])
+    );
 }

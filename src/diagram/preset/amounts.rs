@@ -26,7 +26,7 @@ pub(super) struct Amounts {
 impl Amounts {
     pub(super) fn of(graph: &DealGraph<'_>, money: &Tally) -> Self {
         let currency = graph.ranking().currency();
-        let converted = money.in_currency(graph.book(), currency);
+        let converted = money.in_currency(graph.rates(), currency);
         let is_compared = converted.unconverted.len() < money.totals.len();
         let totals = money.totals.iter().map(|(currency, split)| (*currency, *split));
         Self {
@@ -56,6 +56,22 @@ impl Amounts {
         let change = |&(currency, split): &(Currency, Split)| (currency, change(split));
         let apart = self.apart.iter().map(change).collect();
         Self { compared: self.compared.as_ref().map(change), apart, currencies: self.currencies.clone() }
+    }
+
+    /// The same with those sums changed that have something in them which was stated in one of some currencies.
+    pub(super) fn map_some(mut self, of: &BTreeSet<Currency>, change: impl Fn(Split) -> Split) -> Self {
+        for (currency, split) in &mut self.apart {
+            if of.contains(currency) {
+                *split = change(*split);
+            }
+        }
+        let is_apart = |currency: &Currency| self.apart.iter().any(|(apart, _)| apart == currency);
+        if let Some((_, split)) = &mut self.compared
+            && of.iter().any(|currency| !is_apart(currency))
+        {
+            *split = change(*split);
+        }
+        self
     }
 
     /// The currencies that it is stated in.

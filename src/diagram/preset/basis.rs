@@ -15,6 +15,10 @@ pub(super) struct Basis {
     pub(super) deals: BTreeSet<DealIx>,
     /// The currencies of money that is told beside theirs, or that chose what is shown.
     pub(super) currencies: BTreeSet<Currency>,
+    /// The deals that no sum of an entity has, since nobody says who of several pays or gets which part of their money.
+    pub(super) undivided: BTreeSet<DealIx>,
+    /// Whether a sum of an entity has something in it of which nobody says how much it is at most.
+    pub(super) is_open: bool,
     /// The widths of lines, where they go by money.
     pub(super) pens: Option<Pens>,
 }
@@ -100,6 +104,21 @@ impl Basis {
         Self { deals: deals.into_iter().collect(), ..Self::default() }
     }
 
+    /// Says what the sums of entities are, where they are not simply all of their money.
+    pub(super) fn sums_line(&self) -> Option<String> {
+        let open = self.is_open.then(|| {
+            "A sum at an entity is the most that is told, with “+” where nobody says how much some of it is at most."
+                .to_owned()
+        });
+        let undivided = (!self.undivided.is_empty()).then(|| {
+            let are = if self.undivided.len() == 1 { "is" } else { "are" };
+            let deals = count(self.undivided.len(), "deal", "deals");
+            format!("{deals} {are} not in the sums of some parties: nobody says who of several has which part.")
+        });
+        let lines: Vec<String> = open.into_iter().chain(undivided).collect();
+        (!lines.is_empty()).then(|| lines.join(" "))
+    }
+
     /// Says which currencies were converted, and which could not be.
     pub(super) fn currency_line(&self, graph: &DealGraph<'_>) -> Option<String> {
         let of_deals = self.deals.iter().filter_map(|deal| graph.told().deal(*deal)?.money().stated());
@@ -122,9 +141,9 @@ impl Basis {
         if !apart.is_empty() && told.len() > 1 {
             let widths = if self.pens.is_some() { " and in no width of a line" } else { "" };
             said.push(format!(
-                "Amounts in {} stand apart, in no sum with {}{widths}: the book has no rate for them.",
+                "Amounts in {} stand apart, in no sum with {measure}{widths}: the book has no rate to {measure} for them.",
                 codes(&apart),
-                name(measure)
+                measure = name(measure)
             ));
         }
         (!said.is_empty()).then(|| said.join(" "))

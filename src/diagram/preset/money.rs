@@ -10,7 +10,7 @@ use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
 use crate::graph::DealGraph;
-use crate::model::{Kind, MoneyLevel, Split};
+use crate::model::{Deal, Kind, MoneyLevel, Split, Status};
 
 /// The card.
 pub(super) const PRESET: Preset = Preset {
@@ -68,16 +68,25 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     picture
 }
 
-/// Draws what is committed and what is contingent side by side, each as wide as its amount.
+/// Draws what is committed and what is contingent side by side, each as wide as its amount. Where less than the headline is
+/// asked for, there is but that.
 fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, pens: Pens) -> Vec<Edge> {
     let amounts = strand.amounts(graph);
+    let width = |amounts: &Amounts| pens.width(amounts.size(MoneyLevel::Headline));
+    let label = |amounts: &Amounts| if edge.label.is_empty() { String::new() } else { amounts.label() };
+    let level = graph.view().money;
+    if level != MoneyLevel::Headline {
+        let asked = amounts.map(|split| {
+            let asked = split.at(level);
+            Split { firm: split.firm, committed: asked, headline: asked }
+        });
+        return vec![Edge { label: label(&asked), width: width(&asked), ..edge }];
+    }
     if !amounts.any(|split| split.committed) || !amounts.any(contingent) {
         return vec![edge];
     }
     let committed = amounts.map(|split| Split { headline: split.committed, ..split });
     let beyond = amounts.map(|split| Split { headline: contingent(split), ..Split::ZERO });
-    let width = |amounts: &Amounts| pens.width(amounts.size(MoneyLevel::Headline));
-    let label = |amounts: &Amounts| if edge.label.is_empty() { String::new() } else { amounts.label() };
     let certain = Edge {
         id: format!("{}-committed", edge.id),
         label: label(&committed),
@@ -89,8 +98,19 @@ fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, pens: Pens) -> Vec<
         id: format!("{}-contingent", edge.id),
         label: label(&beyond),
         width: width(&beyond),
-        line: Line::Dotted,
+        line: line_beyond(graph, strand),
         ..edge
     };
     vec![certain, more]
+}
+
+/// How certain is what a strand has beyond the committed: it hangs on conditions of a deal that was announced, or is only
+/// reported.
+fn line_beyond(graph: &DealGraph<'_>, strand: &Strand) -> Line {
+    let hangs_on_conditions = |deal: &Deal| {
+        let stated = deal.money().stated();
+        deal.status >= Status::Announced && stated.is_some_and(|it| contingent(it.split).most_known() > 0)
+    };
+    let mut deals = strand.deals.iter().filter_map(|index| graph.told().deal(*index));
+    if deals.any(hangs_on_conditions) { Line::Dashed } else { Line::Dotted }
 }

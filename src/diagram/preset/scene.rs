@@ -239,5 +239,6 @@ fn source_lines(graph: &DealGraph<'_>, basis: &Basis) -> Vec<String> {
     let told = crate::report::count(source_count, "source", "sources");
     let mut lines = vec![format!("{level} {counted} from {told}{years}.{seen}")];
     lines.extend(basis.currency_line(graph));
+    lines.extend(basis.sums_line());
     lines
 }

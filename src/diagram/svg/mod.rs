@@ -10,6 +10,7 @@ use super::picture::{Picture, Weight};
 use super::text::metrics::{Face, width};
 use super::text::{visible, wrap};
 use super::theme::Theme;
+use crate::model::count;
 use xml::{Document, pixels};
 
 /// The fonts asked for, the widest known last.
@@ -155,7 +156,11 @@ fn fit(text: &str, limit: Tenths, size: i64) -> String {
 
 /// Says in words what the picture shows, for readers who cannot see it.
 fn description(picture: &Picture) -> String {
-    let mut parts = vec![format!("{} nodes, {} edges.", picture.nodes.len(), picture.edges.len())];
+    let mut parts = vec![format!(
+        "{}, {}.",
+        count(picture.nodes.len(), "node", "nodes"),
+        count(picture.edges.len(), "edge", "edges")
+    )];
     for (position, cluster) in picture.clusters.iter().enumerate() {
         let names: Vec<&str> = picture
             .nodes

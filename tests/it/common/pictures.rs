@@ -7,7 +7,12 @@ use dealgraph::model::Book;
 
 /// The picture of a preset.
 pub fn draw(book: &Book, name: &str, options: &Options) -> Picture {
-    let graph = DealGraph::new(book, View::default());
+    draw_view(book, View::default(), name, options)
+}
+
+/// The picture of a preset in a view.
+pub fn draw_view(book: &Book, view: View, name: &str, options: &Options) -> Picture {
+    let graph = DealGraph::new(book, view);
     (preset(name).expect("a preset of that name").draw)(&graph, options)
 }
 
