@@ -210,6 +210,14 @@ impl Reader {
             .all(|(starts, sums, count)| {
                 length(starts) == blocks(count).saturating_add(1) && length(sums) == blocks(count)
             })
+            && [
+                (counts.entities, &[Name::Parts, Name::BesideUnnamed, Name::Bearers, Name::To, Name::From][..]),
+                (counts.deals, &[Name::Absorbed, Name::Absorbers, Name::WithUnnamed, Name::Deal]),
+                (self.directory.markets.len(), &[Name::Markets]),
+            ]
+            .into_iter()
+            // Where there is nothing, nothing can lead to it.
+            .all(|(count, names)| count > 0 || names.iter().all(|name| length(*name) == 0))
     }
 
     fn book(self) -> Option<Book> {
