@@ -27,25 +27,22 @@ impl<'b> Rates<'b> {
         let latest = rates().filter(is_known).max_by_key(|rate| (PartialDate::last(rate.date), rate.from == from));
         latest.or_else(|| rates().min_by_key(|rate| (PartialDate::last(rate.date), rate.from != from)))
     }
-}
 
-impl Rates<'_> {
     /// Money of one currency in another; absent where no rate joins the two.
     pub fn convert(self, split: Split, from: Currency, to: Currency) -> Option<Split> {
-        if from == to { Some(split) } else { self.between(from, to).map(|rate| exchange_split(split, rate, from)) }
+        if from == to {
+            return Some(split);
+        }
+        let rate = self.between(from, to)?;
+        let [firm, committed, headline] =
+            [split.firm, split.committed, split.headline].map(|interval| exchange(interval, rate, from));
+        Some(Split { firm, committed, headline })
     }
 }
 
 /// The last day of which a view knows something: of two that it asks for, the earlier.
 fn last_day(view: &View) -> Option<Day> {
     view.as_of.into_iter().chain(view.known_at).map(PartialDate::last).min()
-}
-
-/// Converts money of a currency by a rate.
-pub(super) fn exchange_split(split: Split, rate: &Rate, from: Currency) -> Split {
-    let [firm, committed, headline] =
-        [split.firm, split.committed, split.headline].map(|interval| exchange(interval, rate, from));
-    Split { firm, committed, headline }
 }
 
 /// Converts both ends, rounding outwards so that the result surely holds the truth. An end past what a number holds

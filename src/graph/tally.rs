@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
-use super::rates::{Rates, exchange_split};
+use super::rates::Rates;
 use super::told::Told;
 use crate::model::{Currency, DealIx, Known, MoneyLevel, Rate, Split};
 
@@ -207,32 +207,34 @@ impl Tally {
     /// Returns the whole in one currency, converted by a rate of the book for each other one. Of a deal and those inside of
     /// it in other currencies, the larger stands in that currency too.
     pub fn in_currency<'b>(&self, rates: Rates<'b>, currency: Currency) -> Converted<'b> {
-        let used: BTreeMap<Currency, &Rate> =
-            self.totals.keys().filter_map(|from| Some((*from, rates.between(*from, currency)?))).collect();
-        let in_one = |from: Currency, split: Split| match used.get(&from) {
-            Some(rate) if from != currency => (currency, exchange_split(split, rate, from)),
-            _ => (from, split),
+        let unmixed = if self.mixed.is_empty() { &self.totals } else { &self.unmixed };
+        let in_one = |(from, split): (&Currency, &Split)| rates.convert(*split, *from, currency);
+        let mut converted = Converted {
+            split: unmixed.iter().filter_map(in_one).fold(Split::ZERO, |sum, split| sum + split),
+            rates: Vec::new(),
+            unconverted: Vec::new(),
         };
-        let in_one_all = |all: &BTreeMap<Currency, Split>| {
-            let mut sums = BTreeMap::new();
-            for (from, split) in all {
-                let (currency, split) = in_one(*from, *split);
-                add_to(&mut sums, currency, split);
-            }
-            sums
-        };
-        let mut sums = in_one_all(if self.mixed.is_empty() { &self.totals } else { &self.unmixed });
         for nest in &self.mixed {
-            let own = |deal: DealIx| nest.own.get(&deal).map(in_one_all).unwrap_or_default();
-            for (currency, split) in with_what_is_inside(nest.deal, &nest.inside, &own) {
-                add_to(&mut sums, currency, split);
+            let own = |deal: DealIx| {
+                let mut own = BTreeMap::new();
+                nest.own
+                    .get(&deal)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(in_one)
+                    .for_each(|it| add_to(&mut own, currency, it));
+                own
+            };
+            let whole = with_what_is_inside(nest.deal, &nest.inside, &own);
+            converted.split = whole.into_values().fold(converted.split, |sum, split| sum + split);
+        }
+        for from in self.totals.keys().filter(|from| **from != currency) {
+            match rates.between(*from, currency) {
+                Some(rate) => converted.rates.push(rate),
+                None => converted.unconverted.push(*from),
             }
         }
-        Converted {
-            split: sums.remove(&currency).unwrap_or(Split::ZERO),
-            rates: used.into_iter().filter(|(from, _)| *from != currency).map(|(_, rate)| rate).collect(),
-            unconverted: sums.into_keys().collect(),
-        }
+        converted
     }
 }
 
