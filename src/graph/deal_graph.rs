@@ -21,8 +21,8 @@ use super::tally::Ranking;
 use super::told::Told;
 use super::view::{Rollup, View};
 use crate::model::{
-    Book, Currency, Day, Deal, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Money, Neighbours, PartialDate, RawLeg,
-    legs, processors,
+    Book, Currency, Day, Deal, DealIx, EntityIx, Flow, Known, Leg, LegIndex, LegNumber, Money, Neighbours, PartialDate,
+    RawLeg, legs, processors,
 };
 
 /// The petgraph graph: node `i` is the entity of index `i`, and edges are legs.
@@ -109,6 +109,14 @@ impl<'b> DealGraph<'b> {
     pub fn ranking(&self) -> Ranking<'b> {
         let currency = self.currency.get_or_init(|| currency_of_comparison(&self.told));
         Ranking::within(&self.told, *currency)
+    }
+
+    /// The deals of an entity, as the view counts it, in which some party is undisclosed: their legs lead nowhere, so that
+    /// not all of them are among those of the graph. Costs a look at the parts of wholes.
+    pub(crate) fn deals_with_undisclosed(&self, entity: EntityIx) -> BTreeSet<DealIx> {
+        // A whole has the deals of its parts.
+        let parts = self.book().parts().filter(|part| self.owner(*part) == entity);
+        std::iter::once(entity).chain(parts).flat_map(|it| self.book().deals_with_undisclosed(it)).collect()
     }
 
     /// Legs that run inside one whole and so are not in the graph.

@@ -175,13 +175,7 @@ fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>) -> Backers {
 fn undisclosed_investors(graph: &DealGraph<'_>, companies: &[EntityIx]) -> Vec<(EntityIx, String)> {
     let mut found = Vec::new();
     for &company in companies {
-        // A whole has the deals of its parts.
-        let parts = graph.book().parts().filter(|part| graph.owner(*part) == company);
-        let deals: BTreeSet<DealIx> = std::iter::once(company)
-            .chain(parts)
-            .flat_map(|entity| graph.book().deals_with_undisclosed(entity))
-            .collect();
-        let told = deals.into_iter().filter_map(|deal| graph.told().deal(deal));
+        let told = graph.deals_with_undisclosed(company).into_iter().filter_map(|deal| graph.told().deal(deal));
         for deal in told.filter(|deal| deal.kind == Kind::Investment) {
             let into = deal
                 .in_roles(&[crate::model::Role::Investee])

@@ -254,42 +254,50 @@ pub fn dealings_of(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Dealt> {
     found
 }
 
-/// What each deal moves out of an entity and into it, whoever is on the other side. A deal that pays an entity
-/// alone counts whole, even where the shares of those who pay are not told.
+/// What each deal moves out of an entity and into it.
 fn totals(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<(Way, DealIx, Known)> {
-    let me = Counterparty::Entity(entity);
     let mut found = Vec::new();
     for (index, deal) in graph.told().deals_with(|party| graph.owner(party) == entity) {
-        let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
-        let mine = |party: u16| counterparty(graph, deal, party) == me;
-        let payers: BTreeSet<u16> = money.iter().map(|leg| leg.from).collect();
-        for &payer in payers.iter().filter(|payer| mine(**payer)) {
-            let inside = money.iter().filter(|leg| leg.from == payer && mine(leg.to)).count();
-            let outside = money.iter().filter(|leg| leg.from == payer && !mine(leg.to)).count();
-            match (inside, outside) {
-                (_, 0) => {}
-                (0, _) => found.push((Way::Out, index, deal.money_by(payer.into()))),
-                _ => found.push((Way::Out, index, Known::Unstated)),
-            }
-        }
-        let pays_me_alone = !money.is_empty() && money.iter().all(|leg| mine(leg.to) && !mine(leg.from));
-        if pays_me_alone {
-            found.push((Way::In, index, deal.money()));
-        } else {
-            for leg in money.iter().filter(|leg| mine(leg.to) && !mine(leg.from)) {
-                let takers = money.iter().filter(|other| other.from == leg.from);
-                let all_mine = takers.clone().all(|other| mine(other.to));
-                let first = takers.clone().next() == Some(leg);
-                match all_mine {
-                    // A payer of two parts of one whole pays the whole once.
-                    true if first => found.push((Way::In, index, deal.money_by(leg.from.into()))),
-                    true => {}
-                    false => found.push((Way::In, index, Known::Unstated)),
-                }
-            }
-        }
+        let moved = moved(graph, entity, index, deal);
+        found.extend(moved.into_iter().map(|(way, known)| (way, index, known)));
     }
     found.sort_by_key(|(way, deal, _)| (*way, *deal));
+    found
+}
+
+/// What a deal moves out of an entity, as the view counts it, and into it, whoever is on the other side. A deal that pays
+/// an entity alone counts whole, even where the shares of those who pay are not told.
+pub(crate) fn moved(graph: &DealGraph<'_>, entity: EntityIx, index: DealIx, deal: &Deal) -> Vec<(Way, Known)> {
+    let me = Counterparty::Entity(entity);
+    let mut found = Vec::new();
+    let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+    let mine = |party: u16| counterparty(graph, deal, party) == me;
+    let payers: BTreeSet<u16> = money.iter().map(|leg| leg.from).collect();
+    for &payer in payers.iter().filter(|payer| mine(**payer)) {
+        let inside = money.iter().filter(|leg| leg.from == payer && mine(leg.to)).count();
+        let outside = money.iter().filter(|leg| leg.from == payer && !mine(leg.to)).count();
+        match (inside, outside) {
+            (_, 0) => {}
+            (0, _) => found.push((Way::Out, deal.money_by(payer.into()))),
+            _ => found.push((Way::Out, Known::Unstated)),
+        }
+    }
+    let pays_me_alone = !money.is_empty() && money.iter().all(|leg| mine(leg.to) && !mine(leg.from));
+    if pays_me_alone {
+        found.push((Way::In, deal.money()));
+        return found;
+    }
+    for leg in money.iter().filter(|leg| mine(leg.to) && !mine(leg.from)) {
+        let takers = money.iter().filter(|other| other.from == leg.from);
+        let all_mine = takers.clone().all(|other| mine(other.to));
+        let first = takers.clone().next() == Some(leg);
+        match all_mine {
+            // A payer of two parts of one whole pays the whole once.
+            true if first => found.push((Way::In, deal.money_by(leg.from.into()))),
+            true => {}
+            false => found.push((Way::In, Known::Unstated)),
+        }
+    }
     found
 }
 

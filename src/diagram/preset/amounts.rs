@@ -58,20 +58,9 @@ impl Amounts {
         Self { compared: self.compared.as_ref().map(change), apart, currencies: self.currencies.clone() }
     }
 
-    /// The same with those sums changed that have something in them which was stated in one of some currencies.
-    pub(super) fn map_some(mut self, of: &BTreeSet<Currency>, change: impl Fn(Split) -> Split) -> Self {
-        for (currency, split) in &mut self.apart {
-            if of.contains(currency) {
-                *split = change(*split);
-            }
-        }
-        let is_apart = |currency: &Currency| self.apart.iter().any(|(apart, _)| apart == currency);
-        if let Some((_, split)) = &mut self.compared
-            && of.iter().any(|currency| !is_apart(currency))
-        {
-            *split = change(*split);
-        }
-        self
+    /// Whether nobody says how much some of it is at most, at a level.
+    pub(super) fn is_open(&self, level: MoneyLevel) -> bool {
+        self.each().any(|(_, split)| split.at(level).upper().is_none())
     }
 
     /// The currencies that it is stated in.

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::amounts::Amounts;
 use super::basis::Basis;
 use crate::diagram::picture::Node;
-use crate::graph::{DealGraph, Leg, Tally};
+use crate::graph::{DealGraph, Tally};
 use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Known, Split, Stated};
+use crate::query::exposure::{Way, moved};
 
 /// Of the largest sum of a picture, a sum must be such a part to be told.
 const PART: u128 = 100;
@@ -19,13 +20,7 @@ const ALWAYS: u128 = 100_000_000_000;
 /// to the others from is, however small: nobody knows that it is.
 pub(super) fn add_sums(graph: &DealGraph<'_>, nodes: &mut [Node], entities: &[EntityIx], basis: &mut Basis) {
     let level = graph.view().money;
-    let sums: Vec<[Amounts; 2]> = entities
-        .iter()
-        .map(|entity| {
-            let into = sum(graph, *entity, graph.legs_into(*entity), |leg| leg.to, basis);
-            [into, sum(graph, *entity, graph.legs_from(*entity), |leg| leg.from, basis)]
-        })
-        .collect();
+    let sums: Vec<[Amounts; 2]> = entities.iter().map(|entity| sums_of(graph, *entity, basis)).collect();
     let largest = sums.iter().flatten().map(|sum| sum.size(level)).max().unwrap_or_default();
     let is_dollars = graph.ranking().currency() == Currency::USD;
     let least = (largest / PART).min(if is_dollars { ALWAYS } else { u128::MAX });
@@ -47,47 +42,62 @@ pub(super) fn add_sums(graph: &DealGraph<'_>, nodes: &mut [Node], entities: &[En
     }
 }
 
-/// The most that is known to move along the legs of an entity at the view's level: of each part its upper end, and where it
-/// has none its lower, which the sum then says. `side` is the party of a leg that the entity is. Notes the deals of which
-/// nobody says who of several has which part of their money.
-fn sum(
-    graph: &DealGraph<'_>,
-    entity: EntityIx,
-    legs: Vec<(EntityIx, Leg)>,
-    side: impl Fn(&Leg) -> u16,
-    basis: &mut Basis,
-) -> Amounts {
-    let legs: Vec<Leg> = legs.into_iter().map(|(_, leg)| leg).filter(|leg| leg.flow == Flow::Money).collect();
-    let mut parts: Vec<(DealIx, Known)> = Vec::new();
-    for same in legs.chunk_by(|one, two| one.deal == two.deal) {
-        let Some(&first) = same.first() else { continue };
-        let deal = graph.deal(first);
-        // What nobody divides among those on the other side is this one's as a whole, where it is alone on its own.
-        let all = crate::model::legs(first.deal, deal);
-        let owner = |leg: &Leg| deal.entity_at(side(leg).into()).map(|party| graph.owner(party));
-        if all.iter().filter(|leg| leg.flow == Flow::Money).all(|leg| owner(leg) == Some(entity)) {
-            parts.push((first.deal, deal.money()));
-            continue;
-        }
-        let known = same.iter().map(|leg| graph.money_along(*leg)).filter(|part| *part != Known::Unstated);
-        let before = parts.len();
-        parts.extend(known.map(|part| (first.deal, part)));
-        if parts.len() == before && deal.money().stated().is_some() {
-            basis.undivided.insert(first.deal);
-        }
-    }
+/// The most that is known to come to an entity, and to go from it, whoever is on the other side, at the view's level: of each
+/// part its upper end, and where it has none its lower, which the sum then says. Notes the deals of which nobody says who of
+/// several has which part of their money.
+fn sums_of(graph: &DealGraph<'_>, entity: EntityIx, basis: &mut Basis) -> [Amounts; 2] {
     let level = graph.view().money;
-    let is_open = |stated: &Stated| stated.split.at(level).upper().is_none();
-    let stated = || parts.iter().filter_map(|(_, part)| part.stated());
-    let open: BTreeSet<Currency> = stated().filter(is_open).map(|stated| stated.currency).collect();
-    basis.is_open |= !open.is_empty();
     let most = |stated: Stated| {
-        let most = Interval::exactly(stated.split.at(level).most_known());
+        let known = stated.split.at(level);
+        let most = Interval::new(known.most_known(), known.upper()).unwrap_or(known);
         Known::Stated(Stated { split: Split { firm: most, committed: most, headline: most }, ..stated })
     };
-    let parts = parts.iter().map(|(deal, part)| (*deal, part.stated().map_or(*part, most)));
-    Amounts::of(graph, &Tally::of(graph.told(), parts)).map_some(&open, |split| {
-        let least = Interval::new(split.headline.most_known(), None).unwrap_or(Interval::ANYTHING);
-        Split { firm: least, committed: least, headline: least }
-    })
+    let legs = graph.legs_into(entity).into_iter().chain(graph.legs_from(entity));
+    let mut deals: BTreeSet<DealIx> =
+        legs.filter(|(_, leg)| leg.flow == Flow::Money).map(|(_, leg)| leg.deal).collect();
+    deals.append(&mut graph.deals_with_undisclosed(entity));
+    let mut parts: [Vec<(DealIx, Known)>; 2] = Default::default();
+    for index in deals {
+        let Some(deal) = graph.told().deal(index) else { continue };
+        let moved = moved(graph, entity, index, deal);
+        for (way, parts) in [Way::In, Way::Out].into_iter().zip(&mut parts) {
+            let of_way = moved.iter().filter(|(it, _)| *it == way).map(|(_, known)| *known);
+            if deal.money().stated().is_some()
+                && of_way.clone().next().is_some()
+                && of_way.clone().all(|known| known == Known::Unstated)
+            {
+                basis.undivided.insert(index);
+            }
+            parts.extend(of_way.map(|known| (index, known.stated().map_or(known, most))));
+        }
+    }
+    let sums = parts.map(|parts| Amounts::of(graph, &Tally::of(graph.told(), parts)));
+    basis.is_open |= sums.iter().any(|sum| sum.is_open(level));
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{Rollup, View};
+    use crate::load::load_embedded;
+    use crate::model::MoneyLevel;
+    use crate::query::exposure::{By, exposure};
+
+    #[test]
+    fn the_sums_at_an_entity_are_its_exposure() {
+        let book = load_embedded().expect("sound");
+        for (rollup, money) in [(Rollup::Wholes, MoneyLevel::Headline), (Rollup::Parts, MoneyLevel::Committed)] {
+            let graph = DealGraph::new(&book, View { money, rollup, ..View::default() });
+            for entity in book.entity_indices().filter(|entity| graph.owner(*entity) == *entity) {
+                let exposed = exposure(&graph, entity, By::Counterparty);
+                let sums = sums_of(&graph, entity, &mut Basis::default());
+                for (sum, total) in sums.iter().zip([&exposed.received, &exposed.paid]) {
+                    let total = Amounts::of(&graph, total);
+                    assert_eq!(sum.is_open(money), total.is_open(money), "{}", book.entity(entity).id);
+                    assert!(total.is_open(money) || sum.size(money) == total.size(money), "{}", book.entity(entity).id);
+                }
+            }
+        }
+    }
 }
