@@ -8,7 +8,7 @@ use super::shares;
 use super::view::{Ended, View};
 use crate::model::pack::{Skim, Unpacker};
 use crate::model::{
-    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Status, each_leg, each_leg_of, retell,
+    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Projections, Status, each_leg, retell,
 };
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
@@ -224,7 +224,7 @@ impl<'b> Told<'b> {
     ///
     /// Of a deal told as it is written only the parties are read, unless it says who deals with whom.
     pub(super) fn each_leg(&self, from: usize, to: usize, mut tell: impl FnMut(EntityIx, EntityIx, Leg)) {
-        let mut skim = Skim::default();
+        let (mut skim, mut projections) = (Skim::default(), Projections::default());
         self.book.sections().deals.each_raw(from, to, |position, bytes| {
             let index = DealIx::new(position);
             let head = match self.telling(index) {
@@ -234,17 +234,11 @@ impl<'b> Told<'b> {
             };
             if let Some(head) = head {
                 let party = |at: u16| skim.parties.get(usize::from(at)).copied().flatten();
-                each_leg_of(
-                    index,
-                    head,
-                    &skim.roles.iter().copied(),
-                    |_, _| None,
-                    |leg| {
-                        if let (Some(from), Some(to)) = (party(leg.from), party(leg.to)) {
-                            tell(from, to, leg);
-                        }
-                    },
-                );
+                projections.each_leg(index, head, &skim.roles, |leg| {
+                    if let (Some(from), Some(to)) = (party(leg.from), party(leg.to)) {
+                        tell(from, to, leg);
+                    }
+                });
             } else if let Some(deal) = self.deal(index) {
                 each_leg(index, deal, |leg| {
                     if let (Some(from), Some(to)) = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into())) {

@@ -54,7 +54,7 @@ pub(crate) fn each_leg(index: DealIx, deal: &Deal, tell: impl FnMut(Leg)) {
 }
 
 /// Tells every leg of a deal of which no more is known than its head and the roles of its parties.
-pub(crate) fn each_leg_of(
+fn each_leg_of(
     deal: DealIx,
     head: Head,
     roles: &(impl Iterator<Item = Role> + Clone),
@@ -75,6 +75,39 @@ pub(crate) fn each_leg_of(
                 tell(Leg { deal, from, to, flow: spec.flow, kind: head.kind, status: head.status });
             }
         });
+    }
+}
+
+/// Legs as the table of kinds projects them where no party names whom it deals with: they hang on no more than the kind, the
+/// roles and whether an amount is stated, so that deals alike in these are projected once.
+#[derive(Debug, Default)]
+pub(crate) struct Projections([Projection; 2 * KINDS.len()]);
+
+/// What was projected last of one kind, with or without an amount stated.
+#[derive(Debug, Default)]
+struct Projection {
+    roles: Vec<Role>,
+    /// The positions of giver and taker, and what moves.
+    legs: Vec<(u16, u16, Flow)>,
+}
+
+impl Projections {
+    /// Tells every leg of a deal, in the order of the table of kinds.
+    pub fn each_leg(&mut self, deal: DealIx, head: Head, roles: &[Role], mut tell: impl FnMut(Leg)) {
+        let Head { kind, status, amount_stated, .. } = head;
+        let place = (kind as usize).saturating_mul(2).saturating_add(amount_stated.into());
+        let Some(known) = self.0.get_mut(place) else { return };
+        // Of no roles there are no legs, so that nothing is known before anything is projected.
+        if known.roles != roles {
+            known.legs.clear();
+            let keep = |leg: Leg| known.legs.push((leg.from, leg.to, leg.flow));
+            each_leg_of(deal, head, &roles.iter().copied(), |_, _| None, keep);
+            known.roles.clear();
+            known.roles.extend_from_slice(roles);
+        }
+        for &(from, to, flow) in &known.legs {
+            tell(Leg { deal, from, to, flow, kind, status });
+        }
     }
 }
 
@@ -182,7 +215,30 @@ impl Tag {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn deals_one_after_another_have_the_legs_that_each_has_by_itself(
+            deals in prop::collection::vec(
+                (prop::sample::select(Kind::ALL), any::<bool>(), prop::collection::vec(prop::sample::select(Role::ALL), 0..5)),
+                1..40,
+            ),
+        ) {
+            let mut projections = Projections::default();
+            // Each comes a second time, behind one of its kind and perhaps of other roles.
+            for (deal, (kind, amount_stated, roles)) in deals.iter().chain(&deals).enumerate() {
+                let (deal, status) = (DealIx::new(deal), Status::Signed);
+                let head = Head { kind: *kind, status, amount_stated: *amount_stated, pairs_written: false };
+                let (mut found, mut expected) = (Vec::new(), Vec::new());
+                projections.each_leg(deal, head, roles, |leg| found.push(leg));
+                each_leg_of(deal, head, &roles.iter().copied(), |_, _| None, |leg| expected.push(leg));
+                prop_assert_eq!(found, expected);
+            }
+        }
+    }
 
     #[test]
     fn every_leg_of_the_table_has_a_group_and_reads_back_from_its_tag() {

@@ -73,7 +73,7 @@ pub use id::{DealIx, EntityIx, Id, IdError, LONGEST_ID, SourceIx, kebab};
 pub(crate) use id::{is_id, is_kebab};
 pub use interval::Interval;
 pub use leg::{Leg, legs};
-pub(crate) use leg::{each_leg, each_leg_of};
+pub(crate) use leg::{Projections, each_leg};
 pub(crate) use leg_index::{LegIndex, LegNumber, Neighbours, RawLeg, WorkedOut, distinct};
 pub(crate) use leg_sizes::Size;
 pub(crate) use market_index::MarketIndex;
