@@ -2,8 +2,44 @@
 
 use std::borrow::Cow;
 
+use super::by_then::{ByThen, known_by};
 use super::view::{Trust, View};
 use crate::model::{Assertion, Book, Claim, Deal, PartialDate, Said, SourceIx, retell};
+
+/// A deal as a view believes it: what its curator could read of it by then, and what the sources heard say instead.
+#[derive(Debug)]
+pub(super) struct Believed<'d> {
+    basis: Cow<'d, Deal>,
+    assertions: Vec<Cow<'d, Assertion>>,
+}
+
+impl<'d> Believed<'d> {
+    /// Weighs the claims heard of a deal.
+    pub fn of(book: &Book, view: &View, deal: &'d Deal, claims: &[&'d Claim]) -> Self {
+        let (basis, absent) = match view.known_at {
+            Some(date) => {
+                let ByThen { deal, absent } = known_by(book, deal, date.last());
+                (deal, absent)
+            }
+            None => (Cow::Borrowed(deal), Vec::new()),
+        };
+        let said = assertions(view, deal, claims).into_iter().map(Cow::Borrowed);
+        Self { basis, assertions: absent.into_iter().map(Cow::Owned).chain(said).collect() }
+    }
+
+    fn told(self) -> Cow<'d, Deal> {
+        if self.assertions.is_empty() { self.basis } else { Cow::Owned(self.told_by([])) }
+    }
+
+    fn told_by<'a>(&'a self, others: impl IntoIterator<Item = &'a Assertion>) -> Deal {
+        retell(&self.basis, self.assertions.iter().map(|it| &**it).chain(others))
+    }
+
+    /// Whether it already is as `assertion` says.
+    pub fn agrees(&self, assertion: &Assertion) -> bool {
+        self.told_by([assertion]) == self.told_by([])
+    }
+}
 
 /// The deal as the trusted sources tell it.
 pub(super) fn believe<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
@@ -14,9 +50,7 @@ pub(super) fn believe<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Co
     if claims.is_empty() {
         return None;
     }
-    let assertions = assertions(view, deal, &claims);
-    let told = if assertions.is_empty() { Cow::Borrowed(deal) } else { Cow::Owned(retell(deal, assertions)) };
-    Some(without_later_claims(book, view, told))
+    Some(without_later_claims(book, view, Believed::of(book, view, deal, &claims).told()))
 }
 
 /// Leaves out what had not been published yet.
@@ -31,7 +65,7 @@ fn without_later_claims<'b>(book: &Book, view: &View, mut told: Cow<'b, Deal>) -
 
 /// What the claims heard change in a deal: all that they say, or where the curator has weighed them, only what
 /// the curator could not know yet.
-pub(super) fn assertions<'b>(view: &View, deal: &'b Deal, claims: &[&'b Claim]) -> Vec<&'b Assertion> {
+fn assertions<'b>(view: &View, deal: &'b Deal, claims: &[&'b Claim]) -> Vec<&'b Assertion> {
     if is_curated(view) {
         return Vec::new();
     }
@@ -43,7 +77,7 @@ pub(super) fn assertions<'b>(view: &View, deal: &'b Deal, claims: &[&'b Claim]) 
 }
 
 /// Whether a view tells deals as their curator does, who has weighed all claims.
-pub(super) fn is_curated(view: &View) -> bool {
+fn is_curated(view: &View) -> bool {
     view.trust == Trust::All && view.known_at.is_none()
 }
 
@@ -73,12 +107,15 @@ fn said<'d>(claims: &[&'d Claim]) -> impl Iterator<Item = &'d Said> {
     claims.iter().filter_map(|claim| claim.says.as_ref()).filter(|said| !said.assertion.is_remark())
 }
 
-/// What was said of fields whose curated value only later sources give: there the latest word known stands.
+/// What was said of fields whose curated value none of those who had spoken gives: there the latest word known stands, since
+/// the curator may have weighed what came later.
 ///
-/// A value that no source gives at all is the curator's own reading, and stands at any time. That something is
-/// not there ("told without tranches") is silence rather than a value, so it stands only where every source that
-/// tells the deal is silent in the same way.
+/// Where nothing came later, the curator's reading stands. That something is not there ("told without tranches") is silence
+/// rather than a value, so it stands only where every source that tells the deal is silent in the same way.
 fn unknown_to_the_curator<'d>(deal: &'d Deal, known: &[&'d Claim]) -> Vec<&'d Assertion> {
+    if known.len() == deal.claims.len() {
+        return Vec::new();
+    }
     let mut sources: Vec<SourceIx> = known.iter().map(|claim| claim.source).collect();
     sources.dedup();
     let denied_by_all = |said: &Said| {
@@ -86,21 +123,11 @@ fn unknown_to_the_curator<'d>(deal: &'d Deal, known: &[&'d Claim]) -> Vec<&'d As
             known.iter().filter(|claim| claim.source == *source).any(|claim| claim.says.as_ref() == Some(said))
         })
     };
-    let supported = |claims: &[&'d Claim]| -> Vec<&'d str> {
-        said(claims).filter(|said| retell(deal, [&said.assertion]) == *deal).map(|said| said.field.as_str()).collect()
-    };
-    let supported_now = supported(known);
-    let later: Vec<&Claim> = deal.claims.iter().filter(|claim| !known.contains(claim)).collect();
-    let supported_later = supported(&later);
+    let supported: Vec<&str> =
+        said(known).filter(|said| retell(deal, [&said.assertion]) == *deal).map(|said| said.field.as_str()).collect();
     said(known)
-        .filter(|said| !supported_now.contains(&said.field.as_str()))
-        .filter(|said| {
-            if said.assertion.is_denial() {
-                denied_by_all(said) && !later.is_empty()
-            } else {
-                supported_later.contains(&said.field.as_str())
-            }
-        })
+        .filter(|said| !supported.contains(&said.field.as_str()))
+        .filter(|said| !said.assertion.is_denial() || denied_by_all(said))
         .map(|said| &said.assertion)
         .collect()
 }

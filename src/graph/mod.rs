@@ -1,5 +1,6 @@
 //! The graph of a book under a view, and the counting of money on it.
 
+mod by_then;
 pub(crate) mod common;
 mod deal_graph;
 mod heard;

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::heard::{assertions, believe, heard, is_curated, is_heard};
+use super::by_then::tranches_by;
+use super::heard::{Believed, believe, heard, is_heard};
 use super::shares;
 use super::view::{Ended, View};
 use crate::model::pack::{Skim, Unpacker};
 use crate::model::{
-    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Projections, Status, each_leg, retell,
+    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Projections, Status, each_leg,
 };
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
@@ -202,13 +203,7 @@ impl<'b> Told<'b> {
 
     /// Whether a deal, as the sources heard tell it, already is as `assertion` says.
     pub fn agrees(&self, index: DealIx, assertion: &Assertion) -> bool {
-        let deal = self.book.deal(index);
-        if is_curated(&self.view) {
-            return retell(deal, [assertion]) == *deal;
-        }
-        let believed = assertions(&self.view, deal, &self.claims(index));
-        let with_it = believed.iter().copied().chain([assertion]);
-        retell(deal, with_it) == retell(deal, believed.iter().copied())
+        Believed::of(self.book, &self.view, self.book.deal(index), &self.claims(index)).agrees(assertion)
     }
 
     /// Every deal seen, by id. Costs the making of each record, unless the book is small.
@@ -351,11 +346,14 @@ fn tell<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
         }
         // A status with a dated history was what it was at the time.
         let status = told.history.iter().take_while(|change| change.date.last() <= as_of.last()).last();
+        let now = told.status;
         if let Some(status) = status.or(told.history.first()).map(|change| change.status)
-            && status != told.status
+            && status != now
         {
             told.to_mut().status = status;
         }
+        let was_weaker = told.status < now;
+        tranches_by(&mut told, as_of.last(), was_weaker, |_| false);
     }
     sees(view, told.status).then_some(told)
 }

@@ -76,6 +76,15 @@ impl Assertion {
         )
     }
 
+    /// The clause that it speaks of, by its position.
+    pub(crate) const fn clause(&self) -> Option<usize> {
+        match (self, self.part_spoken_of()) {
+            (Self::ClauseAbsent(index), _) => Some(*index),
+            (_, Some(Part::Clause(index))) => Some(index),
+            _ => None,
+        }
+    }
+
     /// Whether it changes nothing in a deal.
     pub const fn is_remark(&self) -> bool {
         matches!(self, Self::Remark)
@@ -164,13 +173,13 @@ fn set(deal: &mut Deal, assertion: &Assertion) {
         Assertion::Capacity(capacity) => deal.capacity = Some(*capacity),
         Assertion::Instrument(instrument) => deal.instrument = Some(*instrument),
         Assertion::Commits(entity, amount) => {
-            parties_of(deal, *entity).for_each(|party| party.commits = Some(*amount));
+            deal.parties_of(*entity).for_each(|party| party.commits = Some(*amount));
         }
         Assertion::Stake(entity, share) => {
-            parties_of(deal, *entity).for_each(|party| party.stake = Some(*share));
+            deal.parties_of(*entity).for_each(|party| party.stake = Some(*share));
         }
         Assertion::PartyRole(entity, role) => {
-            parties_of(deal, *entity).for_each(|party| party.role = *role);
+            deal.parties_of(*entity).for_each(|party| party.role = *role);
         }
         Assertion::TrancheAmount(index, amount) => change(&mut deal.tranches, *index, |it| it.amount = *amount),
         Assertion::TrancheDue(index, date) => change(&mut deal.tranches, *index, |it| it.due = Some(*date)),
@@ -196,8 +205,11 @@ fn set(deal: &mut Deal, assertion: &Assertion) {
     }
 }
 
-fn parties_of(deal: &mut Deal, entity: EntityIx) -> impl Iterator<Item = &mut Party> {
-    deal.parties.iter_mut().filter(move |party| party.who.entity() == Some(entity))
+impl Deal {
+    /// The parties that an entity is.
+    pub(crate) fn parties_of(&mut self, entity: EntityIx) -> impl Iterator<Item = &mut Party> {
+        self.parties.iter_mut().filter(move |party| party.who.entity() == Some(entity))
+    }
 }
 
 fn change<T>(items: &mut [T], index: usize, how: impl FnOnce(&mut T)) {
