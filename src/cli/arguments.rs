@@ -150,7 +150,7 @@ pub struct ViewArgs {
     /// Whose claims win: all (the curator's reading), official, latest, or source:ID
     #[arg(long, value_name = "POLICY", default_value = "all")]
     pub trust: String,
-    /// The weakest status that counts
+    /// The weakest status that counts; of a weaker deal only the tranches that have come so far
     #[arg(long, value_name = "STATUS", value_parser = read_status)]
     pub min_status: Option<Status>,
     /// How certain money must be to count in totals and ranks (nobody is left out for having less)

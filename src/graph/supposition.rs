@@ -26,7 +26,7 @@ impl<'b> Told<'b> {
     /// Tells a book from a view, as it would be if all of `suppositions` held. A tranche that the view does not
     /// tell stays untold.
     pub fn if_only(book: &'b Book, view: View, suppositions: &[Supposition]) -> Self {
-        if !view.hears_every_claim() {
+        if !view.tells_as_written() {
             return Self::supposing(book, view, |index, deal| suppose(book, &view, suppositions, index, deal));
         }
         Self::but_for(book, view, |written| {

@@ -9,7 +9,7 @@ use super::shares;
 use super::view::{Ended, View};
 use crate::model::pack::{Skim, Unpacker};
 use crate::model::{
-    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Projections, Status, each_leg,
+    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Projections, Status, Tranche, each_leg,
 };
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
@@ -58,10 +58,10 @@ pub(crate) enum Sight<'d> {
 }
 
 impl<'b> Told<'b> {
-    /// Tells a book from a view. Costs a look at the deals that another replaces where the view asks for no date and no
-    /// trust, and else one pass over the claims.
+    /// Tells a book from a view. Costs a look at the deals that another replaces where the view asks for no date, no trust
+    /// and no status, and else one pass over the claims.
     pub fn new(book: &'b Book, view: View) -> Self {
-        if !view.hears_every_claim() {
+        if !view.tells_as_written() {
             return Self { supposes: false, ..Self::supposing(book, view, |_, deal| Some(deal)) };
         }
         Self::finish(book, view, Tellings::ByStatus, BTreeMap::new(), false)
@@ -355,7 +355,21 @@ fn tell<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
         let was_weaker = told.status < now;
         tranches_by(&mut told, as_of.last(), was_weaker, |_| false);
     }
-    sees(view, told.status).then_some(told)
+    if sees(view, told.status) { Some(told) } else { part_of_status(view.min_status?, told) }
+}
+
+/// The part of a deal that has come so far, where it has not as a whole: its tranches of that status. What the parties put in
+/// all together is not told of it.
+fn part_of_status(least: Status, mut told: Cow<'_, Deal>) -> Option<Cow<'_, Deal>> {
+    let has_come = |status: Status| status >= least && !status.is_ended();
+    let come = |tranche: &Tranche| tranche.status.filter(|status| has_come(*status));
+    let status = told.tranches.iter().filter_map(come).max().filter(|_| !told.status.is_ended())?;
+    let part = told.to_mut();
+    part.status = status;
+    part.amount = None;
+    part.parties.iter_mut().for_each(|party| party.commits = None);
+    part.tranches.retain(|tranche| come(tranche).is_some());
+    Some(told)
 }
 
 /// When a deal became public: when announced, else when first written of.

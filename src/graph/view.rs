@@ -25,7 +25,8 @@ pub struct View {
     pub known_at: Option<PartialDate>,
     /// Which claims win.
     pub trust: Trust,
-    /// The weakest status that counts; absent means any that has not ended.
+    /// The weakest status that counts; absent means any that has not ended. Of a weaker deal its tranches that have come so far
+    /// are seen, as a deal that has come as far as they.
     pub min_status: Option<Status>,
     /// How certain money must be to count.
     pub money: MoneyLevel,
@@ -56,9 +57,10 @@ pub enum Ended {
 }
 
 impl View {
-    /// Whether it tells every deal as its curator does, at all times: no date, and nobody trusted more than others.
-    pub(super) fn hears_every_claim(&self) -> bool {
-        self.trust == Trust::All && self.known_at.is_none() && self.as_of.is_none()
+    /// Whether it tells every deal that it sees as its curator does: whatever the date, whoever says it, and however far it
+    /// has come.
+    pub(super) fn tells_as_written(&self) -> bool {
+        self.trust == Trust::All && self.known_at.is_none() && self.as_of.is_none() && self.min_status.is_none()
     }
 
     /// Whether it sees the same legs as the default view.

@@ -177,6 +177,36 @@ fn what_only_later_sources_say_was_not_known() {
 }
 
 #[test]
+fn of_a_deal_that_has_come_less_far_the_tranches_that_have_are_seen() {
+    let parties = "(who: \"acme\", role: Investor, commits: \"USD 25bn\"), (who: \"orion\", role: Investee)";
+    let rest = |status| {
+        format!(
+            "amount: \"USD 25bn\", status: {status}, tranches: [(id: \"first\", amount: \"USD 5bn\", status: Closed), \
+             (id: \"second\", amount: \"USD 4bn\", status: Signed), (id: \"later\", amount: \"USD 16bn\", on: [\"an IPO\"])]"
+        )
+    };
+    let book = |status| book(&deal("paid-in-part", "Investment", parties, &rest(status)));
+    let told = |book: &Book, least| {
+        let view = View { min_status: Some(least), ..View::default() };
+        let told = Told::new(book, view);
+        let deal = told.deals().next().map(|(_, deal)| deal.into_owned())?;
+        let cents = |money: Known| money.stated().map(|stated| stated.split.headline);
+        assert_eq!(cents(deal.money()), cents(deal.money_by(0)), "the investor pays all of it");
+        Some((
+            deal.status,
+            split(book, view, "paid-in-part").map(|(lower, upper)| (lower / BN, upper.map(|it| it / BN))),
+        ))
+    };
+    let announced = book("Announced");
+    let sure = |amount| [(amount, Some(amount)); 3];
+    assert_eq!(told(&announced, Status::Closed), Some((Status::Closed, sure(5))));
+    assert_eq!(told(&announced, Status::Signed), Some((Status::Closed, sure(9))));
+    let all = [(9, Some(9)), (9, Some(9)), (9, Some(25))];
+    assert_eq!(told(&announced, Status::Announced), Some((Status::Announced, all)));
+    assert_eq!(told(&book("Cancelled"), Status::Closed), None, "what has ended has ended in all its parts");
+}
+
+#[test]
 fn legs_of_a_part_count_for_the_whole() {
     let purchase = deal(
         "orion-buys",
