@@ -91,8 +91,9 @@ impl Deal {
             let rounded_away =
                 !written.is_zero() && whole.hedge() == Hedge::About && whole.interval().overlaps(written);
             let left = whole.interval().minus(written);
+            // A range that its tranches have as well is one unknown number, not two that may differ.
             let left = match whole.hedge() {
-                _ if rounded_away || left.is_zero() => return None,
+                _ if rounded_away || left.is_zero() || whole.interval() == written => return None,
                 Hedge::UpTo => Interval::up_to(left.upper().unwrap_or(0)),
                 _ => left,
             };
@@ -224,6 +225,9 @@ mod tests {
         assert_eq!(split(&rounded), [(99, Some(100)); 3]);
         let whole = Deal { tranches: vec![tranche("USD 10k", None, &[])], ..deal("about USD 10k", Status::Closed, 1) };
         assert_eq!(split(&whole), [sure(10_000); 3], "what rounding leaves over is nothing");
+        let range = vec![tranche("undisclosed", Some(Status::Closed), &[]), tranche("USD 20..100", None, &["an order"])];
+        let same = Deal { tranches: range, ..deal("USD 20..100", Status::Announced, 1) };
+        assert_eq!(split(&same), [NONE, NONE, (0, Some(100))], "one range, all of it conditional");
         let open = Deal { tranches: vec![tranche("USD 2", None, &[])], ..deal("up to USD 5", Status::Closed, 1) };
         assert_eq!(split(&open), [sure(2), sure(2), (2, Some(5))]);
         let all = Deal { tranches: vec![tranche("up to USD 5", None, &[])], ..deal("up to USD 5", Status::Closed, 1) };
