@@ -58,7 +58,7 @@ impl Exposure {
             }));
         }
         let mut notes = vec![format!("counted at {} money: {}", word(level), self.difference(graph))];
-        notes.extend(counting_notes([&self.paid, &self.received].into_iter(), book));
+        notes.extend(counting_notes([&self.paid, &self.received].into_iter(), graph.told()));
         notes.push(
             match self.by {
                 By::Counterparty => {

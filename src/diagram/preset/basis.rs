@@ -1,12 +1,16 @@
 //! What a picture rests on: the deals it tells, and the money that it tells or was chosen by.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::Amounts;
 use super::pens::Pens;
-use crate::graph::{DealGraph, Tally};
-use crate::model::{Currency, DealIx, Rate};
+use crate::graph::{DealGraph, Overlap, Tally};
+use crate::model::{Currency, DealIx, Money, Rate, Stated};
+use crate::query::words::listed;
 use crate::report::count;
+
+/// So many deals inside of others in another currency are told below a picture; of more, how many they are.
+const MOST_OVERLAPS: usize = 3;
 
 /// What a picture rests on, for its legend and its footnotes.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +23,8 @@ pub(super) struct Basis {
     pub(super) undivided: BTreeSet<DealIx>,
     /// Whether a sum of an entity has something in it of which nobody says how much it is at most.
     pub(super) is_open: bool,
+    /// What is told in one currency and is part of what is told beside it in another.
+    pub(super) overlaps: Vec<Overlap>,
     /// The widths of lines, where they go by money.
     pub(super) pens: Option<Pens>,
 }
@@ -104,6 +110,11 @@ impl Basis {
         Self { deals: deals.into_iter().collect(), ..Self::default() }
     }
 
+    /// Adds what must be said of amounts that are told.
+    pub(super) fn tell(&mut self, told: impl IntoIterator<Item = Amounts>) {
+        told.into_iter().for_each(|amounts| self.overlaps.extend(amounts.overlaps()));
+    }
+
     /// Says what the sums of entities are, where they are not simply all of their money.
     pub(super) fn sums_line(&self) -> Option<String> {
         let open = self.is_open.then(|| {
@@ -117,6 +128,23 @@ impl Basis {
         });
         let lines: Vec<String> = open.into_iter().chain(undivided).collect();
         (!lines.is_empty()).then(|| lines.join(" "))
+    }
+
+    /// Says which money that is told is part of other money that is told beside it, so that nobody adds the two.
+    pub(super) fn overlap_line(&self, graph: &DealGraph<'_>) -> Option<String> {
+        let short = |it: Stated| Money::from_interval(it.currency, it.split.headline).short();
+        let id = |deal: DealIx| &graph.book().deal(deal).id;
+        let mut pairs: BTreeMap<_, &Overlap> = BTreeMap::new();
+        for it in &self.overlaps {
+            pairs.entry((it.inner, it.outer, it.currencies())).or_insert(it);
+        }
+        let told = pairs.values().take(MOST_OVERLAPS).map(|it| {
+            format!("{} is inside of {} ({} in {})", short(it.part), short(it.of), id(it.inner), id(it.outer))
+        });
+        let told: Vec<String> = told.collect();
+        let more = pairs.len() - told.len();
+        let more = if more == 0 { String::new() } else { format!(", and {more} more like it") };
+        (!told.is_empty()).then(|| format!("Not to be added up: {}{more}.", listed(&told)))
     }
 
     /// Says which currencies were converted, and which could not be.

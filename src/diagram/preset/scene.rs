@@ -42,6 +42,7 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
     let mut basis = Basis::of(thinned.strands.iter().flat_map(|strand| strand.deals.iter().copied()));
     let pens = Pens::over(graph.ranking().currency(), thinned.strands.iter().map(|strand| strand.size(graph)));
     basis.pens = Some(pens);
+    basis.tell(thinned.strands.iter().map(|strand| strand.amounts(graph)));
     add_sums(graph, &mut picture.nodes, &thinned.entities, &mut basis);
     picture.edges = thinned.strands.iter().map(|strand| strand_edge(graph, strand, pens, &position)).collect();
     choose_labels(graph, options, thinned, &mut picture);
@@ -238,6 +239,7 @@ fn source_lines(graph: &DealGraph<'_>, basis: &Basis) -> Vec<String> {
     let counted = crate::report::count(deal_count, "deal", "deals");
     let told = crate::report::count(source_count, "source", "sources");
     let mut lines = vec![format!("{level} {counted} from {told}{years}.{seen}")];
+    lines.extend(basis.overlap_line(graph));
     lines.extend(basis.currency_line(graph));
     lines.extend(basis.sums_line());
     lines
