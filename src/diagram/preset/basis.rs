@@ -68,6 +68,16 @@ impl Ranked {
     /// What was chosen by it is not all that there is: says in the basis which currencies were looked at, and returns what
     /// must be said of money that could be compared with none, unless all of it is drawn.
     pub(super) fn choosing(&self, graph: &DealGraph<'_>, basis: &mut Basis) -> Option<String> {
+        self.choosing_as(graph, basis, |currencies| format!("Money in {currencies} was ranked last"))
+    }
+
+    /// The same, with what is said of how money of the currencies that stand apart was ranked.
+    pub(super) fn choosing_as(
+        &self,
+        graph: &DealGraph<'_>,
+        basis: &mut Basis,
+        ranked: impl Fn(&str) -> String,
+    ) -> Option<String> {
         basis.currencies.extend(self.currencies.difference(&self.apart));
         let mut apart: Vec<DealIx> = Vec::new();
         let mut money = Vec::new();
@@ -96,8 +106,8 @@ impl Ranked {
             (drawn, _) => format!("{drawn} of them are drawn"),
         };
         Some(format!(
-            "Money in {} was ranked last, as the book has no rate to {} for it: {}{of}; {of_them}.",
-            codes(&self.apart),
+            "{}, as the book has no rate to {} for it: {}{of}; {of_them}.",
+            ranked(&codes(&self.apart)),
             name(graph.ranking().currency()),
             count(apart.len(), "deal", "deals"),
         ))
