@@ -34,6 +34,7 @@ impl Exposure {
             cells.push(String::new());
             table.row(cells);
         }
+        table.totals = table.rows.len();
         for line in &self.lines {
             let capacity: Vec<String> = line.capacity.iter().map(ToString::to_string).collect();
             let kinds: BTreeSet<Kind> =

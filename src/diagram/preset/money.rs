@@ -53,7 +53,7 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
         format!("Money of {}: what is committed and what is not", names(graph, &focus))
     };
     let mut picture = compose(graph, options, &thinned, &title);
-    middle.say(graph, "no deals of the kinds drawn whose money is stated", &mut picture);
+    middle.say_near(graph, options, "no deals of the kinds drawn whose money is stated", &mut picture);
     let sizes = thinned.strands.iter().map(|strand| strand.size(graph));
     let pens = Pens::over(graph.ranking().currency(), sizes);
     picture.edges = picture
