@@ -44,7 +44,7 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let asked: Vec<EntityIx> = options.focus.iter().chain(&options.subjects).copied().collect();
         format!("Whom {} deals with", names(graph, &asked))
     };
-    let mut picture = compose(graph, options, &thinned, &title);
+    let (mut picture, _) = compose(graph, options, &thinned, &title);
     middle.say_near(graph, options, "no deals of the kinds drawn", &mut picture);
     picture
 }
