@@ -1,6 +1,7 @@
 //! What can be written on the command line.
 
 use std::fmt::Display;
+use std::num::{IntErrorKind, ParseIntError};
 use std::ops::{Bound, RangeBounds};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -67,22 +68,56 @@ pub struct Global {
 
 /// Reads the most of something that is shown.
 pub fn read_limit(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| "write a whole number, such as 20, or 0 for all".to_owned())
+    text.parse().map_err(|error: ParseIntError| match error.kind() {
+        IntErrorKind::PosOverflow => format!("too large: write a whole number up to {}, or 0 for all", usize::MAX),
+        _ => "write a whole number, such as 20, or 0 for all".to_owned(),
+    })
 }
 
-/// What reads a whole number of a range, and says which are wanted where it is none.
-pub fn whole<N>(range: impl RangeBounds<N> + Clone) -> impl Fn(&str) -> Result<N, String> + Clone
-where
-    N: FromStr + PartialOrd + Display,
-{
+/// A sort of whole numbers that an option takes.
+pub trait Whole: FromStr<Err = ParseIntError> + PartialOrd + Display {
+    /// The largest of them.
+    const LARGEST: Self;
+}
+
+impl Whole for u8 {
+    const LARGEST: Self = Self::MAX;
+}
+
+impl Whole for u16 {
+    const LARGEST: Self = Self::MAX;
+}
+
+impl Whole for u32 {
+    const LARGEST: Self = Self::MAX;
+}
+
+impl Whole for u64 {
+    const LARGEST: Self = Self::MAX;
+}
+
+impl Whole for usize {
+    const LARGEST: Self = Self::MAX;
+}
+
+/// What reads a whole number of a range, and says which are wanted where it is none, and the largest where it is too large.
+pub fn whole<N: Whole>(range: impl RangeBounds<N> + Clone) -> impl Fn(&str) -> Result<N, String> + Clone {
     move |text| {
-        text.parse().ok().filter(|number| range.contains(number)).ok_or_else(|| {
+        let read = text.parse::<N>();
+        let is_large = match (&read, range.end_bound()) {
+            (Err(error), _) => *error.kind() == IntErrorKind::PosOverflow,
+            (Ok(number), Bound::Included(end)) => number > end,
+            _ => false,
+        };
+        read.ok().filter(|number| range.contains(number)).ok_or_else(|| {
             let bound = |word: &str, bound: Bound<&N>| match bound {
                 Bound::Included(end) => format!(" {word} {end}"),
+                Bound::Unbounded if is_large && word == "to" => format!(" {word} {}", N::LARGEST),
                 Bound::Excluded(_) | Bound::Unbounded => String::new(),
             };
             let [from, to] = [bound("from", range.start_bound()), bound("to", range.end_bound())];
-            format!("write a whole number{from}{to}")
+            let large = if is_large { "too large: " } else { "" };
+            format!("{large}write a whole number{from}{to}")
         })
     }
 }

@@ -198,17 +198,18 @@ impl<'a> Context<'a> {
         if self.global.format == FormatArg::Sarif {
             return Err(Failure::Usage("only answers that are findings can be written as SARIF".to_owned()));
         }
-        let mut shortened = self.limit().map(|most| report.limited(most));
+        let mut shortened = self.limit().map(|most| report.limited_for(most, self.global.format.into()));
         if let (Some(report), Some(most), Some(records)) = (&mut shortened, self.limit(), records) {
             // What the report holds itself comes behind the records.
             report.items.truncate(most.saturating_sub(records.len()));
         }
+        let tables = report.sections.len();
         let report = shortened.as_ref().unwrap_or(report);
         if let (FormatArg::Csv | FormatArg::Ndjson, Some(left_out)) = (self.global.format, &report.truncated) {
             output::tell_notes(&[format!("cut short: {left_out}")]);
         }
-        if self.global.format == FormatArg::Csv && report.sections.len() > 1 {
-            let more = dealgraph::report::count(report.sections.len() - 1, "other table", "other tables");
+        if self.global.format == FormatArg::Csv && tables > 1 {
+            let more = dealgraph::report::count(tables - 1, "other table", "other tables");
             output::tell_notes(&[format!("csv holds the first table only; {more} in --format table, md or json")]);
         }
         let (format, style) = (self.global.format.into(), self.style());

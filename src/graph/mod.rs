@@ -6,6 +6,7 @@ mod deal_graph;
 mod heard;
 pub(crate) mod marks;
 pub mod measures;
+mod overlap;
 mod rates;
 pub(crate) mod shares;
 mod sought;
@@ -20,6 +21,7 @@ mod view;
 
 pub use crate::model::{Leg, legs};
 pub use deal_graph::{DealGraph, Web, node};
+pub use overlap::Overlap;
 pub use rates::Rates;
 pub use standing::{Standing, standing};
 pub use sums::{Summing, Sums, knotted};

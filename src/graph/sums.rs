@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::overlap::Overlap;
 use super::tally::{Tally, TallyRecord, records};
 use super::told::Told;
 use crate::model::{Currency, DealIx, Known, Split};
@@ -17,6 +18,8 @@ pub struct Sums {
     pub unstated: usize,
     /// How many deals are not counted on their own but inside of another.
     pub absorbed: usize,
+    /// What the totals of one currency have that those of another have, too, as in [`Tally::overlaps`].
+    pub overlaps: Vec<Overlap>,
 }
 
 /// Deals being summed up. Those that hang together with others are put aside for a [`Tally`]; of all others no more is
@@ -60,7 +63,7 @@ impl Summing {
 impl Sums {
     /// The totals as data, by currency, in minor units.
     pub fn records(&self) -> Vec<TallyRecord> {
-        records(&self.totals)
+        records(&self.totals, &self.overlaps)
     }
 
     fn add(&mut self, currency: Currency, split: Split) {
@@ -73,6 +76,7 @@ impl Sums {
         self.counted += others.counted;
         self.unstated += others.unstated;
         self.absorbed += others.absorbed;
+        self.overlaps.extend(&others.overlaps);
     }
 }
 
@@ -83,6 +87,7 @@ impl From<&Tally> for Sums {
             counted: tally.counted.len(),
             unstated: tally.unstated.len(),
             absorbed: tally.absorbed.len(),
+            overlaps: tally.overlaps.clone(),
         }
     }
 }

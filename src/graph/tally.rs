@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
+use super::overlap::{self, Overlap};
 use super::rates::Rates;
 use super::told::Told;
 use crate::model::{Currency, DealIx, Known, MoneyLevel, Rate, Split};
@@ -29,6 +30,9 @@ pub struct Tally {
     pub parts: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
     /// What the same deals come to by themselves.
     pub alone: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
+    /// What the totals of one currency have that those of another have, too: nobody can say which of two currencies is the
+    /// larger. In one currency that a rate leads to, they are not told twice.
+    pub overlaps: Vec<Overlap>,
     /// The counted deals of which others inside are in other currencies: in one currency less may come of them.
     mixed: Vec<Nest>,
     /// The totals without these, where there are any.
@@ -184,6 +188,7 @@ impl Tally {
             }
         }
         if !mixed.is_empty() {
+            tally.overlaps = overlap::among(&tally.absorbed, &own);
             tally.unmixed = tally.totals.clone();
             for (currency, split) in mixed {
                 add_to(&mut tally.totals, currency, split);
@@ -343,21 +348,25 @@ pub struct TallyRecord {
     decimals: u32,
     #[serde(flatten)]
     split: Split,
+    /// The currencies of which totals have some of this money, too: deals in this one are inside of deals in those.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    inside_of: BTreeSet<Currency>,
 }
 
 impl Tally {
     /// The totals as data, by currency, in minor units.
     pub fn records(&self) -> Vec<TallyRecord> {
-        records(&self.totals)
+        records(&self.totals, &self.overlaps)
     }
 }
 
 /// Totals as data, by currency, in minor units.
-pub(super) fn records(totals: &BTreeMap<Currency, Split>) -> Vec<TallyRecord> {
+pub(super) fn records(totals: &BTreeMap<Currency, Split>, overlaps: &[Overlap]) -> Vec<TallyRecord> {
     let record = |(currency, split): (&Currency, &Split)| TallyRecord {
         currency: *currency,
         decimals: currency.exponent(),
         split: *split,
+        inside_of: overlap::around(overlaps, *currency),
     };
     totals.iter().map(record).collect()
 }

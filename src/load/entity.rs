@@ -83,11 +83,53 @@ pub(super) fn check_rates(checker: &mut Checker, rates: Vec<(Origin, RateText)>)
         if let (Some(from), Some(to), Some(date), Some(source), Some((numerator, decimals))) =
             (from, to, date, source, rate)
         {
-            checked.push(Rate { from, to, numerator, decimals, date, source });
+            checked.push((at, Rate { from, to, numerator, decimals, date, source }));
         }
     }
-    checked.sort_by_key(|rate| (rate.from, rate.to, rate.date, rate.source, rate.numerator));
-    checked
+    check_contradictions(checker, &checked);
+    let mut rates: Vec<Rate> = checked.into_iter().map(|(_, rate)| rate).collect();
+    rates.sort_by_key(|rate| (rate.from, rate.to, rate.date, rate.source, rate.numerator));
+    rates
+}
+
+/// Of two currencies and one date there may be but one rate, whichever way it is written: nothing would say which of two is
+/// used. The same one given twice is harmless.
+fn check_contradictions(checker: &mut Checker, rates: &[(At, Rate)]) {
+    let pair = |rate: &Rate| (rate.from.min(rate.to), rate.from.max(rate.to), rate.date);
+    let mut first: HashMap<_, &(At, Rate)> = HashMap::with_capacity(rates.len());
+    let mut in_order: Vec<&(At, Rate)> = rates.iter().collect();
+    in_order.sort_by_key(|(at, _)| at.origin);
+    for given in in_order {
+        let (at, rate) = given;
+        let (earlier, other) = *first.entry(pair(rate)).or_insert(given);
+        if !agree(rate, other) {
+            let path = vec![Step::Field("rate")];
+            checker.faults.push(Fault {
+                origin: at.origin,
+                path: path.clone(),
+                code: "contradicting-rates",
+                severity: Severity::Error,
+                message: format!("{}: there is another rate of these two currencies for {}", at.name, rate.date),
+                hint: Some("keep one of them: of two nothing says by which money is converted".to_owned()),
+                also: vec![(earlier.origin, path, "the other one".to_owned())],
+            });
+        }
+    }
+}
+
+/// Whether two rates of the same currencies are the same; written the opposite ways, whether either is one divided by the
+/// other, to the digits given.
+fn agree(one: &Rate, two: &Rate) -> bool {
+    let scale = |decimals: u8| 10_u128.saturating_pow(decimals.into());
+    let (numerators, scales) = ([one, two].map(|it| u128::from(it.numerator)), [one, two].map(|it| scale(it.decimals)));
+    if one.from == two.from {
+        return numerators[0].saturating_mul(scales[1]) == numerators[1].saturating_mul(scales[0]);
+    }
+    // Each stands for whatever is rounded to it: half a step of its last digit to both sides.
+    let whole = scales[0].saturating_mul(scales[1]).saturating_mul(4);
+    let product = |end: fn(u128) -> u128| end(numerators[0]).saturating_mul(end(numerators[1]));
+    product(|it| it.saturating_mul(2).saturating_sub(1)) <= whole
+        && whole <= product(|it| it.saturating_mul(2).saturating_add(1))
 }
 
 fn currency(checker: &mut Checker, at: &At, field: &'static str, code: &str) -> Option<Currency> {

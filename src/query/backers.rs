@@ -241,7 +241,7 @@ impl Backers {
             .iter()
             .map(|(company, reason)| format!("{} also has investors who are not named: {reason}", name(*company)))
             .collect();
-        notes.extend(counting_notes(self.backers.iter().flat_map(|it| &it.holdings).map(|it| &it.money), book));
+        notes.extend(counting_notes(self.backers.iter().flat_map(|it| &it.holdings).map(|it| &it.money), graph.told()));
         let answer = json!({
             "companies": self.companies.iter().map(|company| &book.entity(*company).id).collect::<Vec<_>>(),
             "backers": items,

@@ -193,7 +193,7 @@ impl Between {
         let legs = self.roles_of_one.values().chain(self.roles_of_two.values());
         let deals: BTreeSet<DealIx> = legs.flatten().map(|leg| leg.deal).collect();
         let money = deals.into_iter().filter_map(|deal| Some((deal, graph.told().deal(deal)?.money())));
-        notes.extend(counting_notes(std::iter::once(&Tally::of(graph.told(), money)), book));
+        notes.extend(counting_notes(std::iter::once(&Tally::of(graph.told(), money)), graph.told()));
         Report {
             title: self.title(graph),
             sections,

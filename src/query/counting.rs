@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::words::{listed_by, split_words};
-use crate::graph::{Standing, Tally, Told, standing};
+use crate::graph::{Overlap, Rates, Standing, Tally, Told, standing};
 use crate::model::{Book, Currency, DealIx, Known, MoneyLevel, Split, Stated};
 use crate::report::{Section, money_cell, tally_cell};
 
@@ -86,12 +86,17 @@ impl<'t, 'b> Counting<'t, 'b> {
         }
         if standing.holds() {
             let comes_to = holding_words(&standing.together, standing.deal).map_or_else(
-                || "they add nothing to what it says itself".to_owned(),
+                || match standing.together.overlaps.is_empty() {
+                    true => "they add nothing to what it says itself".to_owned(),
+                    false => String::new(),
+                },
                 |words| format!("it comes to {words}"),
             );
+            let comes_to = if comes_to.is_empty() { comes_to } else { format!(": {comes_to}") };
             notes.push(format!(
-                "totals count {id} together with the deals inside of it, at each level the larger of its own money and theirs: {comes_to}"
+                "totals count {id} together with the deals inside of it, at each level the larger of its own money and theirs{comes_to}"
             ));
+            notes.extend(overlap_notes(told, &standing.together.overlaps));
         } else if standing.elsewhere.len() < standing.inside.len() {
             let why = match told.deal(standing.deal) {
                 None => "this view does not see it",
@@ -189,11 +194,14 @@ fn relations(book: &Book, inner: DealIx, outer: DealIx) -> Vec<Relation> {
 
 /// What must be known of totals so as to read them rightly: which deals were not counted because another counts in
 /// their place, and which others count with more than they say themselves.
-pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, book: &Book) -> Vec<String> {
+pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<'_>) -> Vec<String> {
+    let book = told.book;
+    let mut overlaps: Vec<Overlap> = Vec::new();
     let mut absorbed: BTreeSet<(DealIx, DealIx)> = BTreeSet::new();
     let mut holding: BTreeSet<(DealIx, String)> = BTreeSet::new();
     for tally in tallies {
         absorbed.extend(&tally.absorbed);
+        overlaps.extend(&tally.overlaps);
         holding.extend(tally.parts.keys().filter_map(|deal| Some((*deal, holding_words(tally, *deal)?))));
     }
     let id = |deal: DealIx| &book.deal(deal).id;
@@ -203,8 +211,46 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, book: &Book)
         ("not counted again", held_words(book, absorbed.into_iter())),
         ("counted together with the deals inside", holding),
     ];
-    let told = notes.into_iter().filter(|(_, said)| !said.is_empty());
-    told.map(|(what, said)| format!("{what}: {said}")).collect()
+    let notes = notes.into_iter().filter(|(_, said)| !said.is_empty());
+    notes.map(|(what, said)| format!("{what}: {said}")).chain(overlap_notes(told, &overlaps)).collect()
+}
+
+/// Says of totals by currency which money in one is part of money in another, so that nobody adds the two: `EUR 4bn is
+/// inside of USD 9bn (piece in frame)`.
+pub fn overlap_notes(told: &Told<'_>, overlaps: &[Overlap]) -> Vec<String> {
+    let joins = |it: &Overlap| Rates::of(told).between(it.part.currency, it.of.currency).is_some();
+    let (joined, apart): (Vec<Overlap>, Vec<Overlap>) = overlaps.iter().partition(|it| joins(it));
+    let pairs: BTreeSet<(Currency, Currency)> =
+        apart.iter().map(Overlap::currencies).map(|(one, two)| (one.min(two), one.max(two))).collect();
+    let pairs: Vec<String> = pairs.into_iter().map(|(one, two)| format!("{one} and {two}")).collect();
+    let no_rate = format!("the book has no rate between {} to tell which is more", pairs.join(", nor between "));
+    let in_one = "in one currency the larger counts".to_owned();
+    let told_both = [(apart, no_rate), (joined, in_one)].into_iter().filter(|(overlaps, _)| !overlaps.is_empty());
+    told_both
+        .map(|(overlaps, why)| format!("not to be added up: {}; {why}", overlap_words(told.book, &overlaps)))
+        .collect()
+}
+
+/// What must be known of the money of a finding: which deals state none, and what of it is part of other money.
+pub fn tally_caveat(told: &Told<'_>, tally: &Tally) -> Option<String> {
+    let ids: Vec<&str> = tally.unstated.iter().map(|deal| told.book.deal(*deal).id.as_str()).collect();
+    let unstated = (!ids.is_empty()).then(|| format!("the money leaves out what nobody states: {}", ids.join(", ")));
+    let said: Vec<String> = unstated.into_iter().chain(overlap_notes(told, &tally.overlaps)).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// What is inside of what, each pair once.
+pub fn overlap_words(book: &Book, overlaps: &[Overlap]) -> String {
+    let mut words: Vec<(DealIx, DealIx, String)> = Vec::new();
+    for it in overlaps {
+        let money = |stated: Stated| money_cell(stated.currency, stated.split.headline);
+        let said = format!("{} is inside of {}", money(it.part), money(it.of));
+        words.push((it.inner, it.outer, said));
+    }
+    words.sort();
+    words.dedup();
+    let id = |deal: DealIx| &book.deal(deal).id;
+    listed_by(&words, ", ", |(inner, outer, said)| format!("{said} ({} in {})", id(*inner), id(*outer)).into())
 }
 
 /// Deals with those that they count inside of: `first (in second), second (in third)`.
@@ -219,7 +265,9 @@ fn holding_words(tally: &Tally, deal: DealIx) -> Option<String> {
     let (mut whole, mut own, mut exceeded) = (Vec::new(), Vec::new(), Vec::new());
     for (currency, split) in tally.parts.get(&deal)? {
         let alone = tally.alone_of(deal, *currency);
-        if alone == *split {
+        // Of money in a currency that it has none of itself another note says what it is inside of.
+        let is_inside = || tally.overlaps.iter().any(|it| it.part.currency == *currency);
+        if alone == *split || (alone == Split::ZERO && is_inside()) {
             continue;
         }
         whole.push(words(currency, *split));

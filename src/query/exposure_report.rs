@@ -34,6 +34,7 @@ impl Exposure {
             cells.push(String::new());
             table.row(cells);
         }
+        table.totals = table.rows.len();
         for line in &self.lines {
             let capacity: Vec<String> = line.capacity.iter().map(ToString::to_string).collect();
             let kinds: BTreeSet<Kind> =
@@ -58,7 +59,7 @@ impl Exposure {
             }));
         }
         let mut notes = vec![format!("counted at {} money: {}", word(level), self.difference(graph))];
-        notes.extend(counting_notes([&self.paid, &self.received].into_iter(), book));
+        notes.extend(counting_notes([&self.paid, &self.received].into_iter(), graph.told()));
         notes.push(
             match self.by {
                 By::Counterparty => {

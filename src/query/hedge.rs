@@ -311,7 +311,7 @@ impl Hedge {
             let rates: Vec<String> = rates.into_iter().collect();
             notes.push(format!("converted into USD for the comparison: {}", rates.join(", ")));
         }
-        notes.extend(counting_notes(self.positions().flat_map(|it| [&it.stake.money, &it.sales]), book));
+        notes.extend(counting_notes(self.positions().flat_map(|it| [&it.stake.money, &it.sales]), graph.told()));
         notes
     }
 }

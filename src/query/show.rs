@@ -115,7 +115,7 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
         "deals": items,
         "sources": sources.iter().map(|source| &book.source(*source).id).collect::<Vec<_>>(),
     });
-    let notes = counting_notes(std::iter::once(&Tally::of(graph.told(), money)), book);
+    let notes = counting_notes(std::iter::once(&Tally::of(graph.told(), money)), graph.told());
     let sections = vec![about, deals, source_table(book, &sources)];
     Report { title: entity.name.clone(), sections, notes, items, answer, ..Report::default() }
 }

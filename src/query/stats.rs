@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::graph::{DealGraph, Summing, knotted, shares};
+use super::counting::overlap_notes;
+use crate::graph::{DealGraph, Overlap, Summing, knotted, shares};
 use crate::model::{Deal, DealIx, MoneyLevel};
 use crate::report::{Report, Section, count, sums_cell, view_record};
 
@@ -64,11 +65,13 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
     ];
     let mut sections = Vec::new();
     let mut items = Vec::new();
+    let mut overlaps: Vec<Overlap> = Vec::new();
     for (heading, column, groups) in tables {
         let mut table = Section::new(heading, &[column, "#deals", "#firm", "#committed", "#headline"]);
         for (name, group) in groups.into_values() {
             let deals = group.deals;
             let sums = group.finish(told);
+            overlaps.extend(&sums.overlaps);
             let level = |level| sums_cell(&sums, level);
             table.row([
                 name.clone(),
@@ -91,11 +94,13 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
         table.row([currency.to_string(), cell(split.firm), cell(split.committed), cell(split.headline)]);
     }
     sections.push(table);
-    let notes = vec![
+    overlaps.extend(&whole.overlaps);
+    let mut notes = vec![
         format!("{} no amount", count(whole.unstated, "deal states", "deals state")),
         format!("{} counted inside another (umbrella, expansion)", count(whole.absorbed, "deal is", "deals are")),
         "groups may not be added up: an umbrella and its pieces can fall into different groups".to_owned(),
     ];
+    notes.extend(overlap_notes(told, &overlaps));
     let answer = json!({
         "entities": book.entity_count(), "deals": told.seen(), "unseen": told.unseen(),
         "sources": book.source_count(), "groups": items, "whole": whole.records(),

@@ -2,19 +2,33 @@
 
 use serde_json::Value;
 
-use super::{Report, Section};
+use super::{Format, Report, Section};
 
 impl Report {
     /// The report with at most `most` rows of each table and entries of each list of the answer. What is left out is
     /// counted; totals and notes stay those of everything.
     pub fn limited(&self, most: usize) -> Self {
+        self.limited_to(most, self.sections.len(), true)
+    }
+
+    /// The same as far as a format prints it: what it does not hold anyway is not said to be left out.
+    pub fn limited_for(&self, most: usize, format: Format) -> Self {
+        match format {
+            Format::Json => self.limited(most),
+            Format::Csv | Format::Ndjson => self.limited_to(most, 1, false),
+            Format::Table | Format::Markdown => self.limited_to(most, self.sections.len(), false),
+        }
+    }
+
+    /// The report with the first of its tables, and with its data or without.
+    fn limited_to(&self, most: usize, tables: usize, data: bool) -> Self {
         let mut left_out: Vec<String> = self.truncated.iter().cloned().collect();
         let mut told: Vec<usize> = Vec::new();
         let section = |section: &Section| {
             if section.is_cut {
                 return section.clone();
             }
-            let all = section.rows.len().saturating_add(section.more);
+            let all = section.rows.len().saturating_add(section.more).saturating_sub(section.totals);
             if all > most {
                 let of =
                     if section.heading.is_empty() { String::new() } else { format!(" of \"{}\"", section.heading) };
@@ -22,9 +36,10 @@ impl Report {
                 told.push(all);
             }
             let (heading, columns) = (section.heading.clone(), section.columns.clone());
-            Section { heading, columns, rows: section.rows.first(most), more: all.saturating_sub(most), is_cut: false }
+            let (totals, rows) = (section.totals, section.rows.first(most.saturating_add(section.totals)));
+            Section { heading, columns, rows, totals, more: all.saturating_sub(most), is_cut: false }
         };
-        let sections: Vec<Section> = self.sections.iter().map(section).collect();
+        let sections: Vec<Section> = self.sections.iter().take(tables).map(section).collect();
         let mut cut = |name: &str, value: &Value| match value {
             Value::Array(list) if list.len() > most => {
                 // Most lists are the data of a table that has been told of.
@@ -36,6 +51,7 @@ impl Report {
             all => all.clone(),
         };
         let answer = match &self.answer {
+            _ if !data => Value::Null,
             Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), cut(name, value))).collect(),
             list => cut("answer", list),
         };

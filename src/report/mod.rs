@@ -53,6 +53,8 @@ pub struct Section {
     pub columns: Vec<Column>,
     /// Its rows, each as wide as the columns.
     pub rows: Rows,
+    /// How many of the first rows are totals of the others: they are shown however few rows are asked for.
+    pub totals: usize,
     /// How many more rows there are that nobody asked to be told.
     pub more: usize,
     /// Whether it has no more than was asked for already, and must not be cut by its rows.

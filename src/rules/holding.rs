@@ -6,6 +6,7 @@ use crate::finding;
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::{EntityIx, Flow, Kind, Side, Stated, Status};
 use crate::query::backers::holding;
+use crate::query::counting::tally_caveat;
 
 /// Tells every investor with every company that it has put money into, by investor and company.
 pub fn holdings(graph: &DealGraph<'_>) -> impl Iterator<Item = (EntityIx, EntityIx)> {
@@ -28,7 +29,7 @@ pub fn strongest(legs: &[Leg]) -> Status {
 }
 
 /// The money that `investor` put into `company` by investments, each dollar once, with what to say of deals
-/// that state none.
+/// that state none and of money that is part of other money.
 pub fn money_of(
     graph: &DealGraph<'_>,
     investor: EntityIx,
@@ -37,16 +38,10 @@ pub fn money_of(
 ) -> (Vec<Stated>, Option<String>) {
     let deals: BTreeSet<_> = legs.iter().map(|leg| leg.deal).collect();
     let tally = holding(graph, investor, company, &deals).money;
-    (stated(&tally), unstated(graph, &tally))
+    (stated(&tally), tally_caveat(graph.told(), &tally))
 }
 
 /// The totals of a tally, by currency.
 pub fn stated(tally: &Tally) -> Vec<Stated> {
     tally.totals.iter().map(|(currency, split)| Stated { currency: *currency, split: *split }).collect()
-}
-
-/// Says which deals of a tally state no amount.
-pub fn unstated(graph: &DealGraph<'_>, tally: &Tally) -> Option<String> {
-    let ids: Vec<&str> = tally.unstated.iter().map(|deal| graph.book().deal(*deal).id.as_str()).collect();
-    (!ids.is_empty()).then(|| format!("the money leaves out what nobody states: {}", ids.join(", ")))
 }

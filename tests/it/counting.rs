@@ -360,10 +360,23 @@ fn the_latest_rate_converts_and_none_leaves_a_currency_out() {
         rate("EUR", "USD", "2", "2025-12") + &rate("EUR", "USD", "3", "2026-01") + &rate("USD", "EUR", "0.25", "2025");
     assert_eq!(converted(&with_rates("EUR 1", &rates), Currency::USD), (300, Some(300), vec!["2026-01".to_owned()], 0));
     // Of two of one day, the one that is told in the direction asked for.
-    let rates = rate("USD", "EUR", "0.25", "2026-01") + &rate("EUR", "USD", "3", "2026-01");
-    assert_eq!(converted(&with_rates("EUR 1", &rates), Currency::USD), (300, Some(300), vec!["2026-01".to_owned()], 0));
+    let rates = rate("USD", "EUR", "0.3333", "2026-01") + &rate("EUR", "USD", "3", "2026-01");
+    let one = converted(&with_rates("EUR 100", &rates), Currency::USD);
+    assert_eq!(one, (30_000, Some(30_000), vec!["2026-01".to_owned()], 0));
     let rates = rate("GBP", "USD", "2", "2026-01") + &rate("EUR", "GBP", "2", "2026-01");
     assert_eq!(converted(&with_rates("EUR 1", &rates), Currency::USD), (0, Some(0), vec![], 1));
+}
+
+#[test]
+fn one_rate_given_twice_is_harmless_whichever_way_it_is_written() {
+    for (one, two) in [("1.1735", "1.17350"), ("3", "3.0")] {
+        let rates = rate("EUR", "USD", one, "2026-01-02") + &rate("EUR", "USD", two, "2026-01-02");
+        assert_eq!(with_rates("EUR 1", &rates).rates().len(), 2);
+    }
+    for (one, back) in [("1.1735", "0.8522"), ("1.1735", "0.852152"), ("0.0067", "149.3"), ("2", "0.5")] {
+        let rates = rate("EUR", "USD", one, "2026-01-02") + &rate("USD", "EUR", back, "2026-01-02");
+        assert_eq!(with_rates("EUR 1", &rates).rates().len(), 2);
+    }
 }
 
 #[test]

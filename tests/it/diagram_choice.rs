@@ -111,6 +111,20 @@ fn investors_loops_and_a_timeline_measure_money_in_one_currency_too() {
 }
 
 #[test]
+fn whoever_is_drawn_without_hops_is_not_said_to_have_no_deals() {
+    let book = book(&invests("acme", "orion", "amount: \"USD 2bn\""));
+    let focus = |id: &str| vec![book.find_entity(id).expect("it is there")];
+    for name in ["ecosystem", "money"] {
+        let alone = draw(&book, name, &Options { focus: focus("acme"), hops: 0, ..Options::default() });
+        assert_eq!(shown(&alone), ["acme"]);
+        says(&alone, "Acme stands alone, as no hops are asked for.");
+        assert!(alone.unmet.is_empty() && alone.footnotes.iter().all(|note| !note.contains("no deals")), "{name}");
+        let lone = draw(&book, name, &Options { focus: focus("lyra"), ..Options::default() });
+        says(&lone, "Lyra has no deals of the kinds drawn");
+    }
+}
+
+#[test]
 fn of_many_clauses_those_of_the_largest_deals_are_shown() {
     let exclusive = |id: &str, parties: [&str; 2], amount: &str| {
         let [supplier, customer] = parties;

@@ -225,7 +225,14 @@ fn loops_and_clauses_tell_what_was_ranked_last_too() {
     let picture = draw(&loops, "loop", &top(1));
     assert_eq!(shown(&picture), ["acme", "orion"]);
     says(&picture, "1 loop is drawn, the shortest and richest; 1 of up to 4 hops is not");
-    says(&picture, "Money in KRW was ranked last, as the book has no rate to dollars for it: 2 deals of ₩18T; none of");
+    says(
+        &picture,
+        "Money in KRW counts last in the order of loops, as the book has no rate to dollars for it: 2 deals of",
+    );
+    says(
+        &picture,
+        "1 loop has a hop whose money is not stated or cannot be compared, and stands behind others of its length",
+    );
     let exclusive = |id: &str, [supplier, customer]: [&str; 2], amount: &str| {
         let clause = format!(
             "amount: \"{amount}\", clauses: [(id: \"only\", kind: Exclusivity, bound: \"{supplier}\", beneficiary: \"{customer}\", scope: (activity: \"hosting\"))]"

@@ -222,6 +222,28 @@ fn money_of_two_currencies_is_compared_by_a_rate_or_not_at_all() {
 }
 
 #[test]
+fn loops_with_a_hop_that_cannot_be_compared_stand_behind_by_what_is_known_of_them() {
+    let pair = |company: &str, there: &str, back: &str| {
+        invests("acme", company, there) + &buys(&format!("{company}-buys"), company, "acme", back)
+    };
+    let (unknown, won) = ("", |amount: u32| format!("amount: \"KRW {amount}tn\""));
+    let dollars = |amount: u32| format!("amount: \"USD {amount}m\"");
+    // By id the order is another one.
+    let firms: String = ('a'..='g').map(|it| format!("(id: \"{it}\", name: \"Firm {it}\", kind: Company),")).collect();
+    let deals = pair("g", &dollars(1), &dollars(1))
+        + &pair("f", &dollars(9), &won(1))
+        + &pair("e", &dollars(9), unknown)
+        + &pair("d", &dollars(3), &won(9))
+        + &pair("c", unknown, &dollars(2))
+        + &pair("b", &won(9), &won(8))
+        + &pair("a", unknown, &won(9));
+    let book = crate::common::book_with(&firms, &deals);
+    let order: Vec<String> = routes(&book, View::default()).into_iter().map(|route| route.concat()).collect();
+    let firms: Vec<&str> = order.iter().map(|route| &route[route.len() - 1..]).collect();
+    assert_eq!(firms, ["g", "f", "e", "d", "c", "b", "a"], "{order:?}");
+}
+
+#[test]
 fn a_hop_whose_amount_nobody_states_is_as_certain_as_its_deal() {
     let is_there = |status: &str, money: MoneyLevel| {
         let book = book(&(invests("acme", "orion", "") + &buys("buy", "orion", "acme", &format!("status: {status}"))));

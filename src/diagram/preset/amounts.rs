@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::{DealGraph, Tally};
+use crate::graph::{DealGraph, Overlap, Tally};
 use crate::model::{Currency, Interval, Money, MoneyLevel, Split};
 use crate::query::words::listed;
 
@@ -21,6 +21,8 @@ pub(super) struct Amounts {
     apart: Vec<(Currency, Split)>,
     /// The currencies that it is stated in.
     currencies: BTreeSet<Currency>,
+    /// Which of the sums have some money of another of them, too.
+    overlaps: Vec<Overlap>,
 }
 
 impl Amounts {
@@ -28,10 +30,15 @@ impl Amounts {
         let currency = graph.ranking().currency();
         let converted = money.in_currency(graph.rates(), currency);
         let is_compared = converted.unconverted.len() < money.totals.len();
+        let is_apart = |it: &&Overlap| {
+            let (inner, outer) = it.currencies();
+            converted.unconverted.contains(&inner) || converted.unconverted.contains(&outer)
+        };
         let totals = money.totals.iter().map(|(currency, split)| (*currency, *split));
         Self {
             compared: is_compared.then_some((currency, converted.split)),
             currencies: money.totals.keys().copied().collect(),
+            overlaps: money.overlaps.iter().filter(is_apart).copied().collect(),
             apart: totals.filter(|(currency, _)| converted.unconverted.contains(currency)).collect(),
         }
     }
@@ -55,7 +62,7 @@ impl Amounts {
     pub(super) fn map(&self, change: impl Fn(Split) -> Split) -> Self {
         let change = |&(currency, split): &(Currency, Split)| (currency, change(split));
         let apart = self.apart.iter().map(change).collect();
-        Self { compared: self.compared.as_ref().map(change), apart, currencies: self.currencies.clone() }
+        Self { compared: self.compared.as_ref().map(change), apart, ..self.clone() }
     }
 
     /// Whether nobody says how much some of it is at most, at a level.
@@ -71,6 +78,11 @@ impl Amounts {
     /// The currencies of what stands apart.
     pub(super) fn apart(&self) -> BTreeSet<Currency> {
         self.apart.iter().filter(|(_, split)| split.headline.most_known() > 0).map(|(currency, _)| *currency).collect()
+    }
+
+    /// Which of its sums have some money of another of them, too.
+    pub(super) fn overlaps(&self) -> &[Overlap] {
+        &self.overlaps
     }
 
     /// The most that it comes to at a level, as [`size`] says of a tally.

@@ -34,7 +34,7 @@ pub fn answer(graph: &DealGraph<'_>, legs: &[Leg], stops: &[EntityIx], title: &s
             thinned.thinner = thinned.thinner.saturating_sub(1);
         }
     }
-    let mut picture = compose(graph, &Options::default(), &thinned, title);
+    let (mut picture, _) = compose(graph, &Options::default(), &thinned, title);
     for (edge, strand) in picture.edges.iter_mut().zip(&thinned.strands) {
         edge.weight = if answered.needs(strand) { Weight::Front } else { Weight::Faded };
     }

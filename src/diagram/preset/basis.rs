@@ -1,12 +1,16 @@
 //! What a picture rests on: the deals it tells, and the money that it tells or was chosen by.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::Amounts;
 use super::pens::Pens;
-use crate::graph::{DealGraph, Tally};
-use crate::model::{Currency, DealIx, Rate};
+use crate::graph::{DealGraph, Overlap, Tally};
+use crate::model::{Currency, DealIx, Money, Rate, Stated};
+use crate::query::words::listed;
 use crate::report::count;
+
+/// So many deals inside of others in another currency are told below a picture; of more, how many they are.
+const MOST_OVERLAPS: usize = 3;
 
 /// What a picture rests on, for its legend and its footnotes.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +23,8 @@ pub(super) struct Basis {
     pub(super) undivided: BTreeSet<DealIx>,
     /// Whether a sum of an entity has something in it of which nobody says how much it is at most.
     pub(super) is_open: bool,
+    /// What is told in one currency and is part of what is told beside it in another.
+    pub(super) overlaps: Vec<Overlap>,
     /// The widths of lines, where they go by money.
     pub(super) pens: Option<Pens>,
 }
@@ -62,6 +68,16 @@ impl Ranked {
     /// What was chosen by it is not all that there is: says in the basis which currencies were looked at, and returns what
     /// must be said of money that could be compared with none, unless all of it is drawn.
     pub(super) fn choosing(&self, graph: &DealGraph<'_>, basis: &mut Basis) -> Option<String> {
+        self.choosing_as(graph, basis, |currencies| format!("Money in {currencies} was ranked last"))
+    }
+
+    /// The same, with what is said of how money of the currencies that stand apart was ranked.
+    pub(super) fn choosing_as(
+        &self,
+        graph: &DealGraph<'_>,
+        basis: &mut Basis,
+        ranked: impl Fn(&str) -> String,
+    ) -> Option<String> {
         basis.currencies.extend(self.currencies.difference(&self.apart));
         let mut apart: Vec<DealIx> = Vec::new();
         let mut money = Vec::new();
@@ -90,8 +106,8 @@ impl Ranked {
             (drawn, _) => format!("{drawn} of them are drawn"),
         };
         Some(format!(
-            "Money in {} was ranked last, as the book has no rate to {} for it: {}{of}; {of_them}.",
-            codes(&self.apart),
+            "{}, as the book has no rate to {} for it: {}{of}; {of_them}.",
+            ranked(&codes(&self.apart)),
             name(graph.ranking().currency()),
             count(apart.len(), "deal", "deals"),
         ))
@@ -102,6 +118,11 @@ impl Basis {
     /// What a picture of some deals rests on, where its lines all have one width.
     pub(super) fn of(deals: impl IntoIterator<Item = DealIx>) -> Self {
         Self { deals: deals.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Adds what must be said of amounts that are told.
+    pub(super) fn tell(&mut self, told: impl IntoIterator<Item = Amounts>) {
+        told.into_iter().for_each(|amounts| self.overlaps.extend(amounts.overlaps()));
     }
 
     /// Says what the sums of entities are, where they are not simply all of their money.
@@ -117,6 +138,23 @@ impl Basis {
         });
         let lines: Vec<String> = open.into_iter().chain(undivided).collect();
         (!lines.is_empty()).then(|| lines.join(" "))
+    }
+
+    /// Says which money that is told is part of other money that is told beside it, so that nobody adds the two.
+    pub(super) fn overlap_line(&self, graph: &DealGraph<'_>) -> Option<String> {
+        let short = |it: Stated| Money::from_interval(it.currency, it.split.headline).short();
+        let id = |deal: DealIx| &graph.book().deal(deal).id;
+        let mut pairs: BTreeMap<_, &Overlap> = BTreeMap::new();
+        for it in &self.overlaps {
+            pairs.entry((it.inner, it.outer, it.currencies())).or_insert(it);
+        }
+        let told = pairs.values().take(MOST_OVERLAPS).map(|it| {
+            format!("{} is inside of {} ({} in {})", short(it.part), short(it.of), id(it.inner), id(it.outer))
+        });
+        let told: Vec<String> = told.collect();
+        let more = pairs.len() - told.len();
+        let more = if more == 0 { String::new() } else { format!(", and {more} more like it") };
+        (!told.is_empty()).then(|| format!("Not to be added up: {}{more}.", listed(&told)))
     }
 
     /// Says which currencies were converted, and which could not be.

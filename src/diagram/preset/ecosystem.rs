@@ -44,8 +44,8 @@ fn ecosystem(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let asked: Vec<EntityIx> = options.focus.iter().chain(&options.subjects).copied().collect();
         format!("Whom {} deals with", names(graph, &asked))
     };
-    let mut picture = compose(graph, options, &thinned, &title);
-    middle.say(graph, "no deals of the kinds drawn", &mut picture);
+    let (mut picture, _) = compose(graph, options, &thinned, &title);
+    middle.say_near(graph, options, "no deals of the kinds drawn", &mut picture);
     picture
 }
 
@@ -91,6 +91,17 @@ impl Middle {
         let lone: Vec<EntityIx> = asked.into_iter().filter(is_lone).collect();
         let entities = focus.iter().filter(|it| joined.contains(it) || lone.contains(it)).copied().collect();
         Self { entities, lone }
+    }
+
+    /// The same of what is near; where nothing near is asked for, that is said, and not that there is nothing.
+    pub(super) fn say_near(&self, graph: &DealGraph<'_>, options: &Options, nothing: &str, picture: &mut Picture) {
+        if options.hops > 0 {
+            self.say(graph, nothing, picture);
+        } else if !self.entities.is_empty() {
+            let alone = if self.entities.len() == 1 { "stands" } else { "stand" };
+            let said = format!("{} {alone} alone, as no hops are asked for.", names(graph, &self.entities));
+            picture.footnotes.insert(0, said);
+        }
     }
 
     /// Says who was asked about and has nothing of what is drawn.

@@ -7,9 +7,9 @@ use super::ecosystem::{focus_of, names};
 use super::spotlight::{Front, spotlight_as};
 use super::{Options, Preset};
 use crate::diagram::picture::Picture;
-use crate::graph::DealGraph;
+use crate::graph::{DealGraph, Ranking};
 use crate::model::{DealIx, EntityIx};
-use crate::query::loops::{Loops, Search, loops};
+use crate::query::loops::{Loop, Loops, Search, loops};
 use crate::report::count;
 
 /// The card.
@@ -38,13 +38,13 @@ fn draw_loops(graph: &DealGraph<'_>, options: &Options) -> Picture {
         return Picture { title: format!("No circular financing{whom}"), ..Picture::default() };
     }
     let drawn = &found.loops[..wanted.clamp(1, found.loops.len())];
-    let deals: BTreeSet<DealIx> = drawn.iter().flat_map(crate::query::loops::Loop::deals).collect();
-    let entities: BTreeSet<EntityIx> = drawn.iter().flat_map(crate::query::loops::Loop::entities).collect();
+    let deals: BTreeSet<DealIx> = drawn.iter().flat_map(Loop::deals).collect();
+    let entities: BTreeSet<EntityIx> = drawn.iter().flat_map(Loop::entities).collect();
     let title = options.title.clone().unwrap_or_else(|| format!("Money that comes back{whom}"));
     let left_out = all.0 - drawn.len();
     let is_part = left_out > 0 || all.1;
     let mut basis = Basis::of(deals);
-    let ranked_last = is_part.then(|| ranked(graph, &found).choosing(graph, &mut basis)).flatten();
+    let ranked_last = if is_part { ranked_last(graph, &found, &mut basis) } else { Vec::new() };
     let mut picture = spotlight_as(graph, basis, &entities, &title, options, Front::Money);
     picture.footnotes.splice(0..0, ranked_last);
     if is_part {
@@ -61,10 +61,27 @@ fn draw_loops(graph: &DealGraph<'_>, options: &Options) -> Picture {
     picture
 }
 
-/// What of the money that loops are ranked by is not in the currency of comparison.
-fn ranked(graph: &DealGraph<'_>, found: &Loops) -> Ranked {
-    let hops = found.loops.iter().flat_map(|it| &it.hops);
-    Ranked::all(hops.map(|hop| Ranked::of(graph, &hop.money, &hop.deals().collect::<Vec<_>>())))
+/// Says which money the order of loops hardly heeds, and how many loops stand behind others of their length for a hop that
+/// cannot be compared.
+fn ranked_last(graph: &DealGraph<'_>, found: &Loops, basis: &mut Basis) -> Vec<String> {
+    let hops = || found.loops.iter().flat_map(|it| &it.hops);
+    let ranking = Ranking::over(graph.told(), hops().map(|hop| &hop.money));
+    // Where all of them are in another currency than the rest of the book, they are compared in that.
+    let is_measure = ranking.currency() == graph.ranking().currency();
+    let ranked = || Ranked::all(hops().map(|hop| Ranked::of(graph, &hop.money, &hop.deals().collect::<Vec<_>>())));
+    let last = |codes: &str| format!("Money in {codes} counts last in the order of loops");
+    let apart = is_measure.then(|| ranked().choosing_as(graph, basis, last)).flatten();
+    let is_unknown = |it: &&Loop| it.hops.iter().any(|hop| ranking.of([&hop.money]).compared == 0);
+    let behind = found.loops.iter().filter(is_unknown).count();
+    let behind = (0 < behind && behind < found.loops.len()).then(|| {
+        let [has, stands, its] = if behind == 1 { ["has", "stands", "its"] } else { ["have", "stand", "their"] };
+        format!(
+            "{} {has} a hop whose money is not stated or cannot be compared, and {stands} behind others of {its} length, \
+             by the money of {its} other hops.",
+            count(behind, "loop", "loops")
+        )
+    });
+    apart.into_iter().chain(behind).collect()
 }
 
 /// Where there are more loops than are looked at, all of a length that has few enough, if those are as many as wanted: of

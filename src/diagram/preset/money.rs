@@ -52,10 +52,8 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     } else {
         format!("Money of {}: what is committed and what is not", names(graph, &focus))
     };
-    let mut picture = compose(graph, options, &thinned, &title);
-    middle.say(graph, "no deals of the kinds drawn whose money is stated", &mut picture);
-    let sizes = thinned.strands.iter().map(|strand| strand.size(graph));
-    let pens = Pens::over(graph.ranking().currency(), sizes);
+    let (mut picture, pens) = compose(graph, options, &thinned, &title);
+    middle.say_near(graph, options, "no deals of the kinds drawn whose money is stated", &mut picture);
     picture.edges = picture
         .edges
         .into_iter()

@@ -19,8 +19,8 @@ use crate::query::words::listed;
 /// How many edges carry a label when only the largest do.
 const LARGEST: usize = 28;
 
-/// Makes a picture of thinned strands.
-pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinned, title: &str) -> Picture {
+/// Makes a picture of thinned strands, with the widths of its lines.
+pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinned, title: &str) -> (Picture, Pens) {
     let all = thinned.entities.iter().chain(&thinned.left_out).copied();
     let (homes, home_of) = homes(graph, all, options.cluster);
     let columns = shared_columns(&homes);
@@ -40,11 +40,14 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
     }
     add_stubs(graph, &mut picture, thinned, &homes, &home_of);
     let mut basis = Basis::of(thinned.strands.iter().flat_map(|strand| strand.deals.iter().copied()));
-    let pens = Pens::over(graph.ranking().currency(), thinned.strands.iter().map(|strand| strand.size(graph)));
+    let sizes: Vec<u128> = thinned.strands.iter().map(|strand| strand.size(graph)).collect();
+    let pens = Pens::over(graph.ranking().currency(), sizes.iter().copied());
     basis.pens = Some(pens);
+    basis.tell(thinned.strands.iter().map(|strand| strand.amounts(graph)));
     add_sums(graph, &mut picture.nodes, &thinned.entities, &mut basis);
-    picture.edges = thinned.strands.iter().map(|strand| strand_edge(graph, strand, pens, &position)).collect();
-    choose_labels(graph, options, thinned, &mut picture);
+    let sized = thinned.strands.iter().zip(&sizes);
+    picture.edges = sized.map(|(strand, size)| strand_edge(graph, strand, pens.width(*size), &position)).collect();
+    choose_labels(options, &sizes, &mut picture);
     let is_part = thinned.thinner > 0 || !thinned.left_out.is_empty();
     let ranked_last = is_part.then(|| thinned.ranked.choosing(graph, &mut basis)).flatten();
     finish(graph, options, &mut picture, &basis);
@@ -61,7 +64,7 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
         let all = shown + thinned.left_out.len();
         picture.footnotes.insert(0, choice_words(shown, all, thinned));
     }
-    picture
+    (picture, pens)
 }
 
 /// How many of how many are shown: `Shown are 3 of 8 entities`.
@@ -152,7 +155,7 @@ fn count_words(number: usize) -> String {
     if number == 1 { "1 not shown".to_owned() } else { format!("{number} not shown") }
 }
 
-fn strand_edge(graph: &DealGraph<'_>, strand: &Strand, pens: Pens, position: &BTreeMap<EntityIx, usize>) -> Edge {
+fn strand_edge(graph: &DealGraph<'_>, strand: &Strand, width: u32, position: &BTreeMap<EntityIx, usize>) -> Edge {
     let book = graph.book();
     let first = strand.deals.first().map_or("", |deal| book.deal(*deal).id.as_str());
     Edge {
@@ -163,24 +166,23 @@ fn strand_edge(graph: &DealGraph<'_>, strand: &Strand, pens: Pens, position: &BT
         tooltip: strand.tooltip(graph),
         tone: strand.tone,
         line: strand.line(graph),
-        width: pens.width(strand.size(graph)),
+        width,
         arrow: strand.arrow,
         weight: Weight::Normal,
     }
 }
 
 /// Takes the labels off edges that shall have none.
-fn choose_labels(graph: &DealGraph<'_>, options: &Options, thinned: &Thinned, picture: &mut Picture) {
+fn choose_labels(options: &Options, sizes: &[u128], picture: &mut Picture) {
     let keep = match options.labels {
         Labels::All => return,
         Labels::None => 0,
         Labels::Largest => LARGEST,
     };
     let mut ranked: Vec<usize> = (0..picture.edges.len()).collect();
-    let size = |edge: usize| thinned.strands[edge].size(graph);
-    ranked.sort_by_cached_key(|&edge| (std::cmp::Reverse(size(edge)), edge));
+    ranked.sort_by_key(|&edge| (std::cmp::Reverse(sizes[edge]), edge));
     for (rank, edge) in ranked.into_iter().enumerate() {
-        if rank >= keep || size(edge) == 0 {
+        if rank >= keep || sizes[edge] == 0 {
             picture.edges[edge].label.clear();
         }
     }
@@ -238,6 +240,7 @@ fn source_lines(graph: &DealGraph<'_>, basis: &Basis) -> Vec<String> {
     let counted = crate::report::count(deal_count, "deal", "deals");
     let told = crate::report::count(source_count, "source", "sources");
     let mut lines = vec![format!("{level} {counted} from {told}{years}.{seen}")];
+    lines.extend(basis.overlap_line(graph));
     lines.extend(basis.currency_line(graph));
     lines.extend(basis.sums_line());
     lines

@@ -73,6 +73,7 @@ pub(super) fn spotlight_as(
     let among = Skein::of_some(graph, &options.kinds, options.parallel).among(entities);
     let pens = Pens::over(graph.ranking().currency(), among.iter().map(|strand| strand.size(graph)));
     basis.pens = Some(pens);
+    basis.tell(among.iter().map(|strand| strand.amounts(graph)));
     let shown: Vec<EntityIx> = entities.iter().copied().collect();
     add_sums(graph, &mut picture.nodes, &shown, &mut basis);
     for strand in &among {

@@ -32,6 +32,7 @@ pub(super) fn add_sums(graph: &DealGraph<'_>, nodes: &mut [Node], entities: &[En
         let (mut words, mut in_full) = (Vec::new(), Vec::new());
         for (word, sum) in told {
             basis.currencies.extend(sum.currencies());
+            basis.overlaps.extend(sum.overlaps());
             words.push(format!("{word} {}", sum.label()));
             in_full.extend(sum.in_full().map(|full| format!("{word} {full}")));
         }

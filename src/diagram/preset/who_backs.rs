@@ -72,6 +72,7 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
             picture.nodes.push(node);
             for holding in &backer.holdings {
                 basis.deals.extend(holding.deals.iter().copied());
+                basis.tell([Amounts::of(graph, &holding.money)]);
                 picture.edges.push(holding_edge(
                     graph,
                     (options, pens),

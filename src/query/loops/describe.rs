@@ -4,6 +4,7 @@ use super::Loop;
 use crate::finding::{Draft, Premise, RuleCard, Severity, Sink};
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::{MoneyLevel, Stated};
+use crate::query::counting::overlap_notes;
 
 /// What circular financing is.
 pub const CARD: RuleCard<'static> = RuleCard {
@@ -60,6 +61,7 @@ fn draft(graph: &DealGraph<'_>, it: &Loop) -> Draft {
             }
         ));
     }
+    caveats.extend(overlap_notes(graph.told(), &total.overlaps));
     Draft {
         severity: None,
         claim: format!("money goes round: {}", route(graph, it)),

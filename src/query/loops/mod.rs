@@ -32,7 +32,9 @@ pub use money_web::MoneyWeb;
 pub use ratio::{Ratio, RatioInterval};
 pub use walk::{Starts, cycles};
 
-use crate::graph::{DealGraph, Ranking};
+use std::cmp::Reverse;
+
+use crate::graph::{DealGraph, Rank, Ranking};
 use crate::model::{DealIx, EntityIx, MoneyLevel, PartialDate, Status, processors};
 
 /// How far to look, and for what.
@@ -55,7 +57,9 @@ impl Default for Search {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loops {
-    /// The loops, the shortest first, then those with most money, then by entities.
+    /// The loops, the shortest first, then those with most money on the hop with the least of it, then by entities. Those with a
+    /// hop whose money nobody states, or no rate leads from, come behind the others of their length, by the money of their
+    /// other hops.
     pub loops: Vec<Loop>,
     /// Whether there are more loops than were kept.
     pub more: bool,
@@ -202,12 +206,19 @@ impl Walked {
         let within_one_deal = walked - loops.len();
         let hops = loops.iter().flat_map(|it| &it.hops);
         let ranking = Ranking::over(graph.told(), hops.map(|hop| &hop.money));
-        loops.sort_by_cached_key(|it| {
-            let money = it.hops.iter().map(|hop| ranking.of([&hop.money])).min().unwrap_or_default();
-            (it.hops.len(), std::cmp::Reverse(money), it.entities())
-        });
+        loops.sort_by_cached_key(|it| (it.hops.len(), Reverse(riches(it, &ranking)), it.entities()));
         Loops { loops, more, within_one_deal }
     }
+}
+
+/// What loops of one length rank by, the more the greater: what is sure to go all the way round, then of loops with a hop
+/// that cannot be compared what goes along the others, then what these hops state in other currencies.
+fn riches(it: &Loop, ranking: &Ranking<'_>) -> impl Ord + use<> {
+    let hops: Vec<Rank> = it.hops.iter().map(|hop| ranking.of([&hop.money])).collect();
+    let least = hops.iter().min().copied().unwrap_or_default();
+    let known = hops.iter().map(|hop| hop.compared).filter(|money| *money > 0).min();
+    let apart = hops.iter().filter(|hop| hop.compared == 0).filter_map(|hop| hop.apart).min();
+    (least.compared, known, least.apart, apart)
 }
 
 /// Makes a loop of a cycle of entities; `None` where all of it is one deal.

@@ -147,7 +147,7 @@ impl Loops {
             ));
         }
         let tallies = self.loops.iter().flat_map(|it| &it.hops).map(|hop| &hop.money);
-        notes.extend(counting_notes(tallies, graph.book()));
+        notes.extend(counting_notes(tallies, graph.told()));
         notes
     }
 

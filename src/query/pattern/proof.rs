@@ -8,6 +8,7 @@ use crate::finding::{Alternative, Evidence, Premise};
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::pattern::{Condition, LegFilter, Pattern};
 use crate::model::{EntityIx, Flow, Stated};
+use crate::query::counting::tally_caveat;
 use crate::query::rivalry::Rivals;
 
 /// The legs that show a condition, in order of deal; an absent end is anybody.
@@ -83,8 +84,5 @@ pub fn money(graph: &DealGraph<'_>, premises: &[Premise]) -> (Vec<Stated>, Optio
         .collect();
     let tally = Tally::of(graph.told(), legs.iter().map(|leg| (leg.deal, graph.money_along(*leg))));
     let stated = tally.totals.iter().map(|(currency, split)| Stated { currency: *currency, split: *split }).collect();
-    let unstated: Vec<&str> = tally.unstated.iter().map(|deal| graph.book().deal(*deal).id.as_str()).collect();
-    let said =
-        (!unstated.is_empty()).then(|| format!("the money leaves out what nobody states: {}", unstated.join(", ")));
-    (stated, said)
+    (stated, tally_caveat(graph.told(), &tally))
 }
