@@ -225,7 +225,8 @@ mod tests {
         assert_eq!(split(&rounded), [(99, Some(100)); 3]);
         let whole = Deal { tranches: vec![tranche("USD 10k", None, &[])], ..deal("about USD 10k", Status::Closed, 1) };
         assert_eq!(split(&whole), [sure(10_000); 3], "what rounding leaves over is nothing");
-        let range = vec![tranche("undisclosed", Some(Status::Closed), &[]), tranche("USD 20..100", None, &["an order"])];
+        let range =
+            vec![tranche("undisclosed", Some(Status::Closed), &[]), tranche("USD 20..100", None, &["an order"])];
         let same = Deal { tranches: range, ..deal("USD 20..100", Status::Announced, 1) };
         assert_eq!(split(&same), [NONE, NONE, (0, Some(100))], "one range, all of it conditional");
         let open = Deal { tranches: vec![tranche("USD 2", None, &[])], ..deal("up to USD 5", Status::Closed, 1) };

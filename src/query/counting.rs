@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::words::{listed_by, split_words};
 use crate::graph::{Overlap, Rates, Standing, Tally, Told, standing};
-use crate::model::{Book, Currency, DealIx, Known, MoneyLevel, Split, Stated};
+use crate::model::{Book, Currency, DealIx, Known, MoneyLevel, Split, Stated, Tranche};
 use crate::report::{Section, money_cell, tally_cell};
 
 const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
@@ -199,7 +199,9 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<
     let mut overlaps: Vec<Overlap> = Vec::new();
     let mut absorbed: BTreeSet<(DealIx, DealIx)> = BTreeSet::new();
     let mut holding: BTreeSet<(DealIx, String)> = BTreeSet::new();
+    let mut counted: BTreeSet<DealIx> = BTreeSet::new();
     for tally in tallies {
+        counted.extend(&tally.counted);
         absorbed.extend(&tally.absorbed);
         overlaps.extend(&tally.overlaps);
         holding.extend(tally.parts.keys().filter_map(|deal| Some((*deal, holding_words(tally, *deal)?))));
@@ -207,12 +209,23 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<
     let id = |deal: DealIx| &book.deal(deal).id;
     let holding: Vec<(DealIx, String)> = holding.into_iter().collect();
     let holding = listed_by(&holding, "; ", |(deal, words)| format!("{} comes to {words}", id(*deal)).into());
+    let unsaid: Vec<String> = counted.into_iter().flat_map(|deal| unsaid_parts(told, deal)).collect();
     let notes = [
         ("not counted again", held_words(book, absorbed.into_iter())),
         ("counted together with the deals inside", holding),
+        ("of what is counted, nobody says how much these parts are", listed_by(&unsaid, ", ", |part| part.into())),
     ];
     let notes = notes.into_iter().filter(|(_, said)| !said.is_empty());
     notes.map(|(what, said)| format!("{what}: {said}")).chain(overlap_notes(told, &overlaps)).collect()
+}
+
+/// The tranches of a deal of which nobody says how much they are, so that more may be certain of it than is counted.
+fn unsaid_parts(told: &Told<'_>, deal: DealIx) -> Vec<String> {
+    let Some(deal) = told.look(deal) else { return Vec::new() };
+    let unsaid = deal.tranches.iter().filter(|tranche| tranche.amount.currency().is_none() && tranche.on.is_empty());
+    let words =
+        |tranche: &Tranche| format!("{} of {} ({})", tranche.id, deal.id, tranche.status.unwrap_or(deal.status));
+    unsaid.map(words).collect()
 }
 
 /// Says of totals by currency which money in one is part of money in another, so that nobody adds the two: `EUR 4bn is

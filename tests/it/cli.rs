@@ -79,11 +79,17 @@ fn a_bad_number_is_told_what_is_wanted_in_its_place() {
         (&["chains", "openai", "--max-hops", "-1"], "'-1' for '--max-hops <N>': write a whole number from 1 to 40"),
         (&["loops", "--seed", "-1"], "'-1' for '--seed <S>': write a whole number from 0"),
         (&["roles", "--min-roles", "-1"], "'-1' for '--min-roles <N>': write a whole number from 0"),
-        (&["groups", "--pivots", "18446744073709551616"], ": too large: write a whole number from 1 to 18446744073709551615"),
+        (
+            &["groups", "--pivots", "18446744073709551616"],
+            ": too large: write a whole number from 1 to 18446744073709551615",
+        ),
         (&["backers", "openai", "--at-least", "70000"], ": too large: write a whole number from 1 to 65535"),
         (&["diagram", "--hops", "256"], ": too large: write a whole number from 0 to 255"),
         (&["loops", "--max-length", "13"], ": too large: write a whole number from 2 to 12"),
-        (&["stats", "--limit", "99999999999999999999"], ": too large: write a whole number up to 18446744073709551615, or"),
+        (
+            &["stats", "--limit", "99999999999999999999"],
+            ": too large: write a whole number up to 18446744073709551615, or",
+        ),
         (&["stats", "--timeout", "-1"], "write a number of seconds, such as 30 or 0.5"),
     ] {
         let output = dealgraph(arguments);

@@ -121,3 +121,15 @@ fn deals_of_one_currency_and_deals_apart_say_nothing_of_the_kind() {
         }
     }
 }
+
+#[test]
+fn a_part_that_is_certain_and_of_which_nobody_says_how_much_it_is_is_told_beside_totals() {
+    let tranches = "amount: \"USD 20bn..100bn\", status: Announced, tranches: [(id: \"first\", amount: \"undisclosed\", status: Signed), \
+        (id: \"further\", amount: \"USD 20bn..100bn\", on: [\"an order\"]), (id: \"other\", amount: \"undisclosed\", on: [\"a vote\"])]";
+    let book = book(&buys("chips", "acme", "orion", tranches));
+    let graph = DealGraph::new(&book, View::default());
+    let acme = book.find_entity("acme").expect("acme");
+    let notes = exposure(&graph, acme, By::Counterparty).report(&graph).notes;
+    let said = "of what is counted, nobody says how much these parts are: first of chips (Signed)";
+    assert!(notes.iter().any(|note| note == said), "{notes:?}");
+}
