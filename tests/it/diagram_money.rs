@@ -3,7 +3,7 @@
 use crate::common::pictures::{draw, draw_view, edges, says, shown};
 use crate::common::{book, buys, deal, invests};
 use dealgraph::diagram::picture::{Picture, Sample};
-use dealgraph::diagram::preset::Options;
+use dealgraph::diagram::preset::{Labels, Options};
 use dealgraph::diagram::theme::THEMES;
 use dealgraph::diagram::{d2, dot, mermaid, svg};
 use dealgraph::graph::{DealGraph, View};
@@ -140,6 +140,11 @@ fn of_more_than_two_currencies_the_first_is_told_and_all_in_the_tooltip() {
             ("in $6B + 2 currencies", "x\nin $6B + €1B + ₩6T"),
             "{name}"
         );
+        // Paper has no tooltips.
+        let said = notes(&picture, "In full");
+        assert!(said.contains("a → x $5B + €1B + ₩6T") && said.contains("x in $6B + €1B + ₩6T"), "{name}: {said}");
+        let bare = Options { subjects: vec![book.find_entity("x").expect("x")], labels: Labels::None, ..top(9) };
+        assert!(!notes(&draw(&book, name, &bare), "In full").contains("a → x"), "{name}: no label, nothing left out");
     }
 }
 
@@ -231,7 +236,7 @@ fn loops_and_clauses_tell_what_was_ranked_last_too() {
     );
     says(
         &picture,
-        "1 loop has a hop whose money is not stated or cannot be compared, and stands behind others of its length",
+        "1 of the 2 loops has a hop whose money is not stated or cannot be compared, and stands behind others of its length",
     );
     let exclusive = |id: &str, [supplier, customer]: [&str; 2], amount: &str| {
         let clause = format!(
@@ -249,6 +254,21 @@ fn loops_and_clauses_tell_what_was_ranked_last_too() {
     let picture = draw(&rights, "rights", &top(1));
     assert_eq!(shown(&picture), ["bound-orion", "cents.only", "favoured-umbra"]);
     says(&picture, "1 deal of ₩9T; it is not drawn.");
+}
+
+#[test]
+fn a_picture_without_money_tells_nothing_of_how_money_is_counted() {
+    let clause = "clauses: [(id: \"only\", kind: Exclusivity, bound: \"acme\", beneficiary: \"orion\", scope: (activity: \"hosting\"))]";
+    let parties = "(who: \"acme\", role: Supplier), (who: \"orion\", role: Customer)";
+    let deals = ["USD 1m", "KRW 9tn"]
+        .map(|amount| deal(&amount[..3].to_lowercase(), "Supply", parties, &format!("amount: \"{amount}\", {clause}")));
+    let book = book(&deals.concat());
+    let all = draw(&book, "rights", &Options::default());
+    assert!(all.footnotes.iter().all(|note| !note.contains("Money") && !note.contains("apart")), "{:?}", all.footnotes);
+    says(&all, "2 deals from 1 source");
+    let firm = draw_view(&book, View { money: MoneyLevel::Firm, ..View::default() }, "rights", &top(1));
+    says(&firm, "Money is what is paid or owed without condition. 1 deal");
+    says(&firm, "Money in KRW was ranked last");
 }
 
 #[test]

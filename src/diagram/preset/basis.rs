@@ -9,6 +9,9 @@ use crate::model::{Currency, DealIx, Money, Rate, Stated};
 use crate::query::words::listed;
 use crate::report::count;
 
+/// So many amounts that labels have no room for are told below a picture; of more, how many they are.
+const MOST_IN_FULL: usize = 4;
+
 /// So many deals inside of others in another currency are told below a picture; of more, how many they are.
 const MOST_OVERLAPS: usize = 3;
 
@@ -25,6 +28,10 @@ pub(super) struct Basis {
     pub(super) is_open: bool,
     /// What is told in one currency and is part of what is told beside it in another.
     pub(super) overlaps: Vec<Overlap>,
+    /// What labels tell in part: who, and all of the money there.
+    in_full: Vec<String>,
+    /// Whether no money is told, so that nothing need be said of how it is counted.
+    pub(super) is_moneyless: bool,
     /// The widths of lines, where they go by money.
     pub(super) pens: Option<Pens>,
 }
@@ -120,6 +127,23 @@ impl Basis {
         Self { deals: deals.into_iter().collect(), ..Self::default() }
     }
 
+    /// What a picture of some deals rests on that tells no money.
+    pub(super) fn moneyless(deals: impl IntoIterator<Item = DealIx>) -> Self {
+        Self { is_moneyless: true, ..Self::of(deals) }
+    }
+
+    /// Adds the money of which a label tells but a part.
+    pub(super) fn tell_in_full(&mut self, whose: &str, amounts: &Amounts) {
+        self.in_full.extend(amounts.in_full().map(|full| format!("{whose} {full}")));
+    }
+
+    /// Tells what labels have no room for.
+    pub(super) fn full_line(&self) -> Option<String> {
+        let (told, more) = self.in_full.split_at(self.in_full.len().min(MOST_IN_FULL));
+        let more = if more.is_empty() { String::new() } else { format!("; and {} more", more.len()) };
+        (!told.is_empty()).then(|| format!("In full: {}{more}.", told.join("; ")))
+    }
+
     /// Adds what must be said of amounts that are told.
     pub(super) fn tell(&mut self, told: impl IntoIterator<Item = Amounts>) {
         told.into_iter().for_each(|amounts| self.overlaps.extend(amounts.overlaps()));
@@ -159,7 +183,8 @@ impl Basis {
 
     /// Says which currencies were converted, and which could not be.
     pub(super) fn currency_line(&self, graph: &DealGraph<'_>) -> Option<String> {
-        let of_deals = self.deals.iter().filter_map(|deal| graph.told().deal(*deal)?.money().stated());
+        let deals = self.deals.iter().filter(|_| !self.is_moneyless);
+        let of_deals = deals.filter_map(|deal| graph.told().deal(*deal)?.money().stated());
         let mut told: BTreeSet<Currency> = of_deals.map(|stated| stated.currency).collect();
         told.extend(&self.currencies);
         let measure = graph.ranking().currency();
@@ -176,7 +201,7 @@ impl Basis {
                 rates.iter().map(|rate| format!("{}/{} of {}", rate.from, rate.to, rate.date)).collect();
             said.push(format!("Converted to {} at the book's rates: {}.", name(measure), rates.join(", ")));
         }
-        if !apart.is_empty() && told.len() > 1 {
+        if !apart.is_empty() && told.len() > 1 && !self.is_moneyless {
             let widths = if self.pens.is_some() { " and in no width of a line" } else { "" };
             said.push(format!(
                 "Amounts in {} stand apart, in no sum with {measure}{widths}: the book has no rate to {measure} for them.",

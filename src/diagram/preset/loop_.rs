@@ -76,9 +76,9 @@ fn ranked_last(graph: &DealGraph<'_>, found: &Loops, basis: &mut Basis) -> Vec<S
     let behind = (0 < behind && behind < found.loops.len()).then(|| {
         let [has, stands, its] = if behind == 1 { ["has", "stands", "its"] } else { ["have", "stand", "their"] };
         format!(
-            "{} {has} a hop whose money is not stated or cannot be compared, and {stands} behind others of {its} length, \
-             by the money of {its} other hops.",
-            count(behind, "loop", "loops")
+            "{behind} of the {} loops {has} a hop whose money is not stated or cannot be compared, and {stands} behind \
+             others of {its} length, by the money of {its} other hops.",
+            found.loops.len()
         )
     });
     apart.into_iter().chain(behind).collect()

@@ -60,7 +60,7 @@ fn rights(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let beneficiary = side(graph, &mut picture, &mut sides, 2, clause.beneficiary);
         add_clause(graph, options, &mut picture, deal, clause, bound, beneficiary);
     }
-    let mut basis = Basis::of(clauses.iter().map(|(index, ..)| *index));
+    let mut basis = Basis::moneyless(clauses.iter().map(|(index, ..)| *index));
     if all > clauses.len() {
         let of = if clauses.len() == 1 { "that of the deal" } else { "those of the deals" };
         let note = format!("{}, {of} with the most money.", shown_words(clauses.len(), all, "clauses"));

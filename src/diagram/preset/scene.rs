@@ -11,7 +11,7 @@ use super::strands::Strand;
 use super::sums::add_sums;
 use super::thin::Thinned;
 use super::{ClusterBy, Labels, Options};
-use crate::diagram::picture::{Cluster, Edge, Node, NodeLook, Picture, Weight};
+use crate::diagram::picture::{Arrow, Cluster, Edge, Node, NodeLook, Picture, Weight};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, EntityKind, MoneyLevel, PartialDate, Status};
 use crate::query::words::listed;
@@ -48,6 +48,9 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
     let sized = thinned.strands.iter().zip(&sizes);
     picture.edges = sized.map(|(strand, size)| strand_edge(graph, strand, pens.width(*size), &position)).collect();
     choose_labels(options, &sizes, &mut picture);
+    for (edge, strand) in picture.edges.iter().zip(&thinned.strands).filter(|(edge, _)| !edge.label.is_empty()) {
+        basis.tell_in_full(&strand_words(&picture, edge), &strand.amounts(graph));
+    }
     let is_part = thinned.thinner > 0 || !thinned.left_out.is_empty();
     let ranked_last = is_part.then(|| thinned.ranked.choosing(graph, &mut basis)).flatten();
     finish(graph, options, &mut picture, &basis);
@@ -155,6 +158,12 @@ fn count_words(number: usize) -> String {
     if number == 1 { "1 not shown".to_owned() } else { format!("{number} not shown") }
 }
 
+/// Between whom an edge runs.
+pub(super) fn strand_words(picture: &Picture, edge: &Edge) -> String {
+    let between = if edge.arrow == Arrow::None { "–" } else { "→" };
+    format!("{} {between} {}", picture.nodes[edge.from].label, picture.nodes[edge.to].label)
+}
+
 fn strand_edge(graph: &DealGraph<'_>, strand: &Strand, width: u32, position: &BTreeMap<EntityIx, usize>) -> Edge {
     let book = graph.book();
     let first = strand.deals.first().map_or("", |deal| book.deal(*deal).id.as_str());
@@ -203,6 +212,8 @@ pub(super) fn finish(graph: &DealGraph<'_>, options: &Options, picture: &mut Pic
     if options.legend {
         picture.legend = legend(picture, basis.pens);
     }
+    picture.footnotes.extend(basis.full_line());
+    picture.footnotes.extend(basis.overlap_line(graph));
     if options.source_line {
         picture.footnotes.extend(source_lines(graph, basis));
     }
@@ -239,8 +250,9 @@ fn source_lines(graph: &DealGraph<'_>, basis: &Basis) -> Vec<String> {
     let (deal_count, source_count) = (deals.len(), sources.len());
     let counted = crate::report::count(deal_count, "deal", "deals");
     let told = crate::report::count(source_count, "source", "sources");
-    let mut lines = vec![format!("{level} {counted} from {told}{years}.{seen}")];
-    lines.extend(basis.overlap_line(graph));
+    // Where no money is told, clauses may still be chosen by it.
+    let level = if basis.is_moneyless && view.money == MoneyLevel::Headline { "" } else { level };
+    let mut lines = vec![format!("{level} {counted} from {told}{years}.{seen}").trim_start().to_owned()];
     lines.extend(basis.currency_line(graph));
     lines.extend(basis.sums_line());
     lines

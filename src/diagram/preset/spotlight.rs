@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::basis::Basis;
 use super::pens::Pens;
-use super::scene::{entity_node, finish};
+use super::scene::{entity_node, finish, strand_words};
 use super::skein::Skein;
 use super::strands::Strand;
 use super::sums::add_sums;
@@ -89,7 +89,7 @@ pub(super) fn spotlight_as(
         let shown = paid.as_ref().unwrap_or(strand);
         let (from, to) = (position[&shown.from], position[&shown.to]);
         let label = if front && options.labels != Labels::None { front_label(graph, strand) } else { String::new() };
-        picture.edges.push(Edge {
+        let edge = Edge {
             id: format!(
                 "{}-{}-{:?}",
                 graph.book().entity(strand.from).id,
@@ -106,7 +106,11 @@ pub(super) fn spotlight_as(
             width: pens.width(strand.size(graph)).max(if front { 16 } else { 0 }),
             arrow: shown.arrow,
             weight: if front { Weight::Front } else { Weight::Faded },
-        });
+        };
+        if !edge.label.is_empty() {
+            basis.tell_in_full(&strand_words(&picture, &edge), &strand.amounts(graph));
+        }
+        picture.edges.push(edge);
     }
     finish(graph, options, &mut picture, &basis);
     picture

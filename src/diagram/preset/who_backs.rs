@@ -6,7 +6,7 @@ use super::amounts::{Amounts, size};
 use super::basis::{Basis, Ranked};
 use super::ecosystem::{focus_of, names};
 use super::pens::Pens;
-use super::scene::{entity_node, finish};
+use super::scene::{entity_node, finish, strand_words};
 use super::strands::line_of;
 use super::sums::add_sums;
 use super::{Labels, Options, Preset};
@@ -72,15 +72,14 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
             picture.nodes.push(node);
             for holding in &backer.holdings {
                 basis.deals.extend(holding.deals.iter().copied());
-                basis.tell([Amounts::of(graph, &holding.money)]);
-                picture.edges.push(holding_edge(
-                    graph,
-                    (options, pens),
-                    backer,
-                    holding,
-                    position,
-                    company_at[&holding.company],
-                ));
+                let amounts = Amounts::of(graph, &holding.money);
+                let to = company_at[&holding.company];
+                let edge = holding_edge(graph, (options, pens), backer, (holding, &amounts), position, to);
+                if !edge.label.is_empty() {
+                    basis.tell_in_full(&strand_words(&picture, &edge), &amounts);
+                }
+                basis.tell([amounts]);
+                picture.edges.push(edge);
             }
         }
         if members.len() > limit {
@@ -178,12 +177,11 @@ fn holding_edge(
     graph: &DealGraph<'_>,
     (options, pens): (&Options, Pens),
     backer: &Backer,
-    holding: &Holding,
+    (holding, amounts): (&Holding, &Amounts),
     from: usize,
     to: usize,
 ) -> Edge {
     let book = graph.book();
-    let amounts = Amounts::of(graph, &holding.money);
     let line = if amounts.any(|split| split.firm) {
         Line::Solid
     } else if amounts.any(|split| split.committed) {
