@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use deunicode::deunicode_char;
+
 use crate::model::composed;
 
 /// Small Latin letters of Unicode's Latin blocks with what they are without accents.
@@ -62,12 +64,20 @@ pub(super) fn plain(name: &str) -> Cow<'_, str> {
     if text == name { Cow::Borrowed(name) } else { Cow::Owned(text) }
 }
 
-/// A text of which ids are made: Latin letters in small and without their accents, and everything else as it is.
+/// A text of which ids are made: Latin letters in small and without their accents, letters of other scripts by how they are
+/// read, as far as one letter tells that, and everything else as it is.
 pub(super) fn for_id(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(plain(&composed(text).to_lowercase()).into_owned())
+    let mut id = String::with_capacity(text.len());
+    for letter in plain(&composed(text).to_lowercase()).chars() {
+        match deunicode_char(letter).filter(|_| letter.is_alphanumeric()) {
+            Some(read) => id.push_str(&read.to_ascii_lowercase()),
+            None => id.push(letter),
+        }
+    }
+    Cow::Owned(id)
 }
 
 fn plain_letter(letter: char) -> Option<&'static str> {

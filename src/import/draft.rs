@@ -163,7 +163,7 @@ impl<'n> Draft<'n> {
     }
 
     /// The name that a reader joined a folded name to, at whatever distance: the first that is known, or else the last.
-    fn joined(&self, folded: &str) -> Option<&'n str> {
+    pub(super) fn joined(&self, folded: &str) -> Option<&'n str> {
         let mut last = None;
         for name in self.reviewed.joined(folded) {
             last = Some(name);

@@ -112,7 +112,9 @@ fn leg<'c>(
     };
     let amount = cell("usd_bn").map(|number| value::amount(&format!("{number}bn"), Some("USD"))).transpose()?;
     let date = cell("date").map(|text| value::date("date", text)).transpose()?;
-    let ends = (draft.entity(needed("from")?, EntityKind::Company)?, draft.entity(needed("to")?, EntityKind::Company)?);
+    let (from, to) = (needed("from")?, needed("to")?);
+    draft.tell_two(from, to)?;
+    let ends = (draft.entity(from, EntityKind::Company)?, draft.entity(to, EntityKind::Company)?);
     let mut sources: Vec<String> = Vec::new();
     for source in cell("sources").unwrap_or(file).split([';', '|', ' ']).map(str::trim).filter(|it| !it.is_empty()) {
         sources.push(draft.source(source, None, "unknown"));

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_with_accents_are_those_without_and_other_scripts_are_left_away() {
+    fn letters_with_accents_are_those_without_and_those_of_other_scripts_what_they_are_read_as() {
         let cases = [
             ("Société Générale", "societe-generale"),
             ("Socie\u{301}te\u{301}", "societe"),
@@ -126,9 +126,14 @@ mod tests {
             ("Ørsted & Æther", "orsted-aether"),
             ("İş Bankası", "is-bankasi"),
             ("X\u{302} Labs", "x-labs"),
-            ("東京 Société", "societe"),
-            ("東京", "x"),
-            ("Газпром", "x"),
+            ("東京 Société", "dong-jing-societe"),
+            ("東京", "dong-jing"),
+            ("Газпром", "gazprom"),
+            ("ЯНДЕКС Cloud", "iandeks-cloud"),
+            ("삼성전자", "samseongjeonja"),
+            ("ΕΛΛΗΝΙΚΑ", "ellenika"),
+            ("🦄 Labs…", "labs"),
+            ("☣", "x"),
         ];
         for (name, id) in cases {
             assert_eq!(Taken::default().free(name), id, "{name}");

@@ -123,6 +123,35 @@ fn is_one_name(one: &str, two: &str) -> bool {
 }
 
 impl Draft<'_> {
+    /// Refuses two names of one entity, before anybody is made of a row that tells no deal: the id would be used up.
+    ///
+    /// # Errors
+    /// When they are, be it since a reader joined them.
+    pub(super) fn tell_two(&self, one: &str, two: &str) -> Result<(), String> {
+        if is_one_name(one, two) {
+            return Err(value::with_itself(&value::tidy(one)));
+        }
+        if self.reviewed.join_count() == 0 {
+            return Ok(());
+        }
+        let [(number, name), (other, second)] = [one, two].map(|name| self.led_to(name));
+        match number {
+            Some(number) if Some(number) == other => Err(value::with_itself(self.records.label(number).1)),
+            None if other.is_none() && is_one_name(&name, &second) => Err(value::with_itself(&name)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whom a name leads to: the entity, where there is one, and the name that it is to be known by.
+    fn led_to(&self, name: &str) -> (Option<EntityNumber>, String) {
+        let folded = fold(name);
+        let known = self.bearer(&folded);
+        match self.joined(&folded).filter(|_| known.is_none()) {
+            Some(other) => (self.bearer(&fold(other)), value::tidy(other).into_owned()),
+            None => (known, value::tidy(name).into_owned()),
+        }
+    }
+
     /// Makes deals of what rows of a file tell, and refuses those that tell none.
     ///
     /// Each step is taken for all rows before the next is: look-ups that need nothing of one another wait for memory at
@@ -174,6 +203,11 @@ impl Draft<'_> {
         told: &Kept,
         met: [Option<EntityNumber>; 2],
     ) -> Result<RowDeal<Range<usize>, Saying>, String> {
+        let ([from_met, to_met], [from, to]) = (met, &told.ends);
+        let is_met = from_met.is_some() && to_met.is_some();
+        if !is_met {
+            self.tell_two(part(text, from), part(text, to))?;
+        }
         let mut number = |met, at| match met {
             Some(number) => {
                 self.join();
@@ -181,12 +215,6 @@ impl Draft<'_> {
             }
             None => self.entity_number(part(text, at), EntityKind::Company),
         };
-        let ([from_met, to_met], [from, to]) = (met, &told.ends);
-        let is_met = from_met.is_some() && to_met.is_some();
-        if !is_met && is_one_name(part(text, from), part(text, to)) {
-            // Nobody is made of a row that tells no deal.
-            return Err(value::with_itself(&value::tidy(part(text, from))));
-        }
         let ends = [number(from_met, from)?, number(to_met, to)?];
         if ends[0] == ends[1] {
             return Err(value::with_itself(self.records.label(ends[0]).1));
