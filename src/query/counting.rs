@@ -85,14 +85,11 @@ impl<'t, 'b> Counting<'t, 'b> {
                 .push(format!("{id} counts by itself in totals, since {outer} states no amount that this view counts"));
         }
         if standing.holds() {
-            let comes_to = holding_words(&standing.together, standing.deal).map_or_else(
-                || match standing.together.overlaps.is_empty() {
-                    true => "they add nothing to what it says itself".to_owned(),
-                    false => String::new(),
-                },
-                |words| format!("it comes to {words}"),
-            );
-            let comes_to = if comes_to.is_empty() { comes_to } else { format!(": {comes_to}") };
+            let comes_to = match holding_words(&standing.together, standing.deal) {
+                Some(words) => format!(": it comes to {words}"),
+                None if standing.together.overlaps.is_empty() => ": they add nothing to what it says itself".to_owned(),
+                None => String::new(),
+            };
             notes.push(format!(
                 "totals count {id} together with the deals inside of it, at each level the larger of its own money and theirs{comes_to}"
             ));
