@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::common::{book_with, deal, invests};
+use crate::common::{book_with, deal, dealgraph, invests};
 use dealgraph::finding::{Beyond, Cut, Finding, Findings, Selection, Severity, Sink, Whom};
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::load::{load_embedded, load_files};
@@ -222,4 +222,32 @@ fn a_bound_on_all_findings_is_told_of_each_rule() {
     let graph = DealGraph::new(&book, View::default());
     let few = selected_findings(&graph, Selection { most: 4, ..Selection::default() }).expect("no rule of its own");
     assert!(few.is_cut("rival-backer") && !few.is_cut("interlock"), "{:?}", few.cuts);
+}
+
+#[test]
+fn what_a_limit_leaves_out_is_told_once_and_only_of_what_the_format_holds() {
+    let told = |arguments: &[&str]| {
+        let output = dealgraph(arguments);
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text"))
+    };
+    let exposure = |format: &str| told(&["exposure", "openai", "--limit", "3", "-f", format]);
+    let [json, _] = exposure("json");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let left_out = json["left_out"].as_str().expect("something is left out");
+    assert_eq!(json["answer"]["lines"].as_array().map(Vec::len), Some(3));
+    assert!(left_out.starts_with("3 of ") && !left_out.contains("\"lines\""), "the lines are the rows: {left_out}");
+    assert_eq!(left_out.matches("(--limit)").count(), 2, "one table and the other: {left_out}");
+    let [table, _] = exposure("table");
+    let rows = table.lines().skip_while(|line| !line.starts_with("total")).take_while(|line| !line.is_empty());
+    let first = rows.filter(|line| !line.starts_with(' ')).collect::<Vec<_>>();
+    assert!(first[..2].iter().all(|line| line.starts_with("total")) && first.len() == 5, "{table}");
+    for (format, rows) in [("csv", 6), ("ndjson", 3)] {
+        let [out, said] = exposure(format);
+        assert_eq!(out.lines().count(), rows, "{format}: {out}");
+        assert_eq!(said.matches("(--limit)").count(), 1, "{format}: {said}");
+    }
+    let [_, said] = told(&["loops", "--limit", "2", "-f", "csv"]);
+    assert!(said.contains("2 of ") && said.contains("loops shown (--limit)") && !said.contains("removal"), "{said}");
+    let [table, _] = told(&["loops", "--limit", "2"]);
+    assert!(table.contains("of \"The fewest deals whose removal breaks every loop"), "{table}");
 }

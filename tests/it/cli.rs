@@ -100,34 +100,6 @@ fn a_bad_number_is_told_what_is_wanted_in_its_place() {
 }
 
 #[test]
-fn what_a_limit_leaves_out_is_told_once_and_only_of_what_the_format_holds() {
-    let told = |arguments: &[&str]| {
-        let output = dealgraph(arguments);
-        (text(&output.stdout), text(&output.stderr))
-    };
-    let exposure = |format: &str| told(&["exposure", "openai", "--limit", "3", "-f", format]);
-    let (json, _) = exposure("json");
-    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    let left_out = json["left_out"].as_str().expect("something is left out");
-    assert_eq!(json["answer"]["lines"].as_array().map(Vec::len), Some(3));
-    assert!(left_out.starts_with("3 of ") && !left_out.contains("\"lines\""), "the lines are the rows: {left_out}");
-    assert_eq!(left_out.matches("(--limit)").count(), 2, "one table and the other: {left_out}");
-    let (table, _) = exposure("table");
-    let rows = table.lines().skip_while(|line| !line.starts_with("total")).take_while(|line| !line.is_empty());
-    let first = rows.filter(|line| !line.starts_with(' ')).collect::<Vec<_>>();
-    assert!(first[..2].iter().all(|line| line.starts_with("total")) && first.len() == 5, "{table}");
-    for (format, rows) in [("csv", 6), ("ndjson", 3)] {
-        let (out, said) = exposure(format);
-        assert_eq!(out.lines().count(), rows, "{format}: {out}");
-        assert_eq!(said.matches("(--limit)").count(), 1, "{format}: {said}");
-    }
-    let (_, said) = told(&["loops", "--limit", "2", "-f", "csv"]);
-    assert!(said.contains("2 of ") && said.contains("loops shown (--limit)") && !said.contains("removal"), "{said}");
-    let (table, _) = told(&["loops", "--limit", "2"]);
-    assert!(table.contains("of \"The fewest deals whose removal breaks every loop"), "{table}");
-}
-
-#[test]
 fn one_of_anything_is_told_as_one_by_every_command() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).display().to_string();
