@@ -50,6 +50,7 @@ mod made_up;
 mod mapping;
 mod names;
 mod near;
+mod notation;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plain;
