@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn a_dot_before_three_digits_is_refused_where_it_may_stand_between_thousands() {
-        for text in ["5", "5.5", "12.50", "0.125", "5000000.0", "1234.500", "1,234.500", "1.125bn", "1.125..1.5 million"] {
+        for text in
+            ["5", "5.5", "12.50", "0.125", "5000000.0", "1234.500", "1,234.500", "1.125bn", "1.125..1.5 million"]
+        {
             assert_eq!(check_dots(text), Ok(()), "{text}");
         }
         for (text, write) in [

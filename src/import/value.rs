@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::notation::{check_dots, without_power};
 use crate::load::text::{ClaimText, DealText, PartyText};
 use crate::model::{
-    Currency, DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, composed, fold, split_hedge,
+    Currency, DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, can_be_seen, composed, fold,
+    split_hedge, visible,
 };
 
 /// A name or a title as a book keeps it: on one line, with one blank wherever blanks and line breaks stand, none at its
@@ -31,6 +32,12 @@ pub(super) fn tidy(text: &str) -> Cow<'_, str> {
 pub(super) fn check_name(name: &str) -> Result<String, String> {
     if is_formula(name) {
         return Err(format!("\"{name}\" is a formula or an error of a spreadsheet, and no name"));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(format!("\"{}\" holds a control character, and is no name", visible(name)));
+    }
+    if !name.is_empty() && !can_be_seen(name) {
+        return Err("the name has only letters that cannot be seen".to_owned());
     }
     let folded = fold(name);
     if folded.is_empty() { Err(format!("\"{name}\" is no name")) } else { Ok(folded) }

@@ -64,6 +64,12 @@ fn every_kind_of_bad_input_is_answered() {
             Refused(1, &[(2, "XXQ"), (3, "negative"), (4, "much")]),
         ),
         (
+            "names of which nothing can be seen",
+            "deals-csv",
+            "from,to,source\nAcme,\u{200b}\u{feff},s\nAc\u{0}me,Orion,s\nAcme,Or\u{200d}ion,s\n".as_bytes(),
+            Refused(1, &[(2, "cannot be seen"), (3, "control character")]),
+        ),
+        (
             "dots between thousands, or perhaps",
             "deals-csv",
             b"from,to,amount,currency,source\nAcme,Orion,1.500.000,EUR,s\nAcme,Orion,1.500,EUR,s\nAcme,Orion,$3.000,,s\nAcme,Orion,0.0.0,USD,s\nAcme,Orion,12.50.00,USD,s\nAcme,Orion,1.125bn,USD,s\nAcme,Lyra,5e6,USD,s\n",
