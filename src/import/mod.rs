@@ -34,6 +34,7 @@ mod delimited;
 mod draft;
 mod format;
 mod ftm;
+mod ftm_foreign;
 mod graphml;
 mod graphml_reader;
 mod imported;
