@@ -69,6 +69,6 @@ pub use draft::Draft;
 pub use format::{FORMATS, Format, Given, ImportError, import, import_book, import_format};
 pub use imported::{EqualDeal, Imported, Near, Place, Refusal, Spelling};
 pub use input::Text;
-pub use mapping::{Mapping, MappingError};
+pub use mapping::{Fields, Mapping, MappingError};
 pub use names::{COLUMNS as NAME_COLUMNS, Names, NamesError};
 pub use unguarded::unguarded;
