@@ -11,6 +11,7 @@ use dealgraph::model::{Book, EntityIx};
 use dealgraph::report::{Portion, Records, Report, Style, Wanted};
 
 use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
+use super::files::keep;
 use super::input::{is_standard_input, read_book_file};
 use super::output::{self, Failure};
 use super::progress::Progress;
@@ -31,6 +32,19 @@ fn refuse_snapshots(paths: &[PathBuf]) -> Result<(), Failure> {
 
 fn is_snapshot_file(path: &Path) -> bool {
     !is_standard_input(path) && is_snapshot(path)
+}
+
+/// Keeps the files of a book from being written over, and tells which folders of it are not read.
+fn begin_book(paths: &[PathBuf]) {
+    keep(paths);
+    tell_links(paths);
+}
+
+/// Tells which folders of a book are links, which are not followed.
+pub fn tell_links(paths: &[PathBuf]) {
+    let links = load::links_to_folders(paths);
+    let tell = |link: &PathBuf| format!("folder {} is a link and was not followed; name it as well", link.display());
+    output::tell_notes(&links.iter().map(tell).collect::<Vec<_>>());
 }
 
 /// The paths that lead to files, and what is on standard input if one of them is `-`.
@@ -68,6 +82,7 @@ impl<'a> Context<'a> {
             return Ok(load::embedded_files());
         }
         let (paths, streamed) = split_standard_input(paths)?;
+        begin_book(&paths);
         let mut files = load::read_files(&paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
         files.extend(streamed);
         if self.global.with_embedded {
@@ -91,6 +106,7 @@ impl<'a> Context<'a> {
             && !self.global.with_embedded
             && is_snapshot_file(path)
         {
+            keep(paths);
             let book = open_snapshot(path).map_err(Failure::Snapshot)?;
             output::watch(&book, path);
             unfinished::doing("working out the answer");
@@ -100,6 +116,7 @@ impl<'a> Context<'a> {
         unfinished::doing("reading the book");
         let is_joined = paths.is_empty() || self.global.with_embedded;
         let (paths, mut in_memory) = split_standard_input(paths)?;
+        begin_book(&paths);
         if is_joined {
             in_memory.extend(load::embedded_files());
         }

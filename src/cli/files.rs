@@ -10,7 +10,9 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
+use dealgraph::load::find_files;
 use tempfile::NamedTempFile;
 
 use super::output::{Failure, refuse_damaged};
@@ -47,6 +49,21 @@ impl Drop for Staged {
         drop(self.new.take());
         unfinished.end(&self.beside);
     }
+}
+
+/// What books are read from, and nothing is written over.
+static KEPT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Keeps the files of a book, and of its folders, from being replaced by an answer.
+pub fn keep(paths: &[PathBuf]) {
+    KEPT.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(paths);
+}
+
+/// Whether a file, whose links were followed, is one of a book. Links to it are.
+fn is_kept(target: &Path) -> bool {
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let files = find_files(&kept).unwrap_or(kept);
+    files.iter().any(|file| fs::canonicalize(file).is_ok_and(|file| file == target))
 }
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Failure {
@@ -93,6 +110,10 @@ impl Batch {
         let there = fs::metadata(&target).ok();
         if let Some(there) = &there {
             refuse(path, there, old)?;
+            if there.is_file() && is_kept(&target) {
+                let why = "is a file of the book, which no answer replaces; nothing was written";
+                return Err(Failure::Usage(format!("{} {why}", path.display())));
+            }
             // A device or a pipe cannot be replaced, only written to.
             if !there.is_file() {
                 let mut file = BufWriter::new(File::options().write(true).open(&target).map_err(failed(path))?);

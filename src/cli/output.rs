@@ -163,6 +163,11 @@ fn visible_lines(text: &str) -> String {
         .collect()
 }
 
+/// Tells what came of a command whose answer on standard output is data, on standard error.
+pub fn tell_report(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 /// Tells what a reader of a written file must know, on standard error.
 pub fn tell_notes(notes: &[String]) {
     let text: String = notes.iter().map(|note| format!("note: {}\n", visible(note))).collect();

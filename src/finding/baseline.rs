@@ -48,9 +48,9 @@ impl Baseline {
     }
 
     /// Writes the baseline file that accepts `findings`, each with its claim beside it.
-    pub fn write(findings: &[Finding]) -> String {
+    pub fn write<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> String {
         let lines: BTreeMap<&str, &str> =
-            findings.iter().map(|finding| (finding.fingerprint.as_str(), finding.claim.as_str())).collect();
+            findings.into_iter().map(|finding| (finding.fingerprint.as_str(), finding.claim.as_str())).collect();
         let mut text = String::from("# Accepted findings: one fingerprint a line.\n");
         for (fingerprint, claim) in lines {
             let _ = writeln!(text, "{fingerprint}  # {}", visible(claim));
@@ -65,10 +65,15 @@ impl Baseline {
         self.accepted.iter().map(String::as_str).filter(is_asked).filter(|known| !found.contains(known)).collect()
     }
 
+    /// Whether a finding is accepted.
+    pub fn accepts(&self, finding: &Finding) -> bool {
+        self.accepted.contains(finding.fingerprint.as_str())
+    }
+
     /// Takes the accepted findings out of `findings`, and notes how many those were.
     pub fn hide_accepted(&self, findings: &mut Findings) {
         let before = findings.list.len();
-        findings.list.retain(|finding| !self.accepted.contains(finding.fingerprint.as_str()));
+        findings.list.retain(|finding| !self.accepts(finding));
         let met = before - findings.list.len();
         if met > 0 {
             findings.notes.push(format!("accepted by the baseline and not shown: {met}"));

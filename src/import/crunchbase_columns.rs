@@ -1,6 +1,8 @@
 //! The columns of Crunchbase-style tables: the names of the current export first, then those of the snapshot of
 //! 2013 and of the flat tables made of it.
 
+use super::mapping::Fields;
+
 /// A field with the names of the columns that may hold it; the first that the table has is read.
 pub(super) type Field = (&'static str, &'static [&'static str]);
 
@@ -22,6 +24,45 @@ pub(super) enum What {
     Investment,
     Acquisition,
 }
+
+/// What a mapping can tell: columns of every table, and how far deals have come.
+pub(super) const MAPPED: Fields = Fields {
+    columns: &[
+        "key",
+        "name",
+        "role",
+        "country",
+        "address",
+        "about",
+        "alias",
+        "categories",
+        "first",
+        "last",
+        "company",
+        "company_name",
+        "title",
+        "type",
+        "series",
+        "date",
+        "amount",
+        "currency",
+        "amount_usd",
+        "pre_usd",
+        "post_usd",
+        "round",
+        "investor",
+        "investor_name",
+        "investor_type",
+        "lead",
+        "target",
+        "acquirer",
+        "target_name",
+        "acquirer_name",
+        "price",
+        "price_usd",
+    ],
+    fixed: &["status"],
+};
 
 /// The tables, in the order in which they are read.
 pub(super) const TABLES: &[Table] = &[
@@ -103,3 +144,15 @@ pub(super) const TABLES: &[Table] = &[
         needed: 2,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mapping_can_tell_the_column_of_every_field() {
+        for (field, _) in TABLES.iter().flat_map(|table| table.fields) {
+            assert!(MAPPED.columns.contains(field), "{field}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 
 use super::draft::Draft;
 use super::format::{Given, ImportError};
+use super::mapping::Fields;
 use super::rows::{CsvRows, Writer};
 use super::told::{Batch, Told};
 use super::value::trimmed;
@@ -12,6 +13,9 @@ use crate::model::hand_over;
 /// What is read of a row.
 pub(super) const FIELDS: [&str; 10] =
     ["from", "to", "kind", "amount", "currency", "date", "status", "source", "title", "note"];
+
+/// What a mapping can tell.
+pub(super) const MAPPED: Fields = Fields { columns: &FIELDS, fixed: &FIELDS };
 
 /// Reads the files: one thread reads what rows tell, the next finds whom they name, and the last keeps the deals.
 pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {

@@ -49,6 +49,7 @@ pub struct Draft<'n> {
     /// Whether something faulty had to be left in.
     pub(super) is_faulty: bool,
     pub(super) unread: Vec<String>,
+    pub(super) unread_properties: Vec<String>,
 }
 
 impl<'n> Draft<'n> {
@@ -76,6 +77,7 @@ impl<'n> Draft<'n> {
             refused: Vec::new(),
             is_faulty: false,
             unread: Vec::new(),
+            unread_properties: Vec::new(),
         };
         if let Some(base) = &draft.records.base {
             for (number, entity) in (0..).map(EntityNumber).zip(&base.entities) {

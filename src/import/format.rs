@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::imported::Imported;
 use super::input::Text;
-use super::mapping::Mapping;
+use super::mapping::{Fields, Mapping};
 use super::names::Names;
 use crate::model::{Book, nearest};
 
@@ -55,6 +55,8 @@ pub struct Format {
     pub about: &'static str,
     /// Endings of the files that it takes out of a folder.
     pub endings: &'static [&'static str],
+    /// What a mapping can tell of its fields.
+    pub fields: Fields,
     /// How it is read.
     pub read: Read,
 }
@@ -65,47 +67,66 @@ pub const FORMATS: &[Format] = &[
         name: "deals-csv",
         about: "one deal a row: from, to, kind, amount, date, status, source",
         endings: &["csv", "tsv"],
+        fields: super::deals_csv::MAPPED,
         read: super::deals_csv::read,
     },
     Format {
         name: "legs-csv",
         about: "circular-financing legs: deal_id, from, to, leg_type, usd_bn, headline_usd_bn, …",
         endings: &["csv", "tsv"],
+        fields: Fields::NONE,
         read: super::legs_csv::read,
     },
     Format {
         name: "crunchbase",
         about: "tables of organizations, people, funding_rounds, investments and acquisitions",
         endings: &["csv", "tsv"],
+        fields: super::crunchbase_columns::MAPPED,
         read: super::crunchbase::read,
     },
     Format {
         name: "bods",
         about: "statements of the Beneficial Ownership Data Standard 0.4, an array or one a line",
         endings: &["json", "jsonl", "ndjson"],
+        fields: Fields::NONE,
         read: super::bods::read,
     },
     Format {
         name: "graphml",
         about: "GraphML: our own, or of NetworkX, yEd or Gephi with a mapping of its attributes",
         endings: &["graphml", "xml"],
+        fields: super::graphml::MAPPED,
         read: super::graphml::read,
     },
     Format {
         name: "ftm",
         about: "FollowTheMoney JSON lines",
         endings: &["json", "jsonl", "ndjson"],
+        fields: Fields::NONE,
         read: super::ftm::read,
     },
-    Format { name: "csv", about: "tables written by `export csv`", endings: &["csv"], read: super::tables::read_csv },
+    Format {
+        name: "csv",
+        about: "tables written by `export csv`",
+        endings: &["csv"],
+        fields: Fields::NONE,
+        read: super::tables::read_csv,
+    },
     #[cfg(feature = "parquet")]
     Format {
         name: "parquet",
         about: "tables written by `export parquet`",
         endings: &["parquet"],
+        fields: Fields::NONE,
         read: super::tables::read_parquet,
     },
-    Format { name: "json", about: "a book written by `export json`", endings: &["json"], read: super::json::read },
+    Format {
+        name: "json",
+        about: "a book written by `export json`",
+        endings: &["json"],
+        fields: Fields::NONE,
+        read: super::json::read,
+    },
 ];
 
 /// Returns the format of a name.

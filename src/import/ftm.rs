@@ -9,29 +9,33 @@
 //! | Directorship | a Board seat |
 //! | Contract with `ContractAward` | a Purchase of the authority from the supplier |
 //!
+//! A link with several owners, assets, directors and the like is one deal for each pair of them. Properties that nothing
+//! is read from are told.
+//!
 //! Links that `export ftm` wrote are known by their ids, and are put together again into the deals they came from:
 //! kind, parties, title, dates, status, amount, stakes and addresses of sources. Tranches, clauses, claims, undisclosed
 //! parties and what counts in what are not in the format, so that money may come back surer than it was; both are counted. Every other schema is refused with its line.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::draft::Draft;
 use super::format::{Given, ImportError};
+use super::ftm_foreign::{properties_read, sources};
 use super::json_stream::JsonRecords;
 use super::legs::{LegTold, Legs};
 use super::value;
 use crate::model::{EntityKind, Flow, Kind, Money, Role, Status};
 
 /// A link: its schema, the properties of its ends, and the kind it becomes.
-struct Link {
-    schema: &'static str,
-    ends: [&'static str; 2],
-    kind: Kind,
+pub(super) struct Link {
+    pub schema: &'static str,
+    pub ends: [&'static str; 2],
+    pub kind: Kind,
 }
 
-const LINKS: &[Link] = &[
+pub(super) const LINKS: &[Link] = &[
     Link { schema: "Ownership", ends: ["owner", "asset"], kind: Kind::Investment },
     Link { schema: "Debt", ends: ["creditor", "debtor"], kind: Kind::Loan },
     Link { schema: "Payment", ends: ["payer", "beneficiary"], kind: Kind::Purchase },
@@ -39,6 +43,31 @@ const LINKS: &[Link] = &[
     Link { schema: "ContractAward", ends: ["contract", "supplier"], kind: Kind::Purchase },
     Link { schema: "UnknownLink", ends: ["subject", "object"], kind: Kind::Purchase },
 ];
+
+/// Properties that nothing is read from, behind their schemas.
+#[derive(Default)]
+struct Unread {
+    told: BTreeSet<String>,
+}
+
+impl Unread {
+    /// Looks at the properties of a record of another program, as far as records of its schema are read.
+    fn meet(&mut self, schema: &str, record: &Value) {
+        let Some(properties) = record.get("properties").and_then(Value::as_object) else { return };
+        let is_read = LINKS.iter().any(|link| link.schema == schema) || schema == "Contract" || is_entity(schema);
+        let read = if is_read { properties_read(schema) } else { return };
+        for property in properties.keys().filter(|property| !read.contains(&property.as_str())) {
+            self.told.insert(format!("{schema}.{property}"));
+        }
+    }
+
+    fn tell(self, draft: &mut Draft<'_>, file: &str) {
+        if !self.told.is_empty() {
+            let told: Vec<String> = self.told.into_iter().collect();
+            draft.unread_properties.push(format!("{file}: {}", told.join(", ")));
+        }
+    }
+}
 
 /// A record that waits until all entities are known.
 struct Waiting<'g> {
@@ -49,10 +78,12 @@ struct Waiting<'g> {
 
 /// What the records of entities and contracts said.
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     /// Ids of records to ids of entities.
-    entities: BTreeMap<String, String>,
-    contracts: HashMap<String, Value>,
+    pub entities: BTreeMap<String, String>,
+    pub contracts: HashMap<String, Value>,
+    /// How many awards each contract has.
+    pub awards: HashMap<String, usize>,
 }
 
 /// Reads the files.
@@ -61,6 +92,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     let mut known = Known::default();
     let mut contracts: Vec<(&str, usize, String)> = Vec::new();
     for file in given.files {
+        let mut unread = Unread::default();
         for (line, record) in JsonRecords::new(file.open(given)?) {
             draft.met(1);
             let record: Value = match record {
@@ -71,6 +103,9 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 }
             };
             let schema = text(&record, "schema");
+            if our_leg(&record).is_none() {
+                unread.meet(schema, &record);
+            }
             if LINKS.iter().any(|link| link.schema == schema) {
                 links.push(Waiting { file: &file.name, line, record });
             } else if schema == "Contract" {
@@ -81,6 +116,11 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 draft.refuse(&file.name, line, &why);
             }
         }
+        unread.tell(draft, &file.name);
+    }
+    for contract in links.iter().flat_map(|link| all(&link.record, "contract")) {
+        let awards = known.awards.entry(contract.to_owned()).or_default();
+        *awards = awards.saturating_add(1);
     }
     let mut legs = Legs::default();
     for Waiting { file, line, record } in &links {
@@ -92,8 +132,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
             draft.refuse(file, *line, &why);
         }
     }
-    let awarded: HashSet<&str> = links.iter().filter_map(|link| first(&link.record, "contract")).collect();
-    for (file, line, id) in contracts.iter().filter(|(.., id)| !awarded.contains(id.as_str())) {
+    for (file, line, id) in contracts.iter().filter(|(.., id)| !known.awards.contains_key(id)) {
         draft.refuse(file, *line, &format!("no ContractAward says who supplies the contract \"{id}\""));
     }
     let file = given.files.first().map_or("the files", |file| file.name.as_str());
@@ -102,17 +141,21 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
 }
 
 /// A field of the record itself; empty where it is missing or no text.
-fn text<'r>(record: &'r Value, field: &str) -> &'r str {
+pub(super) fn text<'r>(record: &'r Value, field: &str) -> &'r str {
     record.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn all<'r>(record: &'r Value, property: &str) -> impl Iterator<Item = &'r str> {
+pub(super) fn all<'r>(record: &'r Value, property: &str) -> impl Iterator<Item = &'r str> {
     let values = record.get("properties").and_then(|properties| properties.get(property)).and_then(Value::as_array);
     values.into_iter().flatten().filter_map(Value::as_str)
 }
 
-fn first<'r>(record: &'r Value, property: &str) -> Option<&'r str> {
+pub(super) fn first<'r>(record: &'r Value, property: &str) -> Option<&'r str> {
     all(record, property).map(str::trim).find(|text| !text.is_empty())
+}
+
+fn is_entity(schema: &str) -> bool {
+    matches!(schema, "Company" | "Organization" | "LegalEntity" | "PublicBody" | "Person" | "Asset")
 }
 
 fn entity(
@@ -211,16 +254,7 @@ impl Known {
             }
         };
         let (title, amount) = first(record, "summary").map_or((None, None), titled);
-        let publishers: Vec<&str> = all(record, "publisher").collect();
-        let publisher = if let [one] = publishers.as_slice() { *one } else { "unknown" };
-        let mut sources: Vec<(String, String)> =
-            all(record, "sourceUrl").map(|address| (address.to_owned(), publisher.to_owned())).collect();
-        if publishers.len() > 1 && !sources.is_empty() {
-            draft.guess("link whose publishers are not told apart; its sources say \"unknown\"");
-        }
-        if sources.is_empty() {
-            sources = publishers.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
-        }
+        let sources = sources(draft, record);
         let paid = first(record, "amount").map(|text| value::amount(text, first(record, "currency"))).transpose()?;
         Ok(LegTold {
             deal: deal.to_owned(),
@@ -240,61 +274,6 @@ impl Known {
             counted_in: None,
             sources,
         })
-    }
-
-    /// A link of another program as a deal of its own.
-    fn foreign(&self, draft: &mut Draft<'_>, file: &str, line: usize, record: &Value) -> Result<(), String> {
-        let schema = text(record, "schema");
-        let Link { ends: [from, to], kind, .. } = LINKS.iter().find(|link| link.schema == schema).ok_or("no link")?;
-        let mut told = record;
-        let names = match schema {
-            "UnknownLink" => return Err("an UnknownLink does not say what kind of deal it is".to_owned()),
-            "ContractAward" => {
-                let contract = self.contract(record)?;
-                if first(record, "amount").is_none() {
-                    told = contract;
-                }
-                (self.end(contract, "authority")?, self.end(record, to)?)
-            }
-            _ => (self.end(record, from)?, self.end(record, to)?),
-        };
-        if schema == "Payment" {
-            draft.guess("Payment taken as a Purchase");
-        }
-        let status =
-            first(record, "status").and_then(|text| value::word(text, Status::ALL, Status::from_word, Status::word));
-        let status = status.unwrap_or_else(|| {
-            draft.guess("status taken as Reported");
-            Status::Reported
-        });
-        let dates = [(record, "date"), (told, "contractDate"), (record, "startDate")];
-        let date = dates.into_iter().find_map(|(record, field)| Some((field, first(record, field)?)));
-        let date = date.map(|(field, text)| value::date(field, text)).transpose()?;
-        let amount = first(told, "amount").map(|text| value::amount(text, first(told, "currency"))).transpose()?;
-        let stake = first(record, "percentage").map(value::share).transpose()?;
-        let source = first(record, "sourceUrl").or(first(record, "publisher"));
-        if source.is_none() {
-            draft.guess("source taken as the file itself");
-        }
-        let publisher = first(record, "publisher").unwrap_or("unknown");
-        let source = draft.source(source.unwrap_or(file), None, publisher);
-        let stem = first(record, "recordId").or(record["id"].as_str()).unwrap_or("deal").to_owned();
-        let title = value::title_between(&names.0, &names.1, *kind);
-        let mut deal = value::deal_between(stem, *kind, title, names, status, source);
-        if *kind == Kind::Board {
-            for (party, role) in deal.parties.iter_mut().zip([Role::Director, Role::Company]) {
-                party.role = role;
-            }
-        }
-        if *kind == Kind::Investment
-            && let Some(investor) = deal.parties.first_mut()
-        {
-            investor.stake = stake;
-        }
-        (deal.announced, deal.amount) = (date, amount);
-        deal.title = first(record, "summary").or(first(told, "title")).map_or(deal.title, str::to_owned);
-        draft.deal(file, line, deal);
-        Ok(())
     }
 }
 

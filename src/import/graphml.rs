@@ -12,6 +12,7 @@ use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::graphml_reader::{Element, Graph, Values};
 use super::legs::{LegTold, Legs, exact};
+use super::mapping::Fields;
 use super::told::{Batch, Told};
 use super::value;
 use crate::model::{EntityKind, Flow, Instrument, Kind, Role, Status};
@@ -92,6 +93,12 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     }
     Ok(())
 }
+
+/// What a mapping can tell: of edges what a row of `deals-csv` says, but for its ends, and of nodes who they are.
+pub(super) const MAPPED: Fields = Fields {
+    columns: &["name", "entity_kind", "kind", "amount", "currency", "date", "status", "source", "title", "note"],
+    fixed: &["entity_kind", "kind", "amount", "currency", "date", "status", "source", "title", "note"],
+};
 
 /// The value of a key; `None` where it is absent or blank.
 fn get<'v>(values: &'v Values, key: &str) -> Option<&'v str> {

@@ -204,7 +204,7 @@ impl Reading {
                         let fault = format!("\"{}\" is no {}, as the key \"{}\" asks", text.trim(), key.kind, key.name);
                         self.graph.faults.push((element.line, fault));
                     }
-                    Some(key) => drop(element.values.insert(key.name.clone(), text)),
+                    Some(key) => drop(element.values.insert(key.name.clone(), spelled(&key.kind, text))),
                 }
             }
             b"node" | b"edge" => {
@@ -231,6 +231,12 @@ fn fits(kind: &str, value: &str) -> bool {
         "float" | "double" => value.parse::<f64>().is_ok(),
         _ => true,
     }
+}
+
+/// A value as it is read: the dot of a number is a decimal point, which three digits behind it alone do not say.
+fn spelled(kind: &str, text: String) -> String {
+    let has_decimals = text.trim().split_once('.').is_some_and(|(_, fraction)| fraction.len() == 3);
+    if matches!(kind, "float" | "double") && has_decimals { text.trim().to_owned() + "0" } else { text }
 }
 
 fn attributes(start: &BytesStart<'_>) -> Result<HashMap<String, String>, String> {

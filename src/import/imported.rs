@@ -89,6 +89,8 @@ pub struct Imported {
     pub is_faulty: bool,
     /// Columns or fields that nothing was read from, by file.
     pub unread: Vec<String>,
+    /// Properties of records that nothing was read from, behind their schemas, by file.
+    pub unread_properties: Vec<String>,
     /// Names to review.
     pub near: Vec<Near>,
     /// Joins of reviewed names that met none of their names here.

@@ -1,53 +1,109 @@
-//! Which column of a file means what: a small RON or `name = column` text beside the data.
+//! Which column of a file means what: a small `name = column` text beside the data.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::format::Format;
+use crate::model::nearest;
 
 /// Names of the format to columns of the file, and fixed values for columns that the file lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mapping {
-    columns: BTreeMap<String, String>,
-    fixed: BTreeMap<String, String>,
+    columns: BTreeMap<String, Said>,
+    fixed: BTreeMap<String, Said>,
+}
+
+/// What a line says of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
+    line: usize,
+    value: String,
+}
+
+/// The fields of which a mapping can tell something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fields {
+    /// Those that can be read from a column of another name.
+    pub columns: &'static [&'static str],
+    /// Those that can have one value for every row.
+    pub fixed: &'static [&'static str],
+}
+
+impl Fields {
+    /// A format that reads no mapping.
+    pub const NONE: Self = Self { columns: &[], fixed: &[] };
 }
 
 /// A line that is no mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: write `field = column`, or `field := value` for a value that holds for every row")]
+#[error("line {line}: {why}")]
 pub struct MappingError {
     /// The line, counted from 1.
     pub line: usize,
+    /// What is wrong with it.
+    pub why: String,
 }
 
 impl Mapping {
-    /// Reads a mapping: `from = investor name`, `kind := Investment`; `#` starts a comment.
+    /// Reads a mapping: `from = investor name`, `kind := Investment`; `#` starts a comment. A field may have both, a
+    /// column and a value for the rows in which that is empty.
     ///
     /// # Errors
-    /// When a line is neither.
+    /// When a line is neither, or tells of a field what another told already.
     pub fn read(text: &str) -> Result<Self, MappingError> {
         let mut mapping = Self::default();
         for (number, line) in (1..).zip(text.lines()) {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
+            let text = line.trim();
+            if text.is_empty() || text.starts_with('#') {
                 continue;
             }
-            let (field, column) = line.split_once('=').ok_or(MappingError { line: number })?;
-            let (into, field) = match field.strip_suffix(':') {
-                Some(field) => (&mut mapping.fixed, field),
-                None => (&mut mapping.columns, field),
+            let wrong = |why: String| MappingError { line: number, why };
+            let (field, value) = text.split_once('=').ok_or_else(|| {
+                wrong("write `field = column`, or `field := value` for a value that holds for every row".to_owned())
+            })?;
+            let value = value.trim();
+            let (into, field, value) = match field.strip_suffix(':') {
+                Some(field) => (&mut mapping.fixed, field.trim(), value.to_owned()),
+                None => (&mut mapping.columns, field.trim(), value.to_lowercase()),
             };
-            let value = column.trim();
-            let value = if line.contains(":=") { value.to_owned() } else { value.to_lowercase() };
-            into.insert(field.trim().to_owned(), value);
+            match into.entry(field.to_owned()) {
+                Entry::Vacant(place) => drop(place.insert(Said { line: number, value })),
+                Entry::Occupied(told) => {
+                    return Err(wrong(format!("\"{field}\" is told twice, first in line {}", told.get().line)));
+                }
+            }
         }
         Ok(mapping)
     }
 
+    /// Sees to it that a format reads everything that the mapping tells.
+    ///
+    /// # Errors
+    /// When it names a field that the format has not; the nearest is suggested.
+    pub fn check(&self, format: &Format) -> Result<(), MappingError> {
+        let Fields { columns, fixed } = format.fields;
+        let said = self.columns.iter().map(|it| (it, columns, "")).chain(self.fixed.iter().map(|it| (it, fixed, ":")));
+        let unknown = said.filter(|((field, _), known, _)| !known.contains(&field.as_str()));
+        let Some(((field, said), known, colon)) = unknown.min_by_key(|((_, said), ..)| said.line) else {
+            return Ok(());
+        };
+        let wrong = |why: String| Err(MappingError { line: said.line, why });
+        if known.is_empty() {
+            return wrong(format!("{} reads no mapping", format.name));
+        }
+        let near = nearest(&field.to_lowercase(), known.iter().copied(), 2.max(field.len() / 3));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+        let what = if colon.is_empty() { "field" } else { "field with one value for every row" };
+        wrong(format!("\"{field} {colon}=\" names no {what}{near} ({} has {})", format.name, known.join(", ")))
+    }
+
     /// The column of a field.
     pub(super) fn column<'m>(&'m self, field: &'m str) -> &'m str {
-        self.columns.get(field).map_or(field, String::as_str)
+        self.columns.get(field).map_or(field, |said| said.value.as_str())
     }
 
     /// The value that a field has in every row.
     pub(super) fn fixed(&self, field: &str) -> Option<&str> {
-        self.fixed.get(field).map(String::as_str)
+        self.fixed.get(field).map(|said| said.value.as_str())
     }
 }

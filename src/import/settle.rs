@@ -99,6 +99,7 @@ impl Draft<'_> {
             refused: self.refused,
             is_faulty: self.is_faulty,
             unread: self.unread,
+            unread_properties: self.unread_properties,
             near,
             unused_joins,
             records: self.records,

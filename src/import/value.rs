@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::notation::{check_dots, without_power};
 use crate::load::text::{ClaimText, DealText, PartyText};
 use crate::model::{
-    Currency, DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, composed, fold, split_hedge,
+    Currency, DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, can_be_seen, composed, fold,
+    split_hedge, visible,
 };
 
 /// A name or a title as a book keeps it: on one line, with one blank wherever blanks and line breaks stand, none at its
@@ -31,23 +33,37 @@ pub(super) fn check_name(name: &str) -> Result<String, String> {
     if is_formula(name) {
         return Err(format!("\"{name}\" is a formula or an error of a spreadsheet, and no name"));
     }
+    if name.chars().any(char::is_control) {
+        return Err(format!("\"{}\" holds a control character, and is no name", visible(name)));
+    }
+    if !name.is_empty() && !can_be_seen(name) {
+        return Err("the name has only letters that cannot be seen".to_owned());
+    }
     let folded = fold(name);
     if folded.is_empty() { Err(format!("\"{name}\" is no name")) } else { Ok(folded) }
 }
 
-/// Reads an amount as [`money`] does, into a book's notation.
+/// Reads an amount of a format in which a dot is a decimal point, into a book's notation.
 ///
 /// # Errors
 /// When it is none.
 pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, String> {
-    money(text, currency).map(|money| money.to_string())
+    decimal(text, currency).map(|money| money.to_string())
 }
 
-/// Reads an amount: a book's notation, or a bare number in a currency given beside it.
+/// Reads an amount that people wrote: a book's notation, or a bare number in a currency given beside it.
 ///
 /// # Errors
-/// When it is neither, is negative, or names an unknown currency.
+/// When it is neither, is negative, names an unknown currency, or has a dot that may stand between thousands.
 pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String> {
+    if without_power(trimmed(text)).is_none() {
+        check_dots(text)?;
+    }
+    decimal(text, currency)
+}
+
+/// Reads an amount in which a dot is a decimal point.
+fn decimal(text: &str, currency: Option<&str>) -> Result<Money, String> {
     let text = trimmed(text);
     // Most amounts are whole numbers beside a currency.
     if let Some(currency) = currency
@@ -61,11 +77,14 @@ pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String>
     }
     let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     let bare = begins(text);
+    let in_digits = currency.filter(|_| bare).and_then(|_| without_power(text));
+    let text = in_digits.as_deref().unwrap_or(text);
     // Other programs write whole numbers as 5000000.0.
-    let text = if bare && text.contains('.') && text.bytes().all(|it| it.is_ascii_digit() || b".-".contains(&it)) {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        text
+    let text = match text.split_once('.') {
+        Some((whole, fraction)) if bare && !whole.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.trim_end_matches('0').trim_end_matches('.')
+        }
+        _ => text,
     };
     // What stands before the number may be a hedge, as in "up to 3m".
     let number = if bare { text } else { split_hedge(text).1 };

@@ -33,6 +33,8 @@ pub(super) struct Checker {
     pub sources: Arc<Names>,
     /// Where each source stands.
     pub source_places: Vec<At>,
+    /// How many references led to records that were complained of already.
+    pub passed_over: usize,
 }
 
 /// What is known of the ids of deals.
@@ -148,7 +150,10 @@ impl Checker {
     ) -> Option<usize> {
         match found {
             Ok(position) => Some(position),
-            Err(None) => None,
+            Err(None) => {
+                self.passed_over = self.passed_over.saturating_add(1);
+                None
+            }
             Err(Some(near)) => {
                 let suggestion = if near.is_empty() { String::new() } else { format!("; did you mean \"{near}\"?") };
                 let hint =
@@ -214,7 +219,7 @@ pub(super) fn order<T>(
     checker: &mut Checker,
     records: Vec<(Origin, T)>,
     id_of: impl Fn(&T) -> &str,
-    unread: Vec<String>,
+    mut unread: Vec<String>,
 ) -> (Vec<(At, Id, T)>, Names) {
     let mut ordered: Vec<(At, Id, T)> = Vec::with_capacity(records.len());
     for (origin, record) in records {
@@ -228,6 +233,7 @@ pub(super) fn order<T>(
                     _ => Some("choose a short name of a-z, 0-9 and hyphens".to_owned()),
                 };
                 checker.error_with(&at, &[Step::Field("id")], "bad-id", error, hint);
+                unread.push(text.to_owned());
             }
         }
     }

@@ -12,7 +12,7 @@ use Step::{Field, Index};
 
 /// Checks one deal. Absent where something it needs could not be read.
 pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, text: &DealText<S>) -> Option<Deal> {
-    let faults_before = checker.faults.len();
+    let (faults_before, passed_over_before) = (checker.faults.len(), checker.passed_over);
     let announced = checker.read_some(at, &[Field("announced")], "bad-date", given(&text.announced));
     let amount = checker.read_some(at, &[Field("amount")], "bad-money", given(&text.amount));
     let pre_money = checker.read_some(at, &[Field("pre_money")], "bad-money", given(&text.pre_money));
@@ -82,6 +82,10 @@ pub(super) fn check_deal<S: Written>(checker: &mut Checker, at: &At, id: Id, tex
     if text.claims.is_empty() {
         let hint = Some("add `claims: [(source: \"…\")]`; without a source there is no deal".to_owned());
         checker.error_with(at, &[], "no-source", "no source tells this deal", hint);
+    }
+    // Of a deal of which a part is missing, because the record that it names is faulty, no more can be told.
+    if checker.passed_over > passed_over_before {
+        return None;
     }
     if checker.faults.len() == faults_before {
         check_rules(checker, at, &deal);

@@ -7,11 +7,13 @@ use super::parse::Origin;
 use super::problem::Severity;
 use super::text::{EntityText, RateText, SourceText};
 use super::tree::Step;
-use crate::model::{Currency, DateIs, Entity, Id, PartOf, PartialDate, Period, Rate, Source, fold};
+use crate::model::{Currency, DateIs, Entity, Id, PartOf, PartialDate, Period, Rate, Source, can_be_seen, fold};
 
 pub(super) fn check_entity(checker: &mut Checker, at: &At, id: Id, text: EntityText) -> Entity {
-    if text.name.trim().is_empty() {
-        checker.error(at, &[Step::Field("name")], "empty-name", "the name is empty");
+    if !can_be_seen(&text.name) {
+        let is_empty = text.name.trim().is_empty();
+        let message = if is_empty { "the name is empty" } else { "the name has only letters that cannot be seen" };
+        checker.error(at, &[Step::Field("name")], "empty-name", message);
     }
     let part_of = text.part_of.as_deref().and_then(|written| {
         let path = [Step::Field("part_of")];

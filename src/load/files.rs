@@ -79,17 +79,36 @@ pub fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<FileError>> {
     if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 
+/// The links to folders that lie in the given paths, or below them, and are not followed.
+pub fn links_to_folders(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut met = Met::default();
+    for path in paths {
+        // A path that cannot be read is told where its files are.
+        let _ = find(path, &mut met);
+    }
+    met.links.sort();
+    met.links.dedup();
+    met.links
+}
+
+/// What lies in folders.
+#[derive(Debug, Default)]
+struct Met {
+    files: Vec<PathBuf>,
+    links: Vec<PathBuf>,
+}
+
 fn found(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<FileError>) {
-    let mut found = Vec::new();
+    let mut met = Met::default();
     let mut errors = Vec::new();
     for path in paths {
-        if let Err(error) = find(path, &mut found) {
+        if let Err(error) = find(path, &mut met) {
             errors.push(error);
         }
     }
-    found.sort();
-    found.dedup();
-    (found, errors)
+    met.files.sort();
+    met.files.dedup();
+    (met.files, errors)
 }
 
 fn name_of(path: &Path) -> String {
@@ -103,31 +122,34 @@ fn io_error(path: &Path) -> impl FnOnce(io::Error) -> FileError + '_ {
     }
 }
 
-fn find(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
+fn find(path: &Path, met: &mut Met) -> Result<(), FileError> {
     if !fs::metadata(path).map_err(io_error(path))?.is_dir() {
-        found.push(path.to_owned());
+        met.files.push(path.to_owned());
         return Ok(());
     }
-    let before = found.len();
+    let before = met.files.len();
     let mut folders = vec![path.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).map_err(io_error(&folder))? {
             let entry = entry.map_err(io_error(&folder))?;
             let kind = entry.file_type().map_err(io_error(&folder))?;
             let path = entry.path();
-            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            // Links to folders are not followed: they can lead round in circles.
-            if kind.is_dir() && !hidden {
+            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            if kind.is_dir() {
                 folders.push(path);
+            } else if kind.is_symlink() && path.is_dir() {
+                // Links to folders are not followed: they can lead round in circles.
+                met.links.push(path);
             } else if is_book_entry(kind, &path)
-                && !hidden
-                && path.extension().is_some_and(|extension| extension == "ron")
+                && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
             {
-                found.push(path);
+                met.files.push(path);
             }
         }
     }
-    if found.len() == before { Err(FileError::NoBook(name_of(path))) } else { Ok(()) }
+    if met.files.len() == before { Err(FileError::NoBook(name_of(path))) } else { Ok(()) }
 }
 
 /// Whether an entry of a folder can be a file of a book: a file, or a link to one. Pipes and devices are read only

@@ -46,7 +46,7 @@ use std::path::PathBuf;
 pub(crate) use anew::made_anew;
 pub(crate) use canonical::{Section, Written, write_records, write_sections};
 pub use embedded::{embedded_files, embedded_rules};
-pub use files::{BookFile, FileError, LARGEST_FILE, find_files, read_files};
+pub use files::{BookFile, FileError, LARGEST_FILE, find_files, links_to_folders, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
 pub(crate) use numbered::Numbered;
 pub use problem::{Place, Problem, ProblemRecord, Severity};

@@ -94,6 +94,7 @@ pub use severity::Severity;
 pub use share::{Capacity, CapacityUnit, Share};
 pub(crate) use shelf::{Placeholder, Shelf};
 pub use split::{Known, MoneyLevel, Split, Stated};
+pub(crate) use visible::can_be_seen;
 pub use visible::visible;
 pub use vocabulary::{ClauseKind, DateIs, EntityKind, Flow, Instrument, Kind, Role, SourceKind, Status};
 

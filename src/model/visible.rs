@@ -22,3 +22,16 @@ pub fn visible(text: &str) -> String {
         })
         .collect()
 }
+
+/// Whether something of a text can be seen: it is not of blanks, control characters and letters without width alone.
+pub(crate) fn can_be_seen(text: &str) -> bool {
+    let is_hidden = |c: char| {
+        let is_narrow =
+            matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        c.is_whitespace()
+            || c.is_control()
+            || is_narrow
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{e0000}'..='\u{e007f}')
+    };
+    !text.chars().all(is_hidden)
+}

@@ -167,6 +167,25 @@ fn a_mapping_names_columns_and_fixed_values() {
 }
 
 #[test]
+fn a_mapping_of_what_the_format_does_not_read_is_refused_with_its_line() {
+    let check = |format: &str, text: &str, line: usize, says: &str| {
+        let format = import_format(format).expect("a format");
+        let error = Mapping::read(text).and_then(|mapping| mapping.check(format)).expect_err(text);
+        assert!(error.line == line && error.to_string().contains(says), "{text}: {error}");
+    };
+    check("deals-csv", "from = a\nammount = b\n", 2, "\"ammount =\" names no field; did you mean \"amount\"?");
+    check("deals-csv", "from = a\nunit := m\n", 2, "deals-csv has from, to, kind");
+    check("deals-csv", "from = a\n\nfrom = b\n", 3, "told twice, first in line 1");
+    check("deals-csv", "kind := Loan\nkind := Board\n", 2, "told twice");
+    check("deals-csv", "From = a\n", 1, "did you mean \"from\"?");
+    check("graphml", "from = a\n", 1, "graphml has name, entity_kind, kind");
+    check("crunchbase", "currency := EUR\n", 1, "no field with one value for every row");
+    check("bods", "# who\nname = a\n", 2, "bods reads no mapping");
+    let fine = Mapping::read("kind = type\nkind := Loan\nsource := S\n").expect("a value for the rows without a type");
+    assert_eq!(fine.check(import_format("deals-csv").expect("a format")), Ok(()));
+}
+
+#[test]
 fn files_of_the_wrong_form_are_refused_whole() {
     assert!(error("deals-csv", b"").contains("empty"));
     assert!(error("deals-csv", b"from|to\nAcme|Orion\n").contains("no column \"from\""));

@@ -64,6 +64,27 @@ fn every_kind_of_bad_input_is_answered() {
             Refused(1, &[(2, "XXQ"), (3, "negative"), (4, "much")]),
         ),
         (
+            "names of which nothing can be seen",
+            "deals-csv",
+            "from,to,source\nAcme,\u{200b}\u{feff},s\nAc\u{0}me,Orion,s\nAcme,Or\u{200d}ion,s\n".as_bytes(),
+            Refused(1, &[(2, "cannot be seen"), (3, "control character")]),
+        ),
+        (
+            "dots between thousands, or perhaps",
+            "deals-csv",
+            b"from,to,amount,currency,source\nAcme,Orion,1.500.000,EUR,s\nAcme,Orion,1.500,EUR,s\nAcme,Orion,$3.000,,s\nAcme,Orion,0.0.0,USD,s\nAcme,Orion,12.50.00,USD,s\nAcme,Orion,1.125bn,USD,s\nAcme,Lyra,5e6,USD,s\n",
+            Refused(
+                2,
+                &[
+                    (2, "write 1500000"),
+                    (3, "write 1500 or 1.5, whichever"),
+                    (4, "write 3000 or 3, whichever"),
+                    (5, "0.0.0"),
+                    (6, "12.50.00"),
+                ],
+            ),
+        ),
+        (
             "days that the calendar does not have",
             "deals-csv",
             b"from,to,date,source\nAcme,Orion,31/02/2026,s\nAcme,Orion,2026-02-30,s\nAcme,Orion,31.02.2026,s\nAcme,Orion,29/02/2024,s\n",

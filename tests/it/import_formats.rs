@@ -415,3 +415,90 @@ fn a_graph_that_breaks_off_keeps_what_came_before() {
         imported.refused
     );
 }
+
+/// Three people, two companies, and the links of a test.
+fn of_another_program(links: &str) -> Imported {
+    let entity = |id: &str, schema: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"schema\":\"{schema}\",\"properties\":{{\"name\":[\"{id}\"],\"topics\":[\"x\"]}}}}\n"
+        )
+    };
+    let people: String = ["ada", "bob", "eve"].iter().map(|id| entity(id, "Person")).collect();
+    let companies: String = ["acme", "orion"].iter().map(|id| entity(id, "Company")).collect();
+    read("ftm", &[("web.ftm.json", &(people + &companies + links))])
+}
+
+#[test]
+fn an_ownership_of_another_program_that_ended_has_a_period() {
+    let imported = of_another_program(
+        r#"{"id":"o","schema":"Ownership","properties":{"owner":["ada"],"asset":["acme"],"startDate":["2005"],"endDate":["2010-03","2010"],"percentage":["30"]}}
+{"id":"p","schema":"Ownership","properties":{"owner":["bob"],"asset":["acme"],"endDate":["2011"]}}
+{"id":"q","schema":"Ownership","properties":{"owner":["eve"],"asset":["acme"],"startDate":["2012"],"sharesType":["B"]}}
+"#,
+    );
+    assert_eq!(refusals(&imported), [""; 0]);
+    let book = loaded(&imported);
+    let period = |id: &str| {
+        let deal = book.deals().find(|deal| deal.id.as_str() == id).expect("the id of its record");
+        (deal.period.map(|it| it.to_string()), deal.announced.map(|it| it.to_string()))
+    };
+    assert_eq!(period("o"), (Some("2005..2010-03".to_owned()), Some("2005".to_owned())));
+    assert_eq!(period("p"), (Some("..2011".to_owned()), None));
+    assert_eq!(period("q"), (None, Some("2012".to_owned())));
+    let backers = |as_of: Option<&str>| {
+        let as_of = as_of.map(|date| date.parse().expect("a date"));
+        let graph = DealGraph::new(&book, View { as_of, ..View::default() });
+        let acme = book.find_entity("acme").expect("it is there");
+        dealgraph::query::backers::investors_of(&graph, acme).len()
+    };
+    assert_eq!([backers(None), backers(Some("2009")), backers(Some("2012"))], [1, 1, 1], "each held it for a time");
+    assert!(imported.guessed.keys().any(|what| what.contains("Lapsed")), "{:?}", imported.guessed);
+    assert_eq!(imported.unread_properties, ["web.ftm.json: Company.topics, Ownership.sharesType, Person.topics"]);
+}
+
+#[test]
+fn a_link_of_several_owners_and_assets_is_a_deal_for_each_pair() {
+    let imported = of_another_program(
+        r#"{"id":"o","schema":"Ownership","properties":{"owner":["ada","bob"],"asset":["acme","orion"],"percentage":["30"]}}
+{"id":"d","schema":"Directorship","properties":{"director":["ada","eve"],"organization":["acme"]}}
+{"id":"l","schema":"Debt","properties":{"creditor":["acme"],"debtor":["ada","bob"],"amount":["1000"],"currency":["EUR"]}}
+{"id":"m","schema":"Debt","properties":{"creditor":["acme"],"debtor":["ada"],"amount":["1000","2000"],"currency":["EUR"]}}
+{"id":"n","schema":"Debt","properties":{"creditor":["acme"],"debtor":["ada"],"amount":["1.500"],"currency":["EUR"],"sourceUrl":["https://a.example","https://b.example"]}}
+{"id":"w","schema":"Debt","properties":{"creditor":["acme"],"debtor":["ada","nobody"]}}
+"#,
+    );
+    let told = refusals(&imported);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("\"amount\" says 1000 and 2000") && told[1].contains("\"nobody\""), "{told:?}");
+    let book = loaded(&imported);
+    let of = |kind: Kind| book.deals().filter(move |deal| deal.kind == kind).collect::<Vec<_>>();
+    let owned: std::collections::BTreeSet<String> =
+        of(Kind::Investment).iter().map(|deal| format!("{:?}", parties(&book, deal))).collect();
+    assert_eq!((owned.len(), of(Kind::Board).len()), (4, 2), "{owned:?}");
+    assert!(of(Kind::Investment).iter().all(|deal| deal.parties[0].stake.is_none()
+        && deal.note.as_deref() == Some("percentage of several holders or assets: 30%")));
+    let amounts: Vec<Option<String>> =
+        of(Kind::Loan).iter().map(|deal| deal.amount.map(|amount| amount.to_string())).collect();
+    // What two owe together neither owes alone; a dot of this format is a decimal point.
+    let alone = Some("EUR 1.5".to_owned());
+    assert_eq!(amounts.iter().filter(|amount| **amount == alone).count(), 1, "{amounts:?}");
+    assert_eq!(amounts.iter().filter(|amount| amount.is_none()).count(), 3, "{amounts:?}");
+    let sourced = of(Kind::Loan).into_iter().find(|deal| deal.amount.is_some()).expect("it is there");
+    assert_eq!(sourced.sources().len(), 2);
+    assert!(imported.guessed.keys().any(|what| what.contains("of several deals together")), "{:?}", imported.guessed);
+}
+
+#[test]
+fn a_number_of_a_typed_key_is_read_as_a_number() {
+    let graph = |kind: &str, value: &str| {
+        let text =
+            FOREIGN.replace("attr.type=\"double\"", &format!("attr.type=\"{kind}\"")).replace("5000000.0", value);
+        let mapping = "amount = usd\ncurrency := USD\nsource := A graph\n";
+        let imported = read_mapped("graphml", &[("g.graphml", &text)], mapping);
+        let book = loaded(&imported);
+        book.deals().find_map(|deal| deal.amount.map(|amount| amount.to_string()))
+    };
+    assert_eq!(graph("double", "12.500"), Some("USD 12.5".to_owned()));
+    assert_eq!(graph("double", "5e+06"), Some("USD 5m".to_owned()));
+    assert_eq!(graph("string", "12.500"), None, "twelve thousand, perhaps");
+}

@@ -159,12 +159,12 @@ fn one_of_anything_is_told_as_one() {
     let path = folder.path().join("rows.csv").display().to_string();
     let row = "Acme,Orion,Loan,USD 5m,2024-01-05,,s,,\n";
     std::fs::write(&path, HEADER.to_owned() + row).expect("written");
-    let said = String::from_utf8(dealgraph(&["import", "deals-csv", &path, "--preview"]).stdout).expect("text");
+    let said = String::from_utf8(dealgraph(&["import", "deals-csv", &path, "--preview"]).stderr).expect("text");
     let summary =
         "read 1 row: 2 entities, 1 deal, 1 source; 0 mentions of what was known already, 0 refused, 0 near names";
     assert!(said.contains(summary) && said.contains("guessed 1 time: status"), "{said}");
     std::fs::write(&path, [HEADER, row, row].concat()).expect("written");
-    let said = String::from_utf8(dealgraph(&["import", "deals-csv", &path, "--preview"]).stdout).expect("text");
+    let said = String::from_utf8(dealgraph(&["import", "deals-csv", &path, "--preview"]).stderr).expect("text");
     assert!(said.contains("1 deal says the same as an earlier one; all") && said.contains("guessed 2 times"), "{said}");
 }
 
@@ -199,7 +199,9 @@ fn the_summary_tells_the_first_and_lists_beside_the_book_all() {
     let again = row.repeat(25);
     std::fs::write(path("rows.csv"), [HEADER, row, &again, "A.C.M.E.,Orion,Gift,,,,,,\n"].concat()).expect("written");
     let preview = dealgraph(&["import", "deals-csv", &path("rows.csv"), "--preview"]);
-    let said = String::from_utf8(preview.stdout).expect("text");
+    let shown = String::from_utf8(preview.stdout).expect("text");
+    assert_eq!(load_str(&shown).expect("a book and no more").deal_count(), 26);
+    let said = String::from_utf8(preview.stderr).expect("text");
     assert!(said.contains("25 deals say the same as an earlier one; all are kept and counted"), "{said}");
     assert!(said.contains("rows.csv:3 (acme-orion-2024-2) and"), "{said}");
     assert!(said.contains("equal 5 more; without --preview they come in equal-deals.csv"), "{said}");

@@ -59,3 +59,20 @@ fn all_faults_of_all_files_are_told_in_one_run() {
     assert!(codes.contains(&(1, "syntax")), "{codes:?}");
     assert!(codes.contains(&(2, "bad-date")), "{codes:?}");
 }
+
+#[test]
+fn deals_of_a_faulty_entity_have_no_faults_of_their_own() {
+    let of = |entities: &str| {
+        let deal = "(id: \"d\", kind: Investment, title: \"T\", status: Closed, claims: [(source: \"s\")], parties: [
+            (who: \"Acme\", role: Investor), (who: \"orion\", role: Investee)])";
+        let text = format!(
+            "(entities: [{entities}, (id: \"orion\", name: \"Orion\", kind: Company)], deals: [{}],
+              sources: [(id: \"s\", title: \"S\", publisher: \"S\", kind: News)])",
+            if entities.contains("Acme\", name") { deal.to_owned() } else { deal.replace("Acme", "acme") }
+        );
+        problems("book.ron", &text).1.iter().filter_map(|it| it["code"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(of("(id: \"acme\", name: \"Acme\", knd: Company)"), ["missing-field", "unknown-field"]);
+    assert_eq!(of("(id: \"acme\", name: \"Acme\", kind: Compny)"), ["unknown-variant"]);
+    assert_eq!(of("(id: \"Acme\", name: \"Acme\", kind: Company)"), ["bad-id"]);
+}

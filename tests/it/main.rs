@@ -41,6 +41,7 @@ mod loops;
 mod loops_told;
 mod measures;
 mod money;
+mod outputs;
 mod overlaps;
 mod patterns;
 #[cfg(unix)]

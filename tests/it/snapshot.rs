@@ -12,6 +12,8 @@ use dealgraph::query::loops::{Search, loops};
 use dealgraph::synth::{Plan, book_files};
 use tempfile::TempDir;
 
+use crate::common::{code, dealgraph};
+
 /// A book small enough to break at every byte of its snapshot.
 const SMALL: &str = r#"(
     entities: [
@@ -148,4 +150,33 @@ fn a_snapshot_whose_files_have_changed_is_stale() {
     assert!(matches!(open_snapshot(&path), Err(SnapshotError::Stale { changed, .. }) if changed == "book.ron"));
     std::fs::remove_file(&source).expect("it is there");
     assert!(open_snapshot(&path).is_ok(), "a snapshot may travel without its files");
+}
+
+#[test]
+fn a_snapshot_of_a_folder_is_stale_where_files_were_added_or_taken_away() {
+    let folder = TempDir::new().expect("there is room");
+    let (book, more) = (folder.path().join("book"), folder.path().join("book/more"));
+    std::fs::create_dir_all(&more).expect("the folder takes another");
+    let write = |path: &Path, text: &str| std::fs::write(path, text).expect("the folder takes a file");
+    write(&book.join("a.ron"), SMALL);
+    write(&more.join("b.ron"), "(entities: [(id: \"vega\", name: \"Vega\", kind: Company)])");
+    let (path, text) = (folder.path().join("s.dgz"), |path: &Path| path.display().to_string());
+    let packed = dealgraph(&["pack", "--data", &text(&book), "-o", &text(&path)]);
+    assert_eq!(code(&packed), 0, "{packed:?}");
+    let is_stale = || match open_snapshot(&path) {
+        Err(SnapshotError::Stale { changed, .. }) => changed == "the list of files in book/",
+        Err(error) => panic!("{error}"),
+        Ok(_) => false,
+    };
+    assert!(!is_stale());
+    write(&book.join("notes.txt"), "no file of a book");
+    assert!(!is_stale());
+    write(&book.join("c.ron"), "(entities: [])");
+    assert!(is_stale(), "a file was added");
+    std::fs::remove_file(book.join("c.ron")).expect("it is there");
+    assert!(!is_stale());
+    std::fs::remove_file(more.join("b.ron")).expect("it is there");
+    assert!(is_stale(), "a file was taken away");
+    std::fs::remove_dir_all(&book).expect("it is there");
+    assert!(!is_stale(), "a snapshot may travel without its files");
 }

@@ -269,6 +269,22 @@ class Check:
             drawn = sum("image/png" in output.get("data", {}) for output in outputs)
             assert drawn >= figures, f"{dialect}: {drawn} figures"
 
+    def notebooks_of_small_books(self):
+        entities = '(id: "a", name: "A", kind: Company), (id: "b", name: "B", kind: Company)'
+        deal = """(id: "d", kind: Loan, title: "D", status: Closed, claims: [(source: "s")], amount: "JPY 5bn", DATE
+            parties: [(who: "a", role: Lender), (who: "b", role: Borrower)])"""
+        sources = '(id: "s", title: "S", publisher: "S", kind: News)'
+        books = {"nothing": ("", ""), "nobody_deals": (entities, ""), "no_dates": (entities, deal.replace("DATE", ""))}
+        books["no_dollars"] = (entities, deal.replace("DATE", 'announced: "2024-05",'))
+        for name, (entities, deals) in books.items():
+            book, bundle = self.folder / f"{name}.ron", self.folder / name
+            book.write_text(f"(entities: [{entities}], deals: [{deals}], sources: [{sources}])")
+            subprocess.run([self.options.binary, "export", "bundle", "--data", book, "-o", bundle], check=True, capture_output=True)
+            for notebook in ["tour.ipynb", "blank.ipynb"]:
+                command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", bundle / notebook]
+                done = subprocess.run(command, capture_output=True, text=True)
+                assert done.returncode == 0, f"{name}: {done.stderr[-900:]}"
+
 
 CHECKS = [name for name, item in vars(Check).items() if not name.startswith("_") and name != "export" and callable(item)]
 

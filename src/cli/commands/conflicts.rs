@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dealgraph::finding::{Baseline, MOST_OF_A_RULE, Milder, RuleCard, Selection, Severity, Sink, Whom};
+use dealgraph::finding::{Baseline, Finding, MOST_OF_A_RULE, Milder, RuleCard, Selection, Severity, Sink, Whom};
 use dealgraph::graph::DealGraph;
 use dealgraph::model::EntityIx;
 use dealgraph::query::loops::CARD;
@@ -46,7 +46,7 @@ pub struct ConflictsArgs {
     /// Do not show the findings that this file accepts
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write a file that accepts the findings shown
+    /// Write a file that accepts the findings shown, and those that --baseline accepts
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
     #[command(flatten)]
@@ -99,7 +99,17 @@ pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failu
         }
     }
     if let Some(path) = &args.write_baseline {
-        to_file(path, Baseline::write(&findings.list).as_bytes())?;
+        // What --limit leaves out was not seen, and is accepted only where it was before.
+        let mut left = context.most(usize::MAX);
+        let is_seen = |finding: &&Finding| {
+            if baseline.as_ref().is_some_and(|baseline| baseline.accepts(finding)) {
+                return true;
+            }
+            let is_shown = left > 0;
+            left = left.saturating_sub(1);
+            is_shown
+        };
+        to_file(path, Baseline::write(findings.list.iter().filter(is_seen)).as_bytes())?;
     }
     if let Some(baseline) = &baseline {
         baseline.hide_accepted(&mut findings);

@@ -6,7 +6,7 @@ use clap::Args;
 use dealgraph::load::{LoadError, format_text, read_files};
 
 use crate::cli::Outcome;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, tell_links};
 use crate::cli::files::Batch;
 use crate::cli::input::{is_standard_input, read_book_file};
 use crate::cli::output::{Failure, data_to_stdout, to_stdout};
@@ -52,6 +52,7 @@ pub fn run(_: &Context<'_>, args: &FmtArgs) -> Result<Outcome, Failure> {
     if args.paths.iter().any(|path| is_standard_input(path)) {
         return format_standard_input(args);
     }
+    tell_links(&args.paths);
     let files = read_files(&args.paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
     let mut changed = Vec::new();
     // Every file is laid out before the first is written, so that a faulty one leaves all as they were.

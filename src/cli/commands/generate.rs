@@ -33,7 +33,7 @@ pub struct GenArgs {
     /// As what it is written
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORMAT")]
     layout: Layout,
-    /// The folder to write it into; made if it does not exist
+    /// The folder to write it into; made if it does not exist. No file in it is replaced
     #[arg(long, short, value_name = "DIR")]
     output: PathBuf,
 }
@@ -60,7 +60,7 @@ pub fn run(_: &Context<'_>, args: &GenArgs) -> Result<Outcome, Failure> {
     let mut add = |name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         let path = args.output.join(name);
         said.push_str(&format!("wrote {}\n", path.display()));
-        batch.add_written(&path, Old::Replaced, write)
+        batch.add_written(&path, Old::Refused, write)
     };
     match args.layout {
         Layout::Ron => synth::RON.iter().try_for_each(|file| add(file.name, &|to| file.write(plan, to)))?,

@@ -8,12 +8,12 @@ use clap::builder::PossibleValuesParser;
 use dealgraph::import::{FORMATS, Format, Given, ImportError, Imported, Mapping, Names, Text, import, import_format};
 use dealgraph::load::LARGEST_FILE;
 
-use super::import_told::{Lists, lists, summary};
+use super::import_told::{LISTS, Lists, lists, summary};
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::files::{Batch, Old, make_folder};
 use crate::cli::input::{claim_standard_input, is_standard_input, read_text, shown};
-use crate::cli::output::{Failure, to_stdout};
+use crate::cli::output::{Failure, tell_report, to_stdout};
 use crate::cli::progress::Progress;
 
 /// Read another program's files into a book.
@@ -28,7 +28,11 @@ use crate::cli::progress::Progress;
   csv, parquet   tables written by `export csv` and `export parquet`
   json           a book written by `export json`
 
-A mapping file has one line a field: `from = Investor Name` names the column, `kind := Investment` a fixed value.
+A mapping file has one line a field: `from = Investor Name` names the column, `kind := Investment` a fixed value
+(with both, the value stands where the column is empty). Its fields are:
+  deals-csv      from, to, kind, amount, currency, date, status, source, title, note
+  graphml        of edges the same but for from and to; of nodes name and entity_kind
+  crunchbase     key, name, company, amount, amount_usd, date, …; as a fixed value status
 
 Names lead to entities by id, name or alias, those of --data (or --with-embedded) included. Names that are merely
 near one another are never merged: they are listed in near-names.csv beside the book. Write `join` or `apart` into
@@ -74,7 +78,9 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
     let mapping = match &args.mapping {
         None => Mapping::default(),
         Some(path) => {
-            Mapping::read(&read_text(path)?).map_err(|error| Failure::Usage(format!("{}: {error}", shown(path))))?
+            let checked = |mapping: Mapping| mapping.check(format).map(|()| mapping);
+            let read = Mapping::read(&read_text(path)?).and_then(checked);
+            read.map_err(|error| Failure::Usage(format!("{}: {error}", shown(path))))?
         }
     };
     let names = match &args.names {
@@ -112,7 +118,11 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
             let summary = summary(&imported, Lists::Written);
             to_stdout(format!("{summary}wrote {}\n", folder.join("book.ron").display()).as_bytes())?;
         }
-        _ => to_stdout(format!("{}\n{}", imported.ron(), summary(&imported, Lists::Left)).as_bytes())?,
+        // What stands on standard output is the book alone, so that it can be sent into a file.
+        _ => {
+            to_stdout(imported.ron().as_bytes())?;
+            tell_report(&summary(&imported, Lists::Left));
+        }
     }
     Ok(if imported.refused.is_empty() { Outcome::Answered } else { Outcome::Found })
 }
@@ -142,8 +152,8 @@ fn files(format: &Format, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         let before = found.len();
         for entry in std::fs::read_dir(path).map_err(|error| unreadable(path, &error))? {
             let file = entry.map_err(|error| unreadable(path, &error))?.path();
-            let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-            if file.is_file() && format.endings.contains(&ending) {
+            let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+            if file.is_file() && format.endings.contains(&ending.as_str()) {
                 found.push(file);
             }
         }
@@ -170,13 +180,14 @@ fn refuse_too_large(paths: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
-/// An existing book is never overwritten; that is told before any work is done.
+/// An existing book is never overwritten, nor is a list in which somebody may have written decisions; that is told before
+/// any work is done.
 fn refuse_to_overwrite(folder: &Path) -> Result<(), Failure> {
-    let book = folder.join("book.ron");
-    if book.exists() {
-        return Err(Failure::Usage(format!("{} exists already; nothing was written", book.display())));
+    let there = ["book.ron"].into_iter().chain(LISTS).map(|name| folder.join(name)).find(|path| path.exists());
+    match there {
+        Some(path) => Err(Failure::Usage(format!("{} exists already; nothing was written", path.display()))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Writes the book, and beside it the lists of what a reader should look at.
@@ -185,7 +196,7 @@ fn write(folder: &Path, imported: &Imported) -> Result<(), Failure> {
     let mut batch = Batch::default();
     batch.add_written(&folder.join("book.ron"), Old::Refused, |file| imported.write(file))?;
     for (name, text) in lists(imported) {
-        batch.add(&folder.join(name), text.as_bytes())?;
+        batch.add_new(&folder.join(name), text.as_bytes())?;
     }
     batch.commit()
 }

@@ -17,6 +17,9 @@ pub enum Lists {
     Left,
 }
 
+/// The names of the lists.
+pub const LISTS: [&str; 4] = ["near-names.csv", "joined-names.csv", "equal-deals.csv", "refused.csv"];
+
 /// The lists that are written beside the book, each with the name of its file; empty ones are none.
 pub fn lists(imported: &Imported) -> Vec<(&'static str, String)> {
     let near = |near: &Near| line(&[&near.name, &near.id, &near.near_name, &near.near, near.why]).replace('\n', ",\n");
@@ -25,16 +28,17 @@ pub fn lists(imported: &Imported) -> Vec<(&'static str, String)> {
         let [own, first] = [&it.place, &it.first_place].map(|place| place.line.to_string());
         line(&[&it.place.file, &own, &it.id, &it.first_place.file, &first, &it.first, same(it.is_same_source)])
     };
+    let [near_names, joined_names, equal_deals, refused] = LISTS;
     let lists = [
-        ("near-names.csv", line(&NAME_COLUMNS), imported.near.iter().map(near).collect::<String>()),
-        ("joined-names.csv", line(&["name", "joined_to", "id"]), imported.spellings.iter().map(spelling).collect()),
+        (near_names, line(&NAME_COLUMNS), imported.near.iter().map(near).collect::<String>()),
+        (joined_names, line(&["name", "joined_to", "id"]), imported.spellings.iter().map(spelling).collect()),
         (
-            "equal-deals.csv",
+            equal_deals,
             line(&["file", "line", "deal", "first_file", "first_line", "first_deal", "same"]),
             imported.equal_deals().map(equal).collect(),
         ),
         (
-            "refused.csv",
+            refused,
             line(&["file", "line", "why"]),
             imported.refused.iter().map(|it| line(&[&it.place.file, &it.place.line.to_string(), &it.why])).collect(),
         ),
@@ -70,11 +74,16 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
     for columns in &imported.unread {
         text.push_str(&format!("not read, columns of {}\n", visible(columns)));
     }
+    for properties in &imported.unread_properties {
+        text.push_str(&format!("not read, properties of {}\n", visible(properties)));
+    }
     tell_equal(&mut text, imported, lists);
     let spellings = imported.spellings.iter().map(|it| format!("\"{}\" to \"{}\" ({})", it.name, it.other, it.id));
     tell_all(&mut text, "joined", spellings, ("joined-names.csv", lists));
     if !imported.spellings.is_empty() {
-        text.push_str("names joined so differ from the name or the id in case, blanks and punctuation alone\n");
+        text.push_str(
+            "names joined so differ from the name or the id in case, blanks and punctuation alone, or --names joins them\n",
+        );
     }
     let near = imported.near.iter().map(|near| {
         format!("\"{}\" ({}) and \"{}\" ({}): {}", near.name, near.id, near.near_name, near.near, near.why)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use dealgraph::export::write_snapshot;
-use dealgraph::load::snapshot::{PackedFile, packed_file, verify};
+use dealgraph::load::snapshot::{PackedFile, packed_file, packed_folder, verify};
 use dealgraph::load::{FileError, LoadError, find_files};
 use dealgraph::report::count;
 
@@ -22,7 +22,8 @@ use crate::cli::output::{Failure, to_stdout};
   dealgraph backers acme orion --data my-book.dgz
   dealgraph check --data my-book.dgz            read every byte of it, and tell what is broken
 
-A snapshot whose files lie in its folder, or below it, and have changed since is refused as stale.")]
+A snapshot whose files lie in its folder, or below it, and have changed since is refused as stale; so is one with other
+*.ron files in the folder that it was packed from.")]
 pub struct PackArgs {
     /// The snapshot to write
     #[arg(long, short, value_name = "FILE")]
@@ -33,12 +34,14 @@ pub struct PackArgs {
 fn packed_files(paths: &[PathBuf], folder: &Path) -> Result<Vec<PackedFile>, Failure> {
     let paths: Vec<PathBuf> = paths.iter().filter(|path| !is_standard_input(path)).cloned().collect();
     let files = find_files(&paths).map_err(|errors| Failure::Load(LoadError::Files(errors)))?;
-    let of = |file: &PathBuf| {
-        let failed =
-            |source| Failure::Load(LoadError::Files(vec![FileError::Io { name: file.display().to_string(), source }]));
-        packed_file(file, folder).map_err(failed)
+    let folders = paths.into_iter().filter(|path| path.is_dir());
+    let of = |path: PathBuf| {
+        let packed = if path.is_dir() { packed_folder(&path, folder) } else { packed_file(&path, folder) };
+        packed.map_err(|source| {
+            Failure::Load(LoadError::Files(vec![FileError::Io { name: path.display().to_string(), source }]))
+        })
     };
-    Ok(files.iter().map(of).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    Ok(files.into_iter().chain(folders).map(of).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// Runs the command.

@@ -17,11 +17,11 @@ graph = nx.node_link_graph(json.loads((HERE / "graph.json").read_text(encoding="
 # %% [markdown]
 # **Whom is it about?** Put an id here; `tables["entities"]` lists them.
 # %%
-FOCUS = max(sorted(graph), key=graph.degree)
+FOCUS = max(sorted(graph), key=graph.degree, default=None)
 legs = [(source, target, leg["kind"], leg["flow"], leg["status"], leg["label"]) for source, target, leg in graph.edges(data=True) if FOCUS in (source, target)]
 pd.DataFrame(legs, columns=["source", "target", "kind", "flow", "status", "deal"]).head(30)
 # %%
-near = nx.ego_graph(nx.Graph(graph), FOCUS)
+near = nx.ego_graph(nx.Graph(graph), FOCUS) if FOCUS in graph else nx.Graph()
 place = nx.spring_layout(near, seed=7)
 fig, ax = plt.subplots(figsize=(10, 7))
 nx.draw_networkx(near, place, ax=ax, labels={node: near.nodes[node]["label"] for node in near}, font_size=7, node_size=120, edge_color="#bbbbbb")

@@ -45,12 +45,19 @@ for line in answers["stats"]["whole"]:
             assert int(row[f"{level}_upper"]) == line[level]["upper"], (line["currency"], level)
 print("totals agree with dealgraph stats")
 # %%
-years = counted[counted["money_currency"] == "USD"].assign(year=lambda rows: rows["announced"].str[:4])
-by_year = years.groupby("year")[["firm_lower", "committed_lower", "headline_upper"]].sum() / 100e9
-ax = by_year.astype(float).plot.bar(figsize=(10, 4), color=["#1f77b4", "#ff7f0e", "#c7c7c7"])
-ax.set(ylabel="USD bn", title="Deals by year: surely paid, surely promised, at most spoken of")
-ax.figure.tight_layout()
-plt.show()
+# In dollars, or where there are none in the currency of the most deals.
+deals_in = counted["money_currency"].value_counts().to_dict()
+currency = "USD" if "USD" in deals_in else max(sorted(deals_in), key=deals_in.get, default=None)
+years = counted[counted["money_currency"] == currency].assign(year=lambda rows: rows["announced"].str[:4]).dropna(subset=["year"])
+if years.empty:
+    print("no deal with an amount has a date")
+else:
+    billion = 10 ** (9 + next(line["decimals"] for line in answers["stats"]["whole"] if line["currency"] == currency))
+    by_year = years.groupby("year")[["firm_lower", "committed_lower", "headline_upper"]].sum() / billion
+    ax = by_year.astype(float).plot.bar(figsize=(10, 4), color=["#1f77b4", "#ff7f0e", "#c7c7c7"])
+    ax.set(ylabel=f"{currency} bn", title="Deals by year: surely paid, surely promised, at most spoken of")
+    ax.figure.tight_layout()
+    plt.show()
 # %% [markdown]
 # **The web.** Nodes are entities, edges are legs: what moves from one party to another.
 # %%

@@ -21,7 +21,7 @@ mod write;
 pub(crate) use open::verify_with_files;
 pub use open::{is_snapshot, open_snapshot, verify};
 pub(crate) use write::write_lists;
-pub use write::{PackedFile, packed_file};
+pub use write::{PackedFile, packed_file, packed_folder};
 
 /// The first bytes of every snapshot. A program that mends line ends, or strips the eighth bit, spoils them.
 const MAGIC: [u8; 8] = *b"\x89DGZ\r\n\x1a\n";
@@ -72,7 +72,7 @@ pub enum SnapshotError {
     Stale {
         /// The snapshot.
         name: String,
-        /// The file that has changed.
+        /// The file that has changed, or the list of files that has.
         changed: String,
     },
     /// The system refused.

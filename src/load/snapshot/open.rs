@@ -1,11 +1,11 @@
 //! Opens a snapshot as a book.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Component, Path};
 use std::sync::{Arc, OnceLock};
 
 use super::directory::{Directory, Name, PackedFile, Section};
-use super::write::sum_of_text;
+use super::write::{sum_of_places, sum_of_text};
 use super::{HEAD, LONGEST_DIRECTORY, MAGIC, SnapshotError, VERSION};
 use crate::model::{
     Book, Column, Columns, Damage, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf, Store,
@@ -133,11 +133,36 @@ pub(crate) fn verify_with_files(path: &Path) -> Result<(Book, Vec<PackedFile>), 
     }
 }
 
-/// A file that was packed, still lies there, and is another one. Its time tells whether a look at its bytes is due.
-fn stale(snapshot: &Path, files: &[PackedFile]) -> Option<String> {
+/// What was packed, still lies there, and is not as it was. A snapshot may travel without its files.
+fn stale(snapshot: &Path, packed: &[PackedFile]) -> Option<String> {
     let folder = snapshot.parent()?;
+    let (folders, files): (Vec<&PackedFile>, Vec<&PackedFile>) = packed.iter().partition(|it| it.path.ends_with('/'));
+    if let Some(changed) = changed_file(snapshot, folder, &files) {
+        return Some(changed);
+    }
+    let (there, gone): (Vec<&PackedFile>, Vec<&PackedFile>) =
+        files.into_iter().partition(|file| folder.join(&file.path).exists());
+    if there.is_empty() {
+        return None;
+    }
+    let others = |packed: &&&PackedFile| {
+        // A folder that a damaged file names may be anywhere.
+        let mut steps = Path::new(&packed.path).components();
+        let is_below = steps.all(|step| matches!(step, Component::Normal(_) | Component::CurDir));
+        let path = folder.join(&packed.path);
+        is_below && path.is_dir() && sum_of_places(&path).is_ok_and(|places| places != (packed.sum, packed.length))
+    };
+    let folders = folders.iter().find(others).map(|packed| match packed.path.as_str() {
+        "./" => "the list of files beside it".to_owned(),
+        path => format!("the list of files in {path}"),
+    });
+    folders.or_else(|| gone.first().map(|file| format!("the list of files (without {})", file.path)))
+}
+
+/// A file that is another one. Its time tells whether a look at its bytes is due.
+fn changed_file(snapshot: &Path, folder: &Path, files: &[&PackedFile]) -> Option<String> {
     let packed_at = std::fs::metadata(snapshot).ok()?.modified().ok()?;
-    let changed = |file: &&PackedFile| {
+    let changed = |file: &&&PackedFile| {
         let path = folder.join(&file.path);
         let Ok(about) = std::fs::metadata(&path) else { return false };
         // The mark of byte order may have come or gone.

@@ -8,6 +8,7 @@ use std::path::Path;
 pub use super::directory::PackedFile;
 use super::directory::{Directory, SECTIONS, Section};
 use super::{HEAD, MAGIC, VERSION};
+use crate::load::files::{FileError, find_files};
 use crate::model::{Book, Column, LegIndex, Number, Packed, Placeholder, Shelf, checksum, checksum_of};
 
 /// What a snapshot tells of a file that it was packed from, so that it can be told from a later one: its place as
@@ -21,6 +22,36 @@ pub fn packed_file(file: &Path, folder: &Path) -> io::Result<Option<PackedFile>>
     let Some(path) = below(&path, &folder) else { return Ok(None) };
     let (sum, length) = sum_of_text(file)?;
     Ok(Some(PackedFile { path, length, sum }))
+}
+
+/// What a snapshot tells of a folder that it was packed from, so that files added to it and taken from it are noticed: its
+/// place as of a file, with a `/` at its end, how many files of a book are in it, and the checksum of their places. Absent
+/// for a folder that is not the snapshot's own or below that.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn packed_folder(path: &Path, folder: &Path) -> io::Result<Option<PackedFile>> {
+    let (Ok(path), Ok(folder)) = (path.canonicalize(), folder.canonicalize()) else { return Ok(None) };
+    let Some(place) = path.strip_prefix(folder).ok().and_then(Path::to_str) else { return Ok(None) };
+    let place = if place.is_empty() { "." } else { place };
+    let (sum, length) = sum_of_places(&path)?;
+    Ok(Some(PackedFile { path: format!("{}/", place.replace('\\', "/")), length, sum }))
+}
+
+/// The checksum of the places of the files of a book in a folder, and how many there are.
+pub(super) fn sum_of_places(folder: &Path) -> io::Result<(u64, u64)> {
+    let files = match find_files(&[folder.to_owned()]) {
+        Ok(files) => files,
+        Err(errors) if errors.iter().all(|error| matches!(error, FileError::NoBook(_))) => Vec::new(),
+        Err(errors) => return Err(io::Error::other(errors.first().map_or_else(String::new, ToString::to_string))),
+    };
+    let mut places = String::new();
+    for file in &files {
+        places.push_str(&file.strip_prefix(folder).unwrap_or(file).to_string_lossy().replace('\\', "/"));
+        places.push('\n');
+    }
+    let (sum, _) = checksum_of(places.as_bytes())?;
+    Ok((sum, files.len() as u64))
 }
 
 /// The checksum of the text of a file, and its length. The mark of byte order that some editors write is no part of it.
