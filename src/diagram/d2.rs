@@ -112,6 +112,8 @@ fn write_edge(text: &mut String, picture: &Picture, edge: &Edge, theme: &Theme) 
     match edge.line {
         Line::Solid => {}
         Line::Dashed => text.push_str("  style.stroke-dash: 5\n"),
+        // There is no such pattern here: shorter dashes.
+        Line::DashDotted => text.push_str("  style.stroke-dash: 3\n"),
         Line::Dotted => text.push_str("  style.stroke-dash: 2\n"),
     }
     let shape = match edge.arrow {

@@ -274,10 +274,12 @@ fn edge_attributes(
 ) -> Vec<Attribute> {
     let style = match line {
         Line::Solid => "solid",
-        Line::Dashed => "dashed",
+        Line::Dashed | Line::DashDotted => "dashed",
         Line::Dotted => "dotted",
     };
     let shape = match arrow {
+        // There is no such pattern in DOT: dashes to a hollow end.
+        _ if line == Line::DashDotted => "onormal",
         Arrow::Filled => "normal",
         Arrow::Vee => "vee",
         Arrow::Diamond => "diamond",

@@ -110,6 +110,7 @@ fn link_style(position: usize, edge: &Edge, theme: &Theme) -> String {
     let dashes = match edge.line {
         Line::Solid => "",
         Line::Dashed => ",stroke-dasharray:6 4",
+        Line::DashDotted => ",stroke-dasharray:6 3 2 3",
         Line::Dotted => ",stroke-dasharray:2 4",
     };
     let opacity = if edge.weight == Weight::Faded { ",opacity:0.25" } else { "" };

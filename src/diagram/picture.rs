@@ -143,8 +143,10 @@ pub enum Tone {
 pub enum Line {
     /// Signed or closed.
     Solid,
-    /// Announced, or contingent.
+    /// Announced, or promised.
     Dashed,
+    /// Contingent: what hangs on conditions, or is told as "up to".
+    DashDotted,
     /// Reported or rumoured.
     Dotted,
 }

@@ -15,6 +15,7 @@ mod conflicts_cli;
 mod counting;
 mod dates;
 mod diagram_answer;
+mod diagram_certainty;
 mod diagram_choice;
 mod diagram_money;
 mod diagram_printers;

@@ -16,13 +16,111 @@ const MOST_TOLD: usize = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Amounts {
     /// What is in the currency of comparison, or converted into it; absent where nothing is.
-    compared: Option<(Currency, Split)>,
+    compared: Option<Sum>,
     /// What no rate of the book leads from, by currency.
-    apart: Vec<(Currency, Split)>,
+    apart: Vec<Sum>,
     /// The currencies that it is stated in.
     currencies: BTreeSet<Currency>,
     /// Which of the sums have some money of another of them, too.
     overlaps: Vec<Overlap>,
+}
+
+/// Money of one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sum {
+    pub(super) currency: Currency,
+    pub(super) split: Split,
+}
+
+/// Money by how certain it is, without what is more certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Paid, or owed without condition.
+    Firm,
+    /// Promised, and not firm.
+    Promised,
+    /// On conditions, "up to", or only reported.
+    Contingent,
+}
+
+impl Part {
+    /// All of them, the most certain first.
+    pub(super) const ALL: [Self; 3] = [Self::Firm, Self::Promised, Self::Contingent];
+}
+
+impl Sum {
+    /// Each part, as it may be told beside the others: what is more certain never counts more than is certain, and what is less
+    /// certain never less than it may come to.
+    fn parts(self) -> [Interval; 3] {
+        let Split { firm, committed, headline } = self.split;
+        let is_bounded = headline.upper().is_some();
+        let (committed, beyond) = divide(committed, headline);
+        let (firm, promised) = divide(firm, committed);
+        // Beside what is committed it is told as "up to": conditions may fail, and reports may be wrong.
+        let contingent = beyond.upper().filter(|_| is_bounded && !committed.is_zero()).map_or(beyond, Interval::up_to);
+        [firm, promised, contingent]
+    }
+
+    fn part(self, part: Part) -> Interval {
+        let [firm, promised, contingent] = self.parts();
+        match part {
+            Part::Firm => firm,
+            Part::Promised => promised,
+            Part::Contingent => contingent,
+        }
+    }
+
+    /// What is told of it in a few signs: what is firm, what is promised, and what may come on top.
+    fn label(self) -> String {
+        let [firm, promised, contingent] = self.parts();
+        let mut told = Vec::new();
+        if is_some(firm) {
+            told.push(short(firm, self.currency));
+        }
+        if is_some(promised) {
+            let amount = short(promised, self.currency);
+            told.push(if told.is_empty() { amount } else { format!("{amount} promised") });
+        }
+        if is_some(contingent) {
+            match (contingent.lower(), contingent.upper(), told.is_empty()) {
+                (0, None, true) => {}
+                (0, None, false) => told.push(MORE.to_owned()),
+                (_, _, true) | (0, _, false) => told.push(short(contingent, self.currency)),
+                (_, _, false) => told.push(format!("{} reported", short(contingent, self.currency))),
+            }
+        }
+        told.join(" + ")
+    }
+}
+
+/// What is told where nobody says how much it is.
+pub(super) const MORE: &str = "more";
+
+/// Whether it may be more than nothing.
+fn is_some(interval: Interval) -> bool {
+    !interval.is_zero()
+}
+
+/// Divides money into what is more certain and what it comes to beyond that. Where nobody says that there is anything more
+/// certain, there is not.
+fn divide(inner: Interval, outer: Interval) -> (Interval, Interval) {
+    // Of what is divided already there may be less left than it came to.
+    let most = outer.upper().map_or(inner.upper(), |most| Some(inner.upper().map_or(most, |inner| inner.min(most))));
+    let inner = Interval::new(inner.lower().min(outer.lower()), most).unwrap_or(inner);
+    if inner == outer {
+        return (inner, Interval::ZERO);
+    }
+    if inner.lower() == 0 {
+        return (Interval::ZERO, outer);
+    }
+    let surely = outer.lower() - inner.lower();
+    let beyond = match (outer.upper(), inner.upper()) {
+        (Some(outer), Some(inner)) => Interval::new(surely.min(outer - inner), Some(outer - inner)),
+        (None, Some(_)) => Interval::new(surely, None),
+        // "At least" has no upper end to be counted from.
+        (_, None) => Some(Interval::exactly(surely)),
+    };
+    (inner, beyond.unwrap_or(Interval::ZERO))
 }
 
 impl Amounts {
@@ -30,21 +128,35 @@ impl Amounts {
         let currency = graph.ranking().currency();
         let converted = money.in_currency(graph.rates(), currency);
         let is_compared = converted.unconverted.len() < money.totals.len();
-        let is_apart = |it: &&Overlap| {
+        let is_apart = |other: &Currency| converted.unconverted.contains(other);
+        let overlaps = money.overlaps.iter().filter(|it| {
             let (inner, outer) = it.currencies();
-            converted.unconverted.contains(&inner) || converted.unconverted.contains(&outer)
-        };
-        let totals = money.totals.iter().map(|(currency, split)| (*currency, *split));
+            is_apart(&inner) || is_apart(&outer)
+        });
+        let totals = money.totals.iter().filter(|(currency, _)| is_apart(currency));
         Self {
-            compared: is_compared.then_some((currency, converted.split)),
+            compared: is_compared.then_some(Sum { currency, split: converted.split }),
             currencies: money.totals.keys().copied().collect(),
-            overlaps: money.overlaps.iter().filter(is_apart).copied().collect(),
-            apart: totals.filter(|(currency, _)| converted.unconverted.contains(currency)).collect(),
+            overlaps: overlaps.copied().collect(),
+            apart: totals.map(|(currency, split)| Sum { currency: *currency, split: *split }).collect(),
         }
     }
 
+    /// The same at the view's level of certainty: without what is less certain.
+    pub(super) fn asked(graph: &DealGraph<'_>, money: &Tally) -> Self {
+        let level = graph.view().money;
+        Self::of(graph, money).map(|sum| Sum {
+            split: Split {
+                committed: sum.split.at(level.min(MoneyLevel::Committed)),
+                headline: sum.split.at(level),
+                ..sum.split
+            },
+            ..sum
+        })
+    }
+
     /// Each sum, that in the currency of comparison first.
-    fn each(&self) -> impl Iterator<Item = (Currency, Split)> + '_ {
+    pub(super) fn each(&self) -> impl Iterator<Item = Sum> + '_ {
         self.compared.iter().chain(&self.apart).copied()
     }
 
@@ -53,21 +165,35 @@ impl Amounts {
         self.each().next().is_some()
     }
 
-    /// Whether at some level of certainty there is anything.
-    pub(super) fn any(&self, level: impl Fn(Split) -> Interval) -> bool {
-        self.each().any(|(_, split)| level(split).most_known() > 0)
+    /// Whether a part of it may be more than nothing.
+    pub(super) fn has(&self, part: Part) -> bool {
+        self.each().any(|sum| is_some(sum.part(part)))
+    }
+
+    /// A part of it alone.
+    pub(super) fn only(&self, part: Part) -> Self {
+        self.map(|sum| {
+            let alone = sum.part(part);
+            let from = |least: Part| if part as u8 <= least as u8 { alone } else { Interval::ZERO };
+            let [firm, committed, headline] = Part::ALL.map(from);
+            Sum { split: Split { firm, committed, headline }, ..sum }
+        })
     }
 
     /// The same with every sum changed.
-    pub(super) fn map(&self, change: impl Fn(Split) -> Split) -> Self {
-        let change = |&(currency, split): &(Currency, Split)| (currency, change(split));
-        let apart = self.apart.iter().map(change).collect();
-        Self { compared: self.compared.as_ref().map(change), apart, ..self.clone() }
+    fn map(&self, change: impl Fn(Sum) -> Sum) -> Self {
+        let apart = self.apart.iter().copied().map(&change).collect();
+        Self { compared: self.compared.map(&change), apart, ..self.clone() }
+    }
+
+    /// Whether at some level of certainty there is anything.
+    pub(super) fn any(&self, level: impl Fn(Split) -> Interval) -> bool {
+        self.each().any(|sum| level(sum.split).most_known() > 0)
     }
 
     /// Whether nobody says how much some of it is at most, at a level.
     pub(super) fn is_open(&self, level: MoneyLevel) -> bool {
-        self.each().any(|(_, split)| split.at(level).upper().is_none())
+        self.each().any(|sum| sum.split.at(level).upper().is_none())
     }
 
     /// The currencies that it is stated in.
@@ -77,7 +203,7 @@ impl Amounts {
 
     /// The currencies of what stands apart.
     pub(super) fn apart(&self) -> BTreeSet<Currency> {
-        self.apart.iter().filter(|(_, split)| split.headline.most_known() > 0).map(|(currency, _)| *currency).collect()
+        self.apart.iter().filter(|sum| sum.split.headline.most_known() > 0).map(|sum| sum.currency).collect()
     }
 
     /// Which of its sums have some money of another of them, too.
@@ -87,23 +213,18 @@ impl Amounts {
 
     /// The most that it comes to at a level, as [`size`] says of a tally.
     pub(super) fn size(&self, level: MoneyLevel) -> u128 {
-        let most = |(_, split): &(Currency, Split)| split.at(level).most_known();
+        let most = |sum: &Sum| sum.split.at(level).most_known();
         size_of(self.compared.as_ref().map_or(0, most), self.apart.iter().any(|sum| most(sum) > 0))
     }
 
     /// The money in a few signs: `$15B + up to $35B`, `$5B + ₩6T`, `$5B + 2 currencies`; empty where it comes to nothing.
     pub(super) fn label(&self) -> String {
-        let told = self.told();
-        match told.split_first() {
-            Some((first, others)) if told.len() > MOST_TOLD => format!("{first} + {} currencies", others.len()),
-            _ => told.join(" + "),
-        }
+        brief(&self.told())
     }
 
     /// The money in every currency; absent where its label tells no less.
     pub(super) fn in_full(&self) -> Option<String> {
-        let told = self.told();
-        (told.len() > MOST_TOLD).then(|| told.join(" + "))
+        in_full(&self.told())
     }
 
     /// All of it, in whatever currencies, as in a sentence.
@@ -112,8 +233,21 @@ impl Amounts {
     }
 
     fn told(&self) -> Vec<String> {
-        self.each().map(|(currency, split)| split_label(currency, split)).filter(|text| !text.is_empty()).collect()
+        self.each().map(Sum::label).filter(|text| !text.is_empty()).collect()
     }
+}
+
+/// What is told of money in each currency, in a few signs.
+pub(super) fn brief(told: &[String]) -> String {
+    match told.split_first() {
+        Some((first, others)) if told.len() > MOST_TOLD => format!("{first} + {} currencies", others.len()),
+        _ => told.join(" + "),
+    }
+}
+
+/// All of it; absent where [`brief`] tells no less.
+pub(super) fn in_full(told: &[String]) -> Option<String> {
+    (told.len() > MOST_TOLD).then(|| told.join(" + "))
 }
 
 /// The most that some money comes to at the view's level, in minor units of the currency of comparison. Where all of it
@@ -127,42 +261,16 @@ const fn size_of(compared: u128, is_some_apart: bool) -> u128 {
     if compared == 0 && is_some_apart { INCOMPARABLE } else { compared }
 }
 
-/// What the headline holds beyond the committed: up to so much. "At least" has no upper end to be counted from, and what it
-/// surely says beyond the committed is only reported.
-pub(super) fn contingent(split: Split) -> Interval {
-    let reported = split.headline.lower().saturating_sub(split.committed.lower());
-    match (split.headline.upper(), split.committed.upper()) {
-        (None, Some(_)) if reported > 0 => Interval::new(reported, None).unwrap_or(Interval::ANYTHING),
-        (None, None) if reported > 0 => Interval::exactly(reported),
-        _ => Interval::up_to(split.contingent().most_known()),
-    }
-}
-
-/// A split in a few signs: what is committed, and what may come on top.
-fn split_label(currency: Currency, split: Split) -> String {
-    let short = |interval: Interval| {
-        let rounded = rounded(interval, currency);
-        match (rounded.lower(), rounded.upper()) {
-            // Ends that differ by a tenth or less came from "about".
-            (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper => {
-                let middle = self::rounded(Interval::exactly(lower.midpoint(upper)), currency);
-                format!("~{}", Money::from_interval(currency, middle).short())
-            }
-            _ => Money::from_interval(currency, rounded).short(),
+/// An interval in a few signs.
+pub(super) fn short(interval: Interval, currency: Currency) -> String {
+    let rounded = rounded(interval, currency);
+    match (rounded.lower(), rounded.upper()) {
+        // Ends that differ by a tenth or less came from "about".
+        (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper => {
+            let middle = self::rounded(Interval::exactly(lower.midpoint(upper)), currency);
+            format!("~{}", Money::from_interval(currency, middle).short())
         }
-    };
-    let contingent = contingent(split);
-    if split.headline.upper().is_none() && contingent.lower() > 0 {
-        let reported = format!("{} + {} reported", short(split.committed), short(contingent));
-        return if split.committed.is_zero() { short(split.headline) } else { reported };
-    }
-    match (split.committed.most_known() > 0, contingent.most_known() > 0) {
-        (true, false) => short(split.committed),
-        (false, true) => short(split.headline),
-        // Two ceilings are one.
-        (true, true) if split.committed.lower() == 0 => short(split.headline),
-        (true, true) => format!("{} + {}", short(split.committed), short(contingent)),
-        (false, false) => String::new(),
+        _ => Money::from_interval(currency, rounded).short(),
     }
 }
 
@@ -190,12 +298,16 @@ mod tests {
         Split { firm: most, committed: most, headline: most }
     }
 
+    fn sum(currency: Currency, split: Split) -> Sum {
+        Sum { currency, split }
+    }
+
     #[test]
     fn labels_tell_firm_from_contingent() {
         let split = |committed, headline| Split { firm: committed, committed, headline };
         let fifteen = Interval::exactly(billion(15));
         let up_to_fifty = Interval::new(billion(15), Some(billion(50))).unwrap();
-        let label = |split| split_label(Currency::USD, split);
+        let label = |split| sum(Currency::USD, split).label();
         assert_eq!(label(split(fifteen, fifteen)), "$15B");
         assert_eq!(label(split(fifteen, up_to_fifty)), "$15B + up to $35B");
         assert_eq!(label(split(Interval::ZERO, Interval::up_to(billion(35)))), "up to $35B");
@@ -204,18 +316,30 @@ mod tests {
         assert_eq!(label(split(fifteen, at_least(16))), "$15B + $1B+ reported");
         assert_eq!(label(split(at_least(15), at_least(16))), "$15B+ + $1B reported");
         assert_eq!(label(split(at_least(15), at_least(15))), "$15B+");
+        assert_eq!(label(split(fifteen, at_least(15))), "$15B + more", "nobody says how much hangs on conditions");
+    }
+
+    #[test]
+    fn labels_tell_firm_from_promised() {
+        let split = |[firm, committed, headline]: [u128; 3]| {
+            let [firm, committed, headline] = [firm, committed, headline].map(|it| Interval::exactly(billion(it)));
+            sum(Currency::USD, Split { firm, committed, headline }).label()
+        };
+        assert_eq!(split([38, 138, 138]), "$38B + $100B promised");
+        assert_eq!(split([38, 138, 150]), "$38B + $100B promised + up to $12B");
+        assert_eq!(split([0, 250, 250]), "$250B");
     }
 
     #[test]
     fn amounts_are_rounded_to_three_digits() {
-        assert_eq!(split_label(Currency::USD, exactly(123_456_789_000)), "$1.23B");
+        assert_eq!(sum(Currency::USD, exactly(123_456_789_000)).label(), "$1.23B");
     }
 
     #[test]
     fn what_stands_apart_is_told_and_of_many_currencies_how_many() {
         let code = |code: &str| Currency::from_code(code).expect("a currency");
-        let apart = |codes: &[&str]| codes.iter().map(|it| (code(it), exactly(billion(2)))).collect();
-        let dollars = Some((Currency::USD, exactly(billion(5))));
+        let apart = |codes: &[&str]| codes.iter().map(|it| sum(code(it), exactly(billion(2)))).collect();
+        let dollars = Some(sum(Currency::USD, exactly(billion(5))));
         let two = Amounts { compared: dollars, apart: apart(&["KRW"]), ..Amounts::default() };
         assert_eq!((two.label().as_str(), two.in_full()), ("$5B + ₩200B", None));
         let three = Amounts { apart: apart(&["EUR", "KRW"]), ..two.clone() };

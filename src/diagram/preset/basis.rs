@@ -132,9 +132,9 @@ impl Basis {
         Self { is_moneyless: true, ..Self::of(deals) }
     }
 
-    /// Adds the money of which a label tells but a part.
-    pub(super) fn tell_in_full(&mut self, whose: &str, amounts: &Amounts) {
-        self.in_full.extend(amounts.in_full().map(|full| format!("{whose} {full}")));
+    /// Adds all the money of which a label tells but a part; absent where it tells all.
+    pub(super) fn tell_in_full(&mut self, whose: &str, full: Option<String>) {
+        self.in_full.extend(full.map(|full| format!("{whose} {full}")));
     }
 
     /// Tells what labels have no room for.

@@ -8,6 +8,9 @@ use crate::diagram::picture::{Arrow, Edge, LegendEntry, Line, NodeLook, Picture,
 /// What lines without a deal mean in most pictures.
 pub(super) const LEFT_FREE: &str = "Left free";
 
+/// What solid lines mean in most pictures.
+pub(super) const SOLID: &str = "Signed or closed; some of it firm";
+
 /// Returns legend lines for the tones, lines, widths and looks that a picture uses; `pens` where widths go by money.
 pub(super) fn legend(picture: &Picture, pens: Option<Pens>) -> Vec<LegendEntry> {
     // What is faded is not what the picture is about.
@@ -24,8 +27,9 @@ pub(super) fn legend(picture: &Picture, pens: Option<Pens>) -> Vec<LegendEntry> 
     }
     for line in lines {
         let words = match line {
-            Line::Solid => "Signed or closed; some of it firm",
-            Line::Dashed => "Announced; promised, or on conditions",
+            Line::Solid => SOLID,
+            Line::Dashed => "Announced or promised",
+            Line::DashDotted => "On conditions, or “up to”",
             Line::Dotted => "Reported or rumoured",
         };
         edge(Tone::Structure, line, Arrow::None, 18, words);

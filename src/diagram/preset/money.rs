@@ -1,16 +1,17 @@
-//! Where the money goes: flows as wide as their amounts, firm and contingent apart.
+//! Where the money goes: flows as wide as their amounts; the firm, the promised and the contingent apart.
 
-use super::amounts::{Amounts, contingent};
+use super::amounts::{Amounts, MORE, Part};
 use super::ecosystem::{Middle, focus_of, names};
+use super::legend::SOLID;
 use super::pens::Pens;
 use super::scene::compose;
 use super::skein::Skein;
-use super::strands::{Strand, ends};
+use super::strands::{Strand, ends, line_beyond};
 use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
 use crate::graph::DealGraph;
-use crate::model::{Deal, Kind, MoneyLevel, Split, Status};
+use crate::model::{Kind, MoneyLevel};
 
 /// The card.
 pub(super) const PRESET: Preset = Preset {
@@ -22,6 +23,8 @@ pub(super) const PRESET: Preset = Preset {
 
 /// How many entities are shown unless told otherwise.
 const TOP: usize = 26;
+/// What solid lines mean here.
+const FIRM: &str = "Signed or closed: firm";
 /// The kinds that move money.
 const KINDS: &[Kind] = &[
     Kind::Investment,
@@ -62,53 +65,38 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
         .collect();
     if options.legend {
         picture.legend = super::legend::legend(&picture, Some(pens));
+        // Here no line has anything less certain in it.
+        for entry in &mut picture.legend {
+            if entry.text == SOLID {
+                FIRM.clone_into(&mut entry.text);
+            }
+        }
     }
     picture
 }
 
-/// Draws what is committed and what is contingent side by side, each as wide as its amount. Where less than the headline is
-/// asked for, there is but that.
+/// Draws what is firm, what is promised and what is neither side by side, each as wide as its amount, as far as the view asks
+/// for it and there is any.
 fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, pens: Pens) -> Vec<Edge> {
-    let amounts = strand.amounts(graph);
-    let width = |amounts: &Amounts| pens.width(amounts.size(MoneyLevel::Headline));
-    let label = |amounts: &Amounts| if edge.label.is_empty() { String::new() } else { amounts.label() };
-    let level = graph.view().money;
-    if level != MoneyLevel::Headline {
-        let asked = amounts.map(|split| {
-            let asked = split.at(level);
-            Split { firm: split.firm, committed: asked, headline: asked }
-        });
-        return vec![Edge { label: label(&asked), width: width(&asked), ..edge }];
-    }
-    if !amounts.any(|split| split.committed) || !amounts.any(contingent) {
+    let amounts = Amounts::asked(graph, &strand.money);
+    let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| amounts.has(*part)).collect();
+    if parts.len() < 2 {
         return vec![edge];
     }
-    let committed = amounts.map(|split| Split { headline: split.committed, ..split });
-    let beyond = amounts.map(|split| Split { headline: contingent(split), ..Split::ZERO });
-    let certain = Edge {
-        id: format!("{}-committed", edge.id),
-        label: label(&committed),
-        width: width(&committed),
-        line: if amounts.any(|split| split.firm) { Line::Solid } else { Line::Dashed },
-        ..edge.clone()
+    let part_of = |part: Part| {
+        let alone = amounts.only(part);
+        let label = match alone.label() {
+            _ if edge.label.is_empty() => String::new(),
+            nothing if nothing.is_empty() => MORE.to_owned(),
+            label => label,
+        };
+        let (word, line) = match part {
+            Part::Firm => ("firm", Line::Solid),
+            Part::Promised => ("promised", Line::Dashed),
+            Part::Contingent => ("contingent", line_beyond(graph, &strand.deals)),
+        };
+        let width = pens.width(alone.size(MoneyLevel::Headline));
+        Edge { id: format!("{}-{word}", edge.id), label, line, width, ..edge.clone() }
     };
-    let more = Edge {
-        id: format!("{}-contingent", edge.id),
-        label: label(&beyond),
-        width: width(&beyond),
-        line: line_beyond(graph, strand),
-        ..edge
-    };
-    vec![certain, more]
-}
-
-/// How certain is what a strand has beyond the committed: it hangs on conditions of a deal that was announced, or is only
-/// reported.
-fn line_beyond(graph: &DealGraph<'_>, strand: &Strand) -> Line {
-    let hangs_on_conditions = |deal: &Deal| {
-        let stated = deal.money().stated();
-        deal.status >= Status::Announced && stated.is_some_and(|it| contingent(it.split).most_known() > 0)
-    };
-    let mut deals = strand.deals.iter().filter_map(|index| graph.told().deal(*index));
-    if deals.any(hangs_on_conditions) { Line::Dashed } else { Line::Dotted }
+    parts.into_iter().map(part_of).collect()
 }

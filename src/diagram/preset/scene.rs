@@ -49,7 +49,7 @@ pub(super) fn compose(graph: &DealGraph<'_>, options: &Options, thinned: &Thinne
     picture.edges = sized.map(|(strand, size)| strand_edge(graph, strand, pens.width(*size), &position)).collect();
     choose_labels(options, &sizes, &mut picture);
     for (edge, strand) in picture.edges.iter().zip(&thinned.strands).filter(|(edge, _)| !edge.label.is_empty()) {
-        basis.tell_in_full(&strand_words(&picture, edge), &strand.amounts(graph));
+        basis.tell_in_full(&strand_words(&picture, edge), strand.in_full(graph));
     }
     let is_part = thinned.thinner > 0 || !thinned.left_out.is_empty();
     let ranked_last = is_part.then(|| thinned.ranked.choosing(graph, &mut basis)).flatten();

@@ -108,7 +108,7 @@ pub(super) fn spotlight_as(
             weight: if front { Weight::Front } else { Weight::Faded },
         };
         if !edge.label.is_empty() {
-            basis.tell_in_full(&strand_words(&picture, &edge), &strand.amounts(graph));
+            basis.tell_in_full(&strand_words(&picture, &edge), strand.in_full(graph));
         }
         picture.edges.push(edge);
     }

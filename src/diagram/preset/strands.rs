@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Parallel;
-use super::amounts::{self, Amounts};
+use super::amounts::{self, Amounts, Part};
 use super::skein::Skein;
 use crate::diagram::picture::{Arrow, Line, Tone};
 use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{DealIx, EntityIx, Flow, Kind, Known, Status};
+use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, Stated, Status};
 
 /// One or more deals of one tone between two entities.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,28 +160,21 @@ impl Strand {
 
     /// How certain it is: by its money where it has some, else by its status.
     pub fn line(&self, graph: &DealGraph<'_>) -> Line {
-        let amounts = self.amounts(graph);
-        if !amounts.is_stated() {
-            return line_of(self.status);
-        }
-        if amounts.any(|split| split.firm) {
-            Line::Solid
-        } else if amounts.any(|split| split.committed) {
-            Line::Dashed
-        } else if self.status >= Status::Announced {
-            line_of(self.status.min(Status::Announced))
-        } else {
-            Line::Dotted
-        }
+        line_of_money(graph, &self.amounts(graph), self.status, &self.deals)
     }
 
     /// The money in a few signs: `$15B + up to $35B`; the number of deals where none is stated.
     pub fn label(&self, graph: &DealGraph<'_>) -> String {
-        let amounts = self.amounts(graph);
+        let amounts = Amounts::asked(graph, &self.money);
         if amounts.is_stated() || self.deals.len() < 2 {
             return amounts.label();
         }
         format!("{} deals", self.deals.len())
+    }
+
+    /// The money in every currency; absent where its label tells no less.
+    pub(super) fn in_full(&self, graph: &DealGraph<'_>) -> Option<String> {
+        Amounts::asked(graph, &self.money).in_full()
     }
 
     /// The deals, one a line, and the money where its label does not tell all of it.
@@ -191,7 +184,7 @@ impl Strand {
         if self.arrow == Arrow::None {
             lines[0] = lines[0].replace(" → ", " – ");
         }
-        lines.extend(self.amounts(graph).in_full());
+        lines.extend(self.in_full(graph));
         for &deal in &self.deals {
             let told = book.deal(deal);
             let date = told.announced.map_or_else(String::new, |date| format!("{date}, "));
@@ -208,6 +201,33 @@ pub(super) fn line_of(status: Status) -> Line {
         Status::Announced => Line::Dashed,
         _ => Line::Dotted,
     }
+}
+
+/// The line of the money of some deals, of which the furthest has a status: what is most certain of it. Where it has none, that
+/// of the status.
+pub(super) fn line_of_money(graph: &DealGraph<'_>, amounts: &Amounts, status: Status, deals: &[DealIx]) -> Line {
+    if amounts.has(Part::Firm) {
+        Line::Solid
+    } else if amounts.has(Part::Promised) {
+        Line::Dashed
+    } else if amounts.has(Part::Contingent) {
+        line_beyond(graph, deals)
+    } else if amounts.is_stated() {
+        line_of(status.min(Status::Announced))
+    } else {
+        line_of(status)
+    }
+}
+
+/// How certain is what some deals have beyond the committed: it hangs on conditions of a deal that was announced, or is only
+/// reported.
+pub(super) fn line_beyond(graph: &DealGraph<'_>, deals: &[DealIx]) -> Line {
+    let hangs_on_conditions = |deal: &Deal| {
+        let is_open = |stated: Stated| stated.split.committed != stated.split.headline;
+        deal.status >= Status::Announced && deal.money().stated().is_some_and(is_open)
+    };
+    let mut deals = deals.iter().filter_map(|index| graph.told().deal(*index));
+    if deals.any(hangs_on_conditions) { Line::DashDotted } else { Line::Dotted }
 }
 
 /// The entities that strands touch.

@@ -33,7 +33,7 @@ pub(super) fn add_sums(graph: &DealGraph<'_>, nodes: &mut [Node], entities: &[En
         for (word, sum) in told {
             basis.currencies.extend(sum.currencies());
             basis.overlaps.extend(sum.overlaps());
-            basis.tell_in_full(&format!("{} {word}", node.label), &sum);
+            basis.tell_in_full(&format!("{} {word}", node.label), sum.in_full());
             words.push(format!("{word} {}", sum.label()));
             in_full.extend(sum.in_full().map(|full| format!("{word} {full}")));
         }

@@ -162,7 +162,7 @@ fn heading(period: &str) -> String {
 
 fn deal_node(graph: &DealGraph<'_>, index: DealIx, deal: &Deal, date: PartialDate) -> Node {
     let money = Tally::of(graph.told(), [(index, deal.money())]);
-    let amount = Amounts::of(graph, &money).label();
+    let amount = Amounts::asked(graph, &money).label();
     let detail = if amount.is_empty() { date.to_string() } else { format!("{amount}\n{date}") };
     Node {
         id: deal.id.to_string(),

@@ -7,10 +7,10 @@ use super::basis::{Basis, Ranked};
 use super::ecosystem::{focus_of, names};
 use super::pens::Pens;
 use super::scene::{entity_node, finish, strand_words};
-use super::strands::line_of;
+use super::strands::line_of_money;
 use super::sums::add_sums;
 use super::{Labels, Options, Preset};
-use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, Picture, Tone, Weight};
+use crate::diagram::picture::{Arrow, Cluster, Edge, Node, NodeLook, Picture, Tone, Weight};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Flow, Kind};
 use crate::query::backers::{Backer, Holding, Quorum, backers};
@@ -76,7 +76,8 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
                 let to = company_at[&holding.company];
                 let edge = holding_edge(graph, (options, pens), backer, (holding, &amounts), position, to);
                 if !edge.label.is_empty() {
-                    basis.tell_in_full(&strand_words(&picture, &edge), &amounts);
+                    let full = Amounts::asked(graph, &holding.money).in_full();
+                    basis.tell_in_full(&strand_words(&picture, &edge), full);
                 }
                 basis.tell([amounts]);
                 picture.edges.push(edge);
@@ -182,16 +183,11 @@ fn holding_edge(
     to: usize,
 ) -> Edge {
     let book = graph.book();
-    let line = if amounts.any(|split| split.firm) {
-        Line::Solid
-    } else if amounts.any(|split| split.committed) {
-        Line::Dashed
-    } else {
-        line_of(holding.status)
-    };
-    let label = if options.labels == Labels::None { String::new() } else { amounts.label() };
+    let line = line_of_money(graph, amounts, holding.status, &holding.deals);
+    let asked = Amounts::asked(graph, &holding.money);
+    let label = if options.labels == Labels::None { String::new() } else { asked.label() };
     let titles = holding.deals.iter().map(|deal| book.deal(*deal).title.clone());
-    let told: Vec<String> = amounts.in_full().into_iter().chain(titles).collect();
+    let told: Vec<String> = asked.in_full().into_iter().chain(titles).collect();
     Edge {
         id: format!("{}-{}", book.entity(backer.investor).id, book.entity(holding.company).id),
         from,

@@ -106,6 +106,10 @@ fn dashes(line: Line, width: Tenths) -> String {
     match line {
         Line::Solid => String::new(),
         Line::Dashed => format!("{} {}", pixels(60 + width), pixels(40 + width / 2)),
+        Line::DashDotted => {
+            let (gap, dot) = (pixels(26 + width / 3), pixels(14 + width / 4));
+            format!("{} {gap} {dot} {gap}", pixels(60 + width))
+        }
         Line::Dotted => format!("{} {}", pixels(14 + width / 6), pixels(26 + width / 6)),
     }
 }

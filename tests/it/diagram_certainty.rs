@@ -1,0 +1,115 @@
+//! What pictures tell of how certain money is: never more than is.
+
+use crate::common::pictures::{draw, draw_view};
+use crate::common::{book, buys, deal, invests};
+use dealgraph::diagram::picture::{Line, Picture, Sample};
+use dealgraph::diagram::preset::Options;
+use dealgraph::diagram::theme::THEMES;
+use dealgraph::diagram::{d2, dot, mermaid, svg};
+use dealgraph::graph::View;
+use dealgraph::model::{Book, MoneyLevel};
+
+/// The labels of the edges of a picture with their lines.
+fn lines(picture: &Picture) -> Vec<(&str, Line)> {
+    picture.edges.iter().map(|edge| (edge.label.as_str(), edge.line)).collect()
+}
+
+fn plain(book: &Book, name: &str) -> Picture {
+    draw(book, name, &Options::default())
+}
+
+fn at(book: &Book, money: MoneyLevel, name: &str) -> Picture {
+    draw_view(book, View { money, ..View::default() }, name, &Options::default())
+}
+
+/// Another investment of acme in orion.
+fn more(id: &str, rest: &str) -> String {
+    deal(id, "Investment", "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)", rest)
+}
+
+const ALL: &str = "amount: \"USD 10bn\"";
+
+/// Ten billion paid, five promised, three on conditions, by the same to the same.
+fn three_levels() -> Book {
+    book(
+        &(invests("acme", "orion", ALL)
+            + &more("promise", "amount: \"USD 5bn\", status: Announced")
+            + &more("perhaps", "amount: \"up to USD 3bn\", status: Signed")),
+    )
+}
+
+#[test]
+fn what_is_firm_promised_and_contingent_are_lines_of_their_own() {
+    let all = three_levels();
+    let wanted = [("$10B", Line::Solid), ("$5B", Line::Dashed), ("up to $3B", Line::DashDotted)];
+    let picture = plain(&all, "money");
+    assert_eq!(lines(&picture), wanted);
+    let widths: Vec<u32> = picture.edges.iter().map(|edge| edge.width).collect();
+    assert!(widths.is_sorted_by(|wider, narrower| wider > narrower), "{widths:?}");
+    assert_eq!(lines(&at(&all, MoneyLevel::Committed, "money")), wanted[..2]);
+    assert_eq!(lines(&at(&all, MoneyLevel::Firm, "money")), wanted[..1]);
+    // What is all of one level is one line.
+    let promised = book(&buys("all", "acme", "orion", "amount: \"USD 250bn\", status: Announced"));
+    assert_eq!(lines(&plain(&promised, "money")), [("$250B", Line::Dashed)]);
+}
+
+#[test]
+fn where_all_is_one_line_its_label_tells_what_is_only_promised() {
+    let all = three_levels();
+    let wanted = [("$10B + $5B promised + up to $3B", Line::Solid)];
+    let who = Options { subjects: vec![all.find_entity("orion").expect("it is there")], ..Options::default() };
+    assert_eq!(lines(&plain(&all, "ecosystem")), wanted);
+    assert_eq!(lines(&draw(&all, "who-backs", &who)), wanted);
+    assert_eq!(lines(&at(&all, MoneyLevel::Committed, "ecosystem")), [("$10B + $5B promised", Line::Solid)]);
+    assert_eq!(lines(&at(&all, MoneyLevel::Firm, "ecosystem")), [("$10B", Line::Solid)]);
+    let firm = View { money: MoneyLevel::Firm, ..View::default() };
+    assert_eq!(lines(&draw_view(&all, firm, "who-backs", &who)), [("$10B", Line::Solid)]);
+}
+
+#[test]
+fn every_line_drawn_is_in_the_legend_and_told_apart_by_every_printer() {
+    let picture = plain(&three_levels(), "money");
+    let legend: Vec<(Line, &str)> = picture
+        .legend
+        .iter()
+        .filter_map(|entry| match entry.sample {
+            Sample::Edge { line, width: 18, .. } => Some((line, entry.text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let wanted = [
+        (Line::Solid, "Signed or closed: firm"),
+        (Line::Dashed, "Announced or promised"),
+        (Line::DashDotted, "On conditions, or “up to”"),
+    ];
+    assert_eq!(legend, wanted);
+    let edges = |line: Line| {
+        let mut one = picture.clone();
+        one.legend.clear();
+        one.edges.iter_mut().for_each(|edge| edge.line = line);
+        let theme = THEMES[0];
+        [svg::print(&one, theme), dot::print(&one, theme), mermaid::print(&one, theme), d2::print(&one, theme)]
+    };
+    let lines = [Line::Solid, Line::Dashed, Line::DashDotted, Line::Dotted];
+    for (at, line) in lines.iter().enumerate() {
+        for other in &lines[..at] {
+            for (one, two) in edges(*line).iter().zip(&edges(*other)) {
+                assert_ne!(one, two, "{line:?}, {other:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn signed_money_on_conditions_is_no_solid_line() {
+    let all = book(&(invests("acme", "orion", "amount: \"up to USD 3bn\", status: Signed")));
+    for name in ["money", "ecosystem", "who-backs"] {
+        let who = Options { subjects: vec![all.find_entity("orion").expect("it is there")], ..Options::default() };
+        assert_eq!(lines(&draw(&all, name, &who)), [("up to $3B", Line::DashDotted)], "{name}");
+    }
+    let reported = book(&(invests("acme", "orion", "amount: \"USD 3bn\", status: Reported")));
+    for name in ["money", "ecosystem", "who-backs"] {
+        let who = Options { subjects: vec![reported.find_entity("orion").expect("it is there")], ..Options::default() };
+        assert_eq!(lines(&draw(&reported, name, &who)), [("$3B", Line::Dotted)], "{name}");
+    }
+}
