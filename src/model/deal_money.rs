@@ -1,5 +1,6 @@
 //! What a deal says of its money: all of it, and what each party puts in.
 
+use super::currency::Currency;
 use super::interval::Interval;
 use super::money::Money;
 use super::quantity::Hedge;
@@ -74,19 +75,31 @@ impl Deal {
     }
 
     fn divided(&self, whole: Option<Money>, parts: &[(Money, Status, bool)]) -> Known {
-        let contingent = self.kind == Kind::Guarantee;
-        let of_part = |&(amount, status, conditional): &(Money, Status, bool)| {
-            Split::of_part(amount, status, conditional || contingent)
-        };
-        let currency = whole.and_then(Money::currency).or_else(|| parts.iter().find_map(|part| part.0.currency()));
-        let Some(currency) = currency else {
+        let Some((currency, pieces)) = self.pieces(whole, parts) else {
             return Known::Undisclosed;
         };
-        let told = parts.iter().filter(|part| part.0.currency() == Some(currency));
-        let in_parts = told.clone().map(of_part).fold(Split::ZERO, |total, part| total + part);
+        let split = pieces.fold(Split::ZERO, |total, piece| total + piece);
+        // Ranges of parts and rest are added as if independent; they cannot come to more than the whole.
+        let most = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| whole.interval().upper());
+        Known::Stated(Stated { currency, split: most.map_or(split, |most| split.capped(most)) })
+    }
+
+    /// The money of each part told, and of what they leave of the whole, with the currency of both; absent where all of it is
+    /// undisclosed.
+    fn pieces<'p>(
+        &self,
+        whole: Option<Money>,
+        parts: &'p [(Money, Status, bool)],
+    ) -> Option<(Currency, impl Iterator<Item = Split> + 'p)> {
+        let contingent = self.kind == Kind::Guarantee;
+        let of_part = move |&(amount, status, conditional): &(Money, Status, bool)| {
+            Split::of_part(amount, status, conditional || contingent)
+        };
+        let currency = whole.and_then(Money::currency).or_else(|| parts.iter().find_map(|part| part.0.currency()))?;
+        let told = parts.iter().filter(move |part| part.0.currency() == Some(currency));
         let rest = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| {
             // What a tranche may come to is taken from the whole in full, or "up to" would count twice.
-            let written: Interval = told.map(|part| part.0.face()).sum();
+            let written: Interval = told.clone().map(|part| part.0.face()).sum();
             // A rounded amount that its tranches add up to leaves nothing over.
             let rounded_away =
                 !written.is_zero() && whole.hedge() == Hedge::About && whole.interval().overlaps(written);
@@ -100,18 +113,39 @@ impl Deal {
             let possible_only = contingent || whole.hedge() == Hedge::UpTo;
             Some(Split::of_part(Money::within(currency, left), self.status, possible_only))
         });
-        let split = in_parts + rest.unwrap_or(Split::ZERO);
-        // Ranges of parts and rest are added as if independent; they cannot come to more than the whole.
-        let most = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| whole.interval().upper());
-        Known::Stated(Stated { currency, split: most.map_or(split, |most| split.capped(most)) })
+        Some((currency, told.map(of_part).chain(rest)))
+    }
+
+    /// The most of its money, whoever pays it, that is firm, that is promised and that is neither: of each by itself, in minor
+    /// units of the currency of [`Deal::money`], where the three together come to no more than the whole. Absent where nobody
+    /// says how much.
+    pub fn most_of_each(&self) -> [Option<u128>; 3] {
+        let of_each = |piece: Split| {
+            let promised = if piece.firm.is_zero() { piece.committed } else { Interval::ZERO };
+            let beyond = if piece.committed.is_zero() { piece.headline } else { Interval::ZERO };
+            [piece.firm, promised, beyond]
+        };
+        let parts: Vec<_> = match self.tranches.as_slice() {
+            [] if self.amount.is_none() => self.commitments().collect(),
+            tranches => tranches.iter().map(|tranche| self.tranche_part(tranche)).collect(),
+        };
+        let mut most = [Interval::ZERO; 3];
+        for piece in self.pieces(self.amount, &parts).into_iter().flat_map(|(_, pieces)| pieces) {
+            for (most, part) in most.iter_mut().zip(of_each(piece)) {
+                *most = *most + part;
+            }
+        }
+        most.map(Interval::upper)
+    }
+
+    /// What each of its payers commits.
+    fn commitments(&self) -> impl Iterator<Item = (Money, Status, bool)> {
+        let amounts = self.in_roles(self.kind.payers()).filter_map(|party| self.parties.get(party)?.commits);
+        amounts.map(|amount| (amount, self.status, false))
     }
 
     fn sum_of_commitments(&self) -> Known {
-        let committed: Vec<_> = self
-            .in_roles(self.kind.payers())
-            .filter_map(|party| self.parties.get(party)?.commits)
-            .map(|amount| (amount, self.status, false))
-            .collect();
+        let committed: Vec<_> = self.commitments().collect();
         if committed.is_empty() { Known::Unstated } else { self.assemble(None, &committed) }
     }
 }
@@ -128,7 +162,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::currency::Currency;
     use crate::model::id::EntityIx;
     use crate::model::record::{Party, Who};
     use crate::model::shelf::Placeholder;

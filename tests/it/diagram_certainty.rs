@@ -113,3 +113,27 @@ fn signed_money_on_conditions_is_no_solid_line() {
         assert_eq!(lines(&draw(&reported, name, &who)), [("$3B", Line::Dotted)], "{name}");
     }
 }
+
+/// A deal of sixty billion, of which one part is signed, nobody says how large, and another hangs on a condition.
+fn blurred(status: &str) -> String {
+    format!(
+        "amount: \"USD 60bn\", status: {status}, tranches: [
+            (id: \"first\", amount: \"undisclosed\", status: Signed),
+            (id: \"rest\", amount: \"USD 10bn..50bn\", on: [\"an order\"]),
+        ]"
+    )
+}
+
+#[test]
+fn what_hangs_on_conditions_is_told_in_full_and_what_is_certain_as_its_least() {
+    let signed = book(&invests("acme", "orion", &blurred("Signed")));
+    assert_eq!(lines(&plain(&signed, "money")), [("$10B", Line::Solid), ("up to $50B", Line::DashDotted)]);
+    assert_eq!(lines(&plain(&signed, "ecosystem")), [("$10B + up to $50B", Line::Solid)]);
+    let announced = book(&invests("acme", "orion", &blurred("Announced")));
+    assert_eq!(lines(&plain(&announced, "money")), [("$10B", Line::Dashed), ("up to $50B", Line::DashDotted)]);
+    // Without the condition all of the range is firm.
+    assert_eq!(lines(&at(&signed, MoneyLevel::Firm, "money")), [("$10B–$50B", Line::Solid)]);
+    // Rounded money and conditions of two deals have nothing to do with each other.
+    let apart = invests("acme", "orion", "amount: \"about USD 20bn\"") + &more("perhaps", "amount: \"up to USD 5bn\"");
+    assert_eq!(lines(&plain(&book(&apart), "money")), [("~$20B", Line::Solid), ("up to $5B", Line::DashDotted)]);
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::shared::shared;
 use crate::graph::{DealGraph, Overlap, Tally};
 use crate::model::{Currency, Interval, Money, MoneyLevel, Split};
 use crate::query::words::listed;
@@ -30,6 +31,9 @@ pub(super) struct Amounts {
 pub(super) struct Sum {
     pub(super) currency: Currency,
     pub(super) split: Split,
+    /// Whether the firm and the promised, and whether the committed and the contingent, come to no more together than one of
+    /// them may come to alone: then the one is what the other leaves, whatever that is.
+    shared: [bool; 2],
 }
 
 /// Money by how certain it is, without what is more certain.
@@ -53,9 +57,10 @@ impl Sum {
     /// certain never less than it may come to.
     fn parts(self) -> [Interval; 3] {
         let Split { firm, committed, headline } = self.split;
+        let [of_firm, of_committed] = self.shared;
         let is_bounded = headline.upper().is_some();
-        let (committed, beyond) = divide(committed, headline);
-        let (firm, promised) = divide(firm, committed);
+        let (committed, beyond) = divide(committed, headline, of_committed);
+        let (firm, promised) = divide(firm, committed, of_firm);
         // Beside what is committed it is told as "up to": conditions may fail, and reports may be wrong.
         let contingent = beyond.upper().filter(|_| is_bounded && !committed.is_zero()).map_or(beyond, Interval::up_to);
         [firm, promised, contingent]
@@ -101,9 +106,9 @@ fn is_some(interval: Interval) -> bool {
     !interval.is_zero()
 }
 
-/// Divides money into what is more certain and what it comes to beyond that. Where nobody says that there is anything more
-/// certain, there is not.
-fn divide(inner: Interval, outer: Interval) -> (Interval, Interval) {
+/// Divides money into what is more certain and what it comes to beyond that. Where the two share what there is, or where
+/// nobody says that there is anything more certain, the former is its least.
+fn divide(inner: Interval, outer: Interval, is_shared: bool) -> (Interval, Interval) {
     // Of what is divided already there may be less left than it came to.
     let most = outer.upper().map_or(inner.upper(), |most| Some(inner.upper().map_or(most, |inner| inner.min(most))));
     let inner = Interval::new(inner.lower().min(outer.lower()), most).unwrap_or(inner);
@@ -115,6 +120,10 @@ fn divide(inner: Interval, outer: Interval) -> (Interval, Interval) {
     }
     let surely = outer.lower() - inner.lower();
     let beyond = match (outer.upper(), inner.upper()) {
+        (Some(outer), _) if is_shared => {
+            let least = Interval::exactly(inner.lower());
+            return (least, Interval::new(surely, Some(outer - inner.lower())).unwrap_or(least));
+        }
         (Some(outer), Some(inner)) => Interval::new(surely.min(outer - inner), Some(outer - inner)),
         (None, Some(_)) => Interval::new(surely, None),
         // "At least" has no upper end to be counted from.
@@ -133,12 +142,17 @@ impl Amounts {
             let (inner, outer) = it.currencies();
             is_apart(&inner) || is_apart(&outer)
         });
+        let sum = |currency, split, is_in: &dyn Fn(Currency) -> bool| Sum {
+            currency,
+            split,
+            shared: shared(graph, money, (currency, split), is_in),
+        };
         let totals = money.totals.iter().filter(|(currency, _)| is_apart(currency));
         Self {
-            compared: is_compared.then_some(Sum { currency, split: converted.split }),
+            compared: is_compared.then(|| sum(currency, converted.split, &|from| !is_apart(&from))),
             currencies: money.totals.keys().copied().collect(),
             overlaps: overlaps.copied().collect(),
-            apart: totals.map(|(currency, split)| Sum { currency: *currency, split: *split }).collect(),
+            apart: totals.map(|(currency, split)| sum(*currency, *split, &|from| from == *currency)).collect(),
         }
     }
 
@@ -176,7 +190,7 @@ impl Amounts {
             let alone = sum.part(part);
             let from = |least: Part| if part as u8 <= least as u8 { alone } else { Interval::ZERO };
             let [firm, committed, headline] = Part::ALL.map(from);
-            Sum { split: Split { firm, committed, headline }, ..sum }
+            Sum { split: Split { firm, committed, headline }, shared: [false; 2], ..sum }
         })
     }
 
@@ -299,7 +313,7 @@ mod tests {
     }
 
     fn sum(currency: Currency, split: Split) -> Sum {
-        Sum { currency, split }
+        Sum { currency, split, shared: [false; 2] }
     }
 
     #[test]
@@ -328,6 +342,20 @@ mod tests {
         assert_eq!(split([38, 138, 138]), "$38B + $100B promised");
         assert_eq!(split([38, 138, 150]), "$38B + $100B promised + up to $12B");
         assert_eq!(split([0, 250, 250]), "$250B");
+    }
+
+    #[test]
+    fn parts_that_share_what_there_is_never_tell_more_as_certain_than_is() {
+        let between = |lower, upper| Interval::new(billion(lower), Some(billion(upper))).unwrap();
+        let label = |split, shared| Sum { shared, ..sum(Currency::USD, split) }.label();
+        let signed = Split { firm: between(10, 50), committed: between(10, 50), headline: between(10, 60) };
+        assert_eq!(label(signed, [false, true]), "$10B + up to $50B");
+        assert_eq!(label(signed, [false, false]), "$10B–$50B + up to $10B");
+        let announced = Split { firm: between(10, 50), committed: between(20, 60), headline: between(20, 60) };
+        assert_eq!(label(announced, [true, false]), "$10B + $10B–$50B promised");
+        // Nobody says that anything is committed.
+        let nothing = Split { firm: Interval::ZERO, committed: between(0, 80), headline: between(0, 100) };
+        assert_eq!(label(nothing, [false, false]), "up to $100B");
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod money;
 mod pens;
 mod rights;
 mod scene;
+mod shared;
 mod skein;
 mod spotlight;
 mod strands;
