@@ -1,6 +1,6 @@
 //! What pictures tell of how certain money is: never more than is.
 
-use crate::common::pictures::{draw, draw_view};
+use crate::common::pictures::{draw, draw_view, says};
 use crate::common::{book, buys, deal, invests};
 use dealgraph::diagram::picture::{Line, Picture, Sample};
 use dealgraph::diagram::preset::Options;
@@ -20,6 +20,11 @@ fn plain(book: &Book, name: &str) -> Picture {
 
 fn at(book: &Book, money: MoneyLevel, name: &str) -> Picture {
     draw_view(book, View { money, ..View::default() }, name, &Options::default())
+}
+
+/// The second line of a node.
+fn detail<'p>(picture: &'p Picture, id: &str) -> &'p str {
+    picture.nodes.iter().find(|node| node.id == id).map_or("", |node| node.detail.as_str())
 }
 
 /// Another investment of acme in orion.
@@ -136,4 +141,51 @@ fn what_hangs_on_conditions_is_told_in_full_and_what_is_certain_as_its_least() {
     // Rounded money and conditions of two deals have nothing to do with each other.
     let apart = invests("acme", "orion", "amount: \"about USD 20bn\"") + &more("perhaps", "amount: \"up to USD 5bn\"");
     assert_eq!(lines(&plain(&book(&apart), "money")), [("~$20B", Line::Solid), ("up to $5B", Line::DashDotted)]);
+}
+
+#[test]
+fn sums_at_entities_run_from_the_least_to_the_most_and_say_what_is_not_firm() {
+    let sums = |deals: &str| {
+        let picture = plain(&book(deals), "money");
+        let notes: Vec<String> = picture
+            .footnotes
+            .iter()
+            .filter(|note| note.to_lowercase().contains("sum"))
+            .map(ToString::to_string)
+            .collect();
+        (detail(&picture, "orion").to_owned(), notes.join(" "))
+    };
+    let (firm, note) = sums(&invests("acme", "orion", ALL));
+    assert_eq!((firm.as_str(), note.as_str()), ("in $10B", ""));
+    let (ceiling, note) = sums(&invests("acme", "orion", "amount: \"up to USD 3bn\""));
+    assert_eq!(ceiling, "in up to $3B");
+    assert!(note.contains("they count what hangs on conditions or is only reported as well"), "{note}");
+    let both = invests("acme", "orion", ALL) + &invests("lyra", "orion", "amount: \"up to USD 3bn\"");
+    let (range, note) = sums(&both);
+    assert_eq!(range, "in $10B–$13B");
+    assert!(note.contains("A sum runs from the least to the most that is told."), "{note}");
+    let (promised, note) = sums(&invests("acme", "orion", "amount: \"USD 250bn\", status: Announced"));
+    assert_eq!(
+        (promised.as_str(), note.as_str()),
+        ("in $250B", "Sums at entities are not all firm: they count what is promised as well.",)
+    );
+    let (reported, note) = sums(&invests("acme", "orion", "amount: \"USD 9bn\", status: Reported"));
+    assert_eq!(reported, "in $9B");
+    assert!(note.contains("only reported"), "{note}");
+}
+
+#[test]
+fn the_sums_of_a_view_count_what_it_asks_for() {
+    let all = three_levels();
+    for (money, wanted, words) in [
+        (MoneyLevel::Headline, "in $15B–$18B", "what is promised, hangs on conditions or is only reported"),
+        (MoneyLevel::Committed, "in $15B", "they count what is promised as well"),
+    ] {
+        let picture = at(&all, money, "money");
+        assert_eq!(detail(&picture, "orion"), wanted);
+        says(&picture, words);
+    }
+    let firm = at(&all, MoneyLevel::Firm, "money");
+    assert_eq!(detail(&firm, "orion"), "in $10B");
+    assert!(!firm.footnotes.iter().any(|note| note.contains("not all firm")), "{:?}", firm.footnotes);
 }

@@ -200,16 +200,6 @@ impl Amounts {
         Self { compared: self.compared.map(&change), apart, ..self.clone() }
     }
 
-    /// Whether at some level of certainty there is anything.
-    pub(super) fn any(&self, level: impl Fn(Split) -> Interval) -> bool {
-        self.each().any(|sum| level(sum.split).most_known() > 0)
-    }
-
-    /// Whether nobody says how much some of it is at most, at a level.
-    pub(super) fn is_open(&self, level: MoneyLevel) -> bool {
-        self.each().any(|sum| sum.split.at(level).upper().is_none())
-    }
-
     /// The currencies that it is stated in.
     pub(super) fn currencies(&self) -> &BTreeSet<Currency> {
         &self.currencies

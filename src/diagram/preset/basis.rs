@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::Amounts;
 use super::pens::Pens;
+use super::sums::Told;
 use crate::graph::{DealGraph, Overlap, Tally};
 use crate::model::{Currency, DealIx, Money, Rate, Stated};
 use crate::query::words::listed;
@@ -24,8 +25,8 @@ pub(super) struct Basis {
     pub(super) currencies: BTreeSet<Currency>,
     /// The deals that no sum of an entity has, since nobody says who of several pays or gets which part of their money.
     pub(super) undivided: BTreeSet<DealIx>,
-    /// Whether a sum of an entity has something in it of which nobody says how much it is at most.
-    pub(super) is_open: bool,
+    /// What the sums told at entities are.
+    pub(super) sums: Told,
     /// What is told in one currency and is part of what is told beside it in another.
     pub(super) overlaps: Vec<Overlap>,
     /// What labels tell in part: who, and all of the money there.
@@ -151,16 +152,29 @@ impl Basis {
 
     /// Says what the sums of entities are, where they are not simply all of their money.
     pub(super) fn sums_line(&self) -> Option<String> {
-        let open = self.is_open.then(|| {
-            "A sum at an entity is the most that is told, with “+” where nobody says how much some of it is at most."
-                .to_owned()
-        });
+        let Told { is_promised, is_contingent, is_range, is_open } = self.sums;
+        let uncertain = match (is_promised, is_contingent) {
+            (false, false) => None,
+            (true, false) => Some("what is promised"),
+            (false, true) => Some("what hangs on conditions or is only reported"),
+            (true, true) => Some("what is promised, hangs on conditions or is only reported"),
+        };
+        let uncertain = uncertain.map(|what| format!("Sums at entities are not all firm: they count {what} as well."));
+        let ends = match (is_range, is_open) {
+            (false, false) => None,
+            (true, false) => Some("A sum runs from the least to the most that is told."),
+            (false, true) => Some("“+” in a sum: nobody says how much some of it is at most."),
+            (true, true) => Some(
+                "A sum runs from the least to the most that is told, with “+” where nobody says how much some of it is at most.",
+            ),
+        }
+        .map(str::to_owned);
         let undivided = (!self.undivided.is_empty()).then(|| {
             let are = if self.undivided.len() == 1 { "is" } else { "are" };
             let deals = count(self.undivided.len(), "deal", "deals");
             format!("{deals} {are} not in the sums of some parties: nobody says who of several has which part.")
         });
-        let lines: Vec<String> = open.into_iter().chain(undivided).collect();
+        let lines: Vec<String> = uncertain.into_iter().chain(ends).chain(undivided).collect();
         (!lines.is_empty()).then(|| lines.join(" "))
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::amounts::Amounts;
+use super::amounts::{self, Amounts};
 use super::basis::Basis;
 use crate::diagram::picture::Node;
 use crate::graph::{DealGraph, Tally};
-use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Known, Split, Stated};
+use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Known, MoneyLevel, Split, Stated};
 use crate::query::exposure::{Way, moved};
 
 /// Of the largest sum of a picture, a sum must be such a part to be told.
@@ -15,39 +15,89 @@ const PART: u128 = 100;
 /// In dollars so many, in cents, are told in any case: a billion.
 const ALWAYS: u128 = 100_000_000_000;
 
-/// Tells on each of the first nodes, those of some entities, its money in and out at the view's level: `in $130B · out
-/// $1.2T`. Sums of less than a hundredth of the largest one are not told, but dollars from a billion up. What no rate leads
-/// to the others from is, however small: nobody knows that it is.
+/// Sums of so many signs stand side by side.
+const ONE_LINE: usize = 21;
+
+/// Tells on each of the first nodes, those of some entities, its money in and out at the view's level, from the least to the
+/// most: `in up to $130B · out $1T–$1.2T`. Sums of less than a hundredth of the largest one are not told, but dollars from a
+/// billion up. What no rate leads to the others from is, however small: nobody knows that it is.
 pub(super) fn add_sums(graph: &DealGraph<'_>, nodes: &mut [Node], entities: &[EntityIx], basis: &mut Basis) {
     let level = graph.view().money;
-    let sums: Vec<[Amounts; 2]> = entities.iter().map(|entity| sums_of(graph, *entity, basis)).collect();
-    let largest = sums.iter().flatten().map(|sum| sum.size(level)).max().unwrap_or_default();
+    let sums: Vec<[EntitySum; 2]> = entities.iter().map(|entity| sums_of(graph, *entity, basis)).collect();
+    let largest = sums.iter().flatten().map(|sum| sum.most.size(level)).max().unwrap_or_default();
     let is_dollars = graph.ranking().currency() == Currency::USD;
     let least = (largest / PART).min(if is_dollars { ALWAYS } else { u128::MAX });
     for (node, [into, out]) in nodes.iter_mut().zip(sums) {
         let told = [("in", into), ("out", out)].into_iter().filter(|(_, sum)| {
-            let is_told = sum.size(level) >= least || !sum.apart().is_empty();
-            is_told && sum.any(|split| split.headline)
+            let is_told = sum.most.size(level) >= least || !sum.most.apart().is_empty();
+            is_told && sum.most.each().any(|most| most.split.headline.most_known() > 0)
         });
         let (mut words, mut in_full) = (Vec::new(), Vec::new());
         for (word, sum) in told {
-            basis.currencies.extend(sum.currencies());
-            basis.overlaps.extend(sum.overlaps());
-            basis.tell_in_full(&format!("{} {word}", node.label), sum.in_full());
-            words.push(format!("{word} {}", sum.label()));
-            in_full.extend(sum.in_full().map(|full| format!("{word} {full}")));
+            basis.currencies.extend(sum.most.currencies());
+            basis.overlaps.extend(sum.known.overlaps());
+            let told = sum.told(level, &mut basis.sums);
+            words.push(format!("{word} {}", amounts::brief(&told)));
+            let full = amounts::in_full(&told);
+            basis.tell_in_full(&format!("{} {word}", node.label), full.clone());
+            in_full.extend(full.map(|full| format!("{word} {full}")));
         }
-        node.detail = words.join(" · ");
+        // Where they have no room side by side, each has a line.
+        let length: usize = words.iter().map(|word| word.chars().count()).sum();
+        node.detail = words.join(if length > ONE_LINE { "\n" } else { " · " });
         for line in in_full {
             node.tooltip.push_str(&format!("\n{line}"));
         }
     }
 }
 
-/// The most that is known to come to an entity, and to go from it, whoever is on the other side, at the view's level: of each
-/// part its upper end, and where it has none its lower, which the sum then says. Notes the deals of which nobody says who of
-/// several has which part of their money.
-fn sums_of(graph: &DealGraph<'_>, entity: EntityIx, basis: &mut Basis) -> [Amounts; 2] {
+/// What the sums told at entities are, for the line below that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each may be so whatever the others are")]
+pub(super) struct Told {
+    /// Whether one has something in it that is promised and not firm.
+    pub(super) is_promised: bool,
+    /// Whether one has something in it that is not committed.
+    pub(super) is_contingent: bool,
+    /// Whether one runs from a least to a most.
+    pub(super) is_range: bool,
+    /// Whether one has something in it of which nobody says how much it is at most.
+    pub(super) is_open: bool,
+}
+
+/// The money that comes to an entity, or goes from it.
+struct EntitySum {
+    /// As it is known.
+    known: Amounts,
+    /// With the upper end of each part, and where it has none its lower, as the least.
+    most: Amounts,
+}
+
+impl EntitySum {
+    /// The sum of each currency in a few signs.
+    fn told(&self, level: MoneyLevel, told: &mut Told) -> Vec<String> {
+        let mut words = Vec::new();
+        for (known, most) in self.known.each().zip(self.most.each()) {
+            let (split, most) = (known.split, most.split.at(level));
+            let asked = split.at(level);
+            if most.most_known() == 0 {
+                continue;
+            }
+            told.is_promised |= level >= MoneyLevel::Committed && split.committed != split.firm;
+            told.is_contingent |= level >= MoneyLevel::Headline && split.headline != split.committed;
+            told.is_range |= asked.lower() < most.most_known();
+            let ends = Interval::new(asked.lower(), Some(most.most_known())).unwrap_or(asked);
+            let open = if most.upper().is_none() { "+" } else { "" };
+            told.is_open |= most.upper().is_none();
+            words.push(format!("{}{open}", amounts::short(ends, known.currency)));
+        }
+        words
+    }
+}
+
+/// What is known to come to an entity, and to go from it, whoever is on the other side, at the view's level. Notes the deals of
+/// which nobody says who of several has which part of their money.
+fn sums_of(graph: &DealGraph<'_>, entity: EntityIx, basis: &mut Basis) -> [EntitySum; 2] {
     let level = graph.view().money;
     let most = |stated: Stated| {
         let known = stated.split.at(level);
@@ -70,12 +120,14 @@ fn sums_of(graph: &DealGraph<'_>, entity: EntityIx, basis: &mut Basis) -> [Amoun
             {
                 basis.undivided.insert(index);
             }
-            parts.extend(of_way.map(|known| (index, known.stated().map_or(known, most))));
+            parts.extend(of_way.map(|known| (index, known)));
         }
     }
-    let sums = parts.map(|parts| Amounts::of(graph, &Tally::of(graph.told(), parts)));
-    basis.is_open |= sums.iter().any(|sum| sum.is_open(level));
-    sums
+    parts.map(|known| {
+        let most = known.iter().map(|(deal, known)| (*deal, known.stated().map_or(*known, most)));
+        let most = Amounts::of(graph, &Tally::of(graph.told(), most));
+        EntitySum { known: Amounts::of(graph, &Tally::of(graph.told(), known)), most }
+    })
 }
 
 #[cfg(test)]
@@ -83,7 +135,6 @@ mod tests {
     use super::*;
     use crate::graph::{Rollup, View};
     use crate::load::load_embedded;
-    use crate::model::MoneyLevel;
     use crate::query::exposure::{By, exposure};
 
     #[test]
@@ -91,13 +142,14 @@ mod tests {
         let book = load_embedded().expect("sound");
         for (rollup, money) in [(Rollup::Wholes, MoneyLevel::Headline), (Rollup::Parts, MoneyLevel::Committed)] {
             let graph = DealGraph::new(&book, View { money, rollup, ..View::default() });
+            let is_open = |sum: &Amounts| sum.each().any(|it| it.split.at(money).upper().is_none());
             for entity in book.entity_indices().filter(|entity| graph.owner(*entity) == *entity) {
                 let exposed = exposure(&graph, entity, By::Counterparty);
                 let sums = sums_of(&graph, entity, &mut Basis::default());
                 for (sum, total) in sums.iter().zip([&exposed.received, &exposed.paid]) {
-                    let total = Amounts::of(&graph, total);
-                    assert_eq!(sum.is_open(money), total.is_open(money), "{}", book.entity(entity).id);
-                    assert!(total.is_open(money) || sum.size(money) == total.size(money), "{}", book.entity(entity).id);
+                    let (sum, total) = (&sum.most, Amounts::of(&graph, total));
+                    assert_eq!(is_open(sum), is_open(&total), "{}", book.entity(entity).id);
+                    assert!(is_open(&total) || sum.size(money) == total.size(money), "{}", book.entity(entity).id);
                 }
             }
         }
