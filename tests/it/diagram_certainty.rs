@@ -189,3 +189,19 @@ fn the_sums_of_a_view_count_what_it_asks_for() {
     assert_eq!(detail(&firm, "orion"), "in $10B");
     assert!(!firm.footnotes.iter().any(|note| note.contains("not all firm")), "{:?}", firm.footnotes);
 }
+
+#[test]
+fn a_title_tells_how_certain_the_money_drawn_is() {
+    let all = three_levels();
+    let subjects = vec![all.find_entity("acme").expect("it is there")];
+    let title = |money, subjects: &[_]| {
+        let options = Options { subjects: subjects.to_vec(), ..Options::default() };
+        draw_view(&all, View { money, ..View::default() }, "money", &options).title
+    };
+    assert_eq!(title(MoneyLevel::Headline, &subjects), "Money of Acme, and how much of it is certain");
+    assert_eq!(title(MoneyLevel::Committed, &subjects), "Committed money of Acme: what is firm and what is promised");
+    assert_eq!(title(MoneyLevel::Firm, &subjects), "Firm money of Acme: what is paid, or owed without condition");
+    assert_eq!(title(MoneyLevel::Headline, &[]), "Where the money goes, and how much of it is certain");
+    assert_eq!(title(MoneyLevel::Committed, &[]), "Where committed money goes: what is firm and what is promised");
+    assert_eq!(title(MoneyLevel::Firm, &[]), "Where firm money goes: what is paid, or owed without condition");
+}

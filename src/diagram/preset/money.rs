@@ -11,7 +11,7 @@ use super::thin::{thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
 use crate::graph::DealGraph;
-use crate::model::{Kind, MoneyLevel};
+use crate::model::{EntityIx, Kind, MoneyLevel};
 
 /// The card.
 pub(super) const PRESET: Preset = Preset {
@@ -50,12 +50,7 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
         let middle = Middle::of(graph, options, &focus, &ends(&near));
         (thin(graph, near, top, &middle.entities), middle)
     };
-    let title = if focus.is_empty() {
-        "Where the money goes, and how much of it is certain".to_owned()
-    } else {
-        format!("Money of {}: what is committed and what is not", names(graph, &focus))
-    };
-    let (mut picture, pens) = compose(graph, options, &thinned, &title);
+    let (mut picture, pens) = compose(graph, options, &thinned, &title(graph, &focus));
     middle.say_near(graph, options, "no deals of the kinds drawn whose money is stated", &mut picture);
     picture.edges = picture
         .edges
@@ -73,6 +68,26 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
         }
     }
     picture
+}
+
+/// What a picture of the money of some entities, or of all, shows at the view's level of certainty.
+fn title(graph: &DealGraph<'_>, focus: &[EntityIx]) -> String {
+    let level = graph.view().money;
+    let what = match level {
+        MoneyLevel::Headline => ", and how much of it is certain",
+        MoneyLevel::Committed => ": what is firm and what is promised",
+        MoneyLevel::Firm => ": what is paid, or owed without condition",
+    };
+    let [all, some] = match level {
+        MoneyLevel::Headline => ["the money", "Money"],
+        MoneyLevel::Committed => ["committed money", "Committed money"],
+        MoneyLevel::Firm => ["firm money", "Firm money"],
+    };
+    if focus.is_empty() {
+        format!("Where {all} goes{what}")
+    } else {
+        format!("{some} of {}{what}", names(graph, focus))
+    }
 }
 
 /// Draws what is firm, what is promised and what is neither side by side, each as wide as its amount, as far as the view asks
