@@ -3,7 +3,7 @@
 use crate::common::pictures::{draw, draw_view, says};
 use crate::common::{book, buys, deal, invests};
 use dealgraph::diagram::picture::{Line, Picture, Sample};
-use dealgraph::diagram::preset::Options;
+use dealgraph::diagram::preset::{Options, PRESETS};
 use dealgraph::diagram::theme::THEMES;
 use dealgraph::diagram::{d2, dot, mermaid, svg};
 use dealgraph::graph::View;
@@ -204,4 +204,19 @@ fn a_title_tells_how_certain_the_money_drawn_is() {
     assert_eq!(title(MoneyLevel::Headline, &[]), "Where the money goes, and how much of it is certain");
     assert_eq!(title(MoneyLevel::Committed, &[]), "Where committed money goes: what is firm and what is promised");
     assert_eq!(title(MoneyLevel::Firm, &[]), "Where firm money goes: what is paid, or owed without condition");
+}
+
+#[test]
+fn the_sources_counted_are_those_that_the_view_hears() {
+    let claims = "claims: [(source: \"daily\"), (source: \"filing\", says: {\"status\": \"Closed\"}), (source: \"blog\")], \
+                  history: [(status: Announced, date: \"2026-02\"), (status: Closed, date: \"2026-03-30\")]";
+    let all = book(&invests("acme", "orion", &format!("{ALL}, announced: \"2026-02\", {claims}")));
+    let known_at = |text: &str| View { known_at: Some(text.parse().expect("a date")), ..View::default() };
+    for preset in PRESETS.iter().filter(|preset| ["money", "ecosystem", "who-backs", "timeline"].contains(&preset.name))
+    {
+        let drawn = |view| draw_view(&all, view, preset.name, &Options::default());
+        says(&drawn(View::default()), "1 deal from 3 sources, published 2026.");
+        says(&drawn(known_at("2026-03-31")), "1 deal from 2 sources, published 2026. As known at 2026-03-31.");
+        says(&drawn(known_at("2026-02-28")), "1 deal from 1 source, published 2026. As known at 2026-02-28.");
+    }
 }

@@ -222,7 +222,8 @@ pub(super) fn finish(graph: &DealGraph<'_>, options: &Options, picture: &mut Pic
 /// Says how money is counted and what the drawing rests on.
 fn source_lines(graph: &DealGraph<'_>, basis: &Basis) -> Vec<String> {
     let (book, deals) = (graph.book(), &basis.deals);
-    let mut sources: Vec<_> = deals.iter().flat_map(|deal| book.deal(*deal).sources()).collect();
+    let heard = deals.iter().flat_map(|deal| graph.told().claims_as_written(*deal));
+    let mut sources: Vec<_> = heard.map(|claim| claim.source).collect();
     sources.sort_unstable();
     sources.dedup();
     let years = || sources.iter().filter_map(|source| book.source(*source).date).map(PartialDate::year);

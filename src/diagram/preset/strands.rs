@@ -186,7 +186,7 @@ impl Strand {
         }
         lines.extend(self.in_full(graph));
         for &deal in &self.deals {
-            let told = book.deal(deal);
+            let told = graph.told().deal(deal).unwrap_or(book.deal(deal));
             let date = told.announced.map_or_else(String::new, |date| format!("{date}, "));
             lines.push(format!("{} ({date}{})", told.title, told.status.word().to_lowercase()));
         }
