@@ -18,7 +18,7 @@ use super::record::{Deal, Entity, PartOf, Rate, Source};
 use super::rule::PatternRule;
 use super::shelf::Shelf;
 use super::vocabulary::Status;
-use super::{date::Day, nearest};
+use super::{date::Day, meant};
 
 /// Entities, deals, sources, rates and rules whose references all resolve.
 ///
@@ -106,7 +106,8 @@ pub enum NameError {
     },
 }
 
-fn did_you_mean(suggestions: &[String]) -> String {
+/// The question that a message ends with, where something near is known.
+pub(crate) fn did_you_mean(suggestions: &[String]) -> String {
     if suggestions.is_empty() {
         return String::new();
     }
@@ -443,7 +444,7 @@ fn names_of(entity: &Entity) -> impl Iterator<Item = &str> {
 fn suggestion(wanted: &str, known: impl Iterator<Item = String>) -> Vec<String> {
     let known: Vec<String> = known.collect();
     let known = known.iter().map(String::as_str);
-    nearest(wanted, known, 2.max(wanted.len() / 3)).map(str::to_owned).into_iter().collect()
+    meant(wanted, known, 2.max(wanted.len() / 3)).into_iter().map(str::to_owned).collect()
 }
 
 /// The values beside one key of sorted keys.

@@ -58,6 +58,7 @@ mod visible;
 mod vocabulary;
 
 pub use assertion::{Assertion, retell};
+pub(crate) use book::did_you_mean;
 pub use book::{Book, NameError, fold};
 pub(crate) use book::{Columns, Derived, Sections};
 pub(crate) use column::{Column, Number, Rule, Store};
@@ -107,6 +108,25 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>, most:
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
+}
+
+/// Returns what somebody may have meant by `wanted`: the nearest word of `known` as [`nearest`] does, or else up to three
+/// that begin with it, or else three that hold it. Of less than three letters nothing is told.
+pub fn meant<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    const MOST: usize = 3;
+    let known: Vec<&str> = known.into_iter().collect();
+    if let Some(near) = nearest(wanted, known.iter().copied(), most) {
+        return vec![near];
+    }
+    let wanted = wanted.to_lowercase();
+    if wanted.chars().count() < 3 {
+        return Vec::new();
+    }
+    let begins: Vec<&str> = known.iter().copied().filter(|word| word.starts_with(&wanted)).take(MOST).collect();
+    if !begins.is_empty() {
+        return begins;
+    }
+    known.into_iter().filter(|word| word.contains(&wanted)).take(MOST).collect()
 }
 
 /// A mark of bytes by which they are told from others: XXH3 with 64 bits (Collet, 2019).

@@ -4,7 +4,7 @@ use super::pattern_rule;
 use super::{ALL, Case};
 use crate::finding::{RuleCard, Sink};
 use crate::load::{embedded_rules, load_files};
-use crate::model::{Book, PatternRule, nearest};
+use crate::model::{Book, PatternRule, did_you_mean, meant};
 use crate::query::loops;
 
 /// The rules of a book.
@@ -17,12 +17,12 @@ pub struct Catalogue {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueError {
     /// No rule has a code.
-    #[error("no rule has the code \"{code}\"{}", .nearest.as_ref().map_or_else(String::new, |it| format!("; did you mean \"{it}\"?")))]
+    #[error("no rule has the code \"{code}\"{}", did_you_mean(.nearest))]
     Unknown {
         /// The code asked for.
         code: String,
-        /// The nearest code there is.
-        nearest: Option<String>,
+        /// The nearest codes there are, best first.
+        nearest: Vec<String>,
     },
     /// Circular financing is found by a search of its own.
     #[error("\"{}\" is no rule: `dealgraph loops` searches for it, `explain` and `why` know it", loops::CARD.code)]
@@ -81,7 +81,10 @@ impl Catalogue {
         }
         cards.iter().find(|card| card.code == code).copied().ok_or_else(|| CatalogueError::Unknown {
             code: code.to_owned(),
-            nearest: nearest(code, cards.iter().map(|card| card.code), 3.max(code.len() / 3)).map(str::to_owned),
+            nearest: meant(code, cards.iter().map(|card| card.code), 3.max(code.len() / 3))
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
         })
     }
 

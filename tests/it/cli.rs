@@ -70,6 +70,16 @@ fn a_wrong_name_is_met_with_the_right_one() {
 }
 
 #[test]
+fn the_beginning_of_a_name_is_met_with_what_begins_with_it() {
+    let deal = text(&dealgraph(&["what-if", "--drop", "openai-aws"]).stderr);
+    assert!(deal.contains("did you mean \"openai-aws-"), "{deal}");
+    let rule = text(&dealgraph(&["explain", "exclusivity"]).stderr);
+    assert!(rule.contains("did you mean \"exclusivity-collision\""), "{rule}");
+    let rule = text(&dealgraph(&["explain", "collision"]).stderr);
+    assert!(rule.contains("did you mean \"exclusivity-collision\""), "{rule}");
+}
+
+#[test]
 fn a_bad_number_is_told_what_is_wanted_in_its_place() {
     for (arguments, wanted) in [
         (&["groups", "--pivots", "-1"][..], "'-1' for '--pivots <N>': write a whole number from 1"),

@@ -135,12 +135,12 @@ fn writing_whose_time_is_up_leaves_nothing_behind() {
     let folder = folder();
     let inside = folder.path().join("web");
     fs::create_dir(&inside).expect("a folder");
-    fs::write(inside.join("entities.ron"), "old").expect("written");
+    fs::write(inside.join("mine.ron"), "old").expect("written");
     let output = dealgraph(&["gen", "--legs", "900000000", "-o", text(&inside), "--timeout", "0.7"]);
     assert_eq!(code(&output), 3, "{}", said(&output));
     assert!(said(&output).contains("stopped while writing"), "{}", said(&output));
-    assert_eq!(names(&inside), ["entities.ron"]);
-    assert_eq!(fs::read(inside.join("entities.ron")).expect("still there"), b"old");
+    assert_eq!(names(&inside), ["mine.ron"]);
+    assert_eq!(fs::read(inside.join("mine.ron")).expect("still there"), b"old");
 }
 
 #[test]
@@ -503,6 +503,6 @@ fn nesting_too_deep_is_told_with_its_bound() {
     fs::write(&lines, format!("{{\"properties\": {}", "[".repeat(100_000))).expect("written");
     let output = dealgraph(&["import", "ftm", text(&lines), "--preview"]);
     assert_eq!(code(&output), 1);
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("recursion limit exceeded"), "{told}");
 }
