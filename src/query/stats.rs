@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::counting::overlap_notes;
-use crate::graph::{DealGraph, Overlap, Summing, knotted, shares};
+use crate::graph::{DealGraph, Overlap, Summing, Told, Trust, knotted, shares};
 use crate::model::{Deal, DealIx, MoneyLevel};
 use crate::report::{Report, Section, count, sums_cell, view_record};
 
@@ -42,6 +42,22 @@ impl Groups {
         }
         self.whole.append(others.whole);
     }
+}
+
+/// How many deals the view leaves out because they have ended, or another has replaced them. Absent where it leaves out
+/// deals by date or by source too: there one that has ended by now need not be left out for that. Costs a look at each
+/// status.
+fn hidden_as_ended(told: &Told<'_>) -> Option<usize> {
+    let view = &told.view;
+    if view.as_of.is_some() || view.known_at.is_some() || view.trust != Trust::All {
+        return None;
+    }
+    let is_over = |deal: &DealIx| {
+        let status = told.book.status_of(*deal);
+        let is_enough = view.min_status.is_none_or(|least| status >= least);
+        status.is_ended() || (is_enough && told.is_replaced(*deal))
+    };
+    Some(told.book.deal_indices().filter(|deal| !told.sees(*deal)).filter(is_over).count())
 }
 
 /// Returns the counts and totals of the deals that a view sees. Costs one pass over the deals.
@@ -101,12 +117,23 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
         "groups may not be added up: an umbrella and its pieces can fall into different groups".to_owned(),
     ];
     notes.extend(overlap_notes(told, &overlaps));
+    let (unseen, ended) = (told.unseen(), hidden_as_ended(told));
+    let over = ended.unwrap_or(0);
+    if over > 0 {
+        let have = count(over, "deal has ended and is", "deals have ended and are");
+        let them = if over == 1 { "it" } else { "them" };
+        notes.push(format!("{have} not counted here; --ended counts {them}"));
+    }
+    if unseen > over {
+        notes.push(format!("{} not seen by this view", count(unseen - over, "more deal is", "more deals are")));
+    }
     let answer = json!({
-        "entities": book.entity_count(), "deals": told.seen(), "unseen": told.unseen(),
+        "entities": book.entity_count(), "deals": told.seen(), "unseen": unseen, "ended": ended,
         "sources": book.source_count(), "groups": items, "whole": whole.records(),
     });
+    let and_ended = if over == 0 { String::new() } else { format!(" (and {over} ended)") };
     let title = format!(
-        "{}, {}, {}",
+        "{}, {}{and_ended}, {}",
         count(book.entity_count(), "entity", "entities"),
         count(told.seen(), "deal", "deals"),
         count(book.source_count(), "source", "sources"),

@@ -408,3 +408,14 @@ fn an_import_is_reviewed_and_run_again_with_what_was_decided() {
     let third = dealgraph(&["import", "deals-csv", &path("rows.csv"), "-o", &path("book")]);
     assert!(code(&third) == 2 && text(&third.stderr).contains("exists already"), "{}", text(&third.stderr));
 }
+
+#[test]
+fn stats_says_how_many_deals_have_ended() {
+    let told = |more: &[&str]| text(&dealgraph(&[&["stats"][..], more].concat()).stdout);
+    let (plain, ended) = (told(&[]), told(&["--ended"]));
+    assert!(plain.contains("(and 10 ended)"), "{plain}");
+    assert!(plain.contains("10 deals have ended and are not counted here; --ended counts them"), "{plain}");
+    assert!(ended.contains("328 deals") && !ended.contains("ended)"), "{ended}");
+    let early = told(&["--as-of", "2020"]);
+    assert!(early.contains("more deals are not seen by this view") && !early.contains("have ended"), "{early}");
+}
