@@ -1,5 +1,6 @@
 //! What a command needs from around it: the book, the view, and a place to print.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -197,6 +198,18 @@ impl<'a> Context<'a> {
     #[expect(clippy::unused_self, reason = "commands ask their context for everything")]
     pub fn entities(&self, book: &Book, names: &[String]) -> Result<Vec<EntityIx>, Failure> {
         names.iter().map(|name| book.find_entity(name).map_err(Failure::from)).collect()
+    }
+
+    /// What must be told where names were asked for that count as parts of others in the view: one sentence each.
+    #[expect(clippy::unused_self, reason = "commands ask their context for everything")]
+    pub fn counted_as_parts(&self, graph: &DealGraph<'_>, asked: impl IntoIterator<Item = EntityIx>) -> Vec<String> {
+        let name = |entity: EntityIx| graph.book().entity(entity).name.as_str();
+        let parts: BTreeSet<EntityIx> = asked.into_iter().filter(|it| graph.owner(*it) != *it).collect();
+        let told = |part: EntityIx| {
+            let (part, whole) = (name(part), name(graph.owner(part)));
+            format!("{part} counts as a part of {whole}, which is answered for; --no-rollup asks for {part} itself")
+        };
+        parts.into_iter().map(told).collect()
     }
 
     /// Prints an answer on standard output, in the format asked for.

@@ -410,6 +410,32 @@ fn an_import_is_reviewed_and_run_again_with_what_was_decided() {
 }
 
 #[test]
+fn who_asks_for_a_part_is_told_that_its_whole_is_answered_for() {
+    let note = "Amazon Web Services counts as a part of Amazon, which is answered for";
+    for arguments in [
+        &["exposure", "aws"][..],
+        &["between", "aws", "openai"],
+        &["hedge", "aws"],
+        &["backers", "aws"],
+        &["co-investors", "aws"],
+        &["concentration", "aws"],
+        &["roles", "aws"],
+        &["disputes", "--about", "aws"],
+        &["loops", "--about", "aws"],
+        &["conflicts", "--about", "aws"],
+        &["conflicts", "--about", "aws", "-f", "md"],
+        &["conflicts", "--about", "aws", "-f", "sarif"],
+    ] {
+        let told = text(&dealgraph(arguments).stdout).replace("\\-\\-", "--").replace("\\-", "-");
+        assert!(told.contains(note), "{arguments:?}: {told}");
+    }
+    let apart = dealgraph(&["exposure", "aws", "--no-rollup"]);
+    assert!(!text(&apart.stdout).contains("answered for"), "{}", text(&apart.stdout));
+    let whole = dealgraph(&["exposure", "amazon"]);
+    assert!(!text(&whole.stdout).contains("answered for"), "{}", text(&whole.stdout));
+}
+
+#[test]
 fn stats_says_how_many_deals_have_ended() {
     let told = |more: &[&str]| text(&dealgraph(&[&["stats"][..], more].concat()).stdout);
     let (plain, ended) = (told(&[]), told(&["--ended"]));

@@ -53,13 +53,7 @@ pub fn run(context: &Context<'_>, args: &BackersArgs) -> Result<Outcome, Failure
         return Err(Failure::Usage(format!("nobody can back {least} of them: {asked} asked for")));
     }
     let mut report = answer.report(&graph, quorum);
-    for &company in companies.iter().filter(|company| graph.owner(**company) != **company) {
-        let (part, whole) = (&book.entity(company).name, &book.entity(graph.owner(company)).name);
-        report.notes.insert(
-            0,
-            format!("{part} counts as a part of {whole}, which is answered for; --no-rollup asks for {part} itself"),
-        );
-    }
+    report.notes.splice(0..0, context.counted_as_parts(&graph, companies.iter().copied()));
     context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -44,7 +44,8 @@ pub fn run(context: &Context<'_>, args: &BetweenArgs) -> Result<Outcome, Failure
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let bounds = Bounds { longest: args.max_hops.into(), most: args.connections, work: USUAL_WORK };
     let answer = between(&graph, one, two, bounds);
-    let report = answer.report(&graph);
+    let mut report = answer.report(&graph);
+    report.notes.splice(0..0, context.counted_as_parts(&graph, [one, two]));
     args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[answer.one, answer.two], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)

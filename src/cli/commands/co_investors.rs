@@ -40,7 +40,8 @@ pub fn run(context: &Context<'_>, args: &CoInvestorsArgs) -> Result<Outcome, Fai
     let within = args.within.as_deref().map(|name| book.find_entity(name)).transpose()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = co_investors(&graph, investor, within);
-    let report = answer.report(&graph, Some(context.most(USUAL_PAIRS)));
+    let mut report = answer.report(&graph, Some(context.most(USUAL_PAIRS)));
+    report.notes.splice(0..0, context.counted_as_parts(&graph, investor.into_iter().chain(within)));
     args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)

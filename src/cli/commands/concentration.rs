@@ -36,6 +36,8 @@ pub fn run(context: &Context<'_>, args: &ConcentrationArgs) -> Result<Outcome, F
     let investor = args.investor.as_deref().map(|name| book.find_entity(name)).transpose()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let most = (args.limit > 0).then_some(args.limit);
-    context.print(&report(&graph, &Rivals::new(&graph), investor, args.at_least, most))?;
+    let mut report = report(&graph, &Rivals::new(&graph), investor, args.at_least, most);
+    report.notes.splice(0..0, context.counted_as_parts(&graph, investor));
+    context.print(&report)?;
     Ok(Outcome::Answered)
 }

@@ -60,8 +60,8 @@ pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failu
     let named = args.rule.iter().chain(args.set_severity.iter().map(|(code, _)| code));
     named.map(|code| catalogue.card(code)).collect::<Result<Vec<_>, _>>()?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
-    let about: Vec<EntityIx> =
-        context.entities(&book, &args.about)?.into_iter().map(|entity| graph.owner(entity)).collect();
+    let asked = context.entities(&book, &args.about)?;
+    let about: Vec<EntityIx> = asked.iter().map(|entity| graph.owner(*entity)).collect();
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
 
     let wanted = |code: &str| args.rule.is_empty() || args.rule.iter().any(|rule| rule == code);
@@ -74,6 +74,7 @@ pub fn run(context: &Context<'_>, args: &ConflictsArgs) -> Result<Outcome, Failu
     let everything = Selection { most: context.at_least(MOST_OF_A_RULE), ..Selection::default() };
     let least = args.severity.unwrap_or(if args.rule.is_empty() { Severity::Low } else { Severity::Note });
     let mut findings = find(Selection { whom: Whom::all_of(&about), least, ..everything.clone() });
+    findings.notes.splice(0..0, context.counted_as_parts(&graph, asked));
     for (severity, Milder { number, at_least }) in &findings.milder {
         let which = match (number, at_least) {
             (0, _) => format!("those of severity {severity}, if there are any, are"),

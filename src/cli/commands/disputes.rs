@@ -31,6 +31,8 @@ pub fn run(context: &Context<'_>, args: &DisputesArgs) -> Result<Outcome, Failur
     let about = context.entities(&book, &args.about)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let found = disputes(&graph, &about);
-    context.print(&report(&graph, &found, &about))?;
+    let mut report = report(&graph, &found, &about);
+    report.notes.splice(0..0, context.counted_as_parts(&graph, about.iter().copied()));
+    context.print(&report)?;
     Ok(if found.is_empty() { Outcome::Answered } else { Outcome::Found })
 }

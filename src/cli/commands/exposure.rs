@@ -56,7 +56,8 @@ pub fn run(context: &Context<'_>, args: &ExposureArgs) -> Result<Outcome, Failur
     let entity = book.find_entity(&args.entity)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = exposure(&graph, entity, by);
-    let report = answer.report(&graph);
+    let mut report = answer.report(&graph);
+    report.notes.splice(0..0, context.counted_as_parts(&graph, [entity]));
     args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[answer.entity], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)

@@ -36,7 +36,8 @@ pub fn run(context: &Context<'_>, args: &HedgeArgs) -> Result<Outcome, Failure> 
     let rivals = context.entities(&book, &args.rivals)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = hedge(&graph, hedger, &rivals);
-    let report = answer.report(&graph);
+    let mut report = answer.report(&graph);
+    report.notes.splice(0..0, context.counted_as_parts(&graph, [hedger].into_iter().chain(rivals.iter().copied())));
     args.draw.draw(|| preset::answer(&graph, &answer.legs(&graph), &[answer.hedger], &report.title))?;
     context.print(&report)?;
     Ok(Outcome::Answered)

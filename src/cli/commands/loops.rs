@@ -49,12 +49,14 @@ pub fn run(context: &Context<'_>, args: &LoopsArgs) -> Result<Outcome, Failure> 
     };
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = loops(&graph, &search);
+    let asked_for_parts = context.counted_as_parts(&graph, search.about.iter().copied());
     if context.global.format == FormatArg::Sarif {
         let mut sink = Sink::default();
         findings(&graph, &answer.loops, &mut sink);
         if answer.more {
             sink.cut(format!("there are more than the {} kept", count(search.most, "loop", "loops")));
         }
+        asked_for_parts.into_iter().for_each(|note| sink.note(note));
         context.print_findings(&graph, &sink.finish(), &[CARD], "Circular financing")?;
     } else {
         let about = search.about.first().map(|entity| graph.owner(*entity));
@@ -63,7 +65,8 @@ pub fn run(context: &Context<'_>, args: &LoopsArgs) -> Result<Outcome, Failure> 
             chance(&MoneyWeb::new(&graph), about, search.max_length, samples, args.seed)
         });
         let breakers = breakers(&answer.loops);
-        let report = answer.report_for(&graph, &search, &breakers, chance.as_ref(), context.frame());
+        let mut report = answer.report_for(&graph, &search, &breakers, chance.as_ref(), context.frame());
+        report.notes.splice(0..0, asked_for_parts);
         context.print_with(&report, answer.records(&graph))?;
     }
     Ok(if answer.loops.is_empty() { Outcome::Answered } else { Outcome::Found })

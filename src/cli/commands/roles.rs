@@ -36,7 +36,8 @@ pub fn run(context: &Context<'_>, args: &RolesArgs) -> Result<Outcome, Failure> 
     let named = context.entities(&book, &args.entities)?;
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let answer = roles(&graph, &named, args.min_roles);
-    let report = answer.report(&graph, context.frame());
+    let mut report = answer.report(&graph, context.frame());
+    report.notes.splice(0..0, context.counted_as_parts(&graph, named.iter().copied()));
     args.draw.draw(|| preset::answer(&graph, &answer.legs(), &[], &report.title))?;
     context.print_with(&report, answer.records(&graph))?;
     Ok(Outcome::Answered)

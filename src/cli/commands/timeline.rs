@@ -38,6 +38,8 @@ pub fn run(context: &Context<'_>, args: &TimelineArgs) -> Result<Outcome, Failur
     if args.findings {
         // Findings are about wholes where parts count for them.
         let owners: Vec<_> = about.iter().map(|entity| graph.owner(*entity)).collect();
+        let of_findings = context.counted_as_parts(&graph, about.iter().copied());
+        answer.notes.extend(of_findings.into_iter().map(|note| format!("in findings, {note}")));
         add(&mut answer, &dealgraph::rules::first_seen(&book, *graph.view(), &owners)?);
     } else {
         answer.notes.push("--findings also tells from when which findings hold, and when they are gone".to_owned());

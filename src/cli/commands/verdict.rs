@@ -42,6 +42,7 @@ pub fn run(context: &Context<'_>, args: &VerdictArgs) -> Result<Outcome, Failure
     let owners: Vec<EntityIx> = about.iter().map(|entity| graph.owner(*entity)).collect();
     let selection = Selection { whom: Whom::all_of(&owners), ..Selection::default() };
     let Findings { mut list, mut notes, mut left_out, .. } = selected_findings(&graph, selection)?;
+    notes.splice(0..0, context.counted_as_parts(&graph, about.iter().copied()));
     let is_about = |it: &Finding| {
         about.iter().all(|entity| it.parties.iter().any(|party| graph.owner(*party) == graph.owner(*entity)))
     };
