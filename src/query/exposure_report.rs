@@ -112,6 +112,13 @@ impl Exposure {
     /// What headline money has beyond the level asked for, or beyond firm money where that is the level.
     fn difference(&self, graph: &DealGraph<'_>) -> String {
         let level = graph.view().money;
+        let both = [&self.paid, &self.received];
+        let is_unstated = both.iter().any(|tally| !tally.unstated.is_empty());
+        if !both.iter().any(|tally| tally.totals.values().any(|split| !split.headline.is_zero())) {
+            let is_seen = is_unstated || both.iter().any(|tally| !tally.counted.is_empty());
+            let why = if is_seen { "no deal states an amount" } else { "no deal that moves any is seen" };
+            return format!("there is none, since {why}");
+        }
         let differ = |low: MoneyLevel, high: MoneyLevel| -> Vec<String> {
             let deals = self.uncertain.iter().filter(|(.., stated)| stated.split.at(low) != stated.split.at(high));
             deals.map(|(_, deal, _)| graph.book().deal(*deal).id.to_string()).collect()
@@ -122,7 +129,7 @@ impl Exposure {
         match level {
             MoneyLevel::Headline => said(
                 differ(MoneyLevel::Firm, MoneyLevel::Headline),
-                "all of it is firm",
+                if is_unstated { "all that is stated of it is firm" } else { "all of it is firm" },
                 "beyond what is firm it counts money of",
             ),
             _ => said(

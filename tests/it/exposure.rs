@@ -326,6 +326,23 @@ proptest! {
     }
 }
 
+#[test]
+fn where_there_is_no_money_none_of_it_is_called_firm() {
+    let note = |deals: &str| {
+        let book = book(deals);
+        let graph = DealGraph::new(&book, View::default());
+        let entity = book.find_entity("orion").expect("it is there");
+        exposure(&graph, entity, By::Counterparty).report(&graph).notes.remove(0)
+    };
+    assert_eq!(note(""), "counted at headline money: there is none, since no deal that moves any is seen");
+    let unstated = invests("acme", "orion", "");
+    assert_eq!(note(&unstated), "counted at headline money: there is none, since no deal states an amount");
+    let firm = invests("acme", "orion", "amount: \"USD 1bn\",");
+    assert_eq!(note(&firm), "counted at headline money: all of it is firm");
+    let both = firm + &invests("umbra", "orion", "");
+    assert_eq!(note(&both), "counted at headline money: all that is stated of it is firm");
+}
+
 /// What the lines of one way add up to.
 fn sum_of_lines(answer: &Exposure, way: Way) -> BTreeMap<Currency, Split> {
     let mut sums: BTreeMap<Currency, Split> = BTreeMap::new();
