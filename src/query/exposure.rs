@@ -11,10 +11,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::years::by_year;
 use crate::graph::{DealGraph, Leg, Rank, Ranking, Tally, Told, legs};
-use crate::model::{
-    Capacity, CapacityUnit, Day, Deal, DealIx, EntityIx, Flow, Interval, Kind, Known, Split, Stated, Who,
-};
+use crate::model::{Capacity, CapacityUnit, Deal, DealIx, EntityIx, Flow, Interval, Kind, Known, Stated, Who};
+
+pub use super::years::over_years;
 
 /// Which way money goes (or would go, for goods that nobody prices).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,7 +45,7 @@ pub enum By {
     Kind,
     /// What moves: not only money. Rivalry and joint work, where nothing moves, are left out.
     Flow,
-    /// Years of the deals' periods, evenly by days.
+    /// Years of the deals' periods, evenly by days; deals inside of another stand in years of their own.
     Year,
 }
 
@@ -144,10 +145,9 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
             }
         }
         By::Year => {
-            for (way, deal, known) in &counted {
-                let Some(told) = graph.told().deal(*deal) else { continue };
-                for (year, known) in over_years(told, *known) {
-                    parts.extend_key(Some(Key::Year(year)), *way, (*deal, known));
+            for (way, total) in [(Way::Out, &paid), (Way::In, &received)] {
+                for (deal, year, known) in by_year(graph.told(), way, total, &whole) {
+                    parts.extend_key(Some(Key::Year(year)), way, (deal, known));
                 }
             }
         }
@@ -324,54 +324,6 @@ pub fn capacity_of(told: &Told<'_>, deals: &BTreeSet<DealIx>) -> Vec<Capacity> {
     totals.into_iter().map(|(unit, interval)| Capacity::from_interval(unit, interval)).collect()
 }
 
-/// One million, in minor units of two places: yearly parts are cut to it, and the last takes what is left.
-const ROUND: u128 = 100_000_000;
-
-/// Spreads money over the years of a deal's period, evenly by days, so that the parts add up to the whole.
-/// Where the period is open or not told, all of it stands without a year.
-pub fn over_years(deal: &Deal, known: Known) -> Vec<(Option<u16>, Known)> {
-    let span = deal.period.and_then(|period| Some((period.from()?.first(), period.until()?.last())));
-    let (Known::Stated(Stated { currency, split }), Some((first, last))) = (known, span) else {
-        return vec![(None, known)];
-    };
-    let all = days_from(first, last);
-    let part = |interval: Interval, until: u128, since: u128| {
-        let grown = |amount: u128, days: u128| {
-            if days == all { amount } else { amount / ROUND * days / all * ROUND }
-        };
-        let grow = |amount: u128| grown(amount, until) - grown(amount, since);
-        let upper = interval.upper().map(grow);
-        // Where both ends are nearly one, cutting can put the lower above the upper by one step.
-        let lower = upper.map_or(grow(interval.lower()), |upper| upper.min(grow(interval.lower())));
-        Interval::new(lower, upper).unwrap_or(Interval::ANYTHING)
-    };
-    let mut parts = Vec::new();
-    let mut since = 0;
-    for year in first.year..=last.year {
-        let end = last.min(Day { year, month: 12, day: 31 });
-        let until = days_from(first, end);
-        let split = Split {
-            firm: part(split.firm, until, since),
-            committed: part(split.committed, until, since),
-            headline: part(split.headline, until, since),
-        };
-        parts.push((Some(year), Known::Stated(Stated { currency, split })));
-        since = until;
-    }
-    parts
-}
-
-/// How many days there are from one to another, both included.
-fn days_from(first: Day, last: Day) -> u128 {
-    let number = |day: Day| {
-        // Days since 1 March of year 0, by years that begin in March so that the leap day is the last.
-        let shifted = u128::from(day.month + 9) % 12;
-        let year = u128::from(day.year) - u128::from(day.month <= 2);
-        365 * year + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + u128::from(day.day)
-    };
-    number(last) - number(first) + 1
-}
-
 impl Exposure {
     /// The legs of the deals counted, as far as they touch the entity, in order of deal.
     pub fn legs(&self, graph: &DealGraph<'_>) -> Vec<Leg> {
@@ -380,28 +332,5 @@ impl Exposure {
             .legs()
             .filter(|(from, to, leg)| deals.contains(&leg.deal) && (*from == self.entity || *to == self.entity));
         super::in_order(mine.map(|(.., leg)| leg))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::PartialDate;
-
-    #[test]
-    fn days_are_counted_by_the_calendar_from_one_to_another_both_included() {
-        let first = Day { year: 1899, month: 1, day: 1 };
-        let mut number = 0;
-        for year in 1899..=2104 {
-            for month in 1..=12 {
-                let end = PartialDate::new(year, Some(month), None).expect("a month").last();
-                for day in 1..=end.day {
-                    number += 1;
-                    let today = Day { year, month, day };
-                    assert_eq!(days_from(first, today), number, "{today:?}");
-                    assert_eq!(days_from(today, end), u128::from(end.day - day + 1), "{today:?}");
-                }
-            }
-        }
     }
 }

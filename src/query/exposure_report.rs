@@ -74,6 +74,13 @@ impl Exposure {
             }
             .to_owned(),
         );
+        if self.by == By::Year && [&self.paid, &self.received].iter().any(|tally| !tally.parts.is_empty()) {
+            notes.push(
+                "deals inside of another stand in years of their own (without a period, in that of their announcement), \
+                 and what they leave of it is spread, where that can be told"
+                    .to_owned(),
+            );
+        }
         let uncertain: Vec<Value> = self
             .uncertain
             .iter()

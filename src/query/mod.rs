@@ -32,6 +32,7 @@ pub mod show;
 pub mod stats;
 pub mod timeline;
 pub mod words;
+mod years;
 
 /// Everything once, in order.
 fn in_order<T: Ord>(things: impl IntoIterator<Item = T>) -> Vec<T> {

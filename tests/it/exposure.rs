@@ -327,6 +327,40 @@ proptest! {
 }
 
 #[test]
+fn a_total_is_spread_only_as_far_as_its_pieces_leave_it_open() {
+    let piece = |id: &str, year: &str, rest: &str| {
+        let parties = "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)";
+        deal(id, "Investment", parties, &format!("announced: \"{year}\", {rest}"))
+    };
+    let all = "amount: \"at least USD 13bn\", period: \"2020..2023\",";
+    let pieces = piece("first", "2020", "amount: \"USD 1bn\", part_of: \"all\",")
+        + &piece("third", "2022-01", "amount: \"USD 10bn\", part_of: \"all\",");
+    let in_years = |deals: String| -> Vec<(Option<u16>, u128)> {
+        let answer = ask(&book(&deals), "orion", By::Year);
+        let lines = answer.lines.iter().map(|line| match line.key {
+            Key::Year(year) => (year, dollars(&line.money).firm.lower() / 100_000_000),
+            _ => panic!("years were asked for"),
+        });
+        lines.collect()
+    };
+    let year = |year| Some(year);
+    assert_eq!(
+        in_years(piece("all", "2020", all) + &pieces),
+        [(year(2020), 1501), (year(2021), 499), (year(2022), 10_500), (year(2023), 500)]
+    );
+    let own = piece("first", "2019", "amount: \"USD 4bn\", period: \"2025..2026\", part_of: \"all\",");
+    let of_own = in_years(piece("all", "2020", "amount: \"USD 4bn\", period: \"2020..2023\",") + &own);
+    assert_eq!(of_own, [(year(2025), 2000), (year(2026), 2000)], "a piece with a period has years of its own");
+    let unclear = piece("first", "2020", "amount: \"USD 5bn..9bn\", part_of: \"all\",");
+    let of_unclear = in_years(piece("all", "2020", "amount: \"USD 8bn\", period: \"2020..2023\",") + &unclear);
+    assert_eq!(of_unclear.iter().map(|(_, millions)| millions).sum::<u128>(), 8000, "{of_unclear:?}");
+    let answer = ask(&book(&(piece("all", "2020", all) + &pieces)), "orion", By::Year);
+    let graph_book = book(&(piece("all", "2020", all) + &pieces));
+    let report = answer.report(&DealGraph::new(&graph_book, View::default()));
+    assert!(report.notes.iter().any(|note| note.contains("years of their own")), "{:?}", report.notes);
+}
+
+#[test]
 fn where_there_is_no_money_none_of_it_is_called_firm() {
     let note = |deals: &str| {
         let book = book(deals);
