@@ -11,14 +11,29 @@ use crate::model::{Assertion, Claim, DealIx, Hedge, Money, PartialDate, Period};
 /// by another sum for its part.
 pub(super) fn stance(told: &Told<'_>, deal: DealIx, claim: &Claim, field: &str) -> Option<bool> {
     let said = claim.says.as_ref().filter(|said| !said.assertion.is_remark())?;
-    let within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
     let takes_part = field.strip_prefix("parties.").is_some_and(|party| !party.contains('.'));
-    if said.field == field || (!takes_part && within(&said.field, field)) {
+    if said.field == field || (!takes_part && is_within(&said.field, field)) {
         return Some(agrees(told, deal, &said.assertion));
     }
-    (within(field, &said.field) && !told.agrees(deal, &said.assertion)).then_some(false)
+    (is_within(field, &said.field) && !told.agrees(deal, &said.assertion)).then_some(false)
+}
+
+/// The part of a deal that a field belongs to: the clause `clauses.cloud` of `clauses.cloud.scope`, a tranche or a party.
+pub(super) fn part_of(field: &str) -> Option<&str> {
+    let (what, rest) = field.split_once('.')?;
+    let id = rest.split('.').next().filter(|id| !id.is_empty())?;
+    matches!(what, "clauses" | "tranches" | "parties").then(|| field.get(..what.len() + 1 + id.len()))?
+}
+
+/// Whether a claim speaks of the part of a deal that a field belongs to: of another field of the same clause, say.
+pub(super) fn speaks_of_part(claim: &Claim, field: &str) -> bool {
+    let said = claim.says.as_ref().filter(|said| !said.assertion.is_remark());
+    said.zip(part_of(field)).is_some_and(|(said, part)| is_within(&said.field, part))
+}
+
+/// Whether a field is another, or lies under it.
+fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Whether an assertion says the same of a deal as is told, were it less exactly: "2026-02" for the 27th of that

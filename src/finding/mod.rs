@@ -41,7 +41,7 @@ pub use sink::{Draft, Findings, Milder, Outline, Sink};
 pub use tree::{proof_record, proof_tree};
 
 use crate::graph::Leg;
-use crate::model::{DealIx, EntityIx, SourceIx, Stated, Status};
+use crate::model::{Book, DealIx, EntityIx, SourceIx, Stated, Status};
 
 /// A claim about the world, with everything that proves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,11 @@ impl Finding {
     /// The sources that its proof rests on, each once, by id.
     pub fn sources(&self) -> Vec<SourceIx> {
         sorted(self.evidence().flat_map(|evidence| evidence.sources.iter().copied()))
+    }
+
+    /// Those of its sources that its proof names, each once, by id: see [`Evidence::named`].
+    pub fn named_sources(&self, book: &Book) -> Vec<SourceIx> {
+        sorted(self.evidence().flat_map(|evidence| evidence.named(book)))
     }
 
     /// The legs of its proof, each once, in order of deal.

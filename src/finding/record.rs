@@ -64,6 +64,8 @@ fn evidence_record(graph: &DealGraph<'_>, evidence: &Evidence) -> Value {
             "field": evidence.field,
             "sources": ids(&evidence.sources),
             "disputed_by": ids(&evidence.disputed_by),
+            "of_field": ids(&evidence.of_field),
+            "of_part": ids(&evidence.of_part),
         }),
         Ground::Entity(entity) => json!({ "entity": book.entity(entity).id, "field": evidence.field }),
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::evidence::Ground;
 use super::proof::derivations;
 use super::record::finding_record;
-use super::{Finding, Findings, Severity};
+use super::{Finding, Findings, Severity, sorted};
 use crate::graph::DealGraph;
 use crate::model::{MoneyLevel, Stated};
 use crate::report::{Portion, Records, Report, Section, Wanted, count, money_cell, plain_markdown, view_record};
@@ -133,19 +133,39 @@ fn memo_of(out: &mut String, graph: &DealGraph<'_>, finding: &Finding) {
             let _ = writeln!(out, "  - {}", named.join("; "));
         }
     }
-    let sources = finding.sources();
-    if !sources.is_empty() {
-        out.push_str("\nSources:\n\n");
-    }
-    for source in sources {
-        let source = book.source(source);
-        let date = source.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
-        let _ = writeln!(out, "- {}, *{}*, {date}", plain(&source.publisher), plain(&source.title));
-    }
+    memo_sources(out, graph, finding);
     if !finding.caveats.is_empty() {
         out.push('\n');
     }
     for caveat in &finding.caveats {
         let _ = writeln!(out, "> {}", plain(caveat));
+    }
+}
+
+/// The sources that speak of what the proof rests on, and how many others tell its deals.
+fn memo_sources(out: &mut String, graph: &DealGraph<'_>, finding: &Finding) {
+    let book = graph.book();
+    let plain = |text: &str| plain_markdown(text);
+    let named = finding.named_sources(book);
+    let others = finding.sources().len() - named.len();
+    if !named.is_empty() || others > 0 {
+        out.push_str("\nSources:\n\n");
+    }
+    for source in &named {
+        let source = book.source(*source);
+        let date = source.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+        let _ = writeln!(out, "- {}, *{}*, {date}", plain(&source.publisher), plain(&source.title));
+    }
+    if others > 0 {
+        let more = if named.is_empty() { "" } else { "more " };
+        let tell = count(others, &format!("{more}source tells"), &format!("{more}sources tell"));
+        let _ = writeln!(out, "- {tell} these deals, and no more of what is claimed than that");
+    }
+    let read = sorted(finding.evidence().filter(|it| it.is_the_curators_reading()).filter_map(|it| {
+        let deal = &book.deal(it.ground.deal()?).id;
+        Some(format!("`{}` of `{deal}`", it.field))
+    }));
+    if !read.is_empty() {
+        let _ = writeln!(out, "\nThe curator's reading, for which no source is quoted: {}.", read.join(", "));
     }
 }

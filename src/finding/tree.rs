@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::agreement::stance;
+use super::agreement::{speaks_of_part, stance};
 use super::evidence::{Evidence, Ground};
 use super::proof::{Alternative, derivations};
 use super::record::finding_record;
 use super::report::money_words;
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
-use crate::model::{Claim, DateIs, DealIx, MoneyLevel, Source, SourceIx, visible};
+use crate::model::{Book, Claim, DateIs, DealIx, MoneyLevel, Source, SourceIx, visible};
 use crate::report::count;
 
 /// Writes the proof of a finding as a tree of text.
@@ -40,6 +40,9 @@ pub fn proof_tree(graph: &DealGraph<'_>, finding: &Finding) -> String {
     }
     for caveat in &finding.caveats {
         tree.line(1, &format!("but: {caveat}"));
+    }
+    if finding.evidence().any(|evidence| evidence.unnamed(graph.book()) > 0) {
+        tree.line(1, "sources that are only counted are named by `show` of the deal, and in -f json");
     }
     let ways = derivations(&finding.proof);
     if ways > 1 {
@@ -92,21 +95,48 @@ fn field_lines(tree: &mut Branches, graph: &DealGraph<'_>, deal: DealIx, evidenc
     let mine = sorted(evidence.iter().filter(|it| it.ground == Ground::Deal(deal)).cloned());
     let mut groups: Vec<(Vec<&str>, &Evidence)> = Vec::new();
     for one in &mine {
-        let same = |other: &Evidence| other.sources == one.sources && other.disputed_by == one.disputed_by;
-        match groups.iter_mut().find(|(_, other)| same(other)) {
+        let rests_on = |it: &Evidence| {
+            let Evidence { sources, disputed_by, of_field, of_part, .. } = it.clone();
+            (sources, disputed_by, of_field, of_part, it.part_word(), it.is_told_with_the_deal())
+        };
+        match groups.iter_mut().find(|(_, other)| rests_on(other) == rests_on(one)) {
             Some((fields, _)) => fields.push(&one.field),
             None => groups.push((vec![&one.field], one)),
         }
     }
     for (fields, evidence) in groups {
-        tree.line(3, &format!("field {}", fields.join(", ")));
-        for source in &evidence.sources {
+        let them = if fields.len() > 1 { "them" } else { "it" };
+        let whose = if evidence.is_the_curators_reading() {
+            format!(": the curator's reading; no source is quoted for {them}")
+        } else {
+            String::new()
+        };
+        tree.line(3, &format!("field {}{whose}", fields.join(", ")));
+        for source in &evidence.named(graph.book()) {
             tree.line(4, &source_words(graph, deal, *source, &fields));
+        }
+        if let Some(others) = others_words(evidence, graph.book()) {
+            tree.line(4, &others);
         }
         for source in &evidence.disputed_by {
             tree.line(4, &format!("against: {}", source_words(graph, deal, *source, &fields)));
         }
     }
+}
+
+/// How many sources tell the deal and are not named, with what they do not speak of.
+fn others_words(evidence: &Evidence, book: &Book) -> Option<String> {
+    let others = evidence.unnamed(book);
+    let (and, more) = if evidence.named(book).is_empty() { ("", "") } else { ("and ", "more ") };
+    let part = evidence.part_word();
+    let but = match others {
+        0 => return None,
+        _ if evidence.is_told_with_the_deal() => String::new(),
+        1 => format!(", and does not speak of this {part}"),
+        _ => format!(", none of which speaks of this {part}"),
+    };
+    let tell = count(others, &format!("{more}source tells"), &format!("{more}sources tell"));
+    Some(format!("{and}{tell} the deal{but}"))
 }
 
 fn source_words(graph: &DealGraph<'_>, deal: DealIx, source: SourceIx, fields: &[&str]) -> String {
@@ -115,9 +145,14 @@ fn source_words(graph: &DealGraph<'_>, deal: DealIx, source: SourceIx, fields: &
     let speaks = |claim: &&&Claim| {
         claim.source == source && fields.iter().any(|field| stance(graph.told(), deal, claim, field).is_some())
     };
-    let said: Vec<String> = claims
-        .iter()
-        .filter(speaks)
+    let speaks_beside =
+        |claim: &&&Claim| claim.source == source && fields.iter().any(|field| speaks_of_part(claim, field));
+    let mut heard: Vec<&&Claim> = claims.iter().filter(speaks).collect();
+    if heard.is_empty() {
+        heard.extend(claims.iter().filter(speaks_beside));
+    }
+    let said: Vec<String> = heard
+        .into_iter()
         .filter_map(|claim| claim.says.as_ref())
         .map(|said| format!("{} \"{}\"", said.field, said.value))
         .collect();

@@ -1,5 +1,6 @@
 //! What every finding must be, whichever rule found it: proven, dated, printable, known again.
 
+use crate::common;
 use crate::common::{book, deal, invests};
 use dealgraph::finding::{Baseline, Findings, Ground, Sink, proof_record, proof_tree, sarif, strength, weakest};
 use dealgraph::graph::{DealGraph, Trust, View};
@@ -332,4 +333,77 @@ fn the_findings_on_the_built_in_book() {
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn a_proof_names_the_sources_that_speak_of_a_field_and_counts_the_others() {
+    let clauses = "clauses: [(id: \"first-look\", kind: RightOfFirstRefusal, beneficiary: \"acme\", bound: \"orion\", \
+                   scope: (activity: \"compute\"), period: \"2025..2026\")],";
+    let claims = |said: &str| {
+        format!("claims: [(source: \"daily\"), (source: \"blog\"{said}), (source: \"filing\")], announced: \"2025\",")
+    };
+    let parties = "(who: \"acme\", role: Host), (who: \"orion-models\", role: Tenant)";
+    let of_period = ", says: {\"clauses.first-look.period\": \"2025..2026\"}";
+    let told = |said: &str| -> (String, String, Value) {
+        let hosts = deal("hosting", "Hosting", parties, &format!("{clauses} {}", claims(said)));
+        let bought = common::buys("past-it", "orion", "umbra", "announced: \"2025-06\", capacity: \"2 GW\",");
+        let book = book(&(hosts + &bought));
+        let graph = DealGraph::new(&book, View::default());
+        let findings = all(&graph);
+        let finding = findings.list.iter().find(|it| it.code == "first-refusal-bypassed").expect("it is found");
+        let one = Findings { list: vec![finding.clone()], ..Findings::default() };
+        (proof_tree(&graph, finding), one.memo(&graph, "One"), proof_record(&graph, finding))
+    };
+    let (tree, memo, record) = told(of_period);
+    let scope = "field clauses.first-look.scope: the curator's reading; no source is quoted for it";
+    assert!(tree.contains(scope), "{tree}");
+    assert!(tree.contains("says clauses.first-look.period \"2025..2026\""), "{tree}");
+    assert!(tree.contains("and 2 more sources tell the deal, none of which speaks of this clause"), "{tree}");
+    assert!(memo.contains("The curator's reading, for which no source is quoted:"), "{memo}");
+    assert!(memo.contains("- A blog,") && !memo.contains("Annual report"), "{memo}");
+    assert!(memo.contains("- 1 more source tells these deals"), "{memo}");
+    let evidence = &record["finding"]["proof"][0]["any_of"][0]["evidence"];
+    let of = |field: &str| evidence.as_array().expect("a list").iter().find(|it| it["field"] == field).expect("told");
+    let scope = of("clauses.first-look.scope");
+    assert_eq!((&scope["of_field"], &scope["of_part"]), (&serde_json::json!([]), &serde_json::json!(["blog"])));
+    assert_eq!(scope["sources"].as_array().map(Vec::len), Some(3), "the sources stay what they were");
+    let period = of("clauses.first-look.period");
+    assert_eq!(period["of_field"], serde_json::json!(["blog"]));
+    let (tree, ..) = told("");
+    assert!(tree.contains("no source is quoted for them\n"), "{tree}");
+    assert!(tree.contains("─ 3 sources tell the deal, none of which speaks of this clause"), "{tree}");
+    assert!(!tree.contains("Annual report"), "a source that says nothing of the clause is no proof of it: {tree}");
+    let (tree, ..) = told(", says: {\"clauses.first-look.scope.activity\": \"compute\"}");
+    assert!(!tree.contains("scope: the curator's reading"), "{tree}");
+}
+
+#[test]
+fn of_many_sources_that_only_tell_a_deal_three_are_named() {
+    let entities = "(id: \"beta\", name: \"Beta\", kind: Company, markets: [\"models\"]),";
+    let claims = "claims: [(source: \"daily\"), (source: \"blog\"), (source: \"filing\")],";
+    let book = common::book_with(entities, &(invests("beta", "orion", claims) + &invests("umbra", "orion", "")));
+    let graph = DealGraph::new(&book, View::default());
+    let findings = all(&graph);
+    let finding = findings.list.iter().find(|it| it.code == "competes-with-holding").expect("it is found");
+    let tree = proof_tree(&graph, finding);
+    assert!(
+        tree.contains("Annual report") && tree.contains("tells the deal") && !tree.contains("only counted"),
+        "{tree}"
+    );
+    let evidence = finding.evidence().find(|it| it.ground.deal().is_some()).expect("a deal");
+    assert_eq!(evidence.named(&book).len(), 3);
+    let first = evidence.named(&book)[0];
+    assert_eq!(book.source(first).id.as_str(), "filing", "official sources come first");
+    assert!(!evidence.is_the_curators_reading() && evidence.unnamed(&book) == 0);
+    let book = load_embedded().expect("the built-in book is sound");
+    let graph = DealGraph::new(&book, View::default());
+    let findings = all(&graph);
+    let evidence = || findings.list.iter().flat_map(|finding| finding.evidence());
+    assert!(evidence().any(|it| it.is_told_with_the_deal() && it.unnamed(&book) > 0), "the test shows something");
+    for it in evidence().filter(|it| it.ground.deal().is_some()) {
+        let named = it.named(&book);
+        assert!(!it.of_field.is_empty() || !it.of_part.is_empty() || named.len() <= 3, "{it:?}");
+        assert!(named.iter().all(|source| it.sources.contains(source)), "{it:?}");
+        assert!(!named.is_empty() || it.is_the_curators_reading(), "what no source is named for is told so: {it:?}");
+    }
 }
