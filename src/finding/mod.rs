@@ -23,6 +23,7 @@ mod sarif;
 mod selection;
 mod sink;
 mod tree;
+mod wording;
 
 pub use crate::model::Severity;
 pub use agreement::agrees;
@@ -50,7 +51,7 @@ pub struct Finding {
     pub code: String,
     /// How much it matters, after overrides.
     pub severity: Severity,
-    /// What it says, in one sentence without a full stop.
+    /// What it says, in one sentence without a full stop; where its strength is no more than reported or rumoured, it says so.
     pub claim: String,
     /// Whom it is about, in the order that the rule's card names them.
     pub parties: Vec<EntityIx>,

@@ -8,6 +8,7 @@ use super::card::RuleCard;
 use super::fingerprint::Fingerprint;
 use super::proof::{Premise, rank, strength};
 use super::selection::{Beyond, Cut, Selection, Subject};
+use super::wording::{claim_words, premise_words};
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Severity, Stated, Status};
@@ -15,7 +16,7 @@ use crate::model::{EntityIx, Severity, Stated, Status};
 /// What a rule says of one case; the sink makes a [`Finding`] of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
-    /// One sentence without a full stop.
+    /// One sentence without a full stop, told as a fact: the sink says where it is only reported or rumoured.
     pub claim: String,
     /// Whom it is about.
     pub parties: Vec<EntityIx>,
@@ -206,7 +207,7 @@ impl Sink {
 
     /// Takes a case that a rule has found. A draft without evidence is no finding and is not taken.
     pub fn report(&mut self, graph: &DealGraph<'_>, card: RuleCard<'_>, draft: Draft) {
-        let Draft { claim, parties, topic, proof, money, mut caveats, severity } = draft;
+        let Draft { claim, parties, topic, mut proof, money, mut caveats, severity } = draft;
         if proof.is_empty() || proof.iter().any(|premise| premise.alternatives.is_empty()) {
             return;
         }
@@ -218,11 +219,12 @@ impl Sink {
             self.milder.entry(severity).or_default().number += 1;
             return;
         }
+        let strength = as_certain_as_shown(graph, &mut proof, &parties);
         let mut finding = Finding {
             code: card.code.to_owned(),
             severity,
-            claim,
-            strength: strength(graph.told(), &proof),
+            claim: claim_words(strength, claim, names(graph, &parties)),
+            strength,
             fingerprint: Fingerprint::new(graph.book(), card.code, &topic, &parties, &[]),
             parties,
             topic,
@@ -327,6 +329,24 @@ impl Findings {
     pub fn is_cut(&self, code: &str) -> bool {
         self.cuts.iter().any(|cut| cut.code == code)
     }
+}
+
+/// The names of some parties.
+fn names<'g>(graph: &'g DealGraph<'_>, parties: &'g [EntityIx]) -> impl Iterator<Item = &'g str> {
+    parties.iter().map(|party| graph.book().entity(*party).name.as_str())
+}
+
+/// Words each premise as certainly as what shows it is; returns the strength of the proof.
+fn as_certain_as_shown(graph: &DealGraph<'_>, proof: &mut [Premise], parties: &[EntityIx]) -> Status {
+    let mut weakest = Status::Closed;
+    for premise in proof {
+        let shown = strength(graph.told(), std::slice::from_ref(premise));
+        if let Some(words) = premise_words(shown, &premise.says, names(graph, parties)) {
+            premise.says = words;
+        }
+        weakest = super::weakest([weakest, shown]).unwrap_or(shown);
+    }
+    weakest
 }
 
 /// Says who disputes the evidence of a finding.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::common;
-use crate::common::{book, book_with, deal, invests};
+use crate::common::{book, book_with, buys, deal, invests};
 use dealgraph::finding::{Finding, Findings, Severity, Sink};
 use dealgraph::graph::{DealGraph, Rollup, Trust, View};
 use dealgraph::model::{Book, Status};
@@ -441,6 +441,10 @@ fn a_reported_amount_is_not_conditional_and_an_up_to_is() {
     check(&invests("acme", "orion", "amount: \"at least USD 50bn\","), "contingent-majority", &[]);
 }
 
+fn frame(rest: &str) -> String {
+    buys("frame", "acme", "lyra", &format!("amount: \"up to USD 22bn\", {rest}"))
+}
+
 // interlock
 
 #[test]
@@ -481,6 +485,31 @@ fn a_condition_that_was_met_is_no_condition_any_more() {
 }
 
 // all of them
+
+#[test]
+fn what_rests_on_a_report_or_a_rumour_is_told_as_such() {
+    let claims = |status: &str, code: &str| -> Vec<(String, Vec<String>)> {
+        let reported = format!("status: {status},");
+        let book = book(
+            &(invests("lyra", "orion", &reported)
+                + &invests("umbra", "orion", "")
+                + &invests("umbra", "lyra", &reported)),
+        );
+        let findings = run(&book, code, View::default()).list.into_iter();
+        findings.map(|it| (it.claim, it.proof.into_iter().map(|premise| premise.says).collect())).collect()
+    };
+    let (claim, premises) = claims("Reported", "competes-with-holding").remove(0);
+    assert_eq!(claim, "Lyra is reported to back Orion, with which it competes");
+    assert_eq!(premises[0], "Lyra is reported to back Orion");
+    let (claim, premises) = claims("Rumoured", "rival-backer").remove(0);
+    assert_eq!(claim, "Umbra is rumoured to back the rivals Lyra and Orion");
+    let rumoured: Vec<bool> = premises.iter().map(|it| it.ends_with("(only rumoured)")).collect();
+    assert_eq!(rumoured.iter().filter(|it| **it).count(), 1, "{premises:?}");
+    let (claim, _) = claims("Announced", "rival-backer").remove(0);
+    assert_eq!(claim, "Umbra backs the rivals Lyra and Orion");
+    let up_to = run(&book(&frame("status: Reported,")), "contingent-majority", View::default());
+    assert!(up_to.list[0].claim.starts_with("it is reported that all of the up to"), "{}", up_to.list[0].claim);
+}
 
 #[test]
 fn no_two_findings_of_the_built_in_book_have_one_subject() {
