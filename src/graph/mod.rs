@@ -23,7 +23,7 @@ pub use crate::model::{Leg, legs};
 pub use deal_graph::{DealGraph, Web, node};
 pub use overlap::Overlap;
 pub use rates::Rates;
-pub use standing::{Standing, standing};
+pub use standing::{Nesting, Standing, standing};
 pub use sums::{Summing, Sums, knotted};
 pub use supposition::Supposition;
 pub use tally::{Converted, Rank, Ranking, Tally, TallyRecord};

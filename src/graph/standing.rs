@@ -5,11 +5,11 @@
 //!                                                                            together: 16bn committed, 22bn headline
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tally::{Tally, reached};
 use super::told::Told;
-use crate::model::DealIx;
+use crate::model::{Book, DealIx};
 
 /// How one deal counts in totals of a view.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,16 +51,41 @@ impl Standing {
     }
 }
 
+/// Which deals of a book stand inside of which: pieces in what they are pieces of, and what was enlarged or replaced in what
+/// enlarges or replaces it, whatever a view sees of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Nesting {
+    within: BTreeMap<DealIx, Vec<DealIx>>,
+}
+
+impl Nesting {
+    /// The nesting of a book. Costs a pass over the deals that count inside of others.
+    pub fn of(book: &Book) -> Self {
+        let mut within: BTreeMap<DealIx, Vec<DealIx>> = BTreeMap::new();
+        for inner in book.absorbed() {
+            for outer in book.absorbed_by(inner) {
+                within.entry(outer).or_default().push(inner);
+            }
+        }
+        Self { within }
+    }
+
+    /// The deals directly inside of one, by id.
+    pub fn directly(&self, deal: DealIx) -> impl Iterator<Item = DealIx> + '_ {
+        self.within.get(&deal).into_iter().flatten().copied()
+    }
+
+    /// The deals inside of one at whatever depth, by id.
+    pub fn inside(&self, deal: DealIx) -> BTreeSet<DealIx> {
+        reached(deal, |here| self.directly(here))
+    }
+}
+
 /// Returns how a deal counts where all that hangs together with it belongs to the total. Costs a pass over the deals of
 /// the book that count inside of others.
 pub fn standing(told: &Told<'_>, deal: DealIx) -> Standing {
-    let mut within: BTreeMap<DealIx, Vec<DealIx>> = BTreeMap::new();
-    for inner in told.book.absorbed() {
-        for outer in told.book.absorbed_by(inner) {
-            within.entry(outer).or_default().push(inner);
-        }
-    }
-    let within = |deal: DealIx| within.get(&deal).into_iter().flatten().copied();
+    let nesting = Nesting::of(told.book);
+    let within = |deal: DealIx| nesting.directly(deal);
     let (inside, unseen): (Vec<DealIx>, Vec<DealIx>) =
         reached(deal, within).into_iter().partition(|it| told.deal(*it).is_some());
     let related = reached(deal, |here| within(here).chain(told.book.absorbed_by(here)));

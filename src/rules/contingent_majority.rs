@@ -1,8 +1,14 @@
 //! Most of a headline is conditional.
 
+use std::cell::OnceCell;
+
+use super::holding::stated;
 use super::{Case, Rule};
 use crate::finding::{Alternative, Draft, Premise, RuleCard, Severity, Sink};
-use crate::model::{Deal, DealIx, Hedge, Kind, Known, Stated, Status};
+use crate::graph::{Nesting, Tally};
+use crate::model::{Deal, DealIx, Hedge, Kind, Known, Split, Stated, Status};
+use crate::query::counting::tally_caveat;
+use crate::query::words::listed_by;
 use crate::report::money_cell;
 
 /// The rule.
@@ -14,22 +20,78 @@ pub const RULE: Rule = Rule {
         why: "The headline is what is quoted, added up and valued by, yet most of it may never be paid.",
         example: "Acme invests USD 50bn in Orion: USD 15bn at once, USD 35bn when Orion has gone public.",
         limits: "Compares upper ends, so an amount without a known most is not judged. What is merely reported is \
-                 not conditional for that. Guarantees, which are contingent by nature, are left out. Parties: \
-                 those of the deal, in its order.",
+                 not conditional for that. Deals inside of it (its pieces, and what it enlarges) count as in totals, \
+                 at each level the larger: what they commit is not conditional, where they are no less certain than \
+                 it. Guarantees, which are contingent by nature, are left out. Parties: those of the deal, in its \
+                 order.",
     },
     run,
 };
 
 fn run(case: &Case<'_, '_>, sink: &mut Sink) {
     let told = case.graph.told();
+    let nesting = OnceCell::new();
     told.look_at(&told.perhaps_divided(), |index, deal| {
-        if let Some(stated) = mostly_conditional(deal) {
-            report(case, sink, (index, deal), stated);
+        let Some(stated) = mostly_conditional(deal) else { return };
+        let nesting = nesting.get_or_init(|| Nesting::of(case.book()));
+        if let Some(judged) = Judged::of(case, nesting, (index, deal), stated) {
+            report(case, sink, (index, deal), judged);
         }
     });
 }
 
-fn report(case: &Case<'_, '_>, sink: &mut Sink, (index, deal): (DealIx, &Deal), stated: Stated) {
+/// A deal of which most is conditional, with the deals inside of it.
+struct Judged {
+    /// What it comes to with them, as it would stand if what is no less certain than itself were signed.
+    stated: Stated,
+    /// The deals inside by which more of it is committed than by itself, by id.
+    through: Vec<DealIx>,
+    /// Those inside that are less certain than itself, by id.
+    weaker: Vec<DealIx>,
+    /// What all of them come to, as told.
+    money: Vec<Stated>,
+    /// What to say of money that is not in this, or in it twice.
+    caveat: Option<String>,
+}
+
+impl Judged {
+    /// Judges a deal that is mostly conditional by itself; absent where less is with what is inside of it.
+    fn of(case: &Case<'_, '_>, nesting: &Nesting, (index, deal): (DealIx, &Deal), alone: Stated) -> Option<Self> {
+        let told = case.graph.told();
+        let inside = || nesting.inside(index).into_iter().filter_map(|it| Some((it, told.deal(it)?)));
+        let inside: Vec<(DealIx, &Deal)> = inside().filter(|(_, it)| !it.status.is_ended()).collect();
+        if inside.is_empty() || told.is_replaced(index) {
+            let money = deal.money().stated().into_iter().collect();
+            return Some(Self { stated: alone, through: Vec::new(), weaker: Vec::new(), money, caveat: None });
+        }
+        let as_sure = |it: &Deal| if it.status < deal.status { it.money() } else { signed(it).money() };
+        let parts = inside.iter().map(|(inner, it)| (*inner, as_sure(it)));
+        let together = Tally::of(told, std::iter::once((index, Known::Stated(alone))).chain(parts));
+        let split = together.in_currency(case.graph.rates(), alone.currency).split;
+        if !is_mostly_conditional(split)? {
+            return None;
+        }
+        let adds = split.committed != alone.split.committed;
+        let commits = |it: &Deal| as_sure(it).stated().is_some_and(|stated| !stated.split.committed.is_zero());
+        let through = inside.iter().filter(|(inner, it)| adds && !told.is_replaced(*inner) && commits(it));
+        let weaker = inside.iter().filter(|(_, it)| it.status < deal.status && it.money().stated().is_some());
+        let money = std::iter::once((index, deal.money())).chain(inside.iter().map(|(inner, it)| (*inner, it.money())));
+        let money = Tally::of(told, money);
+        let through: Vec<DealIx> = through.map(|(inner, _)| *inner).collect();
+        Some(Self {
+            // What is less certain than itself says nothing of how much of it is conditional.
+            stated: if through.is_empty() { alone } else { Stated { split, ..alone } },
+            through,
+            weaker: weaker.map(|(inner, _)| *inner).collect(),
+            money: stated(&money),
+            caveat: tally_caveat(told, &money),
+        })
+    }
+}
+
+fn report(case: &Case<'_, '_>, sink: &mut Sink, (index, deal): (DealIx, &Deal), judged: Judged) {
+    let Judged { stated, through, weaker, money, caveat } = judged;
+    let told = case.graph.told();
     let mut parties: Vec<_> =
         deal.parties.iter().filter_map(|party| party.who.entity()).map(|entity| case.graph.owner(entity)).collect();
     let mut seen = std::collections::BTreeSet::new();
@@ -38,17 +100,34 @@ fn report(case: &Case<'_, '_>, sink: &mut Sink, (index, deal): (DealIx, &Deal), 
     let sure = money_cell(stated.currency, stated.split.committed);
     let conditions: Vec<&str> =
         deal.tranches.iter().flat_map(|tranche| tranche.on.iter().map(String::as_str)).collect();
-    let fields = fields(deal);
     let rest = if conditions.is_empty() {
         "an \"up to\"".to_owned()
     } else {
         format!("on condition: {}", conditions.join("; "))
     };
+    let ids = |deals: &[DealIx]| listed_by(deals, ", ", |deal| case.book().deal(*deal).id.to_string().into());
+    let of_title = format!("the {all} of \"{}\"", deal.title);
     let claim = if stated.split.committed.is_zero() {
-        format!("all of the {all} of \"{}\" is {rest}", deal.title)
+        format!("all of {of_title} is {rest}")
+    } else if through.is_empty() {
+        format!("only {sure} of {of_title} is unconditional; the rest is {rest}")
     } else {
-        format!("only {sure} of the {all} of \"{}\" is unconditional; the rest is {rest}", deal.title)
+        format!("only {sure} of {of_title} is unconditional, through {}; the rest is {rest}", ids(&through))
     };
+    let mut proof = vec![Premise::one(
+        "more than half of the headline is conditional",
+        Alternative::fields(told, index, fields(deal)),
+    )];
+    if !through.is_empty() {
+        let of_deal = |inner: &DealIx| Some(Alternative::fields(told, *inner, fields(told.deal(*inner)?)).evidence);
+        proof.push(Premise::one(
+            format!("with what is inside of it, {sure} is unconditional"),
+            Alternative { legs: Vec::new(), evidence: through.iter().filter_map(of_deal).flatten().collect() },
+        ));
+    }
+    let less = (!weaker.is_empty()).then(|| {
+        format!("inside of it, but less certain than itself, and so no reason to call it sure: {}", ids(&weaker))
+    });
     sink.report(
         case.graph,
         RULE.card,
@@ -56,17 +135,15 @@ fn report(case: &Case<'_, '_>, sink: &mut Sink, (index, deal): (DealIx, &Deal), 
             claim,
             parties,
             topic: deal.id.to_string(),
-            proof: vec![Premise::one(
-                "more than half of the headline is conditional",
-                Alternative::fields(case.graph.told(), index, fields),
-            )],
-            money: deal.money().stated().into_iter().collect(),
+            proof,
+            money,
+            caveats: less.into_iter().chain(caveat).collect(),
             ..Draft::default()
         },
     );
 }
 
-/// The money of a deal as it would stand if everything promised were signed, so that what is not firm is
+/// The money of a deal by itself as it would stand if everything promised were signed, so that what is not firm is
 /// conditional; `None` where conditions make up no more than half.
 ///
 /// Status is taken out of the question, so that a rumour of a plain amount is not called conditional.
@@ -74,6 +151,12 @@ fn mostly_conditional(deal: &Deal) -> Option<Stated> {
     if deal.kind == Kind::Guarantee || deal.status.is_ended() {
         return None;
     }
+    let stated = signed(deal).money().stated()?;
+    is_mostly_conditional(stated.split)?.then_some(stated)
+}
+
+/// A deal that has not ended, as if everything promised in it were signed.
+fn signed(deal: &Deal) -> Deal {
     let mut signed = deal.clone();
     signed.status = Status::Signed;
     for tranche in &mut signed.tranches {
@@ -81,11 +164,12 @@ fn mostly_conditional(deal: &Deal) -> Option<Stated> {
             tranche.status = Some(Status::Signed);
         }
     }
-    let Known::Stated(stated) = signed.money() else {
-        return None;
-    };
-    let (sure, all) = (stated.split.committed.upper()?, stated.split.headline.upper()?);
-    (sure.saturating_mul(2) < all).then_some(stated)
+    signed
+}
+
+/// Whether more than half of the headline is not committed; absent where no most is known of either.
+fn is_mostly_conditional(split: Split) -> Option<bool> {
+    Some(split.committed.upper()?.saturating_mul(2) < split.headline.upper()?)
 }
 
 /// The fields that say how much hangs on what.

@@ -445,6 +445,35 @@ fn frame(rest: &str) -> String {
     buys("frame", "acme", "lyra", &format!("amount: \"up to USD 22bn\", {rest}"))
 }
 
+#[test]
+fn what_is_inside_of_a_deal_is_committed_in_it() {
+    let piece = |amount: &str, rest: &str| {
+        buys("piece", "acme", "lyra", &format!("amount: \"{amount}\", part_of: \"frame\", {rest}"))
+    };
+    check(&frame(""), "contingent-majority", &["acme lyra"]);
+    check(&(frame("") + &piece("USD 16bn", "")), "contingent-majority", &[]);
+    check(&(frame("status: Announced,") + &piece("USD 16bn", "status: Announced,")), "contingent-majority", &[]);
+    let first = buys("first", "acme", "lyra", "amount: \"USD 16bn\",");
+    let enlarged = first + &frame("expands: (deal: \"first\"),");
+    check(&enlarged, "contingent-majority", &[]);
+    let book_of = |piece: String| book(&(frame("") + &piece));
+    let less = book_of(piece("USD 5bn", ""));
+    let findings = run(&less, "contingent-majority", View::default());
+    let [finding] = &findings.list[..] else { panic!("one finding: {findings:?}") };
+    assert_eq!(
+        finding.claim,
+        "only USD 5bn of the USD 5bn..22bn of \"frame\" is unconditional, through piece; the rest is an \"up to\""
+    );
+    assert_eq!(finding.deals().len(), 2, "the piece is part of the proof");
+    assert_eq!(finding.money[0].split.committed.lower(), 500_000_000_000);
+    let rumoured = book_of(piece("USD 16bn", "status: Rumoured,"));
+    let findings = run(&rumoured, "contingent-majority", View::default());
+    let [finding] = &findings.list[..] else { panic!("one finding: {findings:?}") };
+    assert!(finding.claim.starts_with("all of the up to USD 22bn"), "{}", finding.claim);
+    assert!(finding.caveats.iter().any(|it| it.ends_with(": piece")), "{:?}", finding.caveats);
+    assert!(found(&book_of(piece("USD 16bn", "status: Cancelled,")), "contingent-majority") == ["acme lyra"]);
+}
+
 // interlock
 
 #[test]
