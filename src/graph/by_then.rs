@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::model::{Assertion, Book, Claim, Day, Deal, Said, Status};
+use crate::model::{Assertion, Book, Claim, Day, Deal, Period, Said, Status};
 
 /// A deal as it could be known by a day.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(super) fn known_by<'d>(book: &Book, deal: &'d Deal, day: Day) -> ByThen<'d> 
     }
     let absent = (0..).zip(&deal.clauses).filter_map(|(at, clause)| {
         let is_of_it = |it: &Assertion| it.clause() == Some(at);
-        let begins_later = clause.period.and_then(|it| it.from()).is_some_and(|from| from.first() > day);
+        let begins_later = clause.period.and_then(Period::from).is_some_and(|from| from.first() > day);
         let is_later = speaks(&later, &is_of_it) || begins_later;
         (is_later && !speaks(&known, &is_of_it)).then_some(Assertion::ClauseAbsent(at))
     });
@@ -71,9 +71,15 @@ pub(super) fn tranches_by(told: &mut Cow<'_, Deal>, day: Day, was_weaker: bool, 
             Some(status) => was_weaker && status > told.status,
         };
         if is_later && !is_told(at) {
-            let tranche = told.to_mut().tranches.get_mut(at);
-            tranche.into_iter().for_each(|tranche| tranche.status = None);
+            forget_status(told, at);
         }
+    }
+}
+
+/// Takes from a tranche how far it has come: as far as its deal, then.
+fn forget_status(told: &mut Cow<'_, Deal>, at: usize) {
+    if let Some(tranche) = told.to_mut().tranches.get_mut(at) {
+        tranche.status = None;
     }
 }
 
@@ -107,9 +113,7 @@ fn unsay(told: &mut Cow<'_, Deal>, later: &Assertion) {
         Assertion::Capacity(_) => told.to_mut().capacity = None,
         Assertion::Commits(entity, _) => told.to_mut().parties_of(entity).for_each(|party| party.commits = None),
         Assertion::Stake(entity, _) => told.to_mut().parties_of(entity).for_each(|party| party.stake = None),
-        Assertion::TrancheStatus(at, _) => {
-            told.to_mut().tranches.get_mut(at).into_iter().for_each(|tranche| tranche.status = None);
-        }
+        Assertion::TrancheStatus(at, _) => forget_status(told, at),
         // What the parties are to one another, and what hangs on what, stands as the curator reads it.
         _ => {}
     }

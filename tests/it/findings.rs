@@ -2,7 +2,9 @@
 
 use crate::common;
 use crate::common::{book, deal, invests};
-use dealgraph::finding::{Baseline, Findings, Ground, Sink, proof_record, proof_tree, sarif, strength, weakest};
+use dealgraph::finding::{
+    Baseline, Finding, Findings, Ground, Sink, proof_record, proof_tree, sarif, strength, weakest,
+};
 use dealgraph::graph::{DealGraph, Trust, View};
 use dealgraph::load::{BookFile, embedded_files, load_embedded, load_files};
 use dealgraph::model::{Book, Status};
@@ -248,7 +250,7 @@ fn what_has_ended_is_weaker_than_a_rumour() {
 }
 
 fn parties_of(book: &Book, findings: &Findings, code: &str) -> Vec<String> {
-    let ids = |finding: &dealgraph::finding::Finding| {
+    let ids = |finding: &Finding| {
         finding.parties.iter().map(|it| book.entity(*it).id.as_str()).collect::<Vec<_>>().join(" ")
     };
     findings.list.iter().filter(|it| it.code == code).map(ids).collect()
@@ -398,7 +400,7 @@ fn of_many_sources_that_only_tell_a_deal_three_are_named() {
     let book = load_embedded().expect("the built-in book is sound");
     let graph = DealGraph::new(&book, View::default());
     let findings = all(&graph);
-    let evidence = || findings.list.iter().flat_map(|finding| finding.evidence());
+    let evidence = || findings.list.iter().flat_map(Finding::evidence);
     assert!(evidence().any(|it| it.is_told_with_the_deal() && it.unnamed(&book) > 0), "the test shows something");
     for it in evidence().filter(|it| it.ground.deal().is_some()) {
         let named = it.named(&book);

@@ -56,7 +56,9 @@ pub fn run(context: &Context<'_>, args: &LoopsArgs) -> Result<Outcome, Failure> 
         if answer.more {
             sink.cut(format!("there are more than the {} kept", count(search.most, "loop", "loops")));
         }
-        asked_for_parts.into_iter().for_each(|note| sink.note(note));
+        for note in asked_for_parts {
+            sink.note(note);
+        }
         context.print_findings(&graph, &sink.finish(), &[CARD], "Circular financing")?;
     } else {
         let about = search.about.first().map(|entity| graph.owner(*entity));
