@@ -27,6 +27,7 @@ pub use standing::{Nesting, Standing, standing};
 pub use sums::{Summing, Sums, knotted};
 pub use supposition::Supposition;
 pub use tally::{Converted, Rank, Ranking, Tally, TallyRecord};
+pub(crate) use tally::{by_currency, nested_sums};
 pub(crate) use told::Sight;
 pub use told::Told;
 pub use view::{Ended, Rollup, Trust, View};

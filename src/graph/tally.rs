@@ -159,12 +159,8 @@ impl Tally {
             }
         }
         let own = |deal: DealIx| -> BTreeMap<Currency, Split> {
-            let mut sums: BTreeMap<Currency, Split> = BTreeMap::new();
-            for stated in of_deal(deal).filter_map(Known::stated).filter(|_| !told.is_replaced(deal)) {
-                let sum = sums.entry(stated.currency).or_insert(Split::ZERO);
-                *sum = *sum + stated.split;
-            }
-            sums
+            let stated = of_deal(deal).filter_map(Known::stated).filter(|_| !told.is_replaced(deal));
+            by_currency(stated.map(|stated| (stated.currency, stated.split)))
         };
         let mut mixed: Vec<(Currency, Split)> = Vec::new();
         for &deal in &tally.counted {
@@ -221,14 +217,8 @@ impl Tally {
         };
         for nest in &self.mixed {
             let own = |deal: DealIx| {
-                let mut own = BTreeMap::new();
-                nest.own
-                    .get(&deal)
-                    .into_iter()
-                    .flatten()
-                    .filter_map(in_one)
-                    .for_each(|it| add_to(&mut own, currency, it));
-                own
+                let own = nest.own.get(&deal).into_iter().flatten().filter_map(in_one);
+                by_currency(own.map(|split| (currency, split)))
             };
             let whole = with_what_is_inside(nest.deal, &nest.inside, &own);
             converted.split = whole.into_values().fold(converted.split, |sum, split| sum + split);
@@ -248,12 +238,22 @@ fn add_to(sums: &mut BTreeMap<Currency, Split>, currency: Currency, split: Split
     *sum = *sum + split;
 }
 
-/// What a deal comes to, together with what is counted inside of it: at each level the larger stands.
+/// What a deal comes to, together with what is counted inside of it.
 fn with_what_is_inside(
     deal: DealIx,
     inside: &BTreeMap<DealIx, Vec<DealIx>>,
     own: &impl Fn(DealIx) -> BTreeMap<Currency, Split>,
 ) -> BTreeMap<Currency, Split> {
+    nested_sums(deal, inside, own).remove(&deal).unwrap_or_default()
+}
+
+/// What a deal and each of those inside of it, at whatever depth, come to together with what is inside of them: at each level
+/// the larger stands. `inside` is what is directly inside of each, and `own` what each comes to by itself.
+pub(crate) fn nested_sums(
+    deal: DealIx,
+    inside: &BTreeMap<DealIx, Vec<DealIx>>,
+    own: &impl Fn(DealIx) -> BTreeMap<Currency, Split>,
+) -> BTreeMap<DealIx, BTreeMap<Currency, Split>> {
     let mut order = vec![deal];
     let mut at = 0;
     while let Some(here) = order.get(at).copied() {
@@ -263,13 +263,8 @@ fn with_what_is_inside(
     let mut sums: BTreeMap<DealIx, BTreeMap<Currency, Split>> = BTreeMap::new();
     // Inner deals stand behind outer ones, so backwards every deal finds its own inside summed up.
     for here in order.into_iter().rev() {
-        let mut pieces: BTreeMap<Currency, Split> = BTreeMap::new();
-        for piece in inside.get(&here).into_iter().flatten() {
-            for (currency, split) in sums.remove(piece).unwrap_or_default() {
-                let sum = pieces.entry(currency).or_insert(Split::ZERO);
-                *sum = *sum + split;
-            }
-        }
+        let directly = inside.get(&here).into_iter().flatten().filter_map(|piece| sums.get(piece)).flatten();
+        let pieces = by_currency(directly.map(|(currency, split)| (*currency, *split)));
         let mut whole = own(here);
         for (currency, split) in pieces {
             let held = whole.entry(currency).or_insert(Split::ZERO);
@@ -277,7 +272,14 @@ fn with_what_is_inside(
         }
         sums.insert(here, whole);
     }
-    sums.remove(&deal).unwrap_or_default()
+    sums
+}
+
+/// Money by currency, added up.
+pub(crate) fn by_currency(money: impl IntoIterator<Item = (Currency, Split)>) -> BTreeMap<Currency, Split> {
+    let mut sums = BTreeMap::new();
+    money.into_iter().for_each(|(currency, split)| add_to(&mut sums, currency, split));
+    sums
 }
 
 /// The deal that `deal` counts inside of: of those around it that are seen, have not ended and state an amount, the

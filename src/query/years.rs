@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::exposure::Way;
-use crate::graph::{Tally, Told};
+use crate::graph::{Tally, Told, by_currency, nested_sums};
 use crate::model::{Currency, Day, Deal, DealIx, Interval, Known, Split, Stated};
 
 /// What the deals counted in a total come to in each year, so that these add up to it: the deals inside of one in their
@@ -64,32 +64,14 @@ impl Years<'_, '_> {
         self.inside.get(&deal).map_or(&[], Vec::as_slice)
     }
 
-    /// What a deal and each of those inside of it come to with what is inside of them: at each level the larger, as in
-    /// every total.
-    fn sums(&self, deal: DealIx) -> BTreeMap<DealIx, Money> {
-        let mut order = vec![deal];
-        let mut at = 0;
-        while let Some(here) = order.get(at).copied() {
-            order.extend(self.inside(here));
-            at += 1;
-        }
-        let mut sums: BTreeMap<DealIx, Money> = BTreeMap::new();
-        // Inner deals stand behind outer ones, so backwards every deal finds its own inside summed up.
-        for here in order.into_iter().rev() {
-            let own = self.own(here).iter().filter(|_| !self.told.is_replaced(here));
-            let mut whole = sum(own.filter_map(|known| known.stated()).map(|stated| (stated.currency, stated.split)));
-            for (currency, pieces) in pieces(&sums, self.inside(here)) {
-                let held = whole.entry(currency).or_insert(Split::ZERO);
-                *held = held.holding(pieces);
-            }
-            sums.insert(here, whole);
-        }
-        sums
-    }
-
     /// A deal with others inside of it, in the years of each.
     fn nested(&self, deal: DealIx) -> Parts {
-        let sums = self.sums(deal);
+        let own = |here: DealIx| {
+            let stated =
+                self.own(here).iter().filter(|_| !self.told.is_replaced(here)).filter_map(|known| known.stated());
+            by_currency(stated.map(|stated| (stated.currency, stated.split)))
+        };
+        let sums = nested_sums(deal, &self.inside, &own);
         let mut found = Vec::new();
         let mut open = vec![(deal, None)];
         while let Some((here, outer)) = open.pop() {
@@ -118,19 +100,9 @@ impl Years<'_, '_> {
     }
 }
 
-/// Money by currency, added up.
-fn sum(money: impl Iterator<Item = (Currency, Split)>) -> Money {
-    let mut sums = Money::new();
-    for (currency, split) in money {
-        let sum = sums.entry(currency).or_insert(Split::ZERO);
-        *sum = *sum + split;
-    }
-    sums
-}
-
 /// What some deals come to together.
 fn pieces(sums: &BTreeMap<DealIx, Money>, deals: &[DealIx]) -> Money {
-    sum(deals.iter().filter_map(|deal| sums.get(deal)).flatten().map(|(currency, split)| (*currency, *split)))
+    by_currency(deals.iter().filter_map(|deal| sums.get(deal)).flatten().map(|(currency, split)| (*currency, *split)))
 }
 
 /// The year in which a deal without a closed period was announced, where it lies in the closed period of another.

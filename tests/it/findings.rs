@@ -250,9 +250,8 @@ fn what_has_ended_is_weaker_than_a_rumour() {
 }
 
 fn parties_of(book: &Book, findings: &Findings, code: &str) -> Vec<String> {
-    let ids = |finding: &Finding| {
-        finding.parties.iter().map(|it| book.entity(*it).id.as_str()).collect::<Vec<_>>().join(" ")
-    };
+    let ids =
+        |finding: &Finding| finding.parties.iter().map(|it| book.entity(*it).id.as_str()).collect::<Vec<_>>().join(" ");
     findings.list.iter().filter(|it| it.code == code).map(ids).collect()
 }
 
