@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use dealgraph::load::find_files;
+use dealgraph::load::snapshot::{is_snapshot, packed_from};
 use tempfile::NamedTempFile;
 
 use super::output::{Failure, refuse_damaged};
@@ -59,11 +60,12 @@ pub fn keep(paths: &[PathBuf]) {
     KEPT.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(paths);
 }
 
-/// Whether a file, whose links were followed, is one of a book. Links to it are.
+/// Whether a file, whose links were followed, is one of a book, or one that a snapshot of it was packed from. Links to it are.
 fn is_kept(target: &Path) -> bool {
     let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let packed = kept.iter().filter(|path| is_snapshot(path)).flat_map(|path| packed_from(path)).collect();
     let files = find_files(&kept).unwrap_or(kept);
-    files.iter().any(|file| fs::canonicalize(file).is_ok_and(|file| file == target))
+    [files, packed].iter().flatten().any(|file| fs::canonicalize(file).is_ok_and(|file| file == target))
 }
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Failure {

@@ -8,7 +8,7 @@ use super::card::RuleCard;
 use super::fingerprint::Fingerprint;
 use super::proof::{Premise, rank, strength};
 use super::selection::{Beyond, Cut, Selection, Subject};
-use super::wording::{claim_words, premise_words};
+use super::wording::{claim_words, in_part_words, premise_words};
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
 use crate::model::{EntityIx, Severity, Stated, Status};
@@ -219,11 +219,11 @@ impl Sink {
             self.milder.entry(severity).or_default().number += 1;
             return;
         }
-        let strength = as_certain_as_shown(graph, &mut proof, &parties);
+        let (first, strength) = as_certain_as_shown(graph, &mut proof, &parties);
         let mut finding = Finding {
             code: card.code.to_owned(),
             severity,
-            claim: claim_words(strength, claim, names(graph, &parties)),
+            claim: in_part_words(first, strength, claim_words(first, claim, names(graph, &parties))),
             strength,
             fingerprint: Fingerprint::new(graph.book(), card.code, &topic, &parties, &[]),
             parties,
@@ -336,17 +336,19 @@ fn names<'g>(graph: &'g DealGraph<'_>, parties: &'g [EntityIx]) -> impl Iterator
     parties.iter().map(|party| graph.book().entity(*party).name.as_str())
 }
 
-/// Words each premise as certainly as what shows it is; returns the strength of the proof.
-fn as_certain_as_shown(graph: &DealGraph<'_>, proof: &mut [Premise], parties: &[EntityIx]) -> Status {
-    let mut weakest = Status::Closed;
+/// Words each premise as certainly as what shows it is; returns the strength of the first, which shows what a claim says
+/// first, and that of the whole proof.
+fn as_certain_as_shown(graph: &DealGraph<'_>, proof: &mut [Premise], parties: &[EntityIx]) -> (Status, Status) {
+    let mut shown = Vec::with_capacity(proof.len());
     for premise in proof {
-        let shown = strength(graph.told(), std::slice::from_ref(premise));
-        if let Some(words) = premise_words(shown, &premise.says, names(graph, parties)) {
+        let strength = strength(graph.told(), std::slice::from_ref(premise));
+        if let Some(words) = premise_words(strength, &premise.says, names(graph, parties)) {
             premise.says = words;
         }
-        weakest = super::weakest([weakest, shown]).unwrap_or(shown);
+        shown.push(strength);
     }
-    weakest
+    let first = shown.first().copied().unwrap_or(Status::Closed);
+    (first, super::weakest(shown).unwrap_or(first))
 }
 
 /// Says who disputes the evidence of a finding.

@@ -42,6 +42,15 @@ pub fn claim_words<'n>(strength: Status, claim: String, names: impl IntoIterator
     names.into_iter().find_map(of_name).unwrap_or_else(|| format!("it is {how} that {claim}"))
 }
 
+/// A claim that is worded by its first premise, where another is weaker: `Acme backs its own customer Orion (in part only
+/// reported)`.
+pub(super) fn in_part_words(first: Status, weakest: Status, claim: String) -> String {
+    match hearsay(weakest) {
+        Some(how) if hearsay(first) != Some(how) => format!("{claim} (in part only {how})"),
+        _ => claim,
+    }
+}
+
 /// A premise as the strength of what shows it lets it be told. Not all premises are sentences, so that it is told behind
 /// them where it has no place in them.
 pub(super) fn premise_words<'n>(
@@ -90,6 +99,17 @@ mod tests {
             for strength in [Status::Announced, Status::Signed, Status::Closed, Status::Lapsed] {
                 assert_eq!(told(strength, claim), claim);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_heard_in_part_is_told_behind_the_claim() {
+        let told = |first, weakest| in_part_words(first, weakest, "Acme backs its own customer Orion".to_owned());
+        let expected = "Acme backs its own customer Orion (in part only reported)";
+        assert_eq!(told(Status::Closed, Status::Reported), expected);
+        assert_eq!(told(Status::Reported, Status::Rumoured), expected.replace("reported", "rumoured"));
+        for same in [Status::Closed, Status::Announced, Status::Reported] {
+            assert_eq!(told(same, same), "Acme backs its own customer Orion");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::model::{Assertion, Book, Claim, Day, Deal, Period, Said, Status};
+use crate::model::{Assertion, Book, Claim, Day, Deal, DealIx, PartialDate, Period, Said, Status};
 
 /// A deal as it could be known by a day.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(super) struct ByThen<'d> {
     pub deal: Cow<'d, Deal>,
     /// What of it was not known to be there.
     pub absent: Vec<Assertion>,
+    /// Whether it ended by then, whatever claims from before say of its status.
+    pub has_ended: bool,
 }
 
 /// Leaves out of a deal what only sources published after a day say, and what had not come about by that day; but for what a
@@ -21,23 +23,23 @@ pub(super) struct ByThen<'d> {
 /// something stands as well: without it more would seem certain.
 pub(super) fn known_by<'d>(book: &Book, deal: &'d Deal, day: Day) -> ByThen<'d> {
     let is_known = |claim: &&Claim| book.source(claim.source).date.is_some_and(|date| date.last() <= day);
-    let (known, later): (Vec<&Claim>, Vec<&Claim>) = deal.claims.iter().partition(is_known);
-    let (known, later) = (said(&known), said(&later));
+    let (known_claims, later_claims): (Vec<&Claim>, Vec<&Claim>) = deal.claims.iter().partition(is_known);
+    let (known, later) = (said(&known_claims), said(&later_claims));
     let speaks = |said: &[&Said], is_it: &dyn Fn(&Assertion) -> bool| said.iter().any(|said| is_it(&said.assertion));
     let mut told = Cow::Borrowed(deal);
 
-    if !speaks(&known, &|it| matches!(it, Assertion::Status(_))) {
-        let is_told_later = speaks(&later, &|it| matches!(it, Assertion::Status(_)));
-        let status = status_by(deal, day, is_told_later);
-        if status != deal.status {
-            let told = told.to_mut();
-            told.status = status;
-            told.history.retain(|change| change.date.last() <= day);
-        }
+    // What ended by then has ended, though nobody may have told of it before: of its money nothing is certain any more.
+    let has_ended = history_by(deal, day).is_some_and(Status::is_ended);
+    let stated = if has_ended || later_claims.is_empty() { None } else { status_said(book, deal, &known_claims) };
+    let is_told_later = speaks(&later, &|it| matches!(it, Assertion::Status(_)));
+    let status = stated.unwrap_or_else(|| status_by(deal, day, is_told_later));
+    if stated.is_none() && status != deal.status {
+        let told = told.to_mut();
+        told.status = status;
+        told.history.retain(|change| change.date.last() <= day);
     }
-    let was_weaker = told.status < deal.status || deal.status.is_ended() && !told.status.is_ended();
     let is_told = |at| speaks(&known, &|it| matches!(it, Assertion::TrancheStatus(tranche, _) if *tranche == at));
-    tranches_by(&mut told, day, was_weaker, is_told);
+    tranches_by(&mut told, day, (deal.status, status), is_told);
     if deal.announced.is_some_and(|date| date.first() > day)
         && !speaks(&known, &|it| matches!(it, Assertion::Announced(_)))
     {
@@ -55,39 +57,89 @@ pub(super) fn known_by<'d>(book: &Book, deal: &'d Deal, day: Day) -> ByThen<'d> 
         (is_later && !speaks(&known, &is_of_it)).then_some(Assertion::ClauseAbsent(at))
     });
     let absent = absent.collect();
-    ByThen { deal: told, absent }
+    ByThen { deal: told, absent, has_ended }
 }
 
-/// Takes from tranches how far they have come where they had not come there by a day: those that fell due later were not
-/// paid, and in a deal that had come less far than now none had come farther than it. `is_told` says of which a source of
-/// that time tells.
-pub(super) fn tranches_by(told: &mut Cow<'_, Deal>, day: Day, was_weaker: bool, is_told: impl Fn(usize) -> bool) {
+/// Takes from tranches how far they have come where they had not come there by a day: those that fell due later were owed and
+/// not paid, and in a deal that had come less far than now none had come farther than it. `now` and `then` are how far the
+/// deal has come, and had; `is_told` says of which tranche a source of that time tells.
+pub(super) fn tranches_by(
+    told: &mut Cow<'_, Deal>,
+    day: Day,
+    (now, then): (Status, Status),
+    is_told: impl Fn(usize) -> bool,
+) {
+    let was_weaker = then < now || now.is_ended() && !then.is_ended();
     for at in 0..told.tranches.len() {
         let Some(tranche) = told.tranches.get(at) else { break };
         let is_due_later = tranche.due.is_some_and(|due| due.last() > day);
-        let is_later = match tranche.status {
-            None => false,
-            Some(Status::Closed) if is_due_later => true,
-            Some(status) => was_weaker && status > told.status,
+        let status = match tranche.status {
+            Some(Status::Closed) if is_due_later => Some(then.min(Status::Signed)),
+            Some(status) if was_weaker && status > then => None,
+            as_it_is => as_it_is,
         };
-        if is_later && !is_told(at) {
-            forget_status(told, at);
+        if status != tranche.status && !is_told(at) {
+            set_status(told, at, status);
         }
     }
 }
 
-/// Takes from a tranche how far it has come: as far as its deal, then.
-fn forget_status(told: &mut Cow<'_, Deal>, at: usize) {
+fn set_status(told: &mut Cow<'_, Deal>, at: usize, status: Option<Status>) {
     if let Some(tranche) = told.to_mut().tranches.get_mut(at) {
-        tranche.status = None;
+        tranche.status = status;
     }
+}
+
+/// The umbrellas of which a piece came only after a day: what they come to now, they did not come to then.
+pub(super) fn growing(book: &Book, day: Day) -> BTreeSet<DealIx> {
+    let piece = |index: DealIx| {
+        let deal = book.sections().deals.look(index.get());
+        deal.part_of.filter(|_| began(book, &deal).is_some_and(|date| date.last() > day))
+    };
+    book.absorbed().filter_map(piece).collect()
+}
+
+/// Takes from an umbrella that is closed now what it came to only with later pieces: the pieces of the time tell what there
+/// was. One that was promised as a whole stays as it was promised.
+pub(super) fn before_it_grew(told: &mut Cow<'_, Deal>) {
+    if told.status == Status::Closed {
+        let told = told.to_mut();
+        told.amount = None;
+        told.tranches.clear();
+        told.parties.iter_mut().for_each(|party| party.commits = None);
+    }
+}
+
+/// When a deal became public: when announced, else when first written of.
+pub(super) fn began(book: &Book, deal: &Deal) -> Option<PartialDate> {
+    deal.announced.or_else(|| {
+        deal.claims.iter().filter_map(|claim| book.source(claim.source).date).min_by_key(|date| date.last())
+    })
+}
+
+/// How far a deal had come as its sources of the time said: as far as its curator says where one of them does, or else as the
+/// latest did.
+fn status_said(book: &Book, deal: &Deal, known: &[&Claim]) -> Option<Status> {
+    let status = |claim: &&&Claim| match claim.says.as_ref()?.assertion {
+        Assertion::Status(status) => Some(status),
+        _ => None,
+    };
+    if known.iter().filter_map(|claim| status(&claim)).any(|status| status == deal.status) {
+        return Some(deal.status);
+    }
+    let date = |claim: &&&Claim| (book.source(claim.source).date.map(PartialDate::last), claim.source);
+    known.iter().filter(|claim| status(claim).is_some()).max_by_key(date).and_then(|claim| status(&claim))
+}
+
+/// How far a deal had come by a day as its history says.
+fn history_by(deal: &Deal, day: Day) -> Option<Status> {
+    deal.history.iter().take_while(|change| change.date.last() <= day).last().map(|change| change.status)
 }
 
 /// How far a deal had come by a day, as far as its history and its announcement tell.
 fn status_by(deal: &Deal, day: Day, is_told_later: bool) -> Status {
-    let known = deal.history.iter().take_while(|change| change.date.last() <= day).last();
-    if let Some(change) = known.or(deal.history.first()) {
-        return change.status;
+    if let Some(status) = history_by(deal, day).or(deal.history.first().map(|change| change.status)) {
+        return status;
     }
     let is_announced = deal.announced.is_some_and(|date| date.first() <= day);
     if !is_told_later && (is_announced || deal.announced.is_none()) {
@@ -113,7 +165,7 @@ fn unsay(told: &mut Cow<'_, Deal>, later: &Assertion) {
         Assertion::Capacity(_) => told.to_mut().capacity = None,
         Assertion::Commits(entity, _) => told.to_mut().parties_of(entity).for_each(|party| party.commits = None),
         Assertion::Stake(entity, _) => told.to_mut().parties_of(entity).for_each(|party| party.stake = None),
-        Assertion::TrancheStatus(at, _) => forget_status(told, at),
+        Assertion::TrancheStatus(at, _) => set_status(told, at, None),
         // What the parties are to one another, and what hangs on what, stands as the curator reads it.
         _ => {}
     }

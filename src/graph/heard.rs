@@ -16,15 +16,11 @@ pub(super) struct Believed<'d> {
 impl<'d> Believed<'d> {
     /// Weighs the claims heard of a deal.
     pub fn of(book: &Book, view: &View, deal: &'d Deal, claims: &[&'d Claim]) -> Self {
-        let (basis, absent) = match view.known_at {
-            Some(date) => {
-                let ByThen { deal, absent } = known_by(book, deal, date.last());
-                (deal, absent)
-            }
-            None => (Cow::Borrowed(deal), Vec::new()),
-        };
-        let said = assertions(view, deal, claims).into_iter().map(Cow::Borrowed);
-        Self { basis, assertions: absent.into_iter().map(Cow::Owned).chain(said).collect() }
+        let as_it_is = || ByThen { deal: Cow::Borrowed(deal), absent: Vec::new(), has_ended: false };
+        let then = view.known_at.map_or_else(as_it_is, |date| known_by(book, deal, date.last()));
+        let said = assertions(view, deal, claims).into_iter();
+        let said = said.filter(|said| !(then.has_ended && matches!(said, Assertion::Status(_)))).map(Cow::Borrowed);
+        Self { assertions: then.absent.into_iter().map(Cow::Owned).chain(said).collect(), basis: then.deal }
     }
 
     fn told(self) -> Cow<'d, Deal> {

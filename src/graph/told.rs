@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::by_then::tranches_by;
+use super::by_then::{before_it_grew, began, growing, tranches_by};
 use super::heard::{Believed, believe, heard, is_heard};
 use super::shares;
 use super::view::{Ended, View};
 use crate::model::pack::{Skim, Unpacker};
-use crate::model::{
-    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Projections, Status, Tranche, each_leg,
-};
+use crate::model::{Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, Projections, Status, Tranche, each_leg};
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
 ///
@@ -76,11 +74,13 @@ impl<'b> Told<'b> {
         view: View,
         suppose: impl for<'d> Fn(DealIx, Cow<'d, Deal>) -> Option<Cow<'d, Deal>> + Sync,
     ) -> Self {
+        let growing = view.as_of.map(|as_of| growing(book, as_of.last())).unwrap_or_default();
         let pieces = shares::of(book.deal_count(), shares::SHARE, |from, to| {
             let (mut tellings, mut changed) = (Vec::with_capacity(to.saturating_sub(from)), Vec::new());
             book.sections().deals.each(from, to, |position, written| {
                 let index = DealIx::new(position);
-                tellings.push(match tell(book, &view, written).and_then(|deal| suppose(index, deal)) {
+                let told = tell(book, &view, written, growing.contains(&index));
+                tellings.push(match told.and_then(|deal| suppose(index, deal)) {
                     None => Telling::Unseen,
                     Some(Cow::Borrowed(_)) => Telling::AsWritten,
                     Some(Cow::Owned(deal)) => {
@@ -333,8 +333,8 @@ fn sees(view: &View, status: Status) -> bool {
     view.min_status.is_none_or(|least| status >= least)
 }
 
-/// Tells one deal; `None` where the view does not see it.
-fn tell<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
+/// Tells one deal, of which a piece may come only after the day of the view; `None` where the view does not see it.
+fn tell<'b>(book: &Book, view: &View, deal: &'b Deal, is_growing: bool) -> Option<Cow<'b, Deal>> {
     let mut told = believe(book, view, deal)?;
     if let Some(as_of) = view.as_of {
         if began(book, &told).is_some_and(|began| began.last() > as_of.last()) {
@@ -352,8 +352,11 @@ fn tell<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Cow<'b, Deal>> {
         {
             told.to_mut().status = status;
         }
-        let was_weaker = told.status < now;
-        tranches_by(&mut told, as_of.last(), was_weaker, |_| false);
+        let then = told.status;
+        tranches_by(&mut told, as_of.last(), (now, then), |_| false);
+        if is_growing {
+            before_it_grew(&mut told);
+        }
     }
     if sees(view, told.status) { Some(told) } else { part_of_status(view.min_status?, told) }
 }
@@ -370,13 +373,6 @@ fn part_of_status(least: Status, mut told: Cow<'_, Deal>) -> Option<Cow<'_, Deal
     part.parties.iter_mut().for_each(|party| party.commits = None);
     part.tranches.retain(|tranche| come(tranche).is_some());
     Some(told)
-}
-
-/// When a deal became public: when announced, else when first written of.
-fn began(book: &Book, deal: &Deal) -> Option<PartialDate> {
-    deal.announced.or_else(|| {
-        deal.claims.iter().filter_map(|claim| book.source(claim.source).date).min_by_key(|date| date.last())
-    })
 }
 
 /// Whether what a deal brought about stays when its period is over: shares stay bought.

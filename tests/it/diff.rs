@@ -72,7 +72,7 @@ fn a_book_with_a_deal_more_or_less_has_findings_more_or_less() {
     assert_eq!(between_books(&one, &two), [format!("appears {backs}")]);
     assert_eq!(between_books(&two, &one), [format!("vanishes {backs}")]);
     let weaker = book(&(invests("umbra", "orion", "status: Rumoured,") + &invests("umbra", "lyra", "")));
-    let backs = "rival-backer: Umbra is rumoured to back the rivals Lyra and Orion";
+    let backs = "rival-backer: Umbra backs the rivals Lyra and Orion (in part only rumoured)";
     assert_eq!(between_books(&two, &weaker), [format!("changes {backs}")]);
 }
 

@@ -52,6 +52,11 @@ fn no_answer_replaces_a_file_of_the_book() {
         assert_eq!(code(&dealgraph(&["export", "ron", "-d", &book, "-o", shown(&link)])), 2);
         assert_eq!(fs::read(&all).expect("there"), before[0]);
     }
+    let snapshot = format!("{}/book.dgz", shown(folder.path()));
+    assert_eq!(code(&dealgraph(&["pack", "-d", &book, "-o", &snapshot])), 0);
+    let output = dealgraph(&["export", "json", "-d", &snapshot, "-o", &all]);
+    assert_eq!(code(&output), 2, "what a snapshot was packed from is the book: {}", text(&output.stderr));
+    assert_eq!(fs::read(&all).expect("there"), before[0]);
     let beside = format!("{book}/web.graphml");
     for _ in 0..2 {
         assert_eq!(code(&dealgraph(&["export", "graphml", "-d", &book, "-o", &beside])), 0, "beside the book is room");

@@ -4,6 +4,7 @@ use crate::common::{book, deal, invests};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Told, Trust, View, node};
 use dealgraph::load::{load_embedded, load_files};
 use dealgraph::model::{Book, Flow, Interval, Known, MoneyLevel, Status};
+use dealgraph::query::exposure::{By, exposure};
 use dealgraph::synth::{Plan, book_files};
 
 const BN: u128 = 1_000_000_000;
@@ -80,6 +81,56 @@ fn a_tranche_that_fell_due_later_was_not_paid_yet() {
     // A part that was paid at once need not wait for the rest.
     let paid = rest.replace("status: Signed", "status: Closed").replace("status: Announced", "status: Closed");
     assert_eq!(told(&paid, "2026-03"), [(3, Some(3)), (3, Some(3)), (3, Some(9))]);
+}
+
+#[test]
+fn what_is_owed_later_is_signed_until_then() {
+    let rest = "announced: \"2026-02\", amount: \"USD 10bn\", status: Closed, tranches: [\
+        (id: \"first\", amount: \"USD 4bn\", due: \"2026-02\", status: Closed), \
+        (id: \"later\", amount: \"USD 6bn\", due: \"2026-06\", status: Closed)]";
+    let book = book(&invests("acme", "orion", rest));
+    let later = |view| {
+        let told = Told::new(&book, view);
+        let deal = told.deals().next().expect("one deal").1.into_owned();
+        deal.tranches.iter().map(|tranche| tranche.status).collect::<Vec<_>>()
+    };
+    let [closed, signed] = [Some(Status::Closed), Some(Status::Signed)];
+    let view = View { as_of: date("2026-03"), ..View::default() };
+    assert_eq!(later(view), [closed, signed]);
+    assert_eq!(later(View { as_of: date("2026-06"), ..view }), [closed, closed]);
+}
+
+#[test]
+fn an_umbrella_has_not_what_later_pieces_bring() {
+    let parties = "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)";
+    let umbrella = |status| {
+        deal(
+            "all",
+            "Investment",
+            parties,
+            &format!("announced: \"2019\", period: \"2019..2025\", amount: \"USD 13bn\", status: {status}"),
+        ) + &deal(
+            "first",
+            "Investment",
+            parties,
+            "announced: \"2019\", amount: \"USD 1bn\", status: Closed, part_of: \"all\"",
+        ) + &deal(
+            "last",
+            "Investment",
+            parties,
+            "announced: \"2023-01\", amount: \"USD 12bn\", status: Closed, part_of: \"all\"",
+        )
+    };
+    let firm = |status, as_of, level: MoneyLevel| {
+        let book = book(&umbrella(status));
+        let graph = DealGraph::new(&book, View { as_of: date(as_of), ..View::default() });
+        let paid = exposure(&graph, book.find_entity("acme").expect("acme"), By::Counterparty).paid;
+        paid.totals.values().map(|split| split.at(level).upper().map(|cents| cents / 100 / BN)).collect::<Vec<_>>()
+    };
+    assert_eq!(firm("Closed", "2020", MoneyLevel::Headline), [Some(1)]);
+    assert_eq!(firm("Closed", "2023-01", MoneyLevel::Firm), [Some(13)]);
+    assert_eq!(firm("Announced", "2020", MoneyLevel::Firm), [Some(1)], "what was promised as a whole stays so");
+    assert_eq!(firm("Announced", "2020", MoneyLevel::Committed), [Some(13)]);
 }
 
 #[test]
@@ -174,6 +225,26 @@ fn what_only_later_sources_say_was_not_known() {
     let weighed = own.replace("\"daily\"", "\"daily\", says: {\"status\": \"Reported\"}");
     assert_eq!(told(&weighed, early).0, Status::Reported);
     assert_eq!(told(&weighed, late).0, Status::Closed);
+}
+
+#[test]
+fn a_status_of_the_time_holds_for_tranches_and_an_end_holds_against_older_claims() {
+    let told = |rest: &str, known_at: &str| {
+        let book = book(&invests("acme", "orion", rest));
+        let told = Told::new(&book, View { known_at: date(known_at), ended: Ended::Shown, ..View::default() });
+        let deal = told.deals().next().expect("one deal").1.into_owned();
+        (deal.status, deal.tranches.first().and_then(|tranche| tranche.status))
+    };
+    let placement = "amount: \"USD 5bn\", status: Closed, \
+        tranches: [(id: \"placement\", amount: \"USD 5bn\", status: Closed, on: [\"approval\"])], claims: [\
+        (source: \"daily\", says: {\"status\": \"Announced\"}), (source: \"blog\", says: {\"status\": \"Closed\"})]";
+    assert_eq!(told(placement, "2026-03"), (Status::Announced, None));
+    assert_eq!(told(placement, "2026-04-10"), (Status::Closed, Some(Status::Closed)));
+    let ended = "announced: \"2026-01\", amount: \"USD 5bn\", status: Cancelled, \
+        history: [(date: \"2026-01\", status: Announced), (date: \"2026-03-05\", status: Cancelled)], claims: [\
+        (source: \"daily\", says: {\"status\": \"Closed\"}), (source: \"blog\", says: {\"status\": \"Cancelled\"})]";
+    assert_eq!(told(ended, "2026-03-01").0, Status::Closed, "as was said");
+    assert_eq!(told(ended, "2026-03-31").0, Status::Cancelled, "though nobody had told of it");
 }
 
 #[test]

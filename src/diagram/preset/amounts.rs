@@ -265,12 +265,17 @@ const fn size_of(compared: u128, is_some_apart: bool) -> u128 {
     if compared == 0 && is_some_apart { INCOMPARABLE } else { compared }
 }
 
+/// Whether the ends differ by a tenth or less, as those of "about" do.
+pub(super) fn is_near(interval: Interval) -> bool {
+    let ends = (interval.lower(), interval.upper());
+    matches!(ends, (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper)
+}
+
 /// An interval in a few signs.
 pub(super) fn short(interval: Interval, currency: Currency) -> String {
     let rounded = rounded(interval, currency);
     match (rounded.lower(), rounded.upper()) {
-        // Ends that differ by a tenth or less came from "about".
-        (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper => {
+        (lower, Some(upper)) if is_near(rounded) => {
             let middle = self::rounded(Interval::exactly(lower.midpoint(upper)), currency);
             format!("~{}", Money::from_interval(currency, middle).short())
         }

@@ -85,8 +85,11 @@ impl EntitySum {
             }
             told.is_promised |= level >= MoneyLevel::Committed && split.committed != split.firm;
             told.is_contingent |= level >= MoneyLevel::Headline && split.headline != split.committed;
-            told.is_range |= asked.lower() < most.most_known();
             let ends = Interval::new(asked.lower(), Some(most.most_known())).unwrap_or(asked);
+            // Where there may be more, what is nearly one number is its least: about so much and more would say neither.
+            let is_floor = most.upper().is_none() && amounts::is_near(ends);
+            let ends = if is_floor { Interval::exactly(asked.lower()) } else { ends };
+            told.is_range |= ends.lower() < ends.upper().unwrap_or_default();
             let open = if most.upper().is_none() { "+" } else { "" };
             told.is_open |= most.upper().is_none();
             words.push(format!("{}{open}", amounts::short(ends, known.currency)));

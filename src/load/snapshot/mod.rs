@@ -19,7 +19,7 @@ mod open;
 mod write;
 
 pub(crate) use open::verify_with_files;
-pub use open::{is_snapshot, open_snapshot, verify};
+pub use open::{is_snapshot, open_snapshot, packed_from, verify};
 pub(crate) use write::write_lists;
 pub use write::{PackedFile, packed_file, packed_folder};
 

@@ -1,7 +1,7 @@
 //! Opens a snapshot as a book.
 
 use std::fs::File;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::directory::{Directory, Name, PackedFile, Section};
@@ -111,6 +111,12 @@ fn open(path: &Path) -> Result<(Book, Vec<PackedFile>), SnapshotError> {
 /// When anything in it is damaged.
 pub fn verify(path: &Path) -> Result<Book, SnapshotError> {
     verify_with_files(path).map(|(book, _)| book)
+}
+
+/// The files that a snapshot was packed from, where they lie beside it or below; none where it cannot be opened.
+pub fn packed_from(path: &Path) -> Vec<PathBuf> {
+    let (Ok((_, files)), Some(folder)) = (open(path), path.parent()) else { return Vec::new() };
+    files.into_iter().filter(|file| !file.path.ends_with('/')).map(|file| folder.join(file.path)).collect()
 }
 
 /// The same as [`verify`], with the files that the snapshot was packed from.
