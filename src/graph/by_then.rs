@@ -61,7 +61,7 @@ pub(super) fn known_by<'d>(book: &Book, deal: &'d Deal, day: Day) -> ByThen<'d> 
 }
 
 /// Takes from tranches how far they have come where they had not come there by a day: those that fell due later were owed and
-/// not paid, and in a deal that had come less far than now none had come farther than it. `now` and `then` are how far the
+/// not paid, and in a deal that had come less far than now none had come farther than it but those paid when due. `now` and `then` are how far the
 /// deal has come, and had; `is_told` says of which tranche a source of that time tells.
 pub(super) fn tranches_by(
     told: &mut Cow<'_, Deal>,
@@ -75,6 +75,8 @@ pub(super) fn tranches_by(
         let is_due_later = tranche.due.is_some_and(|due| due.last() > day);
         let status = match tranche.status {
             Some(Status::Closed) if is_due_later => Some(then.min(Status::Signed)),
+            // What fell due by then, and has been paid, need not have waited for the rest.
+            Some(Status::Closed) if tranche.due.is_some() => tranche.status,
             Some(status) if was_weaker && status > then => None,
             as_it_is => as_it_is,
         };

@@ -78,7 +78,9 @@ fn a_tranche_that_fell_due_later_was_not_paid_yet() {
     let then = [(0, Some(0)), (3, Some(3)), (3, Some(9))];
     assert_eq!(told(rest, "2026-03"), then, "neither part had come farther than the deal, and one was conditional");
     assert_eq!(told(rest, "2026-06"), [(9, Some(9)); 3]);
-    // A part that was paid at once need not wait for the rest.
+    // A part that was paid when it fell due need not wait for the rest, whether or not the deal is told to have closed by then.
+    let early = rest.replace("status: Signed", "status: Closed");
+    assert_eq!(told(&early, "2026-03"), [(1, Some(1)), (3, Some(3)), (3, Some(9))]);
     let paid = rest.replace("status: Signed", "status: Closed").replace("status: Announced", "status: Closed");
     assert_eq!(told(&paid, "2026-03"), [(3, Some(3)), (3, Some(3)), (3, Some(9))]);
 }
