@@ -220,3 +220,21 @@ fn the_sources_counted_are_those_that_the_view_hears() {
         says(&drawn(known_at("2026-02-28")), "1 deal from 1 source, published 2026. As known at 2026-02-28.");
     }
 }
+
+#[test]
+fn lines_that_tell_of_no_deal_have_no_certainty_in_the_legend() {
+    let book = book(
+        &(buys("frame", "acme", "orion", "announced: \"2025-01\", amount: \"USD 9bn\", status: Announced")
+            + &buys("piece", "acme", "orion", "announced: \"2025-05\", amount: \"USD 4bn\", part_of: \"frame\"")),
+    );
+    let picture = plain(&book, "timeline");
+    let legend: Vec<(Line, &str)> = picture
+        .legend
+        .iter()
+        .filter_map(|entry| match entry.sample {
+            Sample::Edge { line, .. } => Some((line, entry.text.as_str())),
+            Sample::Node(_) => None,
+        })
+        .collect();
+    assert_eq!(legend, [(Line::Dashed, "Has as a part")]);
+}

@@ -1,6 +1,6 @@
 //! The legend of a picture: one line for everything that it uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pens::Pens;
 use crate::diagram::picture::{Arrow, Edge, LegendEntry, Line, NodeLook, Picture, Sample, Tone, Weight};
@@ -15,15 +15,19 @@ pub(super) const SOLID: &str = "Signed or closed; some of it firm";
 pub(super) fn legend(picture: &Picture, pens: Option<Pens>) -> Vec<LegendEntry> {
     // What is faded is not what the picture is about.
     let shown: Vec<&Edge> = picture.edges.iter().filter(|edge| edge.weight != Weight::Faded).collect();
-    let tones: BTreeSet<(Tone, Arrow)> = shown.iter().map(|edge| (edge.tone, edge.arrow)).collect();
-    let lines: BTreeSet<Line> = shown.iter().map(|edge| edge.line).collect();
+    // What stands in what is no deal, so that its line says nothing of how certain one is.
+    let line_of_tone = |edge: &Edge| if edge.tone == Tone::Structure { edge.line } else { Line::Solid };
+    let tones: BTreeMap<(Tone, Arrow), Line> =
+        shown.iter().rev().map(|edge| ((edge.tone, edge.arrow), line_of_tone(edge))).collect();
+    let lines: BTreeSet<Line> =
+        shown.iter().filter(|edge| edge.tone != Tone::Structure).map(|edge| edge.line).collect();
     let looks: BTreeSet<NodeLook> = picture.nodes.iter().map(|node| node.look).collect();
     let mut entries = Vec::new();
     let mut edge = |tone, line, arrow, width, text: &str| {
         entries.push(LegendEntry { sample: Sample::Edge { tone, line, arrow, width }, text: text.to_owned() });
     };
-    for (tone, arrow) in tones {
-        edge(tone, Line::Solid, arrow, 22, tone_words(tone, arrow));
+    for ((tone, arrow), line) in tones {
+        edge(tone, line, arrow, 22, tone_words(tone, arrow));
     }
     for line in lines {
         let words = match line {

@@ -24,13 +24,23 @@ pub fn draw_finding(graph: &DealGraph<'_>, finding: &Finding, options: &Options)
         entities.extend(ends.map(|entity| graph.owner(entity)));
     }
     let mut picture = spotlight(graph, &deals, &entities, &finding.claim, options);
-    let mut notes: Vec<String> = finding.caveats.clone();
+    let mut notes: Vec<String> = finding.caveats.iter().map(|caveat| sentence(caveat)).collect();
     notes.insert(
         0,
         format!("{}; as sure as its weakest deal: {}.", finding.code, finding.strength.word().to_lowercase()),
     );
     picture.footnotes.splice(0..0, notes);
     picture
+}
+
+/// A caveat as a line of its own below a picture. An id that it begins with stays as it is.
+fn sentence(caveat: &str) -> String {
+    let begins_with_id = caveat.split(' ').next().is_some_and(|word| word.contains('-'));
+    let mut letters = caveat.chars();
+    let first = letters.next().filter(|_| !begins_with_id).into_iter().flat_map(char::to_uppercase);
+    let rest = if begins_with_id { caveat } else { letters.as_str() };
+    let end = if caveat.ends_with(['.', '!', '?']) { "" } else { "." };
+    first.chain(rest.chars()).chain(end.chars()).collect()
 }
 
 /// Returns a picture of some entities with some deals in front and all others between them faded.
@@ -123,4 +133,15 @@ fn front_label(graph: &DealGraph<'_>, strand: &Strand) -> String {
         return money;
     }
     strand.deals.first().map_or_else(String::new, |deal| graph.book().deal(*deal).kind.word().to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn a_caveat_below_a_picture_is_a_sentence() {
+        assert_eq!(sentence("the money leaves out acme-2024"), "The money leaves out acme-2024.");
+        assert_eq!(sentence("acme-2024 is disputed."), "acme-2024 is disputed.");
+    }
 }
