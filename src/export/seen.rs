@@ -1,7 +1,7 @@
 //! The records that an export of tables holds: the whole book, or what a narrower view sees of it.
 
 use super::format::Loss;
-use crate::graph::{DealGraph, Trust};
+use crate::graph::DealGraph;
 use crate::load::text::FileText;
 use crate::load::{deal_text, records_of};
 use crate::model::{Deal, DealIx};
@@ -20,10 +20,8 @@ pub(super) struct Seen<'g> {
 /// over included, so that nothing is lost on the way out and back.
 pub(super) fn seen<'g>(graph: &'g DealGraph<'_>) -> Seen<'g> {
     let (book, view) = (graph.book(), graph.view());
-    let is_whole =
-        view.as_of.is_none() && view.known_at.is_none() && view.min_status.is_none() && view.trust == Trust::All;
     let mut records = records_of(book);
-    if is_whole {
+    if view.tells_as_written() {
         let deals = book.deal_indices().map(|index| (index, book.deal(index))).collect();
         return Seen { records, deals, losses: Vec::new() };
     }
@@ -48,10 +46,7 @@ pub(super) fn seen<'g>(graph: &'g DealGraph<'_>) -> Seen<'g> {
                 sees(*old)
             });
             let before = told.claims.len();
-            told.claims.retain(|claim| {
-                let date = book.source(claim.source).date;
-                view.known_at.is_none_or(|known_at| date.is_some_and(|date| date.last() <= known_at.last()))
-            });
+            told.claims.retain(|claim| view.knows_of(book.source(claim.source).date));
             claims += before - told.claims.len();
             // A status that the view tells need not be the last of the history written down.
             if told.history.last().is_some_and(|last| last.status != told.status) {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::heard::{said, turn};
+use super::view::View;
 use crate::model::{Assertion, Book, Claim, Day, Deal, DealIx, PartialDate, Period, Said, Status};
 
 /// A deal as it could be known by a day.
@@ -21,10 +23,10 @@ pub(super) struct ByThen<'d> {
 ///
 /// A value of which no source speaks at all is the curator's own reading, and stands. That a tranche is there and hangs on
 /// something stands as well: without it more would seem certain.
-pub(super) fn known_by<'d>(book: &Book, deal: &'d Deal, day: Day) -> ByThen<'d> {
-    let is_known = |claim: &&Claim| book.source(claim.source).date.is_some_and(|date| date.last() <= day);
+pub(super) fn known_by<'d>(book: &Book, view: &View, deal: &'d Deal, day: Day) -> ByThen<'d> {
+    let is_known = |claim: &&Claim| view.knows_of(book.source(claim.source).date);
     let (known_claims, later_claims): (Vec<&Claim>, Vec<&Claim>) = deal.claims.iter().partition(is_known);
-    let (known, later) = (said(&known_claims), said(&later_claims));
+    let (known, later): (Vec<&Said>, Vec<&Said>) = (said(&known_claims).collect(), said(&later_claims).collect());
     let speaks = |said: &[&Said], is_it: &dyn Fn(&Assertion) -> bool| said.iter().any(|said| is_it(&said.assertion));
     let mut told = Cow::Borrowed(deal);
 
@@ -61,8 +63,8 @@ pub(super) fn known_by<'d>(book: &Book, deal: &'d Deal, day: Day) -> ByThen<'d> 
 }
 
 /// Takes from tranches how far they have come where they had not come there by a day: those that fell due later were owed and
-/// not paid, and in a deal that had come less far than now none had come farther than it but those paid when due. `now` and `then` are how far the
-/// deal has come, and had; `is_told` says of which tranche a source of that time tells.
+/// not paid, and in a deal that had come less far than now none had come farther than it but those paid when due. `now` and
+/// `then` are how far the deal has come, and had; `is_told` says of which tranche a source of that time tells.
 pub(super) fn tranches_by(
     told: &mut Cow<'_, Deal>,
     day: Day,
@@ -106,10 +108,15 @@ pub(super) fn growing(book: &Book, day: Day) -> BTreeSet<DealIx> {
 pub(super) fn before_it_grew(told: &mut Cow<'_, Deal>) {
     if told.status == Status::Closed {
         let told = told.to_mut();
-        told.amount = None;
+        forget_whole(told);
         told.tranches.clear();
-        told.parties.iter_mut().for_each(|party| party.commits = None);
     }
+}
+
+/// Takes from a deal what it comes to as a whole, and what each party puts into that, so that its tranches alone tell money.
+pub(super) fn forget_whole(deal: &mut Deal) {
+    deal.amount = None;
+    deal.parties.iter_mut().for_each(|party| party.commits = None);
 }
 
 /// When a deal became public: when announced, else when first written of.
@@ -122,15 +129,16 @@ pub(super) fn began(book: &Book, deal: &Deal) -> Option<PartialDate> {
 /// How far a deal had come as its sources of the time said: as far as its curator says where one of them does, or else as the
 /// latest did.
 fn status_said(book: &Book, deal: &Deal, known: &[&Claim]) -> Option<Status> {
-    let status = |claim: &&&Claim| match claim.says.as_ref()?.assertion {
-        Assertion::Status(status) => Some(status),
-        _ => None,
+    let said = || {
+        known.iter().filter_map(|claim| match claim.says.as_ref()?.assertion {
+            Assertion::Status(status) => Some((turn(book, claim), status)),
+            _ => None,
+        })
     };
-    if known.iter().filter_map(|claim| status(&claim)).any(|status| status == deal.status) {
+    if said().any(|(_, status)| status == deal.status) {
         return Some(deal.status);
     }
-    let date = |claim: &&&Claim| (book.source(claim.source).date.map(PartialDate::last), claim.source);
-    known.iter().filter(|claim| status(claim).is_some()).max_by_key(date).and_then(|claim| status(&claim))
+    said().max_by_key(|(turn, _)| *turn).map(|(_, status)| status)
 }
 
 /// How far a deal had come by a day as its history says.
@@ -138,9 +146,14 @@ fn history_by(deal: &Deal, day: Day) -> Option<Status> {
     deal.history.iter().take_while(|change| change.date.last() <= day).last().map(|change| change.status)
 }
 
+/// How far a deal had come by a day as its history says; before the first change, as far as that. Absent without a history.
+pub(super) fn status_then(deal: &Deal, day: Day) -> Option<Status> {
+    history_by(deal, day).or_else(|| deal.history.first().map(|change| change.status))
+}
+
 /// How far a deal had come by a day, as far as its history and its announcement tell.
 fn status_by(deal: &Deal, day: Day, is_told_later: bool) -> Status {
-    if let Some(status) = history_by(deal, day).or(deal.history.first().map(|change| change.status)) {
+    if let Some(status) = status_then(deal, day) {
         return status;
     }
     let is_announced = deal.announced.is_some_and(|date| date.first() <= day);
@@ -150,11 +163,6 @@ fn status_by(deal: &Deal, day: Day, is_told_later: bool) -> Status {
     // Somebody told of it by then.
     let most = if is_announced { Status::Announced } else { Status::Reported };
     if deal.status.is_ended() { most } else { deal.status.min(most) }
-}
-
-/// What claims say, remarks left out.
-fn said<'d>(claims: &[&'d Claim]) -> Vec<&'d Said> {
-    claims.iter().filter_map(|claim| claim.says.as_ref()).filter(|said| !said.assertion.is_remark()).collect()
 }
 
 /// Takes away a value that nobody had said yet.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::by_then::{ByThen, known_by};
 use super::view::{Trust, View};
-use crate::model::{Assertion, Book, Claim, Deal, PartialDate, Said, SourceIx, retell};
+use crate::model::{Assertion, Book, Claim, Day, Deal, PartialDate, Said, SourceIx, retell};
 
 /// A deal as a view believes it: what its curator could read of it by then, and what the sources heard say instead.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ impl<'d> Believed<'d> {
     /// Weighs the claims heard of a deal.
     pub fn of(book: &Book, view: &View, deal: &'d Deal, claims: &[&'d Claim]) -> Self {
         let as_it_is = || ByThen { deal: Cow::Borrowed(deal), absent: Vec::new(), has_ended: false };
-        let then = view.known_at.map_or_else(as_it_is, |date| known_by(book, deal, date.last()));
+        let then = view.known_at.map_or_else(as_it_is, |date| known_by(book, view, deal, date.last()));
         let said = assertions(view, deal, claims).into_iter();
         let said = said.filter(|said| !(then.has_ended && matches!(said, Assertion::Status(_)))).map(Cow::Borrowed);
         Self { assertions: then.absent.into_iter().map(Cow::Owned).chain(said).collect(), basis: then.deal }
@@ -51,10 +51,9 @@ pub(super) fn believe<'b>(book: &Book, view: &View, deal: &'b Deal) -> Option<Co
 
 /// Leaves out what had not been published yet.
 fn without_later_claims<'b>(book: &Book, view: &View, mut told: Cow<'b, Deal>) -> Cow<'b, Deal> {
-    let Some(known_at) = view.known_at else { return told };
-    let published = |claim: &Claim| book.source(claim.source).date.is_some_and(|date| date.last() <= known_at.last());
-    if !told.claims.iter().all(published) {
-        told.to_mut().claims.retain(published);
+    let is_known = |claim: &Claim| view.knows_of(book.source(claim.source).date);
+    if !told.claims.iter().all(is_known) {
+        told.to_mut().claims.retain(is_known);
     }
     told
 }
@@ -79,27 +78,30 @@ fn is_curated(view: &View) -> bool {
 
 /// Whether a claim was published in time and is trusted.
 pub(super) fn is_heard(book: &Book, view: &View, claim: &Claim) -> bool {
-    let is_known = view
-        .known_at
-        .is_none_or(|known_at| book.source(claim.source).date.is_some_and(|date| date.last() <= known_at.last()));
-    is_known
-        && match view.trust {
-            Trust::All | Trust::Latest => true,
-            Trust::Official => book.source(claim.source).kind.is_official(),
-            Trust::Source(source) => claim.source == source,
-        }
+    let source = book.source(claim.source);
+    let is_trusted = match view.trust {
+        Trust::All | Trust::Latest => true,
+        Trust::Official => source.kind.is_official(),
+        Trust::Source(trusted) => claim.source == trusted,
+    };
+    is_trusted && view.knows_of(source.date)
 }
 
 /// The claims on a deal that were published in time and are trusted, in the order in which they speak.
 pub(super) fn heard<'b>(book: &Book, view: &View, deal: &'b Deal) -> Vec<&'b Claim> {
     let mut claims: Vec<&'b Claim> = deal.claims.iter().filter(|claim| is_heard(book, view, claim)).collect();
     // The latest source speaks last and so has the last word; of equals, the later id.
-    claims.sort_by_cached_key(|claim| (book.source(claim.source).date.map(PartialDate::last), claim.source));
+    claims.sort_by_cached_key(|claim| turn(book, claim));
     claims
 }
 
+/// When a claim has its turn to speak: the latest source last, and of equals the one of the later id.
+pub(super) fn turn(book: &Book, claim: &Claim) -> (Option<Day>, SourceIx) {
+    (book.source(claim.source).date.map(PartialDate::last), claim.source)
+}
+
 /// What some claims say of the deal, remarks left out.
-fn said<'d>(claims: &[&'d Claim]) -> impl Iterator<Item = &'d Said> {
+pub(super) fn said<'d>(claims: &[&'d Claim]) -> impl Iterator<Item = &'d Said> {
     claims.iter().filter_map(|claim| claim.says.as_ref()).filter(|said| !said.assertion.is_remark())
 }
 

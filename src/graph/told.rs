@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::by_then::{before_it_grew, began, growing, tranches_by};
+use super::by_then::{before_it_grew, began, forget_whole, growing, status_then, tranches_by};
 use super::heard::{Believed, believe, heard, is_heard};
 use super::shares;
 use super::view::{Ended, View};
@@ -345,14 +345,11 @@ fn tell<'b>(book: &Book, view: &View, deal: &'b Deal, is_growing: bool) -> Optio
             return None;
         }
         // A status with a dated history was what it was at the time.
-        let status = told.history.iter().take_while(|change| change.date.last() <= as_of.last()).last();
         let now = told.status;
-        if let Some(status) = status.or(told.history.first()).map(|change| change.status)
-            && status != now
-        {
-            told.to_mut().status = status;
+        let then = status_then(&told, as_of.last()).unwrap_or(now);
+        if then != now {
+            told.to_mut().status = then;
         }
-        let then = told.status;
         tranches_by(&mut told, as_of.last(), (now, then), |_| false);
         if is_growing {
             before_it_grew(&mut told);
@@ -369,8 +366,7 @@ fn part_of_status(least: Status, mut told: Cow<'_, Deal>) -> Option<Cow<'_, Deal
     let status = told.tranches.iter().filter_map(come).max().filter(|_| !told.status.is_ended())?;
     let part = told.to_mut();
     part.status = status;
-    part.amount = None;
-    part.parties.iter_mut().for_each(|party| party.commits = None);
+    forget_whole(part);
     part.tranches.retain(|tranche| come(tranche).is_some());
     Some(told)
 }

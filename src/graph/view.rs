@@ -59,8 +59,13 @@ pub enum Ended {
 impl View {
     /// Whether it tells every deal that it sees as its curator does: whatever the date, whoever says it, and however far it
     /// has come.
-    pub(super) fn tells_as_written(&self) -> bool {
+    pub(crate) fn tells_as_written(&self) -> bool {
         self.trust == Trust::All && self.known_at.is_none() && self.as_of.is_none() && self.min_status.is_none()
+    }
+
+    /// Whether what was published on a date was known at the date as known at which it looks. What has no date was not.
+    pub(crate) fn knows_of(&self, published: Option<PartialDate>) -> bool {
+        self.known_at.is_none_or(|known_at| published.is_some_and(|date| date.last() <= known_at.last()))
     }
 
     /// Whether it sees the same legs as the default view.

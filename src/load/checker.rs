@@ -71,6 +71,27 @@ pub(super) struct At {
     pub name: String,
 }
 
+impl Fault {
+    /// An error at `path` of a record.
+    pub fn error(at: &At, path: &[Step], code: &'static str, message: impl Display, hint: Option<String>) -> Self {
+        Self {
+            origin: at.origin,
+            path: path.to_vec(),
+            code,
+            severity: Severity::Error,
+            message: format!("{}: {message}", at.name),
+            hint,
+            also: Vec::new(),
+        }
+    }
+
+    /// The same, shown beside what stands at `path` of another record.
+    pub fn beside(mut self, other: &At, path: &[Step], label: &str) -> Self {
+        self.also.push((other.origin, path.to_vec(), label.to_owned()));
+        self
+    }
+}
+
 impl Checker {
     /// Notes an error at `path` of a record.
     pub fn error(&mut self, at: &At, path: &[Step], code: &'static str, message: impl Display) {
@@ -86,15 +107,7 @@ impl Checker {
         message: impl Display,
         hint: Option<String>,
     ) {
-        self.faults.push(Fault {
-            origin: at.origin,
-            path: path.to_vec(),
-            code,
-            severity: Severity::Error,
-            message: format!("{}: {message}", at.name),
-            hint,
-            also: Vec::new(),
-        });
+        self.faults.push(Fault::error(at, path, code, message, hint));
     }
 
     /// Reads a text of some notation, or notes why it cannot be read.
@@ -242,16 +255,10 @@ pub(super) fn order<T>(
         if let [(first, id, _), (second, other, _)] = pair
             && id == other
         {
-            let path = vec![Step::Field("id")];
-            checker.faults.push(Fault {
-                origin: second.origin,
-                path: path.clone(),
-                code: "duplicate-id",
-                severity: Severity::Error,
-                message: format!("{}: this id is given twice", second.name),
-                hint: Some("rename one of them, or merge the two records".to_owned()),
-                also: vec![(first.origin, path, "first given here".to_owned())],
-            });
+            let path = [Step::Field("id")];
+            let hint = Some("rename one of them, or merge the two records".to_owned());
+            let fault = Fault::error(second, &path, "duplicate-id", "this id is given twice", hint);
+            checker.faults.push(fault.beside(first, &path, "first given here"));
         }
     }
     ordered.dedup_by(|later, earlier| later.1 == earlier.1);

@@ -4,7 +4,6 @@ use foldhash::{HashMap, HashMapExt as _};
 
 use super::checker::{At, Checker, Fault, cycles};
 use super::parse::Origin;
-use super::problem::Severity;
 use super::text::{EntityText, RateText, SourceText};
 use super::tree::Step;
 use crate::model::{Currency, DateIs, Entity, Id, PartOf, PartialDate, Period, Rate, Source, can_be_seen, fold};
@@ -105,16 +104,11 @@ fn check_contradictions(checker: &mut Checker, rates: &[(At, Rate)]) {
         let (at, rate) = given;
         let (earlier, other) = *first.entry(pair(rate)).or_insert(given);
         if !agree(rate, other) {
-            let path = vec![Step::Field("rate")];
-            checker.faults.push(Fault {
-                origin: at.origin,
-                path: path.clone(),
-                code: "contradicting-rates",
-                severity: Severity::Error,
-                message: format!("{}: there is another rate of these two currencies for {}", at.name, rate.date),
-                hint: Some("keep one of them: of two nothing says by which money is converted".to_owned()),
-                also: vec![(earlier.origin, path, "the other one".to_owned())],
-            });
+            let path = [Step::Field("rate")];
+            let message = format!("there is another rate of these two currencies for {}", rate.date);
+            let hint = Some("keep one of them: of two nothing says by which money is converted".to_owned());
+            let fault = Fault::error(at, &path, "contradicting-rates", message, hint);
+            checker.faults.push(fault.beside(earlier, &path, "the other one"));
         }
     }
 }
@@ -162,15 +156,10 @@ pub(super) fn check_names(checker: &mut Checker, entities: &[Entity], places: &[
             if let (true, Some(at), Some(other), Some(held)) =
                 (holder != position, places.get(position), places.get(holder), entities.get(holder))
             {
-                checker.faults.push(Fault {
-                    origin: at.origin,
-                    path: named.path(),
-                    code: "ambiguous-name",
-                    severity: Severity::Error,
-                    message: format!("{}: this name already leads to \"{}\"", at.name, held.id),
-                    hint: Some("names, ids and aliases are compared without case, blanks and punctuation".to_owned()),
-                    also: vec![(other.origin, vec![Step::Field("name")], "that entity".to_owned())],
-                });
+                let message = format!("this name already leads to \"{}\"", held.id);
+                let hint = Some("names, ids and aliases are compared without case, blanks and punctuation".to_owned());
+                let fault = Fault::error(at, &named.path(), "ambiguous-name", message, hint);
+                checker.faults.push(fault.beside(other, &[Step::Field("name")], "that entity"));
             }
         }
     }

@@ -266,9 +266,5 @@ fn told_at_all(graph: &DealGraph<'_>, trust: Trust) -> Vec<DealIx> {
 
 /// Whether a source was published by the date as known at which a graph tells its book.
 fn is_in_time(graph: &DealGraph<'_>, source: SourceIx) -> bool {
-    let known_at = graph.view().known_at;
-    known_at.is_none_or(|known_at| {
-        let published = graph.book().source(source).date;
-        published.is_some_and(|date| date.last() <= known_at.last())
-    })
+    graph.view().knows_of(graph.book().source(source).date)
 }
