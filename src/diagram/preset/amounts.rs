@@ -156,10 +156,14 @@ impl Amounts {
         }
     }
 
-    /// The same at the view's level of certainty: without what is less certain.
+    /// The same at the view's level of certainty.
     pub(super) fn asked(graph: &DealGraph<'_>, money: &Tally) -> Self {
-        let level = graph.view().money;
-        Self::of(graph, money).map(|sum| Sum {
+        Self::of(graph, money).at(graph.view().money)
+    }
+
+    /// The same at a level of certainty: without what is less certain.
+    pub(super) fn at(&self, level: MoneyLevel) -> Self {
+        self.map(|sum| Sum {
             split: Split {
                 committed: sum.split.at(level.min(MoneyLevel::Committed)),
                 headline: sum.split.at(level),

@@ -76,7 +76,7 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
                 let to = company_at[&holding.company];
                 let edge = holding_edge(graph, (options, pens), backer, (holding, &amounts), position, to);
                 if !edge.label.is_empty() {
-                    let full = Amounts::asked(graph, &holding.money).in_full();
+                    let full = amounts.at(graph.view().money).in_full();
                     basis.tell_in_full(&strand_words(&picture, &edge), full);
                 }
                 basis.tell([amounts]);
@@ -184,7 +184,7 @@ fn holding_edge(
 ) -> Edge {
     let book = graph.book();
     let line = line_of_money(graph, amounts, holding.status, &holding.deals);
-    let asked = Amounts::asked(graph, &holding.money);
+    let asked = amounts.at(graph.view().money);
     let label = if options.labels == Labels::None { String::new() } else { asked.label() };
     let titles = holding.deals.iter().map(|deal| book.deal(*deal).title.clone());
     let told: Vec<String> = asked.in_full().into_iter().chain(titles).collect();
