@@ -433,6 +433,10 @@ fn who_asks_for_a_part_is_told_that_its_whole_is_answered_for() {
     assert!(!text(&apart.stdout).contains("answered for"), "{}", text(&apart.stdout));
     let whole = dealgraph(&["exposure", "amazon"]);
     assert!(!text(&whole.stdout).contains("answered for"), "{}", text(&whole.stdout));
+    // A picture tells it beside itself; chains keep parts apart, in pictures too.
+    let drawn = |preset: &str| text(&dealgraph(&["diagram", preset, "aws", "--to", "dot"]).stderr);
+    assert!(drawn("money").contains(note), "{}", drawn("money"));
+    assert!(!drawn("chain").contains("answered for"), "{}", drawn("chain"));
 }
 
 #[test]

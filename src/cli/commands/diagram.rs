@@ -201,7 +201,9 @@ pub fn run(context: &Context<'_>, args: &DiagramArgs) -> Result<Outcome, Failure
     let bytes = render(&picture, args.theme, written, args.renderer)?;
     output::write(args.output.as_ref(), &bytes)?;
     output::tell_notes(&picture.unmet);
-    output::tell_notes(&context.counted_as_parts(&graph, options.subjects.iter().copied()));
+    if preset.answers_for_wholes {
+        output::tell_notes(&context.counted_as_parts(&graph, options.subjects.iter().copied()));
+    }
     Ok(Outcome::Answered)
 }
 

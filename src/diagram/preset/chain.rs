@@ -19,6 +19,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "chain",
     question: "What does one entity depend on, and where is there no way round?",
     subjects: "who depends, and on whom; on anything where one is named",
+    answers_for_wholes: false,
     draw: chain,
 };
 

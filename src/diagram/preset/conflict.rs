@@ -13,6 +13,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "conflict",
     question: "Where do interests collide, and which deals prove it?",
     subjects: "all of them party to it",
+    answers_for_wholes: true,
     draw: conflict,
 };
 

@@ -16,6 +16,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "ecosystem",
     question: "Who supplies, funds and buys from whom?",
     subjects: "in focus",
+    answers_for_wholes: true,
     draw: ecosystem,
 };
 

@@ -17,6 +17,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "loop",
     question: "Where does money come back to where it set out, and by which deals?",
     subjects: "all of them in the loop",
+    answers_for_wholes: true,
     draw: draw_loops,
 };
 

@@ -45,6 +45,8 @@ pub struct Preset {
     pub question: &'static str,
     /// What entities named after it mean; empty where it takes none.
     pub subjects: &'static str,
+    /// Whether an entity named is answered for as part of its whole, where the view counts it so.
+    pub answers_for_wholes: bool,
     /// Draws it.
     pub draw: fn(&DealGraph<'_>, &Options) -> Picture,
 }

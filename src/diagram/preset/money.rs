@@ -18,6 +18,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "money",
     question: "How much money goes from whom to whom, and how much of it is certain?",
     subjects: "in focus",
+    answers_for_wholes: true,
     draw: money,
 };
 

@@ -16,6 +16,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "rights",
     question: "Who has which rights alone, and what is carved out?",
     subjects: "in focus",
+    answers_for_wholes: true,
     draw: rights,
 };
 

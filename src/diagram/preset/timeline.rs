@@ -19,6 +19,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "timeline",
     question: "What was agreed when, and which deals grew out of which?",
     subjects: "in focus",
+    answers_for_wholes: true,
     draw: timeline,
 };
 

@@ -21,6 +21,7 @@ pub(super) const PRESET: Preset = Preset {
     name: "who-backs",
     question: "Who backs both, and who only one?",
     subjects: "companies; the two with the most investors where none is named",
+    answers_for_wholes: true,
     draw: who_backs,
 };
 
