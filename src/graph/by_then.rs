@@ -21,8 +21,10 @@ pub(super) struct ByThen<'d> {
 /// Leaves out of a deal what only sources published after a day say, and what had not come about by that day; but for what a
 /// source of the time says, whatever that is.
 ///
-/// A value of which no source speaks at all is the curator's own reading, and stands. That a tranche is there and hangs on
-/// something stands as well: without it more would seem certain.
+/// A value of which no source speaks at all is the curator's own reading, and stands. So does a status that no later source
+/// gives either: it cannot be theirs. Of a tranche that only later sources tell, that it hangs on something stands as well,
+/// since without it more would seem certain; where it hangs on nothing, and so would make more of the amount certain, it is not
+/// told.
 pub(super) fn known_by<'d>(book: &Book, view: &View, deal: &'d Deal, day: Day) -> ByThen<'d> {
     let is_known = |claim: &&Claim| view.knows_of(book.source(claim.source).date);
     let (known_claims, later_claims): (Vec<&Claim>, Vec<&Claim>) = deal.claims.iter().partition(is_known);
@@ -32,13 +34,14 @@ pub(super) fn known_by<'d>(book: &Book, view: &View, deal: &'d Deal, day: Day) -
 
     // What ended by then has ended, though nobody may have told of it before: of its money nothing is certain any more.
     let has_ended = history_by(deal, day).is_some_and(Status::is_ended);
-    let stated = if has_ended || later_claims.is_empty() { None } else { status_said(book, deal, &known_claims) };
-    let is_told_later = speaks(&later, &|it| matches!(it, Assertion::Status(_)));
+    let stated = if has_ended || later_claims.is_empty() { None } else { status_said(book, deal, &known_claims, day) };
+    let is_told_later = speaks(&later, &|it| *it == Assertion::Status(deal.status));
     let status = stated.unwrap_or_else(|| status_by(deal, day, is_told_later));
-    if stated.is_none() && status != deal.status {
+    if status != deal.status {
         let told = told.to_mut();
         told.status = status;
-        told.history.retain(|change| change.date.last() <= day);
+        // What a source says of the status, the history does not tell.
+        told.history.retain(|change| stated.is_none() && change.date.last() <= day);
     }
     let is_told = |at| speaks(&known, &|it| matches!(it, Assertion::TrancheStatus(tranche, _) if *tranche == at));
     tranches_by(&mut told, day, (deal.status, status), is_told);
@@ -52,13 +55,26 @@ pub(super) fn known_by<'d>(book: &Book, view: &View, deal: &'d Deal, day: Day) -
     for said in later.iter().filter(|said| !fields.contains(said.field.as_str())) {
         unsay(&mut told, &said.assertion);
     }
-    let absent = (0..).zip(&deal.clauses).filter_map(|(at, clause)| {
+    let mut absent: Vec<Assertion> = Vec::new();
+    for at in 0..deal.tranches.len() {
+        let is_of_it = |it: &Assertion| it.tranche() == Some(at);
+        if speaks(&later, &is_of_it) && !speaks(&known, &is_of_it) {
+            let adds_certainty = told.tranches.get(at).is_some_and(|tranche| {
+                tranche.on.is_empty() && tranche.status.is_none_or(|status| status >= told.status)
+            });
+            if adds_certainty {
+                absent.push(Assertion::TrancheAbsent(at));
+            } else if told.tranches.get(at).is_some_and(|tranche| !tranche.on.is_empty()) {
+                set_status(&mut told, at, None);
+            }
+        }
+    }
+    absent.extend((0..).zip(&deal.clauses).filter_map(|(at, clause)| {
         let is_of_it = |it: &Assertion| it.clause() == Some(at);
         let begins_later = clause.period.and_then(Period::from).is_some_and(|from| from.first() > day);
         let is_later = speaks(&later, &is_of_it) || begins_later;
         (is_later && !speaks(&known, &is_of_it)).then_some(Assertion::ClauseAbsent(at))
-    });
-    let absent = absent.collect();
+    }));
     ByThen { deal: told, absent, has_ended }
 }
 
@@ -103,6 +119,19 @@ pub(super) fn growing(book: &Book, day: Day) -> BTreeSet<DealIx> {
     book.absorbed().filter_map(piece).collect()
 }
 
+/// The deals whose period was over on a day, and which go on in an umbrella or an enlargement that was not: what was paid for
+/// them counts inside of it.
+pub(super) fn carried_on(book: &Book, day: Day) -> BTreeSet<DealIx> {
+    let is_over = |deal: &Deal| deal.period.is_some_and(|period| period.ended_before(day));
+    let goes_on = |whole: DealIx| {
+        let whole = book.sections().deals.look(whole.get());
+        !is_over(&whole) && began(book, &whole).is_none_or(|date| date.last() <= day)
+    };
+    let carried =
+        |index: &DealIx| is_over(&book.sections().deals.look(index.get())) && book.absorbed_by(*index).any(goes_on);
+    book.absorbed().filter(carried).collect()
+}
+
 /// Takes from an umbrella that is closed now what it came to only with later pieces: the pieces of the time tell what there
 /// was. One that was promised as a whole stays as it was promised.
 pub(super) fn before_it_grew(told: &mut Cow<'_, Deal>) {
@@ -127,8 +156,8 @@ pub(super) fn began(book: &Book, deal: &Deal) -> Option<PartialDate> {
 }
 
 /// How far a deal had come as its sources of the time said: as far as its curator says where one of them does, or else as the
-/// latest did.
-fn status_said(book: &Book, deal: &Deal, known: &[&Claim]) -> Option<Status> {
+/// latest did. What one of them says was announced by then, no other makes less than that.
+fn status_said(book: &Book, deal: &Deal, known: &[&Claim], day: Day) -> Option<Status> {
     let said = || {
         known.iter().filter_map(|claim| match claim.says.as_ref()?.assertion {
             Assertion::Status(status) => Some((turn(book, claim), status)),
@@ -138,7 +167,14 @@ fn status_said(book: &Book, deal: &Deal, known: &[&Claim]) -> Option<Status> {
     if said().any(|(_, status)| status == deal.status) {
         return Some(deal.status);
     }
-    said().max_by_key(|(turn, _)| *turn).map(|(_, status)| status)
+    let is_announced = known
+        .iter()
+        .filter_map(|claim| claim.says.as_ref())
+        .any(|said| matches!(said.assertion, Assertion::Announced(date) if date.first() <= day));
+    let latest = said().max_by_key(|(turn, _)| *turn).map(|(_, status)| status)?;
+    let is_over = latest.is_ended() || deal.status.is_ended();
+    let least = if is_announced && !is_over { deal.status.min(Status::Announced) } else { latest };
+    Some(latest.max(least))
 }
 
 /// How far a deal had come by a day as its history says.
@@ -146,9 +182,19 @@ fn history_by(deal: &Deal, day: Day) -> Option<Status> {
     deal.history.iter().take_while(|change| change.date.last() <= day).last().map(|change| change.status)
 }
 
-/// How far a deal had come by a day as its history says; before the first change, as far as that. Absent without a history.
+/// How far a deal had come by a day as its history says; before the first change, as far as that, or where that is its end, as
+/// far as its announcement tells. Absent without a history.
 pub(super) fn status_then(deal: &Deal, day: Day) -> Option<Status> {
-    history_by(deal, day).or_else(|| deal.history.first().map(|change| change.status))
+    history_by(deal, day).or_else(|| {
+        let first = deal.history.first()?.status;
+        Some(if first.is_ended() { at_most_by(deal, day) } else { first })
+    })
+}
+
+/// How far a deal can have come by a day of which nobody tells how far it had: somebody told of it by then.
+fn at_most_by(deal: &Deal, day: Day) -> Status {
+    let is_announced = deal.announced.is_some_and(|date| date.first() <= day);
+    if is_announced { Status::Announced } else { Status::Reported }
 }
 
 /// How far a deal had come by a day, as far as its history and its announcement tell.
@@ -156,12 +202,10 @@ fn status_by(deal: &Deal, day: Day, is_told_later: bool) -> Status {
     if let Some(status) = status_then(deal, day) {
         return status;
     }
-    let is_announced = deal.announced.is_some_and(|date| date.first() <= day);
-    if !is_told_later && (is_announced || deal.announced.is_none()) {
+    if !is_told_later && deal.announced.is_none_or(|date| date.first() <= day) {
         return deal.status;
     }
-    // Somebody told of it by then.
-    let most = if is_announced { Status::Announced } else { Status::Reported };
+    let most = at_most_by(deal, day);
     if deal.status.is_ended() { most } else { deal.status.min(most) }
 }
 

@@ -19,7 +19,9 @@ impl<'d> Believed<'d> {
         let as_it_is = || ByThen { deal: Cow::Borrowed(deal), absent: Vec::new(), has_ended: false };
         let then = view.known_at.map_or_else(as_it_is, |date| known_by(book, view, deal, date.last()));
         let said = assertions(view, deal, claims).into_iter();
-        let said = said.filter(|said| !(then.has_ended && matches!(said, Assertion::Status(_)))).map(Cow::Borrowed);
+        // How far it had come is weighed already, unless what only some say was asked for.
+        let is_weighed = then.has_ended || view.trust == Trust::All;
+        let said = said.filter(|said| !(is_weighed && matches!(said, Assertion::Status(_)))).map(Cow::Borrowed);
         Self { assertions: then.absent.into_iter().map(Cow::Owned).chain(said).collect(), basis: then.deal }
     }
 
@@ -108,7 +110,8 @@ pub(super) fn said<'d>(claims: &[&'d Claim]) -> impl Iterator<Item = &'d Said> {
 /// What was said of fields whose curated value none of those who had spoken gives: there the latest word known stands, since
 /// the curator may have weighed what came later.
 ///
-/// Where nothing came later, the curator's reading stands. That something is not there ("told without tranches") is silence
+/// Where nobody speaks of a field later, the curator's reading stands, but of how far something has come and of what it hangs
+/// on: that changes though nobody says so. That something is not there ("told without tranches") is silence
 /// rather than a value, so it stands only where every source that tells the deal is silent in the same way.
 fn unknown_to_the_curator<'d>(deal: &'d Deal, known: &[&'d Claim]) -> Vec<&'d Assertion> {
     if known.len() == deal.claims.len() {
@@ -121,11 +124,26 @@ fn unknown_to_the_curator<'d>(deal: &'d Deal, known: &[&'d Claim]) -> Vec<&'d As
             known.iter().filter(|claim| claim.source == *source).any(|claim| claim.says.as_ref() == Some(said))
         })
     };
+    let is_later = |claim: &&Claim| !known.iter().any(|it| std::ptr::eq(*it, *claim));
+    let later: Vec<&Claim> = deal.claims.iter().filter(is_later).collect();
+    let is_spoken_of_later = |field: &str| said(&later).any(|later| is_of_one_part(&later.field, field));
     let supported: Vec<&str> =
         said(known).filter(|said| retell(deal, [&said.assertion]) == *deal).map(|said| said.field.as_str()).collect();
     said(known)
         .filter(|said| !supported.contains(&said.field.as_str()))
+        .filter(|said| changes_unsaid(&said.assertion) || is_spoken_of_later(&said.field))
         .filter(|said| !said.assertion.is_denial() || denied_by_all(said))
         .map(|said| &said.assertion)
         .collect()
+}
+
+/// Whether an assertion is of something that goes on by itself.
+const fn changes_unsaid(assertion: &Assertion) -> bool {
+    matches!(assertion, Assertion::Status(_) | Assertion::TrancheStatus(..) | Assertion::TrancheConditions(..))
+}
+
+/// Whether two paths of fields are one, or one of them leads to a part of what the other is (`tranches`, `tranches.later.on`).
+fn is_of_one_part(one: &str, two: &str) -> bool {
+    let (outer, inner) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

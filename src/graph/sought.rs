@@ -29,6 +29,25 @@ impl Told<'_> {
         self.find(is_written, is_changed)
     }
 
+    /// The deals not seen with a named party of whom `is_meant` is true, by id. Costs a look at the parties of these.
+    pub(crate) fn unseen_with(&self, is_meant: impl Fn(EntityIx) -> bool) -> Vec<DealIx> {
+        let (mut skim, mut found) = (Skim::default(), Vec::new());
+        if self.unseen() == 0 {
+            return found;
+        }
+        self.book.sections().deals.each_raw(0, self.book.deal_count(), |position, bytes| {
+            let index = DealIx::new(position);
+            if !self.sees(index) {
+                skim.read(bytes)?;
+                if skim.parties.iter().flatten().any(|party| is_meant(*party)) {
+                    found.push(index);
+                }
+            }
+            Some(())
+        });
+        found
+    }
+
     /// The deals seen that are meant, by their bytes where they are told as they are written, by id.
     fn find(
         &self,

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::by_then::{before_it_grew, began, forget_whole, growing, status_then, tranches_by};
+use super::by_then::{before_it_grew, began, carried_on, forget_whole, growing, status_then, tranches_by};
 use super::heard::{Believed, believe, heard, is_heard};
 use super::shares;
 use super::view::{Ended, View};
 use crate::model::pack::{Skim, Unpacker};
-use crate::model::{Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, Projections, Status, Tranche, each_leg};
+use crate::model::{
+    Assertion, Book, Claim, Deal, DealIx, EntityIx, Kind, Leg, PartialDate, Projections, Status, Tranche, each_leg,
+};
 
 /// Every deal of a book as a view tells it; a deal that the view does not see is absent.
 ///
@@ -74,12 +76,14 @@ impl<'b> Told<'b> {
         view: View,
         suppose: impl for<'d> Fn(DealIx, Cow<'d, Deal>) -> Option<Cow<'d, Deal>> + Sync,
     ) -> Self {
-        let growing = view.as_of.map(|as_of| growing(book, as_of.last())).unwrap_or_default();
+        let day = view.as_of.map(PartialDate::last);
+        let growing = day.map(|day| growing(book, day)).unwrap_or_default();
+        let carried_on = day.map(|day| carried_on(book, day)).unwrap_or_default();
         let pieces = shares::of(book.deal_count(), shares::SHARE, |from, to| {
             let (mut tellings, mut changed) = (Vec::with_capacity(to.saturating_sub(from)), Vec::new());
             book.sections().deals.each(from, to, |position, written| {
                 let index = DealIx::new(position);
-                let told = tell(book, &view, written, growing.contains(&index));
+                let told = tell(book, &view, written, (growing.contains(&index), carried_on.contains(&index)));
                 tellings.push(match told.and_then(|deal| suppose(index, deal)) {
                     None => Telling::Unseen,
                     Some(Cow::Borrowed(_)) => Telling::AsWritten,
@@ -333,15 +337,21 @@ fn sees(view: &View, status: Status) -> bool {
     view.min_status.is_none_or(|least| status >= least)
 }
 
-/// Tells one deal, of which a piece may come only after the day of the view; `None` where the view does not see it.
-fn tell<'b>(book: &Book, view: &View, deal: &'b Deal, is_growing: bool) -> Option<Cow<'b, Deal>> {
+/// Tells one deal, of which a piece may come only after the day of the view, and which may go on in another though its own
+/// period is over; `None` where the view does not see it.
+fn tell<'b>(
+    book: &Book,
+    view: &View,
+    deal: &'b Deal,
+    (is_growing, is_carried_on): (bool, bool),
+) -> Option<Cow<'b, Deal>> {
     let mut told = believe(book, view, deal)?;
     if let Some(as_of) = view.as_of {
         if began(book, &told).is_some_and(|began| began.last() > as_of.last()) {
             return None;
         }
         let over = told.period.is_some_and(|period| period.ended_before(as_of.last()));
-        if over && !outlasts_its_period(told.kind) && view.ended == Ended::Hidden {
+        if over && !is_carried_on && !outlasts_its_period(told.kind) && view.ended == Ended::Hidden {
             return None;
         }
         // A status with a dated history was what it was at the time.
@@ -355,7 +365,18 @@ fn tell<'b>(book: &Book, view: &View, deal: &'b Deal, is_growing: bool) -> Optio
             before_it_grew(&mut told);
         }
     }
-    if sees(view, told.status) { Some(told) } else { part_of_status(view.min_status?, told) }
+    if sees(view, told.status) { Some(without_weaker(view, told)) } else { part_of_status(view.min_status?, told) }
+}
+
+/// A deal that has come far enough without its tranches that have not, and without their money.
+fn without_weaker<'b>(view: &View, mut told: Cow<'b, Deal>) -> Cow<'b, Deal> {
+    let is_weaker = |tranche: &Tranche| {
+        tranche.status.is_some_and(|status| !status.is_ended() && view.min_status.is_some_and(|least| status < least))
+    };
+    if told.tranches.iter().any(is_weaker) {
+        told.to_mut().take_out(is_weaker);
+    }
+    told
 }
 
 /// The part of a deal that has come so far, where it has not as a whole: its tranches of that status. What the parties put in

@@ -85,6 +85,14 @@ impl Assertion {
         }
     }
 
+    /// The tranche that it says is there, by its position.
+    pub(crate) const fn tranche(&self) -> Option<usize> {
+        match self.part_spoken_of() {
+            Some(Part::Tranche(index)) => Some(index),
+            _ => None,
+        }
+    }
+
     /// Whether it changes nothing in a deal.
     pub const fn is_remark(&self) -> bool {
         matches!(self, Self::Remark)

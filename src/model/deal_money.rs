@@ -58,7 +58,7 @@ impl Deal {
     /// deal does not fulfil the conditions of its tranches: only a tranche that is itself closed has.
     fn tranche_part(&self, tranche: &Tranche) -> (Money, Status, bool) {
         let status = if self.status.is_ended() { self.status } else { tranche.status.unwrap_or(self.status) };
-        (tranche.amount, status, !tranche.on.is_empty() && tranche.status != Some(Status::Closed))
+        (tranche.amount, status, !tranche.open_conditions().is_empty())
     }
 
     /// Puts an amount together from the whole and the parts that are told of it.
@@ -98,18 +98,7 @@ impl Deal {
         let currency = whole.and_then(Money::currency).or_else(|| parts.iter().find_map(|part| part.0.currency()))?;
         let told = parts.iter().filter(move |part| part.0.currency() == Some(currency));
         let rest = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| {
-            // What a tranche may come to is taken from the whole in full, or "up to" would count twice.
-            let written: Interval = told.clone().map(|part| part.0.face()).sum();
-            // A rounded amount that its tranches add up to leaves nothing over.
-            let rounded_away =
-                !written.is_zero() && whole.hedge() == Hedge::About && whole.interval().overlaps(written);
-            let left = whole.interval().minus(written);
-            // A range that its tranches have as well is one unknown number, not two that may differ.
-            let left = match whole.hedge() {
-                _ if rounded_away || left.is_zero() || whole.interval() == written => return None,
-                Hedge::UpTo => Interval::up_to(left.upper().unwrap_or(0)),
-                _ => left,
-            };
+            let left = left_of(whole, told.clone().map(|part| part.0.face()).sum())?;
             let possible_only = contingent || whole.hedge() == Hedge::UpTo;
             Some(Split::of_part(Money::within(currency, left), self.status, possible_only))
         });
@@ -138,6 +127,25 @@ impl Deal {
         most.map(Interval::upper)
     }
 
+    /// Takes tranches out of a deal with their money: what is left of its amount, and of what each payer commits, is the other
+    /// tranches and what none of them says.
+    pub(crate) fn take_out(&mut self, is_gone: impl Fn(&Tranche) -> bool) {
+        let (gone, kept): (Vec<Tranche>, Vec<Tranche>) =
+            std::mem::take(&mut self.tranches).into_iter().partition(|tranche| is_gone(tranche));
+        let alone = self.in_roles(self.kind.payers()).take(2).count() == 1;
+        let commits: Vec<Option<Money>> = (0..)
+            .zip(&self.parties)
+            .map(|(at, party)| {
+                let payer = self.entity_at(at);
+                let is_paid = |tranche: &&Tranche| if tranche.by.is_none() { alone } else { tranche.by == payer };
+                without(party.commits?, gone.iter().filter(is_paid), kept.iter().filter(is_paid))
+            })
+            .collect();
+        self.amount = self.amount.and_then(|whole| without(whole, gone.iter(), kept.iter()));
+        self.parties.iter_mut().zip(commits).for_each(|(party, commits)| party.commits = commits);
+        self.tranches = kept;
+    }
+
     /// What each of its payers commits.
     fn commitments(&self) -> impl Iterator<Item = (Money, Status, bool)> {
         let amounts = self.in_roles(self.kind.payers()).filter_map(|party| self.parties.get(party)?.commits);
@@ -147,6 +155,45 @@ impl Deal {
     fn sum_of_commitments(&self) -> Known {
         let committed: Vec<_> = self.commitments().collect();
         if committed.is_empty() { Known::Unstated } else { self.assemble(None, &committed) }
+    }
+}
+
+/// What parts leave of a whole in their currency, as they are written; absent where that is nothing.
+fn left_of(whole: Money, written: Interval) -> Option<Interval> {
+    // A rounded amount that its tranches add up to leaves nothing over.
+    let rounded_away = !written.is_zero() && whole.hedge() == Hedge::About && whole.interval().overlaps(written);
+    // What a tranche may come to is taken from the whole in full, or "up to" would count twice.
+    let left = whole.interval().minus(written);
+    // A range that its tranches have as well is one unknown number, not two that may differ.
+    if rounded_away || left.is_zero() || whole.interval() == written {
+        return None;
+    }
+    Some(if whole.hedge() == Hedge::UpTo { Interval::up_to(left.upper().unwrap_or(0)) } else { left })
+}
+
+/// A whole without tranches that are gone; absent where those that are kept tell all that is left.
+fn without<'t>(
+    whole: Money,
+    gone: impl Iterator<Item = &'t Tranche>,
+    kept: impl Iterator<Item = &'t Tranche>,
+) -> Option<Money> {
+    let Some(currency) = whole.currency() else { return Some(whole) };
+    let of_it = |tranche: &&Tranche| tranche.amount.currency() == Some(currency);
+    let face = |tranche: &Tranche| tranche.amount.face();
+    let gone: Interval = gone.filter(of_it).map(face).sum();
+    let mut kept = kept.filter(of_it).map(face).peekable();
+    let is_kept = kept.peek().is_some();
+    let kept: Interval = kept.sum();
+    if gone.is_zero() {
+        return Some(whole);
+    }
+    match left_of(whole, gone + kept) {
+        Some(left) if whole.hedge() == Hedge::UpTo => {
+            let most = Interval::up_to((left + kept).upper().unwrap_or(0));
+            Money::from_parts(currency, Hedge::UpTo, most).or(Some(whole))
+        }
+        Some(left) => Some(Money::within(currency, left + kept)),
+        None => (!is_kept).then(|| Money::within(currency, Interval::ZERO)),
     }
 }
 
@@ -246,6 +293,33 @@ mod tests {
         assert_eq!(split(&over), [NONE; 3], "a deal that has ended ends its tranches");
         let alone = Deal { tranches: vec![waiting], ..deal("", Status::Signed, 1) };
         assert_eq!(split(&alone), [NONE, NONE, (0, Some(4))]);
+    }
+
+    #[test]
+    fn tranches_are_taken_out_with_their_money() {
+        let without_weaker = |mut deal: Deal| {
+            deal.take_out(|tranche| tranche.status.is_some_and(|status| status < Status::Closed));
+            deal
+        };
+        let promised = || tranche("USD 4", Some(Status::Announced), &[]);
+        let paid = || tranche("USD 5", Some(Status::Closed), &[]);
+        let parts = |amount, tranches| without_weaker(Deal { tranches, ..deal(amount, Status::Closed, 1) });
+        assert_eq!(split(&parts("USD 9", vec![promised()])), [sure(5); 3], "the rest has the deal's own status");
+        assert_eq!(split(&parts("USD 9", vec![promised(), paid()])), [sure(5); 3]);
+        assert_eq!(
+            split(&parts("USD 5..9", vec![paid(), tranche("USD 4", Some(Status::Signed), &["an IPO"])])),
+            [sure(5); 3]
+        );
+        assert_eq!(split(&parts("USD 4", vec![promised()])), [NONE; 3], "nothing of that status is left");
+        assert_eq!(split(&parts("up to USD 9", vec![promised(), paid()])), [sure(5); 3]);
+        assert_eq!(split(&parts("up to USD 12", vec![promised(), paid()])), [sure(5), sure(5), (5, Some(8))]);
+        assert_eq!(split(&parts("", vec![promised(), paid()])), [sure(5); 3]);
+        let mut round = deal("USD 9", Status::Closed, 2);
+        round.parties[1].commits = Some(money("USD 6"));
+        round.tranches = vec![Tranche { by: Some(EntityIx::new(1)), ..promised() }];
+        let round = without_weaker(round);
+        assert_eq!(round.money_by(1).stated().map(|it| it.split), Some(exactly([200; 3])));
+        assert_eq!(split(&round), [sure(5); 3]);
     }
 
     #[test]

@@ -252,6 +252,13 @@ pub struct Rate {
     pub source: SourceIx,
 }
 
+impl Tranche {
+    /// The conditions that still stand before it: none once it has come.
+    pub fn open_conditions(&self) -> &[String] {
+        if self.status == Some(Status::Closed) { &[] } else { &self.on }
+    }
+}
+
 impl Deal {
     /// The entity at position `party`; absent where undisclosed.
     pub fn entity_at(&self, party: usize) -> Option<EntityIx> {

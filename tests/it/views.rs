@@ -502,3 +502,94 @@ fn deals_told_in_shares_are_those_told_one_by_one() {
         }
     }
 }
+
+#[test]
+fn tranches_that_only_later_sources_tell_make_nothing_certain_before() {
+    // "daily" is of February 2026, and "blog" of April.
+    let rest = |later: &str| {
+        format!(
+            "announced: \"2026-02-01\", amount: \"USD 4bn\", status: Closed, history: [(date: \"2026-02-01\", status: \
+             Announced), (date: \"2026-03-20\", status: Closed)], tranches: [(id: \"first\", amount: \"USD 1bn\", due: \
+             \"2026-02-01\", status: Closed), (id: \"second\", amount: \"USD 3bn\"{later})], claims: [(source: \"daily\", \
+             says: {{\"amount\": \"up to USD 4bn\", \"status\": \"Announced\"}}), (source: \"blog\", says: {{\"amount\": \
+             \"USD 4bn\", \"tranches.first.amount\": \"USD 1bn\", \"tranches.second.amount\": \"USD 3bn\"}})]"
+        )
+    };
+    let told = |rest: &str, known_at: &str| {
+        let view = View { known_at: date(known_at), ..View::default() };
+        split(&book(&invests("acme", "orion", rest)), view, "acme-orion")
+            .map(|(lower, most)| (lower / BN, most.map(|it| it / BN)))
+    };
+    let up_to_four = [(0, Some(0)), (0, Some(0)), (0, Some(4))];
+    assert_eq!(told(&rest(""), "2026-03"), up_to_four);
+    assert_eq!(told(&rest(""), "2026-04-10"), [(4, Some(4)); 3]);
+    // What hangs on something stays, since without it more would seem certain.
+    let sure = rest(", on: [\"an IPO\"]").replace("up to USD 4bn", "USD 4bn");
+    assert_eq!(told(&sure, "2026-03"), [(0, Some(0)), (1, Some(1)), (1, Some(4))]);
+}
+
+#[test]
+fn a_later_word_against_the_curator_changes_nothing_before_it() {
+    let told = |rest: &str, known_at: &str| {
+        let book = book(&invests("acme", "orion", rest));
+        let told = Told::new(&book, View { known_at: date(known_at), ..View::default() });
+        let deal = told.deals().next().expect("one deal").1.into_owned();
+        (deal.status, deal.amount.is_some())
+    };
+    let doubted = "announced: \"2026-02-01\", amount: \"USD 5bn\", status: Closed, claims: [(source: \"daily\"), \
+        (source: \"blog\", says: {\"status\": \"Rumoured\"})]";
+    assert_eq!(told(doubted, "2026-03").0, Status::Closed);
+    assert_eq!(told(doubted, "2026-04-10").0, Status::Closed, "the curator has weighed it");
+    // What one source says was announced, another's doubt does not make less than that.
+    let announced = "announced: \"2026-02-01\", amount: \"USD 5bn\", status: Closed, claims: [(source: \"daily\", says: \
+        {\"announced\": \"2026-02-01\", \"status\": \"Reported\"}), (source: \"blog\", says: {\"status\": \"Closed\"})]";
+    assert_eq!(told(announced, "2026-03").0, Status::Announced);
+    assert_eq!(told(&announced.replace("\"announced\": \"2026-02-01\", ", ""), "2026-03").0, Status::Reported);
+    // A word that the curator weighed and left out stays out, whatever is said of other fields later.
+    let left_out = "announced: \"2026-02-01\", status: Closed, claims: [(source: \"daily\", says: {\"amount\": \
+        \"USD 70bn\"}), (source: \"blog\", says: {\"announced\": \"2026-02-01\"})]";
+    assert!(!told(left_out, "2026-03").1);
+    let corrected = left_out.replace("{\"announced\"", "{\"amount\": \"USD 7bn\", \"announced\"");
+    assert!(told(&corrected, "2026-03").1, "a later word on the field may be why");
+}
+
+#[test]
+fn before_its_end_a_deal_had_come_as_far_as_it_was_announced() {
+    let rest = "announced: \"2025-05\", amount: \"USD 3bn\", status: Cancelled, history: [(date: \"2025-07\", status: Cancelled)]";
+    let book = book(&invests("acme", "orion", rest));
+    let told = |as_of: &str| {
+        let told = Told::new(&book, View { as_of: date(as_of), ..View::default() });
+        told.deals().next().map(|(_, deal)| deal.status)
+    };
+    assert_eq!([told("2025-04"), told("2025-06"), told("2025-07")], [None, Some(Status::Announced), None]);
+}
+
+#[test]
+fn a_contract_that_goes_on_enlarged_keeps_what_was_paid_for_it() {
+    let parties = "(who: \"orion\", role: Customer), (who: \"acme\", role: Supplier)";
+    let first = "announced: \"2024\", period: \"2024..2025\", amount: \"USD 6bn\", status: Closed";
+    let larger = "announced: \"2025\", period: \"2025..2030\", amount: \"USD 16bn\", status: Announced, \
+        expands: (deal: \"first\", by: \"USD 10bn\")";
+    let both = book(&(deal("first", "Purchase", parties, first) + &deal("larger", "Purchase", parties, larger)));
+    let at = |as_of: &str| seen(&both, View { as_of: date(as_of), ..View::default() });
+    assert_eq!(at("2025"), ["first", "larger"]);
+    assert_eq!(at("2027"), ["first", "larger"], "its own period is over, and it goes on");
+    assert_eq!(at("2031"), Vec::<String>::new());
+    let alone = book(&deal("first", "Purchase", parties, first));
+    assert!(seen(&alone, View { as_of: date("2027"), ..View::default() }).is_empty());
+}
+
+#[test]
+fn of_a_deal_that_has_come_far_the_tranches_that_have_not_are_not_seen() {
+    let rest = "amount: \"USD 27bn\", status: Closed, tranches: [(id: \"cash\", amount: \"USD 7bn\"), (id: \"works\", \
+        amount: \"USD 20bn\", status: Announced)]";
+    let book = book(&invests("acme", "orion", rest));
+    let told = |least| {
+        let view = View { min_status: least, ..View::default() };
+        split(&book, view, "acme-orion").map(|(lower, most)| (lower / BN, most.map(|it| it / BN)))
+    };
+    let sure = |amount| (amount, Some(amount));
+    assert_eq!(told(None), [sure(7), sure(27), sure(27)]);
+    assert_eq!(told(Some(Status::Announced)), [sure(7), sure(27), sure(27)]);
+    assert_eq!(told(Some(Status::Signed)), [sure(7); 3]);
+}
