@@ -6,8 +6,8 @@ use dealgraph::diagram::picture::{Line, Picture, Sample};
 use dealgraph::diagram::preset::{Options, PRESETS};
 use dealgraph::diagram::theme::THEMES;
 use dealgraph::diagram::{d2, dot, mermaid, svg};
-use dealgraph::graph::View;
-use dealgraph::model::{Book, MoneyLevel};
+use dealgraph::graph::{Ended, Rollup, Trust, View};
+use dealgraph::model::{Book, MoneyLevel, Status};
 
 /// The labels of the edges of a picture with their lines.
 fn lines(picture: &Picture) -> Vec<(&str, Line)> {
@@ -237,4 +237,66 @@ fn lines_that_tell_of_no_deal_have_no_certainty_in_the_legend() {
         })
         .collect();
     assert_eq!(legend, [(Line::Dashed, "Has as a part")]);
+}
+
+#[test]
+fn what_is_only_reported_is_not_drawn_as_conditional_because_of_what_another_pays() {
+    let parties = "(who: \"acme\", role: Investor), (who: \"lyra\", role: Investor), (who: \"orion\", role: Investee)";
+    let round = "announced: \"2025\", amount: \"USD 50bn\", status: Signed, tranches: [(id: \"first\", amount: \"USD 15bn\", \
+        by: \"acme\"), (id: \"later\", amount: \"USD 35bn\", by: \"acme\", on: [\"an IPO\"])]";
+    let book = book(
+        &(deal("round", "Investment", parties, round)
+            + &invests("lyra", "orion", "announced: \"2025\", amount: \"USD 12bn\", status: Reported")),
+    );
+    let picture = draw(&book, "money", &Options::default());
+    let line = |label: &str| picture.edges.iter().find(|edge| edge.label == label).map(|edge| edge.line);
+    assert_eq!(line("$12B"), Some(Line::Dotted));
+    assert_eq!(line("up to $35B"), Some(Line::DashDotted));
+}
+
+#[test]
+fn what_has_no_line_in_the_money_picture_is_told_and_sums_say_that_there_is_more() {
+    let unstated = invests("lyra", "orion", "announced: \"2025\", status: Closed");
+    let unnamed = "(undisclosed: \"others\", role: Investor), (who: \"orion\", role: Investee)";
+    let unnamed = deal("unnamed", "Investment", unnamed, "announced: \"2025\", amount: \"USD 2bn\", status: Closed");
+    let book = book(
+        &(unstated + &unnamed + &invests("acme", "orion", "announced: \"2025\", amount: \"USD 8bn\", status: Closed")),
+    );
+    let orion = |picture: &Picture| picture.nodes.iter().find(|node| node.id == "orion").map(|it| it.detail.clone());
+    let all = draw(&book, "money", &Options::default());
+    assert_eq!(orion(&all).as_deref(), Some("in $10B+"));
+    says(&all, "Not drawn: 1 deal with somebody whom nobody names.");
+    let focus = Options { focus: vec![book.find_entity("orion").expect("known")], ..Options::default() };
+    says(
+        &draw(&book, "money", &focus),
+        "Not drawn: 1 deal that states no amount, and 1 deal with somebody whom nobody names.",
+    );
+}
+
+#[test]
+fn a_timeline_tells_how_certain_its_deals_are_and_how_many_have_no_date() {
+    let book = book(
+        &(invests("acme", "orion", "announced: \"2025-03\", amount: \"USD 30bn\", status: Rumoured")
+            + &invests("lyra", "orion", "announced: \"2025-04\", amount: \"USD 5bn\", status: Closed")
+            + &invests("lyra", "umbra", "amount: \"USD 5bn\", status: Closed")),
+    );
+    let picture = draw(&book, "timeline", &Options::default());
+    let details: Vec<&str> = picture.nodes.iter().map(|node| node.detail.as_str()).collect();
+    assert_eq!(details, ["$30B\n2025-03, rumoured", "$5B\n2025-04"]);
+    says(&picture, "1 deal has no date and is not drawn.");
+}
+
+#[test]
+fn a_picture_says_whom_it_trusts_and_what_else_its_view_sees() {
+    let book = book(&invests("acme", "orion", "announced: \"2025\", amount: \"USD 8bn\", status: Closed"));
+    let source = book.source_indices().next().expect("a source");
+    for (view, words) in [
+        (View { trust: Trust::Latest, ..View::default() }, "As the most recent source of each field tells it."),
+        (View { trust: Trust::Source(source), ..View::default() }, "As blog tells it."),
+        (View { ended: Ended::Shown, ..View::default() }, "Deals that are over are drawn, too."),
+        (View { rollup: Rollup::Parts, ..View::default() }, "Parts stand for themselves."),
+        (View { min_status: Some(Status::Closed), ..View::default() }, "Only what is at least closed"),
+    ] {
+        says(&draw_view(&book, view, "ecosystem", &Options::default()), words);
+    }
 }

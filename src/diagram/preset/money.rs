@@ -1,5 +1,7 @@
 //! Where the money goes: flows as wide as their amounts; the firm, the promised and the contingent apart.
 
+use std::collections::BTreeSet;
+
 use super::amounts::{Amounts, MORE, Part};
 use super::ecosystem::{Middle, focus_of, names};
 use super::legend::SOLID;
@@ -7,11 +9,12 @@ use super::pens::Pens;
 use super::scene::compose;
 use super::skein::Skein;
 use super::strands::{Strand, ends, line_beyond};
-use super::thin::{thin, thin_all};
+use super::thin::{Thinned, thin, thin_all};
 use super::{Options, Preset};
 use crate::diagram::picture::{Edge, Line, Picture};
 use crate::graph::DealGraph;
-use crate::model::{EntityIx, Kind, MoneyLevel};
+use crate::model::{DealIx, EntityIx, Flow, Kind, MoneyLevel, legs};
+use crate::report::count;
 
 /// The card.
 pub(super) const PRESET: Preset = Preset {
@@ -53,6 +56,7 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
     };
     let (mut picture, pens) = compose(graph, options, &thinned, &title(graph, &focus));
     middle.say_near(graph, options, "no deals of the kinds drawn whose money is stated", &mut picture);
+    picture.footnotes.extend(not_drawn(graph, kinds, &thinned, &middle.entities));
     picture.edges = picture
         .edges
         .into_iter()
@@ -69,6 +73,43 @@ fn money(graph: &DealGraph<'_>, options: &Options) -> Picture {
         }
     }
     picture
+}
+
+/// Says which deals between those shown (or of those asked about, where anybody is) have no line.
+fn not_drawn(graph: &DealGraph<'_>, kinds: &[Kind], thinned: &Thinned, middle: &[EntityIx]) -> Option<String> {
+    let drawn: BTreeSet<DealIx> = thinned.strands.iter().flat_map(|strand| strand.deals.iter().copied()).collect();
+    let is_drawn = |kind: Kind, deal: &DealIx| drawn.contains(deal) || !kinds.contains(&kind);
+    // Who was asked about deals with others, too, who are not shown for want of an amount.
+    let is_meant = |other: &EntityIx| match middle {
+        [] => thinned.entities.contains(other),
+        _ => !thinned.left_out.contains(other),
+    };
+    let these = if middle.is_empty() { " between these" } else { "" };
+    let (mut unstated, mut unnamed) = (BTreeSet::new(), BTreeSet::new());
+    for &entity in if middle.is_empty() { &thinned.entities } else { middle } {
+        let touching = graph.legs_into(entity).into_iter().chain(graph.legs_from(entity));
+        let between = touching.filter(|(other, leg)| leg.flow == Flow::Money && is_meant(other));
+        unstated.extend(between.filter(|(_, leg)| !is_drawn(leg.kind, &leg.deal)).map(|(_, leg)| leg.deal));
+        let seen = |index: &DealIx| {
+            let deal = graph.told().deal(*index)?;
+            let is_paid = legs(*index, deal).iter().any(|leg| leg.flow == Flow::Money);
+            (is_paid && !is_drawn(deal.kind, index)).then_some(*index)
+        };
+        unnamed.extend(graph.deals_with_undisclosed(entity).iter().filter_map(seen));
+    }
+    unnamed.retain(|deal| !unstated.contains(deal));
+    let state = match graph.view().money {
+        MoneyLevel::Headline => ["states no amount", "state no amount"],
+        _ => ["states no amount that is so certain", "state no amount that is so certain"],
+    };
+    let unstated = (!unstated.is_empty()).then(|| {
+        let state = state[usize::from(unstated.len() > 1)];
+        format!("{}{these} that {state}", count(unstated.len(), "deal", "deals"))
+    });
+    let unnamed = (!unnamed.is_empty())
+        .then(|| format!("{} with somebody whom nobody names", count(unnamed.len(), "deal", "deals")));
+    let all: Vec<String> = unstated.into_iter().chain(unnamed).collect();
+    (!all.is_empty()).then(|| format!("Not drawn: {}.", all.join(", and ")))
 }
 
 /// What a picture of the money of some entities, or of all, shows at the view's level of certainty.
@@ -109,7 +150,7 @@ fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, pens: Pens) -> Vec<
         let (word, line) = match part {
             Part::Firm => ("firm", Line::Solid),
             Part::Promised => ("promised", Line::Dashed),
-            Part::Contingent => ("contingent", line_beyond(graph, &strand.deals)),
+            Part::Contingent => ("contingent", line_beyond(graph, (&strand.deals, [strand.from, strand.to]))),
         };
         let width = pens.width(alone.size(MoneyLevel::Headline));
         Edge { id: format!("{}-{word}", edge.id), label, line, width, ..edge.clone() }

@@ -12,7 +12,7 @@ use super::sums::add_sums;
 use super::thin::Thinned;
 use super::{ClusterBy, Labels, Options};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Node, NodeLook, Picture, Weight};
-use crate::graph::DealGraph;
+use crate::graph::{DealGraph, Ended, Rollup, Trust};
 use crate::model::{EntityIx, EntityKind, MoneyLevel, PartialDate, Status};
 use crate::query::words::listed;
 
@@ -246,7 +246,20 @@ fn source_lines(graph: &DealGraph<'_>, basis: &Basis) -> Vec<String> {
         seen.push_str(&format!(" As known at {date}."));
     }
     if let Some(status) = view.min_status.filter(|status| *status > Status::Rumoured) {
-        seen.push_str(&format!(" Only deals at least {}.", status.word().to_lowercase()));
+        let word = status.word().to_lowercase();
+        seen.push_str(&format!(" Only what is at least {word}; of other deals the tranches that are."));
+    }
+    match view.trust {
+        Trust::All => {}
+        Trust::Official => seen.push_str(" As filings, press releases and companies tell it."),
+        Trust::Latest => seen.push_str(" As the most recent source of each field tells it."),
+        Trust::Source(source) => seen.push_str(&format!(" As {} tells it.", book.source(source).id)),
+    }
+    if view.ended == Ended::Shown {
+        seen.push_str(" Deals that are over are drawn, too.");
+    }
+    if view.rollup == Rollup::Parts {
+        seen.push_str(" Parts stand for themselves.");
     }
     let (deal_count, source_count) = (deals.len(), sources.len());
     let counted = crate::report::count(deal_count, "deal", "deals");

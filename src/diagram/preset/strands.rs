@@ -160,7 +160,7 @@ impl Strand {
 
     /// How certain it is: by its money where it has some, else by its status.
     pub fn line(&self, graph: &DealGraph<'_>) -> Line {
-        line_of_money(graph, &self.amounts(graph), self.status, &self.deals)
+        line_of_money(graph, &self.amounts(graph), self.status, (&self.deals, [self.from, self.to]))
     }
 
     /// The money in a few signs: `$15B + up to $35B`; the number of deals where none is stated.
@@ -203,15 +203,20 @@ pub(super) fn line_of(status: Status) -> Line {
     }
 }
 
-/// The line of the money of some deals, of which the furthest has a status: what is most certain of it. Where it has none, that
-/// of the status.
-pub(super) fn line_of_money(graph: &DealGraph<'_>, amounts: &Amounts, status: Status, deals: &[DealIx]) -> Line {
+/// The line of the money of some deals between two, of which the furthest has a status: what is most certain of it. Where it has
+/// none, that of the status.
+pub(super) fn line_of_money(
+    graph: &DealGraph<'_>,
+    amounts: &Amounts,
+    status: Status,
+    between: (&[DealIx], [EntityIx; 2]),
+) -> Line {
     if amounts.has(Part::Firm) {
         Line::Solid
     } else if amounts.has(Part::Promised) {
         Line::Dashed
     } else if amounts.has(Part::Contingent) {
-        line_beyond(graph, deals)
+        line_beyond(graph, between)
     } else if amounts.is_stated() {
         line_of(status.min(Status::Announced))
     } else {
@@ -219,12 +224,15 @@ pub(super) fn line_of_money(graph: &DealGraph<'_>, amounts: &Amounts, status: St
     }
 }
 
-/// How certain is what some deals have beyond the committed: it hangs on conditions of a deal that was announced, or is only
-/// reported.
-pub(super) fn line_beyond(graph: &DealGraph<'_>, deals: &[DealIx]) -> Line {
+/// How certain is what some deals have between two beyond the committed: it hangs on conditions of a deal that was announced,
+/// or is only reported.
+pub(super) fn line_beyond(graph: &DealGraph<'_>, (deals, ends): (&[DealIx], [EntityIx; 2])) -> Line {
     let hangs_on_conditions = |deal: &Deal| {
         let is_open = |stated: Stated| stated.split.committed != stated.split.headline;
-        deal.status >= Status::Announced && deal.money().stated().is_some_and(is_open)
+        let is_end = |at: &usize| deal.entity_at(*at).is_some_and(|entity| ends.contains(&graph.owner(entity)));
+        // What another pays into it may hang on conditions, and this not.
+        let mut paid = (0..deal.parties.len()).filter(is_end).filter_map(|at| deal.money_by(at).stated());
+        deal.status >= Status::Announced && paid.any(is_open)
     };
     let mut deals = deals.iter().filter_map(|index| graph.told().deal(*index));
     if deals.any(hangs_on_conditions) { Line::DashDotted } else { Line::Dotted }

@@ -71,12 +71,15 @@ struct EntitySum {
     known: Amounts,
     /// With the upper end of each part, and where it has none its lower, as the least.
     most: Amounts,
+    /// Whether some of its deals state no amount.
+    is_more: bool,
 }
 
 impl EntitySum {
     /// The sum of each currency in a few signs.
     fn told(&self, level: MoneyLevel, told: &mut Told) -> Vec<String> {
         let mut words = Vec::new();
+        let mut is_more = self.is_more;
         for (known, most) in self.known.each().zip(self.most.each()) {
             let (split, most) = (known.split, most.split.at(level));
             let asked = split.at(level);
@@ -87,11 +90,12 @@ impl EntitySum {
             told.is_contingent |= level >= MoneyLevel::Headline && split.headline != split.committed;
             let ends = Interval::new(asked.lower(), Some(most.most_known())).unwrap_or(asked);
             // Where there may be more, what is nearly one number is its least: about so much and more would say neither.
-            let is_floor = most.upper().is_none() && amounts::is_near(ends);
+            let is_open = most.upper().is_none() || std::mem::take(&mut is_more);
+            let is_floor = is_open && amounts::is_near(ends);
             let ends = if is_floor { Interval::exactly(asked.lower()) } else { ends };
             told.is_range |= ends.lower() < ends.upper().unwrap_or_default();
-            let open = if most.upper().is_none() { "+" } else { "" };
-            told.is_open |= most.upper().is_none();
+            let open = if is_open { "+" } else { "" };
+            told.is_open |= is_open;
             words.push(format!("{}{open}", amounts::short(ends, known.currency)));
         }
         words
@@ -129,7 +133,8 @@ fn sums_of(graph: &DealGraph<'_>, entity: EntityIx, basis: &mut Basis) -> [Entit
     parts.map(|known| {
         let most = known.iter().map(|(deal, known)| (*deal, known.stated().map_or(*known, most)));
         let most = Amounts::of(graph, &Tally::of(graph.told(), most));
-        EntitySum { known: Amounts::of(graph, &Tally::of(graph.told(), known)), most }
+        let known = Tally::of(graph.told(), known);
+        EntitySum { known: Amounts::of(graph, &known), most, is_more: !known.unstated.is_empty() }
     })
 }
 
@@ -150,9 +155,11 @@ mod tests {
                 let exposed = exposure(&graph, entity, By::Counterparty);
                 let sums = sums_of(&graph, entity, &mut Basis::default());
                 for (sum, total) in sums.iter().zip([&exposed.received, &exposed.paid]) {
-                    let (sum, total) = (&sum.most, Amounts::of(&graph, total));
-                    assert_eq!(is_open(sum), is_open(&total), "{}", book.entity(entity).id);
-                    assert!(is_open(&total) || sum.size(money) == total.size(money), "{}", book.entity(entity).id);
+                    let amounts = Amounts::of(&graph, total);
+                    assert_eq!(is_open(&sum.most), is_open(&amounts), "{}", book.entity(entity).id);
+                    assert_eq!(sum.is_more, !total.unstated.is_empty(), "{}", book.entity(entity).id);
+                    let is_same = sum.most.size(money) == amounts.size(money);
+                    assert!(is_open(&amounts) || is_same, "{}", book.entity(entity).id);
                 }
             }
         }

@@ -11,8 +11,9 @@ use super::strands::line_of;
 use super::{Labels, Options, Preset};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Line, Node, NodeLook, NodeOrder, Picture, Sample, Tone, Weight};
 use crate::graph::{DealGraph, Tally};
-use crate::model::{Deal, DealIx, EntityIx, Kind, PartialDate};
+use crate::model::{Deal, DealIx, EntityIx, Kind, PartialDate, Status};
 use crate::query::words::party_words;
+use crate::report::count;
 
 /// The card.
 pub(super) const PRESET: Preset = Preset {
@@ -37,7 +38,7 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
         format!("The deals of {}, by the time they became public", names(graph, &focus))
     };
     let mut picture = Picture { title, order: NodeOrder::Given, ..Picture::default() };
-    let Largest { shown, all, ranked, met } = largest(graph, options, &focus);
+    let Largest { shown, all, undated, ranked, met } = largest(graph, options, &focus);
     let periods = periods(&shown);
     let mut columns: Vec<String> = periods.values().cloned().collect();
     columns.sort();
@@ -63,6 +64,10 @@ fn timeline(graph: &DealGraph<'_>, options: &Options) -> Picture {
         picture.footnotes.push(note);
         picture.footnotes.extend(ranked.choosing(graph, &mut basis));
     }
+    if undated > 0 {
+        let have = count(undated, "deal has no date and is", "deals have no date and are");
+        picture.footnotes.push(format!("{have} not drawn."));
+    }
     finish(graph, options, &mut picture, &basis);
     Middle::of(graph, options, &focus, &met).say(graph, "no dated deals of the kinds drawn", &mut picture);
     for entry in &mut picture.legend {
@@ -85,6 +90,8 @@ struct Largest<'g> {
     shown: Vec<Dated<'g>>,
     /// How many have a date.
     all: usize,
+    /// How many have none.
+    undated: usize,
     /// What of the money of all of them is not in the currency of comparison.
     ranked: Ranked,
     /// Who of the focus is party to any of all of them.
@@ -96,9 +103,9 @@ fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) 
     let deals = graph.told().deals().filter(|(_, deal)| {
         let kind =
             if options.kinds.is_empty() { deal.kind != Kind::Rivalry } else { options.kinds.contains(&deal.kind) };
-        kind && deal.announced.is_some()
+        kind
     });
-    let (mut sizes, mut ranked, mut met) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut sizes, mut ranked, mut met, mut undated) = (Vec::new(), Vec::new(), BTreeSet::new(), 0);
     for (index, deal) in deals {
         if !focus.is_empty() {
             let parties = (0..deal.parties.len()).filter_map(|party| deal.entity_at(party));
@@ -107,7 +114,13 @@ fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) 
             if near.is_empty() {
                 continue;
             }
-            met.extend(near);
+            if deal.announced.is_some() {
+                met.extend(near);
+            }
+        }
+        if deal.announced.is_none() {
+            undated += 1;
+            continue;
         }
         let money = Tally::of(graph.told(), [(index, deal.money())]);
         sizes.push((Reverse(graph.ranking().of([&money])), index));
@@ -119,7 +132,7 @@ fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) 
     let told = |(_, index)| graph.told().deal(index).and_then(|deal| Some((index, deal, deal.announced?)));
     let mut shown: Vec<Dated<'g>> = sizes.into_iter().filter_map(told).collect();
     shown.sort_by_key(|(index, _, date)| (date.first(), date.last(), *index));
-    Largest { shown, all, ranked: Ranked::all(ranked), met }
+    Largest { shown, all, undated, ranked: Ranked::all(ranked), met }
 }
 
 /// The period of each deal: its year, or where the year is crowded its quarter.
@@ -164,7 +177,12 @@ fn heading(period: &str) -> String {
 fn deal_node(graph: &DealGraph<'_>, index: DealIx, deal: &Deal, date: PartialDate) -> Node {
     let money = Tally::of(graph.told(), [(index, deal.money())]);
     let amount = Amounts::asked(graph, &money).label();
-    let detail = if amount.is_empty() { date.to_string() } else { format!("{amount}\n{date}") };
+    // Boxes have no lines that tell how certain they are.
+    let date = match deal.status {
+        Status::Signed | Status::Closed => date.to_string(),
+        status => format!("{date}, {}", status.word().to_lowercase()),
+    };
+    let detail = if amount.is_empty() { date } else { format!("{amount}\n{date}") };
     Node {
         id: deal.id.to_string(),
         label: party_words(graph.book(), deal),

@@ -184,7 +184,7 @@ fn holding_edge(
     to: usize,
 ) -> Edge {
     let book = graph.book();
-    let line = line_of_money(graph, amounts, holding.status, &holding.deals);
+    let line = line_of_money(graph, amounts, holding.status, (&holding.deals, [backer.investor, holding.company]));
     let asked = amounts.at(graph.view().money);
     let label = if options.labels == Labels::None { String::new() } else { asked.label() };
     let titles = holding.deals.iter().map(|deal| book.deal(*deal).title.clone());
