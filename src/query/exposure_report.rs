@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::counting::counting_notes;
 use super::exposure::{By, Counterparty, Exposure, Key, Line, Way};
+use super::words::listed_by;
 use crate::graph::{DealGraph, Tally};
 use crate::model::{Kind, MoneyLevel};
 use crate::report::{Report, Section, money_cell, tally_cell, view_record};
@@ -60,6 +61,14 @@ impl Exposure {
         }
         let mut notes = vec![format!("counted at {} money: {}", word(level), self.difference(graph))];
         notes.extend(counting_notes([&self.paid, &self.received].into_iter(), graph.told()));
+        let unseen = graph.told().unseen_with(|party| graph.owner(party) == self.entity);
+        if !unseen.is_empty() {
+            let ids = listed_by(&unseen, ", ", |deal| book.deal(*deal).id.to_string().into());
+            notes.push(format!(
+                "not counted, since this view does not see {}: {ids}",
+                if unseen.len() == 1 { "it" } else { "them" }
+            ));
+        }
         notes.push(
             match self.by {
                 By::Counterparty => {
@@ -160,8 +169,8 @@ impl Exposure {
             let conditions: Vec<String> = deal
                 .tranches
                 .iter()
-                .filter(|tranche| !tranche.on.is_empty())
-                .map(|tranche| format!("{} ({}): {}", tranche.id, tranche.amount, tranche.on.join("; ")))
+                .filter(|tranche| !tranche.open_conditions().is_empty())
+                .map(|tranche| format!("{} ({}): {}", tranche.id, tranche.amount, tranche.open_conditions().join("; ")))
                 .collect();
             let cell = |interval| money_cell(stated.currency, interval);
             table.row([

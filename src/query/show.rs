@@ -147,6 +147,26 @@ fn source_table(book: &Book, sources: &[SourceIx]) -> Section {
     table
 }
 
+/// Says that a view tells but those tranches of a deal that have come as far as it asks for.
+fn part_note(graph: &DealGraph<'_>, index: DealIx, told: &Deal) -> Option<String> {
+    let least = graph.view().min_status?;
+    let written = graph.book().deal(index);
+    let left_out = written.tranches.iter().filter(|it| !told.tranches.iter().any(|tranche| tranche.id == it.id));
+    let left_out: Vec<String> = left_out.map(|tranche| tranche.id.to_string()).collect();
+    let is_part = written.status < least && graph.told().sees(index);
+    let is_less = graph.told().sees(index) && !left_out.is_empty();
+    let of_it = if left_out.is_empty() { String::new() } else { format!(", without {}", listed(&left_out)) };
+    match (is_part, is_less) {
+        (true, _) => Some(format!(
+            "the deal is {}: told is only what of it is at least {}{of_it}, and the status is that of this part",
+            written.status.word().to_lowercase(),
+            least.word().to_lowercase(),
+        )),
+        (false, true) => Some(format!("told is only what is at least {}{of_it}", least.word().to_lowercase())),
+        (false, false) => None,
+    }
+}
+
 fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     let book = graph.book();
     let mut notes = Vec::new();
@@ -154,6 +174,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
         notes.push("this view does not see the deal; it is shown as the curator tells it".to_owned());
         book.deal(index)
     });
+    notes.extend(part_note(graph, index, deal));
     let text = |value: Option<String>| value.unwrap_or_default();
     let ids =
         |deals: Vec<DealIx>| deals.iter().map(|deal| book.deal(*deal).id.to_string()).collect::<Vec<_>>().join(", ");

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::graph::Leg;
-use crate::model::{Book, DateIs, Deal, Known, Money, Party, Source, Split, Who};
+use crate::model::{Book, DateIs, Deal, Interval, Known, Money, Party, Source, Split, Stated, Who};
 use crate::report::money_cell;
 
 /// Who a party is, by name; undisclosed parties by their reason, in brackets.
@@ -61,14 +61,23 @@ fn shortened(names: &[String]) -> String {
     }
 }
 
-/// The money of a deal: as written where written, else what its parts come to.
+/// The money of a deal: as written where written, with what still stands of it where some has ended; else what its parts come
+/// to.
 pub fn money_words(amount: Option<Money>, known: Known) -> String {
     match (amount, known) {
+        (Some(amount), Known::Stated(Stated { currency, split })) if is_more(amount, split.headline) => {
+            format!("{amount} ({} of it stands)", money_cell(currency, split.headline))
+        }
         (Some(amount), _) => amount.to_string(),
         (None, Known::Stated(stated)) => money_cell(stated.currency, stated.split.headline),
         (None, Known::Undisclosed) => "undisclosed".to_owned(),
         (None, Known::Unstated) => "–".to_owned(),
     }
+}
+
+/// Whether an amount is more than what stands of it, where anything does.
+fn is_more(amount: Money, stands: Interval) -> bool {
+    !stands.is_zero() && stands.upper().is_some_and(|most| most < amount.face().lower())
 }
 
 /// The money that moves between the two ends of some legs of one deal, in words: the paying party's own part

@@ -172,7 +172,7 @@ fn totals_cell(totals: &BTreeMap<Currency, Split>, (counted, unstated): (usize, 
     match (stated.is_empty(), unstated) {
         (true, 0) => "–".to_owned(),
         (true, _) if counted == 0 => "not stated".to_owned(),
-        (true, _) => "–".to_owned(),
+        (true, unstated) => format!("{unstated} not stated"),
         (false, 0) => stated.join(" + "),
         (false, unstated) => format!("{} + {unstated} not stated", stated.join(" + ")),
     }

@@ -6,7 +6,7 @@ use super::holding::stated;
 use super::{Case, Rule};
 use crate::finding::{Alternative, Draft, Premise, RuleCard, Severity, Sink};
 use crate::graph::{Nesting, Tally};
-use crate::model::{Deal, DealIx, Hedge, Kind, Known, Split, Stated, Status};
+use crate::model::{Deal, DealIx, Hedge, Kind, Known, Split, Stated, Status, Tranche};
 use crate::query::counting::tally_caveat;
 use crate::query::words::listed_by;
 use crate::report::money_cell;
@@ -98,8 +98,12 @@ fn report(case: &Case<'_, '_>, sink: &mut Sink, (index, deal): (DealIx, &Deal), 
     parties.retain(|party| seen.insert(*party));
     let all = money_cell(stated.currency, stated.split.headline);
     let sure = money_cell(stated.currency, stated.split.committed);
-    let conditions: Vec<&str> =
-        deal.tranches.iter().flat_map(|tranche| tranche.on.iter().map(String::as_str)).collect();
+    let mut conditions: Vec<&str> = Vec::new();
+    for on in deal.tranches.iter().flat_map(Tranche::open_conditions) {
+        if !conditions.contains(&on.as_str()) {
+            conditions.push(on);
+        }
+    }
     let rest = if conditions.is_empty() {
         "an \"up to\"".to_owned()
     } else {
@@ -179,7 +183,7 @@ fn fields(deal: &Deal) -> Vec<String> {
         fields.push("amount".to_owned());
     }
     for tranche in &deal.tranches {
-        if !tranche.on.is_empty() || tranche.amount.hedge() == Hedge::UpTo {
+        if !tranche.open_conditions().is_empty() || tranche.amount.hedge() == Hedge::UpTo {
             fields.push(format!("tranches.{}.amount", tranche.id));
             fields.push(format!("tranches.{}.on", tranche.id));
         }

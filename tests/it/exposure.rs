@@ -423,3 +423,41 @@ fn years_add_up_to_all_that_goes_out_and_comes_in() {
         }
     }
 }
+
+#[test]
+fn deals_that_are_over_are_named_as_not_counted_and_met_conditions_are_none() {
+    let buy = buys(
+        "old",
+        "orion",
+        "acme-cloud",
+        "announced: \"2024\", amount: \"USD 2bn\", status: Closed, period: \"2024..2024\"",
+    );
+    let new = buys("new", "orion", "acme-cloud", "announced: \"2024\", amount: \"USD 8bn\", status: Closed");
+    let with_old = book(&(buy + &new));
+    let view = View { as_of: "2026".parse().ok(), ..View::default() };
+    let graph = DealGraph::new(&with_old, view);
+    let orion = with_old.find_entity("orion").expect("known");
+    let report = exposure(&graph, orion, By::Counterparty).report(&graph);
+    let said = "not counted, since this view does not see it: old";
+    assert!(report.notes.iter().any(|note| note == said), "{:?}", report.notes);
+    let rest = "announced: \"2024\", amount: \"USD 9bn\", status: Announced, tranches: [(id: \"met\", amount: \"USD 4bn\", \
+        on: [\"a listing\"], status: Closed), (id: \"open\", amount: \"USD 5bn\", on: [\"a vote\"])]";
+    let book = book(&invests("acme", "orion", rest));
+    let graph = DealGraph::new(&book, View::default());
+    let orion = book.find_entity("orion").expect("known");
+    let report = exposure(&graph, orion, By::Counterparty).report(&graph);
+    let conditions: Vec<String> = report.sections[1].rows.iter().map(|row| row.at(7).to_owned()).collect();
+    assert_eq!(conditions, ["open (USD 5bn): a vote"]);
+}
+
+#[test]
+fn what_is_firm_is_not_told_as_nothing_where_some_of_it_is_not_stated() {
+    let parties = "(who: \"acme\", role: Investor), (who: \"lyra\", role: Investor), (who: \"orion\", role: Investee)";
+    let round = deal("round", "Investment", parties, "amount: \"USD 50bn\", status: Closed");
+    let book = book(&(round + &invests("acme", "orion", "amount: \"USD 12bn\", status: Reported")));
+    let graph = DealGraph::new(&book, View::default());
+    let report = exposure(&graph, book.find_entity("acme").expect("known"), By::Counterparty).report(&graph);
+    let total: Vec<&str> =
+        report.sections[0].rows.iter().next().map(|row| vec![row.at(4), row.at(6)]).unwrap_or_default();
+    assert_eq!(total, ["1 not stated", "USD 12bn + 1 not stated"]);
+}

@@ -2,7 +2,7 @@
 
 use crate::common::{book, buys};
 use dealgraph::graph::{DealGraph, Ended, View};
-use dealgraph::model::Book;
+use dealgraph::model::{Book, Status};
 use dealgraph::query::exposure::{By, exposure};
 use dealgraph::query::show::{Subject, show};
 use dealgraph::report::{Format, Report, Style, print};
@@ -202,4 +202,21 @@ fn what_counts_in_a_deal_outside_is_told_to_count_there() {
     };
     assert_eq!(fact(&plainly(&book, "leaf"), "counted in"), counted_in(&of_top, "leaf").as_deref());
     assert_eq!(counted_in(&plainly(&book, "middle"), "leaf"), counted_in(&of_top, "leaf"));
+}
+
+#[test]
+fn a_part_of_a_deal_is_told_as_such_and_what_was_cancelled_of_it_does_not_stand() {
+    let tranches = "amount: \"USD 10bn\", status: Reported, tranches: [(id: \"paid\", amount: \"USD 3bn\", status: Closed), \
+        (id: \"later\", amount: \"USD 7bn\")]";
+    let book = book(&buys("part", "orion", "acme-cloud", tranches));
+    let part = shown(&book, "part", View { min_status: Some(Status::Closed), ..View::default() });
+    assert_eq!(fact(&part, "status"), Some("Closed"));
+    let said = "the deal is reported: told is only what of it is at least closed, without later, and the status is that of this part";
+    assert!(part.notes.iter().any(|note| note == said), "{:?}", part.notes);
+    let cancelled = tranches.replace("Reported", "Closed").replace("\"USD 7bn\"", "\"USD 7bn\", status: Cancelled");
+    let book = crate::common::book(&buys("part", "orion", "acme-cloud", &cancelled));
+    let orion =
+        show(&DealGraph::new(&book, View::default()), Subject::Entity(book.find_entity("orion").expect("known")));
+    let amounts: Vec<String> = orion.sections[1].rows.iter().map(|row| row.at(4).to_owned()).collect();
+    assert_eq!(amounts, ["USD 10bn (USD 3bn of it stands)"]);
 }
