@@ -187,7 +187,10 @@ pub fn tell(failure: &Failure, global: &Global) {
             let text = if global.format == FormatArg::Ndjson {
                 records.iter().map(|record| format!("{}\n", serde_json::json!(record))).collect()
             } else {
-                format!("{:#}\n", serde_json::json!({ "problems": records }))
+                format!(
+                    "{:#}\n",
+                    serde_json::json!({ "problems": records, "partly_checked": reading.is_partly_checked })
+                )
             };
             let _ = to_stdout(text.as_bytes());
         } else {

@@ -9,9 +9,16 @@ use super::problem::Problem;
 use super::{Strictness, deal, deal_rules, entity, lint, rule};
 use crate::model::{Book, Id};
 
-/// Checks all records. The book is absent where a section could not be completed.
-pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness) -> (Option<Book>, Vec<Problem>) {
+/// Checks all records. The book is absent where a section could not be completed; then, or where a record could not be read, not
+/// all could be checked, which is told last.
+pub(super) fn check(
+    records: Records,
+    files: &[BookFile],
+    strictness: Strictness,
+) -> (Option<Book>, Vec<Problem>, bool) {
     let Records { entities, deals, sources, rates, rules, unread, mut problems } = records;
+    // A file or a record that cannot be read is a fault, and says nothing of others.
+    let is_partly_read = !problems.is_empty();
     let mut checker = Checker::default();
     let unread_of = |section: &str| -> Vec<String> {
         unread.iter().filter(|(of, _)| *of == section).map(|(_, id)| id.clone()).collect()
@@ -44,10 +51,10 @@ pub(super) fn check(records: Records, files: &[BookFile], strictness: Strictness
             lint::lint(&mut checker, book, &entity_places, &deal_places);
         }
         problems.extend(locate(checker.faults, files));
-        return (book, problems);
+        return (book, problems, is_partly_read);
     }
     problems.extend(locate(checker.faults, files));
-    (None, problems)
+    (None, problems, true)
 }
 
 /// Checks every record of a section; the records are absent where any of them could not be completed.

@@ -64,7 +64,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut left = text;
     while !left.is_empty() {
         let rest = left.trim_start();
-        let breaks = left.strip_suffix(rest).map_or(0, |blanks| blanks.matches('\n').count());
+        let blanks = left.get(..left.len().saturating_sub(rest.len())).unwrap_or_default();
+        let breaks = blanks.matches('\n').count();
         let Some(first) = rest.chars().next() else { break };
         let (kind, length) = match first {
             '(' | '[' | '{' => (Kind::Open, 1),
@@ -260,19 +261,24 @@ enum Comma {
 }
 
 impl Item<'_> {
-    /// The item on one line; `None` where a comment or a line break stands in it.
-    fn on_one_line(&self) -> Option<String> {
+    /// Puts the item on one line; `None` where a comment or a line break stands in it, or the line is too long anyway.
+    fn on_one_line(&self, line: &mut String) -> Option<()> {
         if !self.leading.is_empty() || !self.trailing.is_empty() {
             return None;
         }
-        let key = self.key.map_or_else(String::new, |key| format!("{key}: "));
-        let value = match &self.value {
-            Value::Nothing => String::new(),
-            Value::Word(word) if word.contains('\n') => return None,
-            Value::Word(word) => (*word).to_owned(),
-            Value::Group(group) => group.on_one_line()?,
-        };
-        Some(key + &value)
+        if let Some(key) = self.key {
+            line.push_str(key);
+            line.push_str(": ");
+        }
+        match &self.value {
+            Value::Nothing => Some(()),
+            Value::Word(word) if word.contains('\n') => None,
+            Value::Word(word) => {
+                line.push_str(word);
+                Some(())
+            }
+            Value::Group(group) => group.on_one_line(line),
+        }
     }
 
     fn write(&self, out: &mut String, indent: usize, first: bool, comma: Comma) {
@@ -293,9 +299,11 @@ impl Item<'_> {
                 let comma_width = usize::from(comma == Comma::Always);
                 let around = [indent.saturating_mul(4), key, comma_width].into_iter().fold(0, usize::saturating_add);
                 let fits = |line: &String| line.chars().count().saturating_add(around) <= WIDEST_LINE;
-                match group.on_one_line().filter(fits).filter(|_| indent > 0) {
-                    Some(line) => out.push_str(&line),
-                    None => group.write_broken(out, indent),
+                let mut line = String::new();
+                if indent > 0 && group.on_one_line(&mut line).is_some() && fits(&line) {
+                    out.push_str(&line);
+                } else {
+                    group.write_broken(out, indent);
                 }
             }
         }
@@ -311,12 +319,22 @@ impl Item<'_> {
 }
 
 impl Group<'_> {
-    fn on_one_line(&self) -> Option<String> {
+    fn on_one_line(&self, line: &mut String) -> Option<()> {
         if !self.dangling.is_empty() {
             return None;
         }
-        let items: Option<Vec<String>> = self.items.iter().map(Item::on_one_line).collect();
-        Some(format!("{}{}{}{}", self.name, self.open, items?.join(", "), self.close))
+        line.push_str(self.name);
+        line.push_str(self.open);
+        for (rank, item) in self.items.iter().enumerate() {
+            line.push_str(if rank == 0 { "" } else { ", " });
+            item.on_one_line(line)?;
+            // A character has four bytes at most.
+            if line.len() > WIDEST_LINE.saturating_mul(4) {
+                return None;
+            }
+        }
+        line.push_str(self.close);
+        Some(())
     }
 
     fn write_broken(&self, out: &mut String, indent: usize) {

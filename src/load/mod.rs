@@ -65,17 +65,40 @@ pub struct Reading {
     pub book: Option<Book>,
     /// Every fault met, by file and place.
     pub problems: Vec<Problem>,
+    /// Whether some records could not be read or completed, so that what else is wrong with them, and with what others say of
+    /// them, was not looked for.
+    pub is_partly_checked: bool,
 }
 
 /// Why there is no book.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// Some paths could not be read.
-    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    #[error("{}", files_said(.0))]
     Files(Vec<FileError>),
     /// The files hold faults.
-    #[error("the book has {}", count(.0.problems.len(), "fault", "faults"))]
+    #[error("{}", faults_said(.0))]
     Faults(Box<Reading>),
+}
+
+/// Which files cannot be read, and that others were not looked at.
+fn files_said(errors: &[FileError]) -> String {
+    let mut said: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    if errors.iter().any(|error| matches!(error, FileError::NotText { .. })) {
+        said.push("what stands in other files was not checked".to_owned());
+    }
+    said.join("\n")
+}
+
+/// How many faults there are, and whether there may be more.
+fn faults_said(reading: &Reading) -> String {
+    let said = format!("the book has {}", count(reading.problems.len(), "fault", "faults"));
+    if reading.is_partly_checked {
+        return format!(
+            "{said}; what else is wrong with these records, or between records, shows once they are mended"
+        );
+    }
+    said
 }
 
 /// Reads the book of the given paths (files, or folders with all `*.ron` below them).
@@ -169,7 +192,7 @@ pub fn read_book_watched(files: Vec<BookFile>, strictness: Strictness, watch: Wa
     if strictness == Strictness::Faults
         && let Some(book) = quick::read_book(&files, watch)
     {
-        return Reading { files, book: Some(book), problems: Vec::new() };
+        return Reading { files, book: Some(book), problems: Vec::new(), is_partly_checked: false };
     }
     read_closely(files, strictness, watch)
 }
@@ -189,9 +212,9 @@ fn bytes_of(files: &[BookFile]) -> u64 {
 fn read_closely(files: Vec<BookFile>, strictness: Strictness, watch: Watch<'_>) -> Reading {
     watch(Step::Begin(bytes_of(&files)));
     let records = parse::parse(&files, watch);
-    let (book, mut problems) = check::check(records, &files, strictness);
+    let (book, mut problems, is_partly_checked) = check::check(records, &files, strictness);
     problems.sort_by(|one, two| (&one.place, one.code, &one.message).cmp(&(&two.place, two.code, &two.message)));
     problems.dedup();
     let has_error = problems.iter().any(|problem| problem.severity == Severity::Error);
-    Reading { files, book: book.filter(|_| !has_error), problems }
+    Reading { files, book: book.filter(|_| !has_error), problems, is_partly_checked }
 }

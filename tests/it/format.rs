@@ -1,6 +1,6 @@
 //! The canonical layout: comments stay, meaning stays, and twice is once.
 
-use dealgraph::load::{BookFile, Strictness, format_text, read_book};
+use dealgraph::load::{BookFile, Strictness, WIDEST_LINE, format_text, read_book};
 
 fn formatted(text: &str) -> String {
     format_text(text).unwrap_or_else(|error| panic!("{error}: {text}"))
@@ -74,4 +74,19 @@ fn the_built_in_book_is_in_the_canonical_layout() {
     for file in dealgraph::load::embedded_files() {
         assert!(format_text(&file.text).as_ref() == Ok(&file.text), "run `dealgraph fmt data`: {}", file.name);
     }
+}
+
+#[test]
+fn a_group_is_broken_exactly_where_its_line_would_be_too_wide() {
+    let note = |length: usize| format!("(\n    deals: [\n        (note: \"{}\"),\n    ],\n)\n", "é".repeat(length));
+    let widest = WIDEST_LINE - "        (note: \"\"),".len();
+    let lay_out = |length| format_text(&note(length)).expect("it is RON");
+    assert_eq!(lay_out(widest), note(widest));
+    assert_ne!(lay_out(widest + 1), note(widest + 1), "characters count, and not bytes");
+    let many = format!("(deals: [{}])", "(note: \"short\"), ".repeat(40));
+    assert_eq!(
+        format_text(&many).expect("it is RON").lines().count(),
+        44,
+        "a list that is too long has an item a line"
+    );
 }

@@ -58,6 +58,13 @@ fn all_faults_of_all_files_are_told_in_one_run() {
     assert!(codes.contains(&(0, "unknown-variant")), "{codes:?}");
     assert!(codes.contains(&(1, "syntax")), "{codes:?}");
     assert!(codes.contains(&(2, "bad-date")), "{codes:?}");
+    assert!(reading.is_partly_checked);
+    let sound_but_for_a_date =
+        file("c.ron", "(sources: [(id: \"s\", title: \"\", publisher: \"\", kind: News, date: \"2026-13\")])");
+    assert!(!read_book(vec![sound_but_for_a_date], Strictness::Faults).is_partly_checked);
+    let typo = "(entities: [(id: \"acme\", name: \"Acme\", kind: Compny, part_of: \"nobody\")])";
+    let told = dealgraph::load::load_str(typo).map(drop).expect_err("a typo").to_string();
+    assert!(told.starts_with("the book has 1 fault; what else is wrong"), "{told}");
 }
 
 #[test]

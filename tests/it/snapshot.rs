@@ -177,6 +177,8 @@ fn a_snapshot_of_a_folder_is_stale_where_files_were_added_or_taken_away() {
     assert!(!is_stale());
     std::fs::remove_file(more.join("b.ron")).expect("it is there");
     assert!(is_stale(), "a file was taken away");
+    std::fs::rename(book.join("a.ron"), book.join("deals.ron")).expect("it is there");
+    assert!(is_stale(), "all that is there has another name");
     std::fs::remove_dir_all(&book).expect("it is there");
     assert!(!is_stale(), "a snapshot may travel without its files");
 }

@@ -148,9 +148,8 @@ fn stale(snapshot: &Path, packed: &[PackedFile]) -> Option<String> {
     }
     let (there, gone): (Vec<&PackedFile>, Vec<&PackedFile>) =
         files.into_iter().partition(|file| folder.join(&file.path).exists());
-    if there.is_empty() {
-        return None;
-    }
+    // Without its files a snapshot may have come to those of another book; folders below it are still theirs.
+    let is_its_own = |packed: &&&PackedFile| !there.is_empty() || packed.path != "./";
     let others = |packed: &&&PackedFile| {
         // A folder that a damaged file names may be anywhere.
         let mut steps = Path::new(&packed.path).components();
@@ -158,11 +157,12 @@ fn stale(snapshot: &Path, packed: &[PackedFile]) -> Option<String> {
         let path = folder.join(&packed.path);
         is_below && path.is_dir() && sum_of_places(&path).is_ok_and(|places| places != (packed.sum, packed.length))
     };
-    let folders = folders.iter().find(others).map(|packed| match packed.path.as_str() {
+    let folders = folders.iter().filter(is_its_own).find(others).map(|packed| match packed.path.as_str() {
         "./" => "the list of files beside it".to_owned(),
         path => format!("the list of files in {path}"),
     });
-    folders.or_else(|| gone.first().map(|file| format!("the list of files (without {})", file.path)))
+    let gone = gone.first().filter(|_| !there.is_empty());
+    folders.or_else(|| gone.map(|file| format!("the list of files (without {})", file.path)))
 }
 
 /// A file that is another one. Its time tells whether a look at its bytes is due.
