@@ -27,8 +27,8 @@ pub struct EdgeMoney {
     pub edges: usize,
     /// Sum of the least amounts.
     pub lower: i128,
-    /// Sum of the most, over those edges where a most is known.
-    pub upper: i128,
+    /// Sum of the most, over those edges where a most is known: less than the most of all where `open` is not zero.
+    pub upper_stated: i128,
     /// Edges where no most is known.
     pub open: usize,
 }
@@ -50,7 +50,7 @@ impl Totals {
             money.lower += i128::from(lower);
         }
         match row.value(edges::MONEY + 1) {
-            Value::Whole(upper) => money.upper += i128::from(upper),
+            Value::Whole(upper) => money.upper_stated += i128::from(upper),
             _ => money.open += 1,
         }
     }
@@ -67,7 +67,7 @@ impl Totals {
             money.edges += 1;
             money.lower += i128::from(web.edges.cell(row, "money_lower").as_whole().unwrap_or(0));
             match web.edges.cell(row, "money_upper").as_whole() {
-                Some(upper) => money.upper += i128::from(upper),
+                Some(upper) => money.upper_stated += i128::from(upper),
                 None => money.open += 1,
             }
         }

@@ -171,18 +171,22 @@ fn leg(values: &Values, ends: [&String; 2]) -> Result<LegTold, String> {
     })
 }
 
-/// What is firm, what else is promised and what else is contingent, where each is one number.
+/// What is firm, what else is promised and what else there may be at most, where each is one number.
 fn parts(values: &Values) -> Option<(String, [u128; 3])> {
     const LEVELS: [&str; 3] = ["firm", "committed", "headline"];
     // All three are left out where they are the same as the money of the edge, see `export graphml`.
     let told = |name: &&str| ["lower", "upper"].iter().any(|end| get(values, &format!("{name}_{end}")).is_some());
     let levels = if LEVELS.iter().any(told) { LEVELS } else { ["money"; 3] };
+    let ends = |name: &str| ["lower", "upper"].map(|end| get(values, &format!("{name}_{end}")));
     let level = |name: &str| -> Option<u128> {
-        let [lower, upper] = ["lower", "upper"].map(|end| get(values, &format!("{name}_{end}")));
+        let [lower, upper] = ends(name);
         (lower == upper).then_some(lower?)?.parse().ok()
     };
     let [firm, committed, headline] = levels;
-    let (firm, committed, headline) = (level(firm)?, level(committed)?, level(headline)?);
+    let (firm, committed) = (level(firm)?, level(committed)?);
+    // What is contingent may come to nothing.
+    let is_up_to = ends(headline)[0]? == committed.to_string();
+    let headline = if is_up_to { ends(headline)[1]?.parse().ok()? } else { level(headline)? };
     let parts = [firm, committed.checked_sub(firm)?, headline.checked_sub(committed)?];
     Some((get(values, "money_currency")?.to_owned(), parts))
 }

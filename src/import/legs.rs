@@ -31,7 +31,7 @@ pub(super) struct LegTold {
     /// The money along this leg, where it is one number.
     pub money: Option<String>,
     /// That money in minor units of a currency: what is firm, what else is promised, and what else is contingent.
-    pub parts: Option<(String, [u128; 3])>,
+    pub parts: Option<Parts>,
     /// The deal that counts in the place of this one.
     pub counted_in: Option<String>,
     /// Texts of sources with their publishers.
@@ -45,10 +45,20 @@ struct Gathered {
     status: Option<Status>,
     /// Who deals with whom.
     pairs: BTreeSet<(String, String)>,
-    /// Payers with what each pays.
-    paid: Vec<(String, Option<String>)>,
-    parts: Option<(String, [u128; 3])>,
+    /// What is paid along each leg of money.
+    paid: Vec<Paid>,
 }
+
+/// What somebody pays along a leg.
+struct Paid {
+    who: String,
+    /// Absent where it is no single number.
+    money: Option<String>,
+    parts: Option<Parts>,
+}
+
+/// Minor units of a currency: what is firm, what else is promised, and what else is contingent.
+type Parts = (String, [u128; 3]);
 
 /// Deals in the making, in the order of their first legs.
 #[derive(Default)]
@@ -75,10 +85,10 @@ impl Legs {
                 value::deal_of(leg.deal.clone(), leg.kind, title, Vec::new(), Status::Reported, String::new());
             deal.claims.clear();
             let (pairs, paid) = (BTreeSet::new(), Vec::new());
-            self.deals.push(Gathered { line, deal, status: None, pairs, paid, parts: None });
+            self.deals.push(Gathered { line, deal, status: None, pairs, paid });
             self.at.insert(leg.deal.clone(), at);
         }
-        let Some(Gathered { deal, status, pairs, paid, parts, .. }) = self.deals.get_mut(at) else {
+        let Some(Gathered { deal, status, pairs, paid, .. }) = self.deals.get_mut(at) else {
             return Err(format!("deal {}: it is gone", leg.deal));
         };
         for (who, role) in leg.ends.iter().zip(roles) {
@@ -95,8 +105,7 @@ impl Legs {
             }
         }
         if leg.flow == Some(Flow::Money) {
-            paid.push((leg.ends[0].clone(), leg.money));
-            *parts = leg.parts;
+            paid.push(Paid { who: leg.ends[0].clone(), money: leg.money, parts: leg.parts });
         }
         *status = status.or(leg.status);
         deal.title = leg.title.unwrap_or_else(|| deal.title.clone());
@@ -117,7 +126,7 @@ impl Legs {
     /// Hands the deals over.
     pub(super) fn settle(self, draft: &mut Draft<'_>, file: &str) {
         let ids: HashSet<String> = self.deals.iter().map(|gathered| gathered.deal.id.clone()).collect();
-        for Gathered { line, mut deal, status, pairs, paid, parts } in self.deals {
+        for Gathered { line, mut deal, status, pairs, paid } in self.deals {
             draft.guess("deal read without its claims, clauses and unnamed parties, which the format does not have");
             deal.status = status.unwrap_or_else(|| {
                 draft.guess("status taken as Reported");
@@ -131,12 +140,11 @@ impl Legs {
                 draft.guess("deal whose umbrella is not in the file counted by itself");
             }
             money(&mut deal, &paid);
-            match (paid.as_slice(), parts) {
-                ([_], Some((currency, parts))) => tranches(&mut deal, &currency, parts),
-                _ if deal.amount.is_none() && paid.iter().all(|(_, amount)| amount.is_none()) => {}
-                _ => {
-                    draft.guess("deal whose money is read as its status tells, since its tranches are not in the file");
-                }
+            if !tranches(&mut deal, &paid) {
+                draft.guess(
+                    "deal all of whose money is read as its status tells, since its tranches are not in the file: more of \
+                     it may count as firm than is",
+                );
             }
             write_pairs(&mut deal, &pairs);
             draft.deal(file, line, deal);
@@ -168,40 +176,51 @@ fn roles(leg: &LegTold, deal: Option<&DealText>) -> Result<[Role; 2], String> {
 }
 
 /// Money along the legs is the deal's where one pays, and each payer's own part where several do.
-fn money(deal: &mut DealText, paid: &[(String, Option<String>)]) {
-    let [(_, first), rest @ ..] = paid else { return };
+fn money(deal: &mut DealText, paid: &[Paid]) {
+    let [first, rest @ ..] = paid else { return };
     if rest.is_empty() {
-        deal.amount = deal.amount.take().or_else(|| first.clone());
+        deal.amount = deal.amount.take().or_else(|| first.money.clone());
         return;
     }
     let payers = deal.kind.payers();
     for party in deal.parties.iter_mut().filter(|party| payers.contains(&party.role)) {
-        let mut own = paid.iter().filter(|(who, _)| party.who.as_ref() == Some(who));
-        if let (Some((_, Some(amount))), None) = (own.next(), own.next()) {
+        let mut own = paid.iter().filter(|paid| party.who.as_ref() == Some(&paid.who));
+        if let (Some(Paid { money: Some(amount), .. }), None) = (own.next(), own.next()) {
             party.commits = Some(amount.clone());
         }
     }
 }
 
-/// Writes tranches where firm, promised and contingent money are not what the status alone would say.
-fn tranches(deal: &mut DealText, currency: &str, parts: [u128; 3]) {
-    let whole: u128 = parts.iter().sum();
-    let plain = match deal.status {
-        Status::Closed | Status::Signed => [whole, 0, 0],
-        Status::Announced => [0, whole, 0],
-        _ => [0, 0, whole],
-    };
-    if deal.status.is_ended() || parts == plain || deal.amount.is_none() {
-        return;
+/// Writes tranches where firm, promised and contingent money are not what the status alone would say. Answers whether how certain
+/// all of the money is was told.
+fn tranches(deal: &mut DealText, paid: &[Paid]) -> bool {
+    let is_told = |paid: &Paid| paid.parts.is_some() || paid.money.is_none();
+    let alone = paid.len() == 1;
+    for payer in paid {
+        let is_once = paid.iter().filter(|other| other.who == payer.who).count() == 1;
+        let Some((currency, parts)) = payer.parts.as_ref().filter(|_| is_once) else { continue };
+        let whole: u128 = parts.iter().sum();
+        let plain = match deal.status {
+            Status::Closed | Status::Signed => [whole, 0, 0],
+            Status::Announced => [0, whole, 0],
+            _ => [0, 0, whole],
+        };
+        if deal.status.is_ended() || *parts == plain {
+            continue;
+        }
+        let told = [("firm", Some(Status::Closed), None), ("promised", Some(Status::Announced), None)];
+        let told = told.into_iter().chain([("contingent", None, Some("a condition that the file does not name"))]);
+        for ((id, status, on), part) in told.zip(parts).filter(|(_, part)| **part > 0) {
+            let part = part.to_string();
+            let Some(amount) = exact(currency, &part, &part) else { continue };
+            let on = on.map(str::to_owned).into_iter().collect();
+            let (id, by) =
+                if alone { (id.to_owned(), None) } else { (format!("{}-{id}", payer.who), Some(payer.who.clone())) };
+            deal.tranches.push(TrancheText { id, amount, by, due: None, status, on, note: None });
+        }
     }
-    let told = [("firm", Some(Status::Closed), None), ("promised", Some(Status::Announced), None)];
-    let told = told.into_iter().chain([("contingent", None, Some("a condition that the file does not name"))]);
-    for ((id, status, on), part) in told.zip(parts).filter(|(_, part)| *part > 0) {
-        let part = part.to_string();
-        let Some(amount) = exact(currency, &part, &part) else { continue };
-        let on = on.map(str::to_owned).into_iter().collect();
-        deal.tranches.push(TrancheText { id: id.to_owned(), amount, by: None, due: None, status, on, note: None });
-    }
+    let states_amount = deal.amount.is_some() || paid.iter().any(|paid| paid.money.is_some());
+    !states_amount || !paid.is_empty() && paid.iter().all(is_told)
 }
 
 /// Where both sides have several parties, a book writes who deals with whom.

@@ -103,7 +103,7 @@ fn parallel_deals_stay_parallel_edges() {
     let web = web(&DealGraph::new(&book, View::default()));
     assert_eq!(web.edges.rows.len(), 4, "money and equity, twice");
     let usd = Totals::of(&web).money["USD"];
-    assert_eq!((usd.edges, usd.lower, usd.upper, usd.open), (2, 300_000_000_000, 300_000_000_000, 0));
+    assert_eq!((usd.edges, usd.lower, usd.upper_stated, usd.open), (2, 300_000_000_000, 300_000_000_000, 0));
     let json: serde_json::Value = serde_json::from_str(&text(&book, "node-link")).expect("JSON");
     assert_eq!(json["edges"].as_array().map(Vec::len), Some(4));
 }

@@ -7,6 +7,7 @@ use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::import::{Given, Imported, Mapping, Names, Text, import, import_format};
 use dealgraph::load::{load_embedded, load_str};
 use dealgraph::model::{Book, Deal, EntityKind, Kind, Role, Status};
+use dealgraph::query::exposure::{By, exposure};
 
 fn read_mapped(format: &str, files: &[(&str, &str)], mapping: &str) -> Imported {
     let files: Vec<Text> = files.iter().map(|(name, text)| Text::of(name, *text)).collect();
@@ -501,4 +502,22 @@ fn a_number_of_a_typed_key_is_read_as_a_number() {
     assert_eq!(graph("double", "12.500"), Some("USD 12.5".to_owned()));
     assert_eq!(graph("double", "5e+06"), Some("USD 5m".to_owned()));
     assert_eq!(graph("string", "12.500"), None, "twelve thousand, perhaps");
+}
+
+#[test]
+fn of_a_round_read_from_a_graph_no_more_is_firm_than_the_graph_says() {
+    let parties = "(who: \"acme\", role: Investor), (who: \"lyra\", role: Investor), (who: \"orion\", role: Investee)";
+    let round = "announced: \"2025\", amount: \"USD 60bn\", status: Signed, tranches: [(id: \"first\", amount: \"USD 15bn\", \
+        by: \"acme\"), (id: \"later\", amount: \"USD 35bn\", by: \"acme\", on: [\"an IPO\"]), (id: \"rest\", amount: \
+        \"USD 10bn\", by: \"lyra\")]";
+    let book = book(&deal("round", "Investment", parties, round));
+    let back = loaded(&there_and_back(&book, "graphml", View::default()));
+    for company in ["acme", "lyra", "orion"] {
+        let money = |book: &Book| {
+            let graph = DealGraph::new(book, View::default());
+            let answer = exposure(&graph, book.find_entity(company).expect("known"), By::Counterparty);
+            (answer.paid.totals.clone(), answer.received.totals.clone())
+        };
+        assert_eq!(money(&back), money(&book), "{company}");
+    }
 }

@@ -13,11 +13,11 @@ def totals(nodes, edges):
         currency = edge.get("money_currency")
         if is_absent(currency):
             continue
-        total = money.setdefault(currency, {"edges": 0, "lower": 0, "upper": 0, "open": 0})
+        total = money.setdefault(currency, {"edges": 0, "lower": 0, "upper_stated": 0, "open": 0})
         total["edges"] += 1
         total["lower"] += int(edge["money_lower"])
         if is_absent(edge.get("money_upper")):
             total["open"] += 1
         else:
-            total["upper"] += int(edge["money_upper"])
+            total["upper_stated"] += int(edge["money_upper"])
     return {"nodes": nodes, "edges": count, "money": money}
