@@ -101,9 +101,7 @@ struct Largest<'g> {
 /// Returns the deals with a date and the most money. Of a large book only these are kept.
 fn largest<'g>(graph: &'g DealGraph<'_>, options: &Options, focus: &[EntityIx]) -> Largest<'g> {
     let deals = graph.told().deals().filter(|(_, deal)| {
-        let kind =
-            if options.kinds.is_empty() { deal.kind != Kind::Rivalry } else { options.kinds.contains(&deal.kind) };
-        kind
+        if options.kinds.is_empty() { deal.kind != Kind::Rivalry } else { options.kinds.contains(&deal.kind) }
     });
     let (mut sizes, mut ranked, mut met, mut undated) = (Vec::new(), Vec::new(), BTreeSet::new(), 0);
     for (index, deal) in deals {
