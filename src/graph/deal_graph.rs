@@ -47,6 +47,28 @@ pub struct DealGraph<'b> {
 /// Books with fewer deals are read by one thread.
 const WORTH_A_THREAD: usize = 20_000;
 
+/// The outermost whole of every entity, as [`Book::root_of`] says of each; what stands between is looked up once.
+fn outermost_wholes(book: &Book, day: Option<Day>) -> Vec<EntityIx> {
+    let mut outermost: Vec<EntityIx> = book.entity_indices().collect();
+    let mut is_known = vec![false; outermost.len()];
+    let mut way = Vec::new();
+    for part in book.parts() {
+        let mut here = part;
+        // Only a snapshot made by hand has wholes that go round in a circle, and each is met once there.
+        while !is_known[here.get()] {
+            is_known[here.get()] = true;
+            way.push(here);
+            match book.whole_of(here, day) {
+                Some(whole) => here = whole,
+                None => break,
+            }
+        }
+        let root = outermost[here.get()];
+        way.drain(..).for_each(|entity| outermost[entity.get()] = root);
+    }
+    outermost
+}
+
 impl<'b> DealGraph<'b> {
     /// Builds the graph of a book from a view. Costs one pass over parties and claims, unless the view is the plain
     /// one and the book has its lists ready.
@@ -58,12 +80,10 @@ impl<'b> DealGraph<'b> {
     pub fn of(told: Told<'b>) -> Self {
         let book = told.book;
         let day = told.view.as_of.map(PartialDate::last);
-        let mut owner: Vec<EntityIx> = book.entity_indices().collect();
-        if told.view.rollup == Rollup::Wholes {
-            for part in book.parts() {
-                owner[part.get()] = book.root_of(part, day);
-            }
-        }
+        let owner = match told.view.rollup {
+            Rollup::Wholes => outermost_wholes(book, day),
+            Rollup::Parts => book.entity_indices().collect(),
+        };
         let index =
             if told.is_plain() { book.leg_index(|| index(&told, &owner)) } else { Arc::new(index(&told, &owner)) };
         Self { told, index, owner, web: OnceLock::new(), currency: OnceLock::new() }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{DealGraph, Ended, Summing, Sums, Supposition, Tally, Told, View, knotted};
-use crate::model::{Book, Deal, DealIx, Kind, Known, MoneyLevel, Status};
+use crate::model::{Book, Deal, DealIx, EntityIx, Kind, Known, MoneyLevel, Status};
 
 /// A book in which one company backs another.
 fn book() -> Book {
@@ -91,4 +91,31 @@ fn sums_are_those_of_a_tally_of_the_same_deals() {
         }
     }
     assert!(absorbed > 0, "some deals count inside of others");
+}
+
+#[test]
+fn the_owner_of_each_entity_is_its_outermost_whole_at_the_time() {
+    let book = crate::load::load_embedded().expect("sound");
+    for day in [None, "2023".parse().ok(), "2026".parse().ok()] {
+        let graph = DealGraph::new(&book, View { as_of: day, ..View::default() });
+        for entity in book.entity_indices() {
+            assert_eq!(graph.owner(entity), book.root_of(entity, graph.day()), "{}", book.entity(entity).id);
+        }
+    }
+    let part = |rank: usize| match rank {
+        0 => String::new(),
+        _ => format!(", part_of: \"e{}{}\"", rank - 1, if rank.is_multiple_of(3) { " 2020..2024" } else { "" }),
+    };
+    let entities: String = (0..12)
+        .rev()
+        .map(|rank| format!("(id: \"e{rank}\", name: \"E {rank}\", kind: Company{}),", part(rank)))
+        .collect();
+    let nested =
+        crate::load::load_str(&format!("(entities: [{entities}])")).map_err(|error| error.to_string()).expect("sound");
+    for day in ["2022", "2025"] {
+        let graph = DealGraph::new(&nested, View { as_of: day.parse().ok(), ..View::default() });
+        let owners: Vec<EntityIx> = nested.entity_indices().map(|entity| graph.owner(entity)).collect();
+        let wanted: Vec<EntityIx> = nested.entity_indices().map(|entity| nested.root_of(entity, graph.day())).collect();
+        assert_eq!(owners, wanted, "{day}");
+    }
 }
