@@ -100,7 +100,10 @@ impl Deal {
         let rest = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| {
             let left = left_of(whole, told.clone().map(|part| part.0.face()).sum())?;
             let possible_only = contingent || whole.hedge() == Hedge::UpTo;
-            Some(Split::of_part(Money::within(currency, left), self.status, possible_only))
+            let rest = Split::of_part(Money::within(currency, left), self.status, possible_only);
+            // Of what is left some belongs to parts of which nobody says how much they are.
+            let unsaid = parts.iter().filter(|part| part.0.is_undisclosed());
+            Some(unsaid.fold(rest, |rest, &(_, status, conditional)| rest.with_unsaid(status, conditional)))
         });
         Some((currency, told.map(of_part).chain(rest)))
     }
@@ -110,8 +113,8 @@ impl Deal {
     /// says how much.
     pub fn most_of_each(&self) -> [Option<u128>; 3] {
         let of_each = |piece: Split| {
-            let promised = if piece.firm.is_zero() { piece.committed } else { Interval::ZERO };
-            let beyond = if piece.committed.is_zero() { piece.headline } else { Interval::ZERO };
+            let promised = if piece.firm == piece.committed { Interval::ZERO } else { piece.committed };
+            let beyond = if piece.committed == piece.headline { Interval::ZERO } else { piece.headline };
             [piece.firm, promised, beyond]
         };
         let parts: Vec<_> = match self.tranches.as_slice() {
@@ -127,25 +130,6 @@ impl Deal {
         most.map(Interval::upper)
     }
 
-    /// Takes tranches out of a deal with their money: what is left of its amount, and of what each payer commits, is the other
-    /// tranches and what none of them says.
-    pub(crate) fn take_out(&mut self, is_gone: impl Fn(&Tranche) -> bool) {
-        let (gone, kept): (Vec<Tranche>, Vec<Tranche>) =
-            std::mem::take(&mut self.tranches).into_iter().partition(|tranche| is_gone(tranche));
-        let alone = self.in_roles(self.kind.payers()).take(2).count() == 1;
-        let commits: Vec<Option<Money>> = (0..)
-            .zip(&self.parties)
-            .map(|(at, party)| {
-                let payer = self.entity_at(at);
-                let is_paid = |tranche: &&Tranche| if tranche.by.is_none() { alone } else { tranche.by == payer };
-                without(party.commits?, gone.iter().filter(is_paid), kept.iter().filter(is_paid))
-            })
-            .collect();
-        self.amount = self.amount.and_then(|whole| without(whole, gone.iter(), kept.iter()));
-        self.parties.iter_mut().zip(commits).for_each(|(party, commits)| party.commits = commits);
-        self.tranches = kept;
-    }
-
     /// What each of its payers commits.
     fn commitments(&self) -> impl Iterator<Item = (Money, Status, bool)> {
         let amounts = self.in_roles(self.kind.payers()).filter_map(|party| self.parties.get(party)?.commits);
@@ -159,7 +143,7 @@ impl Deal {
 }
 
 /// What parts leave of a whole in their currency, as they are written; absent where that is nothing.
-fn left_of(whole: Money, written: Interval) -> Option<Interval> {
+pub(super) fn left_of(whole: Money, written: Interval) -> Option<Interval> {
     // A rounded amount that its tranches add up to leaves nothing over.
     let rounded_away = !written.is_zero() && whole.hedge() == Hedge::About && whole.interval().overlaps(written);
     // What a tranche may come to is taken from the whole in full, or "up to" would count twice.
@@ -169,32 +153,6 @@ fn left_of(whole: Money, written: Interval) -> Option<Interval> {
         return None;
     }
     Some(if whole.hedge() == Hedge::UpTo { Interval::up_to(left.upper().unwrap_or(0)) } else { left })
-}
-
-/// A whole without tranches that are gone; absent where those that are kept tell all that is left.
-fn without<'t>(
-    whole: Money,
-    gone: impl Iterator<Item = &'t Tranche>,
-    kept: impl Iterator<Item = &'t Tranche>,
-) -> Option<Money> {
-    let Some(currency) = whole.currency() else { return Some(whole) };
-    let of_it = |tranche: &&Tranche| tranche.amount.currency() == Some(currency);
-    let face = |tranche: &Tranche| tranche.amount.face();
-    let gone: Interval = gone.filter(of_it).map(face).sum();
-    let mut kept = kept.filter(of_it).map(face).peekable();
-    let is_kept = kept.peek().is_some();
-    let kept: Interval = kept.sum();
-    if gone.is_zero() {
-        return Some(whole);
-    }
-    match left_of(whole, gone + kept) {
-        Some(left) if whole.hedge() == Hedge::UpTo => {
-            let most = Interval::up_to((left + kept).upper().unwrap_or(0));
-            Money::from_parts(currency, Hedge::UpTo, most).or(Some(whole))
-        }
-        Some(left) => Some(Money::within(currency, left + kept)),
-        None => (!is_kept).then(|| Money::within(currency, Interval::ZERO)),
-    }
 }
 
 /// An amount of which no parts are told, in a deal of a kind and status.
@@ -296,33 +254,6 @@ mod tests {
     }
 
     #[test]
-    fn tranches_are_taken_out_with_their_money() {
-        let without_weaker = |mut deal: Deal| {
-            deal.take_out(|tranche| tranche.status.is_some_and(|status| status < Status::Closed));
-            deal
-        };
-        let promised = || tranche("USD 4", Some(Status::Announced), &[]);
-        let paid = || tranche("USD 5", Some(Status::Closed), &[]);
-        let parts = |amount, tranches| without_weaker(Deal { tranches, ..deal(amount, Status::Closed, 1) });
-        assert_eq!(split(&parts("USD 9", vec![promised()])), [sure(5); 3], "the rest has the deal's own status");
-        assert_eq!(split(&parts("USD 9", vec![promised(), paid()])), [sure(5); 3]);
-        assert_eq!(
-            split(&parts("USD 5..9", vec![paid(), tranche("USD 4", Some(Status::Signed), &["an IPO"])])),
-            [sure(5); 3]
-        );
-        assert_eq!(split(&parts("USD 4", vec![promised()])), [NONE; 3], "nothing of that status is left");
-        assert_eq!(split(&parts("up to USD 9", vec![promised(), paid()])), [sure(5); 3]);
-        assert_eq!(split(&parts("up to USD 12", vec![promised(), paid()])), [sure(5), sure(5), (5, Some(8))]);
-        assert_eq!(split(&parts("", vec![promised(), paid()])), [sure(5); 3]);
-        let mut round = deal("USD 9", Status::Closed, 2);
-        round.parties[1].commits = Some(money("USD 6"));
-        round.tranches = vec![Tranche { by: Some(EntityIx::new(1)), ..promised() }];
-        let round = without_weaker(round);
-        assert_eq!(round.money_by(1).stated().map(|it| it.split), Some(exactly([200; 3])));
-        assert_eq!(split(&round), [sure(5); 3]);
-    }
-
-    #[test]
     fn parts_never_come_to_more_than_the_whole() {
         let ranges = vec![tranche("USD 2..6", None, &[]), tranche("USD 2..6", None, &[])];
         let within = Deal { tranches: ranges, ..deal("USD 9", Status::Closed, 1) };
@@ -340,6 +271,19 @@ mod tests {
         assert_eq!(split(&open), [sure(2), sure(2), (2, Some(5))]);
         let all = Deal { tranches: vec![tranche("up to USD 5", None, &[])], ..deal("up to USD 5", Status::Closed, 1) };
         assert_eq!(split(&all), [NONE, NONE, (0, Some(5))], "up to five is not counted twice");
+    }
+
+    #[test]
+    fn of_what_parts_of_unknown_size_leave_nobody_knows_how_much_is_as_certain_as_the_deal() {
+        let of = |part: Tranche| split(&Deal { tranches: vec![part], ..deal("USD 60", Status::Signed, 1) });
+        let any = (0, Some(60));
+        assert_eq!(of(tranche("undisclosed", None, &["an IPO"])), [any, any, sure(60)]);
+        assert_eq!(of(tranche("undisclosed", Some(Status::Announced), &[])), [any, sure(60), sure(60)]);
+        assert_eq!(of(tranche("undisclosed", Some(Status::Cancelled), &[])), [any; 3]);
+        assert_eq!(of(tranche("undisclosed", Some(Status::Closed), &[])), [sure(60); 3], "it is as firm as the rest");
+        let unsure =
+            Deal { tranches: vec![tranche("undisclosed", None, &["an IPO"])], ..deal("USD 60", Status::Signed, 1) };
+        assert_eq!(unsure.most_of_each(), [Some(6000), Some(0), Some(6000)]);
     }
 
     #[test]

@@ -54,6 +54,7 @@ mod severity;
 mod share;
 mod shelf;
 mod split;
+mod taken_out;
 mod visible;
 mod vocabulary;
 

@@ -87,6 +87,19 @@ impl Split {
         Self { firm: cap(self.firm), committed: cap(self.committed), headline: cap(self.headline) }
     }
 
+    /// This money where some of it belongs to a part of a status, which may be conditional, and nobody says how much: at the
+    /// levels that the part does not reach it may be anything up to what it is.
+    pub(super) fn with_unsaid(self, status: Status, conditional: bool) -> Self {
+        let any = |interval: Interval| Interval::new(0, interval.upper()).unwrap_or(Interval::ANYTHING);
+        let is_firm = !conditional && matches!(status, Status::Closed | Status::Signed);
+        let is_promised = is_firm || !conditional && status == Status::Announced;
+        Self {
+            firm: if is_firm { self.firm } else { any(self.firm) },
+            committed: if is_promised { self.committed } else { any(self.committed) },
+            headline: if status.is_ended() { any(self.headline) } else { self.headline },
+        }
+    }
+
     /// The split of one part with one status.
     #[inline]
     pub(super) fn of_part(amount: Money, status: Status, conditional: bool) -> Self {
