@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::overlap::Overlap;
-use super::tally::{Tally, TallyRecord, records};
+use super::tally::{Tally, TallyRecord, add_each, reach, records};
 use super::told::Told;
 use crate::model::{Currency, DealIx, Known, Split};
 
@@ -16,6 +16,8 @@ pub struct Sums {
     pub counted: usize,
     /// How many deals state no amount.
     pub unstated: usize,
+    /// How many of these have come so far that their money may be firm, committed, and spoken of.
+    pub unstated_at: [usize; 3],
     /// How many deals are not counted on their own but inside of another.
     pub absorbed: usize,
     /// What the totals of one currency have that those of another have, too, as in [`Tally::overlaps`].
@@ -33,8 +35,8 @@ pub struct Summing {
 }
 
 impl Summing {
-    /// Adds a deal. Those that hang together with others are in `knotted`.
-    pub fn add(&mut self, knotted: &BTreeSet<DealIx>, deal: DealIx, money: Known) {
+    /// Adds a deal seen. Those that hang together with others are in `knotted`.
+    pub fn add(&mut self, told: &Told<'_>, knotted: &BTreeSet<DealIx>, deal: DealIx, money: Known) {
         self.deals += 1;
         if knotted.contains(&deal) {
             self.knotted.push((deal, money));
@@ -43,6 +45,7 @@ impl Summing {
             self.sums.add(stated.currency, stated.split);
         } else {
             self.sums.unstated += 1;
+            add_each(&mut self.sums.unstated_at, reach(told, deal, std::iter::once(money)).map(usize::from));
         }
     }
 
@@ -75,6 +78,7 @@ impl Sums {
         others.totals.iter().for_each(|(currency, split)| self.add(*currency, *split));
         self.counted += others.counted;
         self.unstated += others.unstated;
+        add_each(&mut self.unstated_at, others.unstated_at);
         self.absorbed += others.absorbed;
         self.overlaps.extend(&others.overlaps);
     }
@@ -86,6 +90,7 @@ impl From<&Tally> for Sums {
             totals: tally.totals.clone(),
             counted: tally.counted.len(),
             unstated: tally.unstated.len(),
+            unstated_at: tally.unstated_at,
             absorbed: tally.absorbed.len(),
             overlaps: tally.overlaps.clone(),
         }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::overlap::{self, Overlap};
 use super::rates::Rates;
 use super::told::Told;
-use crate::model::{Currency, DealIx, Known, MoneyLevel, Rate, Split};
+use crate::model::{Currency, Deal, DealIx, Known, MoneyLevel, Rate, Split, Status};
 
 /// Money of several deals, each counted once, by currency.
 ///
@@ -21,6 +21,8 @@ pub struct Tally {
     pub totals: BTreeMap<Currency, Split>,
     /// Deals whose amount nobody states, or which state none for this question.
     pub unstated: Vec<DealIx>,
+    /// How many of these have come so far that their money may be firm, committed, and spoken of.
+    pub unstated_at: [usize; 3],
     /// Deals counted.
     pub counted: Vec<DealIx>,
     /// Deals not counted on their own, each with the one it counts inside of.
@@ -132,6 +134,24 @@ impl<'b> Ranking<'b> {
     }
 }
 
+/// Whether money of a deal of which no amount is stated may be firm, committed, and spoken of. A reported deal may have parts
+/// that have come farther, where these are told.
+pub(super) fn reach(told: &Told<'_>, deal: DealIx, mut parts: impl Iterator<Item = Known>) -> [bool; 3] {
+    let mut status = told.status_of(deal);
+    if status < Status::Signed && parts.any(|part| part == Known::Undisclosed) {
+        let of_parts = |deal: &Deal| deal.tranches.iter().filter_map(|tranche| tranche.status).max();
+        status = status.max(told.look(deal).and_then(|deal| of_parts(&deal)).unwrap_or(status));
+    }
+    [status >= Status::Signed, status >= Status::Announced, true]
+}
+
+/// Adds numbers to others, one by one.
+pub(super) fn add_each(to: &mut [usize; 3], more: [usize; 3]) {
+    for (to, more) in to.iter_mut().zip(more) {
+        *to += more;
+    }
+}
+
 impl Tally {
     /// Tallies parts of deals. Several parts of one deal are added before anything is left out.
     pub fn of(told: &Told<'_>, parts: impl IntoIterator<Item = (DealIx, Known)>) -> Self {
@@ -156,6 +176,8 @@ impl Tally {
                 tally.counted.push(deal);
             } else {
                 tally.unstated.push(deal);
+                let reach = reach(told, deal, same.iter().map(|(_, part)| *part));
+                add_each(&mut tally.unstated_at, reach.map(usize::from));
             }
         }
         let own = |deal: DealIx| -> BTreeMap<Currency, Split> {

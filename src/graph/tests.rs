@@ -80,7 +80,7 @@ fn sums_are_those_of_a_tally_of_the_same_deals() {
                 told.deals().filter(|(_, deal)| is_meant(deal)).map(|(index, deal)| (index, deal.money())).collect();
             let mut halves = [Summing::default(), Summing::default()];
             for (rank, (index, money)) in deals.iter().enumerate() {
-                halves[rank % 2].add(&knotted, *index, *money);
+                halves[rank % 2].add(&told, &knotted, *index, *money);
             }
             let [mut one, other] = halves;
             one.append(other);

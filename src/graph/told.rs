@@ -150,6 +150,14 @@ impl<'b> Told<'b> {
         }
     }
 
+    /// How far a deal has come, as told; as its curator says, where the view does not see it.
+    pub(super) fn status_of(&self, index: DealIx) -> Status {
+        match self.telling(index) {
+            Telling::Changed => self.changed.get(&index).map_or(self.book.status_of(index), |deal| deal.status),
+            Telling::AsWritten | Telling::Unseen => self.book.status_of(index),
+        }
+    }
+
     /// The deal as told, for a short look: one of a large book is not kept.
     pub(crate) fn look(&self, index: DealIx) -> Option<Cow<'_, Deal>> {
         match self.telling(index) {

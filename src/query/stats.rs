@@ -20,7 +20,7 @@ struct Groups {
 }
 
 impl Groups {
-    fn add(&mut self, knotted: &BTreeSet<DealIx>, index: DealIx, deal: &Deal) {
+    fn add(&mut self, told: &Told<'_>, knotted: &BTreeSet<DealIx>, index: DealIx, deal: &Deal) {
         let money = deal.money();
         let year = deal.announced.map_or(usize::MAX, |date| date.year().into());
         let name_of_year = || if year == usize::MAX { "undated".to_owned() } else { year.to_string() };
@@ -30,7 +30,7 @@ impl Groups {
         let status = status.or_insert_with(|| (deal.status.to_string(), Summing::default()));
         let year = by_year.entry(year).or_insert_with(|| (name_of_year(), Summing::default()));
         for sum in [&mut kind.1, &mut status.1, &mut year.1, &mut self.whole] {
-            sum.add(knotted, index, money);
+            sum.add(told, knotted, index, money);
         }
     }
 
@@ -66,7 +66,7 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
     let knotted = knotted(told);
     let groups = shares::of(book.deal_count(), shares::SHARE, |from, to| {
         let mut groups = Groups::default();
-        told.each_run(from, to, |run| run.iter().for_each(|(index, deal)| groups.add(&knotted, *index, deal)));
+        told.each_run(from, to, |run| run.iter().for_each(|(index, deal)| groups.add(told, &knotted, *index, deal)));
         groups
     });
     let groups = groups.into_iter().reduce(|mut all, more| {

@@ -154,15 +154,25 @@ pub fn money_cell(currency: Currency, interval: Interval) -> String {
 
 /// The totals of a tally at one level, by currency, with the deals that state nothing.
 pub fn tally_cell(tally: &Tally, level: MoneyLevel) -> String {
-    totals_cell(&tally.totals, (tally.counted.len(), tally.unstated.len()), level)
+    totals_cell(&tally.totals, (tally.counted.len(), tally.unstated_at), level)
 }
 
 /// The totals of some sums at one level, by currency, with the deals that state nothing.
 pub fn sums_cell(sums: &Sums, level: MoneyLevel) -> String {
-    totals_cell(&sums.totals, (sums.counted, sums.unstated), level)
+    totals_cell(&sums.totals, (sums.counted, sums.unstated_at), level)
 }
 
-fn totals_cell(totals: &BTreeMap<Currency, Split>, (counted, unstated): (usize, usize), level: MoneyLevel) -> String {
+fn totals_cell(
+    totals: &BTreeMap<Currency, Split>,
+    (counted, [firm, committed, headline]): (usize, [usize; 3]),
+    level: MoneyLevel,
+) -> String {
+    // What has not come so far is not what is missing.
+    let unstated = match level {
+        MoneyLevel::Firm => firm,
+        MoneyLevel::Committed => committed,
+        MoneyLevel::Headline => headline,
+    };
     let stated: Vec<String> = totals
         .iter()
         .map(|(currency, split)| (currency, split.at(level)))
