@@ -180,7 +180,7 @@ fn graphml(graph: &DealGraph<'_>, dialect: &str) -> NamedTempFile {
     let format = export::format_named("graphml").expect("there is such a format");
     let options = export::Options { dialect: Some(dialect.to_owned()) };
     format.check(&options).expect("it has the dialect");
-    let write = format.stream.expect("it is written piece by piece");
+    let export::Makes::File(_, write) = format.makes else { unreachable!("it is written piece by piece") };
     let mut file = NamedTempFile::new().expect("there is a folder for files that do not last");
     write(&export::Input { graph, options: &options }, &mut file).expect("there is room");
     file

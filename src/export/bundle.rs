@@ -32,7 +32,7 @@ pub fn bundle(graph: &DealGraph<'_>) -> Exported {
     let mut losses: Vec<Loss> = Vec::new();
     for (name, folder) in PARTS {
         let Some(format) = part(name) else { continue };
-        let made = (format.make)(&Input { graph, options: &Options::default() });
+        let made = format.made(&Input { graph, options: &Options::default() });
         for file in made.files {
             bundle.push(&format!("{folder}{}", file.name), file.bytes);
         }

@@ -5,18 +5,13 @@
 use std::io::{self, Write};
 
 use super::edges;
-use super::format::{Exported, Input, Loss};
+use super::format::{Input, Loss};
 use super::json_text::{Fields, Large};
 use super::nodes;
 use super::row::Row;
 use super::sheet::Sheet;
 use super::web::{Printer, print};
 use crate::model::EntityIx;
-
-/// Writes the graph.
-pub fn make(input: &Input<'_, '_>) -> Exported {
-    Exported::streamed("graph.cyjs", input, write)
-}
 
 /// Writes the graph piece by piece.
 ///

@@ -24,7 +24,7 @@ pub struct Options {
 /// The files of an export, and what they could not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exported {
-    /// The files, in the order of their names; one for most formats.
+    /// The files, in the order in which they were begun; one for most formats.
     pub files: Vec<File>,
     /// What was left out or changed.
     pub losses: Vec<Loss>,
@@ -50,11 +50,40 @@ pub struct Loss {
     pub why: String,
 }
 
-/// How a format is made.
+/// How a format is made as a whole, in memory.
 pub type Make = fn(&Input<'_, '_>) -> Exported;
 
 /// How the one file of a format is written piece by piece, so that no more than a few pieces are held.
 pub type Stream = fn(&Input<'_, '_>, &mut dyn Write) -> io::Result<Vec<Loss>>;
+
+/// How the files of a format are written piece by piece, so that no more than a few pieces are held.
+pub type FolderStream = fn(&Input<'_, '_>, &mut dyn Files) -> io::Result<Vec<Loss>>;
+
+/// The files of a folder while they are written: any number of them at once, each from its beginning to its end.
+pub trait Files {
+    /// Begins a file of a name that no other has; returns the number by which it is written.
+    ///
+    /// # Errors
+    /// When there can be no such file.
+    fn add(&mut self, name: &str) -> io::Result<usize>;
+
+    /// Appends bytes to the file of a number.
+    ///
+    /// # Errors
+    /// When the place written to refuses them.
+    fn append(&mut self, file: usize, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// How a format comes to its files. What is written piece by piece is made in memory out of the same pieces.
+#[derive(Debug, Clone, Copy)]
+pub enum Makes {
+    /// All of it at once.
+    Whole(Make),
+    /// One file, piece by piece; its name follows from what is asked for.
+    File(fn(&Options) -> &'static str, Stream),
+    /// A folder of files, piece by piece.
+    Folder(FolderStream),
+}
 
 /// A row of the table of formats.
 #[derive(Debug, Clone, Copy)]
@@ -67,22 +96,32 @@ pub struct Format {
     pub dialects: &'static [&'static str],
     /// Whether it is a folder of files.
     pub is_folder: bool,
-    /// How it is made.
-    pub make: Make,
-    /// How it is written piece by piece; absent for those made as a whole.
-    pub stream: Option<Stream>,
+    /// How it comes to them.
+    pub makes: Makes,
 }
 
 const fn file(name: &'static str, about: &'static str, make: Make) -> Format {
-    Format { name, about, dialects: &[], is_folder: false, make, stream: None }
+    Format { name, about, dialects: &[], is_folder: false, makes: Makes::Whole(make) }
 }
 
 const fn folder(name: &'static str, about: &'static str, make: Make) -> Format {
-    Format { is_folder: true, ..file(name, about, make) }
+    Format { name, about, dialects: &[], is_folder: true, makes: Makes::Whole(make) }
 }
 
-const fn streamed(name: &'static str, about: &'static str, make: Make, stream: Stream) -> Format {
-    Format { stream: Some(stream), ..file(name, about, make) }
+/// One file that is written piece by piece.
+const fn streamed(
+    name: &'static str,
+    about: &'static str,
+    of_name: fn(&Options) -> &'static str,
+    stream: Stream,
+) -> Format {
+    Format { name, about, dialects: &[], is_folder: false, makes: Makes::File(of_name, stream) }
+}
+
+/// A folder whose files are written piece by piece.
+#[expect(dead_code, reason = "no format is written so yet")]
+const fn streamed_folder(name: &'static str, about: &'static str, stream: FolderStream) -> Format {
+    Format { name, about, dialects: &[], is_folder: true, makes: Makes::Folder(stream) }
 }
 
 /// Every format.
@@ -92,20 +131,20 @@ pub const FORMATS: &[Format] = &[
         ..streamed(
             "node-link",
             "node-link JSON: NetworkX, rustworkx, D3",
-            super::node_link::make,
+            super::node_link::file_name,
             super::node_link::write,
         )
     },
     Format {
         dialects: super::graphml::DIALECTS,
-        ..streamed("graphml", "GraphML: NetworkX, igraph, yEd, Gephi", super::graphml::make, super::graphml::write)
+        ..streamed("graphml", "GraphML: NetworkX, igraph, yEd, Gephi", |_| "graph.graphml", super::graphml::write)
     },
     Format {
         dialects: super::gexf::DIALECTS,
-        ..streamed("gexf", "GEXF: Gephi, NetworkX", super::gexf::make, super::gexf::write)
+        ..streamed("gexf", "GEXF: Gephi, NetworkX", |_| "graph.gexf", super::gexf::write)
     },
     folder("gephi", "CSV for Gephi's import: nodes, edges, and edges merged by pair", super::gephi::make),
-    streamed("cytoscape", "JSON for Cytoscape.js and Cytoscape", super::cytoscape::make, super::cytoscape::write),
+    streamed("cytoscape", "JSON for Cytoscape.js and Cytoscape", |_| "graph.cyjs", super::cytoscape::write),
     folder("neo4j", "CSV for neo4j-admin's bulk import", super::neo4j::make),
     file("cypher", "a Cypher script that merges nodes and edges by id: Neo4j", super::cypher::make),
     file("ftm", "FollowTheMoney JSON lines: Aleph, OpenSanctions' tools", super::ftm::make),
@@ -150,13 +189,31 @@ pub fn format_named(name: &str) -> Result<&'static Format, UnknownFormat> {
 }
 
 impl Format {
-    /// Makes the files.
+    /// Makes the files, in memory.
     ///
     /// # Errors
     /// When the options ask for a dialect that the format does not have.
     pub fn write(&self, graph: &DealGraph<'_>, options: &Options) -> Result<Exported, UnknownFormat> {
         self.check(options)?;
-        Ok((self.make)(&Input { graph, options }))
+        Ok(self.made(&Input { graph, options }))
+    }
+
+    /// Makes the files, in memory, of options that were checked.
+    pub(super) fn made(&self, input: &Input<'_, '_>) -> Exported {
+        // Memory refuses no bytes.
+        match self.makes {
+            Makes::Whole(make) => make(input),
+            Makes::File(name, stream) => {
+                let mut bytes = Vec::new();
+                let losses = stream(input, &mut bytes).unwrap_or_default();
+                Exported::one(name(input.options), bytes).losing(losses)
+            }
+            Makes::Folder(stream) => {
+                let mut exported = Exported::default();
+                let losses = stream(input, &mut exported.files).unwrap_or_default();
+                exported.losing(losses)
+            }
+        }
     }
 
     /// Checks what is asked of the format.
@@ -185,18 +242,24 @@ impl Options {
     }
 }
 
+/// Files in memory.
+impl Files for Vec<File> {
+    fn add(&mut self, name: &str) -> io::Result<usize> {
+        self.push(File { name: name.to_owned(), bytes: Vec::new() });
+        Ok(self.len() - 1)
+    }
+
+    fn append(&mut self, file: usize, bytes: &[u8]) -> io::Result<()> {
+        let file = self.get_mut(file).ok_or(io::ErrorKind::NotFound)?;
+        file.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
 impl Exported {
     /// One file, named for a bundle.
     pub fn one(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         Self { files: vec![File { name: name.to_owned(), bytes: bytes.into() }], losses: Vec::new() }
-    }
-
-    /// One file that is written piece by piece, as a whole.
-    pub(super) fn streamed(name: &str, input: &Input<'_, '_>, write: Stream) -> Self {
-        let mut bytes = Vec::new();
-        // Memory refuses no bytes.
-        let losses = write(input, &mut bytes).unwrap_or_default();
-        Self::one(name, bytes).losing(losses)
     }
 
     /// The same with losses; those of nothing are left away.

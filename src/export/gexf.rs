@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::digits::push_whole;
 use super::edges;
-use super::format::{Exported, Input, Loss};
+use super::format::{Input, Loss};
 use super::nodes;
 use super::row::{Row, Value};
 use super::sheet::Sheet;
@@ -20,11 +20,6 @@ use crate::model::{EntityIx, EntityKind, Kind};
 
 /// The versions of GEXF.
 pub const DIALECTS: &[&str] = &["1.2draft", "1.3"];
-
-/// Writes the graph.
-pub fn make(input: &Input<'_, '_>) -> Exported {
-    Exported::streamed("graph.gexf", input, write)
-}
 
 /// Writes the graph piece by piece.
 ///

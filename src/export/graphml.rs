@@ -9,7 +9,7 @@
 use std::io::{self, Write};
 
 use super::edges::{self, Extent};
-use super::format::{Exported, Input, Loss};
+use super::format::{Input, Loss};
 use super::nodes;
 use super::row::{ColumnSet, Row};
 use super::shape::shaped_columns;
@@ -22,11 +22,6 @@ use crate::model::EntityIx;
 
 /// How much stands at each edge; the first is what is written where nothing is asked for.
 pub const DIALECTS: &[&str] = &["lean", "full", "brief"];
-
-/// Writes the graph.
-pub fn make(input: &Input<'_, '_>) -> Exported {
-    Exported::streamed("graph.graphml", input, write)
-}
 
 /// Writes the graph piece by piece.
 ///

@@ -49,7 +49,10 @@ mod xml;
 
 pub use bundle::{bundle, columns_readme};
 pub use csv::{neutralised, restored};
-pub use format::{Exported, FORMATS, File, Format, Input, Loss, Make, Options, Stream, UnknownFormat, format_named};
+pub use format::{
+    Exported, FORMATS, File, Files, FolderStream, Format, Input, Loss, Make, Makes, Options, Stream, UnknownFormat,
+    format_named,
+};
 pub use snapshot::{verify_against_records, write_snapshot};
 pub use table::{Cell, Column, Holds, Table};
 pub use tables::tables;

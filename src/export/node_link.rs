@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use super::edges;
-use super::format::{Exported, Input, Loss};
+use super::format::{Input, Loss, Options};
 use super::json_text::{Fields, Large, push_text};
 use super::nodes;
 use super::row::Row;
@@ -24,14 +24,13 @@ use crate::report::view_record;
 /// The names under which the edges stand.
 pub const DIALECTS: &[&str] = &["edges", "links", "rustworkx"];
 
-/// Writes the graph.
-pub fn make(input: &Input<'_, '_>) -> Exported {
-    let name = match input.options.dialect.as_deref() {
+/// The name of the file, by its dialect.
+pub fn file_name(options: &Options) -> &'static str {
+    match options.dialect.as_deref() {
         Some("rustworkx") => "graph.rustworkx.json",
         Some("links") => "graph.links.json",
         _ => "graph.json",
-    };
-    Exported::streamed(name, input, write)
+    }
 }
 
 /// Writes the graph piece by piece.

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use dealgraph::export::{Exported, FORMATS, Input, Loss, Options, format_named};
+use dealgraph::export::{Exported, FORMATS, Input, Loss, Makes, Options, format_named};
 use dealgraph::graph::DealGraph;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
 use crate::cli::context::Context;
-use crate::cli::files::{Batch, Old, make_folder};
+use crate::cli::files::{Batch, Old, folder_written};
 use crate::cli::output::{Failure, stream_to_stdout, tell_notes, write};
 
 /// Write the book, or the graph of it, for another program.
@@ -64,35 +64,39 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
     let graph = DealGraph::new(&book, context.view(&book, &args.view)?);
     let options = Options { dialect: args.dialect.clone() };
     format.check(&options).map_err(usage)?;
-    if let Some(stream) = format.stream {
-        let input = Input { graph: &graph, options: &options };
-        let losses = match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
-            Some(path) => {
-                let mut losses = Vec::new();
-                let mut batch = Batch::default();
-                batch.add_written(path, Old::Replaced, |to| {
-                    losses = stream(&input, to)?;
-                    Ok(())
-                })?;
-                batch.commit()?;
-                losses
-            }
-            None => stream_to_stdout(|to| stream(&input, to))?,
-        };
-        tell_losses(&losses);
-        return Ok(Outcome::Answered);
-    }
-    let exported = format.write(&graph, &options).map_err(usage)?;
-    match (&args.output, exported.files.as_slice()) {
-        (Some(folder), _) if format.is_folder => to_folder(folder, &exported)?,
-        (None, _) if format.is_folder => {
+    let input = Input { graph: &graph, options: &options };
+    let losses = match (format.makes, &args.output) {
+        (_, None) if format.is_folder => {
             let message = format!("{} is a folder of files; say where with -o DIR", format.name);
             return Err(Failure::Usage(message));
         }
-        (path, [file]) => write(path.as_ref(), &file.bytes)?,
-        (_, files) => return Err(Failure::Usage(format!("{} made {} files", format.name, files.len()))),
-    }
-    tell_losses(&exported.losses);
+        (_, Some(folder)) if format.is_folder && folder.is_file() => {
+            let message = format!("{} is a file; this format needs a folder", folder.display());
+            return Err(Failure::Usage(message));
+        }
+        (Makes::Folder(stream), Some(folder)) => folder_written(folder, |files| stream(&input, files))?,
+        (Makes::File(_, stream), Some(path)) if path.as_os_str() != "-" => {
+            let mut losses = Vec::new();
+            let mut batch = Batch::default();
+            batch.add_written(path, Old::Replaced, |to| {
+                losses = stream(&input, to)?;
+                Ok(())
+            })?;
+            batch.commit()?;
+            losses
+        }
+        (Makes::File(_, stream), _) => stream_to_stdout(|to| stream(&input, to))?,
+        (_, path) => {
+            let exported = format.write(&graph, &options).map_err(usage)?;
+            match (path, exported.files.as_slice()) {
+                (Some(folder), _) if format.is_folder => to_folder(folder, &exported)?,
+                (path, [file]) => write(path.as_ref(), &file.bytes)?,
+                (_, files) => return Err(Failure::Usage(format!("{} made {} files", format.name, files.len()))),
+            }
+            exported.losses
+        }
+    };
+    tell_losses(&losses);
     Ok(Outcome::Answered)
 }
 
@@ -104,14 +108,10 @@ fn tell_losses(losses: &[Loss]) {
 
 /// Writes files into a folder, which is made where it is missing: all of them, or none.
 fn to_folder(folder: &Path, exported: &Exported) -> Result<(), Failure> {
-    if folder.is_file() {
-        return Err(Failure::Usage(format!("{} is a file; this format needs a folder", folder.display())));
-    }
-    let mut batch = Batch::default();
-    for file in &exported.files {
-        let path = folder.join(&file.name);
-        make_folder(path.parent().unwrap_or(folder))?;
-        batch.add(&path, &file.bytes)?;
-    }
-    batch.commit()
+    folder_written(folder, |files| {
+        exported.files.iter().try_for_each(|file| {
+            let number = files.add(&file.name)?;
+            files.append(number, &file.bytes)
+        })
+    })
 }
