@@ -3,20 +3,72 @@
 //! A text that a spreadsheet would run as a formula gets an apostrophe before it; the rule can be undone
 //! exactly, see [`restored`]. An empty cell is absent; a text that is there and empty is a lone apostrophe.
 
-use super::format::{Exported, Input, Loss};
-use super::table::{Cell, Table};
-use super::tables::tables;
+use std::io;
 
-/// Writes the tables.
-pub fn make(input: &Input<'_, '_>) -> Exported {
-    let told = tables(input.graph);
-    let mut exported = Exported::default().losing(told.losses);
-    let mut guarded = 0;
-    for table in &told.tables {
-        guarded += guarded_cells(table);
-        exported.push(&format!("{}.csv", table.name), write(table));
+use csv::Writer;
+
+use super::format::{Files, Input, Loss};
+use super::table::{Cell, Table};
+use super::tables::{Layout, each_piece, layouts};
+
+/// Writes the tables piece by piece.
+///
+/// # Errors
+/// When a file refuses bytes.
+pub fn write_folder(input: &Input<'_, '_>, files: &mut dyn Files) -> io::Result<Vec<Loss>> {
+    let layouts = layouts();
+    let mut numbers = Vec::with_capacity(layouts.len());
+    for Layout { table, .. } in &layouts {
+        let number = files.add(&format!("{}.csv", table.name))?;
+        files.append(number, &write(table))?;
+        numbers.push(number);
     }
-    exported.losing([guard_loss(guarded)])
+    let mut guarded = 0;
+    let mut losses = each_piece(input.graph, &layouts, Lines::add, |table, lines: Lines| {
+        guarded += lines.guarded;
+        files.append(numbers[table], &lines.into_bytes())
+    })?;
+    losses.extend(Some(guard_loss(guarded)).filter(|loss| loss.count > 0));
+    Ok(losses)
+}
+
+/// Rows of a table as they are written.
+#[derive(Default)]
+struct Lines {
+    /// Where they are written; absent before the first.
+    writer: Option<Writer<Vec<u8>>>,
+    /// How many texts were written after an apostrophe.
+    guarded: usize,
+}
+
+impl Lines {
+    #[expect(clippy::needless_pass_by_value, reason = "a row is given away by those who make it")]
+    fn add(&mut self, row: Vec<Cell>) {
+        let writer = self.writer.get_or_insert_with(|| Writer::from_writer(Vec::new()));
+        let mut digits = itoa::Buffer::new();
+        for cell in &row {
+            let guarded: String;
+            let field = match cell {
+                Cell::Absent => "",
+                Cell::Text(text) if needs_guard(text) => {
+                    self.guarded += 1;
+                    guarded = neutralised(text);
+                    &guarded
+                }
+                Cell::Text(text) => text,
+                Cell::Whole(number) => digits.format(*number),
+                Cell::Flag(true) => "true",
+                Cell::Flag(false) => "false",
+            };
+            // Writing into memory does not fail.
+            let _ = writer.write_field(field);
+        }
+        let _ = writer.write_record(None::<&[u8]>);
+    }
+
+    fn into_bytes(self) -> Vec<u8> {
+        self.writer.and_then(|writer| writer.into_inner().ok()).unwrap_or_default()
+    }
 }
 
 /// What neutralising changed, told though it can be undone.

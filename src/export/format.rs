@@ -119,7 +119,6 @@ const fn streamed(
 }
 
 /// A folder whose files are written piece by piece.
-#[expect(dead_code, reason = "no format is written so yet")]
 const fn streamed_folder(name: &'static str, about: &'static str, stream: FolderStream) -> Format {
     Format { name, about, dialects: &[], is_folder: true, makes: Makes::Folder(stream) }
 }
@@ -148,11 +147,16 @@ pub const FORMATS: &[Format] = &[
     folder("neo4j", "CSV for neo4j-admin's bulk import", super::neo4j::make),
     file("cypher", "a Cypher script that merges nodes and edges by id: Neo4j", super::cypher::make),
     file("ftm", "FollowTheMoney JSON lines: Aleph, OpenSanctions' tools", super::ftm::make),
-    folder("csv", "tables as CSV: pandas, Polars, DuckDB, spreadsheets; loss-free", super::csv::make),
+    streamed_folder("csv", "tables as CSV: pandas, Polars, DuckDB, spreadsheets; loss-free", super::csv::write_folder),
     #[cfg(feature = "parquet")]
-    folder("parquet", "tables as Parquet: DuckDB, Polars, pandas; loss-free", super::parquet::make),
-    file("json", "the book as JSON, field for field; loss-free", super::tables::make_json),
-    file("ron", "the book as one RON file in the canonical layout; loss-free", super::tables::make_ron),
+    streamed_folder("parquet", "tables as Parquet: DuckDB, Polars, pandas; loss-free", super::parquet::write_folder),
+    streamed("json", "the book as JSON, field for field; loss-free", |_| "book.json", super::records::write_json),
+    streamed(
+        "ron",
+        "the book as one RON file in the canonical layout; loss-free",
+        |_| "book.ron",
+        super::records::write_ron,
+    ),
     Format {
         dialects: super::notebook::DIALECTS,
         ..file("notebook", "a Jupyter notebook that reads the bundle beside it", super::notebook::make)
@@ -200,17 +204,18 @@ impl Format {
 
     /// Makes the files, in memory, of options that were checked.
     pub(super) fn made(&self, input: &Input<'_, '_>) -> Exported {
-        // Memory refuses no bytes.
+        // Memory refuses no bytes; what else ends an export is told.
+        let ended = |error: io::Error| vec![Loss::new(1, ["export", "exports"], &format!("it ends early: {error}"))];
         match self.makes {
             Makes::Whole(make) => make(input),
             Makes::File(name, stream) => {
                 let mut bytes = Vec::new();
-                let losses = stream(input, &mut bytes).unwrap_or_default();
+                let losses = stream(input, &mut bytes).unwrap_or_else(ended);
                 Exported::one(name(input.options), bytes).losing(losses)
             }
             Makes::Folder(stream) => {
                 let mut exported = Exported::default();
-                let losses = stream(input, &mut exported.files).unwrap_or_default();
+                let losses = stream(input, &mut exported.files).unwrap_or_else(ended);
                 exported.losing(losses)
             }
         }

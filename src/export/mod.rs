@@ -17,6 +17,7 @@ mod bundle;
 mod csv;
 mod cypher;
 mod cytoscape;
+mod deal_tables;
 mod digits;
 mod edges;
 mod findings;
@@ -34,6 +35,8 @@ mod notebook;
 mod owners;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod record_tables;
+mod records;
 mod row;
 mod seen;
 mod shape;

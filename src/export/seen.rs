@@ -1,77 +1,150 @@
-//! The records that an export of tables holds: the whole book, or what a narrower view sees of it.
+//! The deals that an export of tables holds: all of the book, or what a narrower view sees of them.
+
+use std::borrow::Cow;
 
 use super::format::Loss;
-use crate::graph::DealGraph;
-use crate::load::text::FileText;
-use crate::load::{deal_text, records_of};
+use crate::graph::{DealGraph, shares};
+use crate::load::{Section, Written, deal_text};
 use crate::model::{Deal, DealIx};
 
-/// The records to write, with the deals they were written from.
-pub(super) struct Seen<'g> {
-    /// The records.
-    pub records: FileText,
-    /// The deals, one for each of `records.deals`.
-    pub deals: Vec<(DealIx, &'g Deal)>,
-    /// What the view leaves out.
-    pub losses: Vec<Loss>,
+/// The deals to write. Each is made when it is asked for, and none is held.
+pub(super) struct Seen<'g, 'b> {
+    graph: &'g DealGraph<'b>,
+    /// Whether only what the view sees is written.
+    narrows: bool,
+    count: usize,
+    cut: Cut,
 }
 
-/// Returns what a view sees. A view that asks for no date, trust or status sees the whole book, deals that are
-/// over included, so that nothing is lost on the way out and back.
-pub(super) fn seen<'g>(graph: &'g DealGraph<'_>) -> Seen<'g> {
-    let (book, view) = (graph.book(), graph.view());
-    let mut records = records_of(book);
-    if view.tells_as_written() {
-        let deals = book.deal_indices().map(|index| (index, book.deal(index))).collect();
-        return Seen { records, deals, losses: Vec::new() };
-    }
-    let told = graph.told();
-    let deals: Vec<(DealIx, &Deal)> =
-        book.deal_indices().filter_map(|index| Some((index, told.deal(index)?))).collect();
-    let (mut references, mut claims) = (0, 0);
-    let sees = |deal: DealIx| graph.told().deal(deal).is_some();
-    records.deals = deals
-        .iter()
-        .map(|(_, deal)| {
-            let mut told = (*deal).clone();
-            let mut drop_unless = |kept: bool| references += usize::from(!kept);
-            if let Some(umbrella) = told.part_of.take_if(|deal| !sees(*deal)) {
-                drop_unless(sees(umbrella));
-            }
-            if let Some(expansion) = told.expands.take_if(|expansion| !sees(expansion.deal)) {
-                drop_unless(sees(expansion.deal));
-            }
-            told.supersedes.retain(|old| {
-                drop_unless(sees(*old));
-                sees(*old)
+/// A deal to write.
+pub(super) struct SeenDeal<'d> {
+    /// Its index.
+    pub index: DealIx,
+    /// What is written of it.
+    pub deal: Cow<'d, Deal>,
+    /// The whole of it, as the view tells it; absent where it does not see the deal.
+    pub told: Option<&'d Deal>,
+}
+
+/// What is left out of deals that are written, by how many there are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cut {
+    references: usize,
+    claims: usize,
+}
+
+impl<'g, 'b> Seen<'g, 'b> {
+    /// Those that a view sees. A view that asks for no date, trust or status sees the whole book, deals that are over
+    /// included, so that nothing is lost on the way out and back. Another one costs a pass over the deals here.
+    pub fn of(graph: &'g DealGraph<'b>) -> Self {
+        let (deals, narrows) = (graph.book().deal_count(), !graph.view().tells_as_written());
+        if !narrows {
+            return Self { graph, narrows, count: deals, cut: Cut::default() };
+        }
+        let shares = shares::of(deals, shares::SHARE, |from, to| {
+            let mut cut = Cut::default();
+            graph.told().each_run(from, to, |deals| {
+                for (_, deal) in deals {
+                    drop(narrowed(graph, deal, &mut cut));
+                }
             });
-            let before = told.claims.len();
-            told.claims.retain(|claim| view.knows_of(book.source(claim.source).date));
-            claims += before - told.claims.len();
-            // A status that the view tells need not be the last of the history written down.
-            if told.history.last().is_some_and(|last| last.status != told.status) {
-                let until = told.history.iter().rposition(|change| change.status == told.status);
-                told.history.truncate(until.map_or(0, |at| at + 1));
-            }
-            deal_text(book, &told)
-        })
-        .collect();
-    let losses = vec![
-        Loss::of(
-            book.deal_count() - deals.len(),
-            ["deal", "deals"],
-            ["the view does not see it", "the view does not see them"],
-        ),
-        Loss::of(
-            references,
-            ["reference", "references"],
-            ["it leads to a deal that the view does not see", "they lead to deals that the view does not see"],
-        ),
-        Loss::of(
-            claims,
-            ["claim", "claims"],
-            ["it was not yet published at the date of the view", "they were not yet published at the date of the view"],
-        ),
-    ];
-    Seen { records, deals, losses }
+            cut
+        });
+        let cut = shares.into_iter().fold(Cut::default(), |one, other| Cut {
+            references: one.references + other.references,
+            claims: one.claims + other.claims,
+        });
+        Self { graph, narrows, count: graph.told().seen(), cut }
+    }
+
+    /// Tells the deals from one position of the book up to another, by id.
+    pub fn each(&self, from: usize, to: usize, mut tell: impl FnMut(&SeenDeal<'_>)) {
+        self.graph.book().sections().deals.each(from, to, |position, written| {
+            let index = DealIx::new(position);
+            let told = self.graph.told().as_told(index, written);
+            let deal = match told {
+                _ if !self.narrows => Cow::Borrowed(written),
+                Some(told) => narrowed(self.graph, told, &mut Cut::default()),
+                None => return,
+            };
+            tell(&SeenDeal { index, deal, told });
+        });
+    }
+
+    /// What the view leaves out.
+    pub fn losses(&self) -> Vec<Loss> {
+        let losses = [
+            Loss::of(
+                self.graph.book().deal_count() - self.count,
+                ["deal", "deals"],
+                ["the view does not see it", "the view does not see them"],
+            ),
+            Loss::of(
+                self.cut.references,
+                ["reference", "references"],
+                ["it leads to a deal that the view does not see", "they lead to deals that the view does not see"],
+            ),
+            Loss::of(
+                self.cut.claims,
+                ["claim", "claims"],
+                [
+                    "it was not yet published at the date of the view",
+                    "they were not yet published at the date of the view",
+                ],
+            ),
+        ];
+        losses.into_iter().filter(|loss| loss.count > 0).collect()
+    }
+}
+
+impl Section for Seen<'_, '_> {
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    fn positions(&self) -> usize {
+        self.graph.book().deal_count()
+    }
+
+    fn hand(&self, position: usize, take: &mut dyn FnMut(&dyn Written)) {
+        self.hand_run(position, position + 1, take);
+    }
+
+    fn hand_run(&self, from: usize, to: usize, take: &mut dyn FnMut(&dyn Written)) {
+        self.each(from, to, |seen| take(&deal_text(self.graph.book(), &seen.deal)));
+    }
+}
+
+/// A deal without what leads to deals that the view does not see, and without what was said or came later.
+fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d, Deal> {
+    let (book, view) = (graph.book(), graph.view());
+    let leads_nowhere = |deal: DealIx| !graph.told().sees(deal);
+    let mut narrow = Cow::Borrowed(deal);
+    if deal.part_of.is_some_and(leads_nowhere) {
+        narrow.to_mut().part_of = None;
+        cut.references += 1;
+    }
+    if deal.expands.is_some_and(|expansion| leads_nowhere(expansion.deal)) {
+        narrow.to_mut().expands = None;
+        cut.references += 1;
+    }
+    let gone = deal.supersedes.iter().filter(|old| leads_nowhere(**old)).count();
+    if gone > 0 {
+        narrow.to_mut().supersedes.retain(|old| !leads_nowhere(*old));
+        cut.references += gone;
+    }
+    if view.known_at.is_some() {
+        let is_known = |source| view.knows_of(book.source(source).date);
+        let later = deal.claims.iter().filter(|claim| !is_known(claim.source)).count();
+        if later > 0 {
+            narrow.to_mut().claims.retain(|claim| is_known(claim.source));
+            cut.claims += later;
+        }
+    }
+    // A status that the view tells need not be the last of the history written down.
+    if deal.history.last().is_some_and(|last| last.status != deal.status) {
+        let until = deal.history.iter().rposition(|change| change.status == deal.status);
+        narrow.to_mut().history.truncate(until.map_or(0, |at| at + 1));
+    }
+    narrow
 }

@@ -158,6 +158,15 @@ impl<'b> Told<'b> {
         }
     }
 
+    /// The deal as told, where it is at hand as it is written; absent where the view does not see it.
+    pub(crate) fn as_told<'d>(&'d self, index: DealIx, written: &'d Deal) -> Option<&'d Deal> {
+        match self.telling(index) {
+            Telling::Unseen => None,
+            Telling::AsWritten => Some(written),
+            Telling::Changed => self.changed.get(&index),
+        }
+    }
+
     /// The deal as told, for a short look: one of a large book is not kept.
     pub(crate) fn look(&self, index: DealIx) -> Option<Cow<'_, Deal>> {
         match self.telling(index) {
@@ -261,11 +270,7 @@ impl<'b> Told<'b> {
     pub(crate) fn each_run(&self, from: usize, to: usize, mut tell: impl FnMut(&[(DealIx, &Deal)])) {
         self.book.sections().deals.each_run(from, to, |first, written| {
             let deals = (first..).map(DealIx::new).zip(written);
-            let told = deals.filter_map(|(index, written)| match self.telling(index) {
-                Telling::Unseen => None,
-                Telling::AsWritten => Some((index, *written)),
-                Telling::Changed => Some((index, self.changed.get(&index)?)),
-            });
+            let told = deals.filter_map(|(index, written)| Some((index, self.as_told(index, written)?)));
             tell(&told.collect::<Vec<_>>());
         });
     }

@@ -145,8 +145,18 @@ pub(crate) trait Section: Sync {
     /// How many there are.
     fn count(&self) -> usize;
 
+    /// How many positions they stand at, of which some may hold none.
+    fn positions(&self) -> usize {
+        self.count()
+    }
+
     /// Hands over the record at a position.
     fn hand(&self, position: usize, take: &mut dyn FnMut(&dyn Written));
+
+    /// Hands over the records from one position up to another, in order.
+    fn hand_run(&self, from: usize, to: usize, take: &mut dyn FnMut(&dyn Written)) {
+        (from..to).for_each(|position| self.hand(position, take));
+    }
 }
 
 impl<T: Written + Sync> Section for Vec<T> {
@@ -178,40 +188,57 @@ fn section(out: &mut dyn Write, name: &'static str, records: &impl Section) -> i
         return writeln!(out, "    {name}: {line},");
     }
     writeln!(out, "    {name}: [")?;
+    // A blank line between records makes a long section readable.
+    in_pieces(out, records, "\n", |node, text, line| write_item(text, 2, "", node, line))?;
+    out.write_all(b"    ],\n")
+}
+
+/// Writes records with something between each two of them, pieces of them being made by all threads.
+pub(super) fn in_pieces(
+    out: &mut dyn Write,
+    records: &impl Section,
+    between: &str,
+    append: impl Fn(&Node<'_>, &mut String, &mut String) + Sync,
+) -> io::Result<()> {
+    let positions = records.positions();
     let make = |piece: usize| {
         let (mut text, mut line) = (String::new(), String::new());
         let from = piece.saturating_mul(PIECE);
-        for position in from..from.saturating_add(PIECE).min(count) {
-            // A blank line between records makes a long section readable.
-            if position > 0 {
-                text.push('\n');
+        records.hand_run(from, from.saturating_add(PIECE).min(positions), &mut |record| {
+            if let Some(node) = record.node() {
+                text.push_str(between);
+                append(&node, &mut text, &mut line);
             }
-            records.hand(position, &mut |record| {
-                if let Some(node) = record.node() {
-                    write_item(&mut text, 2, "", &node, &mut line);
-                }
-            });
-        }
+        });
         text
     };
-    in_order(count.div_ceil(PIECE), || make, |text| out.write_all(text.as_bytes()))?;
-    out.write_all(b"    ],\n")
+    let mut is_first = true;
+    in_order(
+        positions.div_ceil(PIECE),
+        || make,
+        |text: String| {
+            let first = if is_first { text.strip_prefix(between) } else { None };
+            is_first &= text.is_empty();
+            out.write_all(first.unwrap_or(&text).as_bytes())
+        },
+    )
 }
 
 /// A section on one line, where it fits there.
 fn on_one_line(name: &'static str, records: &impl Section) -> Option<String> {
     let room = room(1, name);
     let mut whole = String::from("[");
-    for position in 0..records.count() {
-        if position > 0 {
+    let mut is_first = true;
+    records.hand_run(0, records.positions(), &mut |record| {
+        if !std::mem::take(&mut is_first) {
             whole.push_str(", ");
         }
-        records.hand(position, &mut |record| {
-            if let Some(node) = record.node() {
-                flat(&node, &mut whole, room);
-            }
-        });
-    }
+        if let Some(node) = record.node()
+            && is_within(&whole, room)
+        {
+            flat(&node, &mut whole, room);
+        }
+    });
     whole.push(']');
     is_within(&whole, room).then_some(whole)
 }

@@ -30,6 +30,7 @@ mod embedded;
 mod entity;
 mod files;
 mod format;
+mod json;
 mod lint;
 mod numbered;
 mod parse;
@@ -44,14 +45,15 @@ mod write;
 use std::path::PathBuf;
 
 pub(crate) use anew::made_anew;
-pub(crate) use canonical::{Section, Written, write_records, write_sections};
+pub(crate) use canonical::{Section, Written, write_sections};
 pub use embedded::{embedded_files, embedded_rules};
 pub use files::{BookFile, FileError, LARGEST_FILE, find_files, links_to_folders, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
+pub(crate) use json::write_json_sections;
 pub(crate) use numbered::Numbered;
 pub use problem::{Place, Problem, ProblemRecord, Severity};
 pub(crate) use quick::{AtHand, BareRow, Deals, Drawn, Places, Unsound, book_at_hand, check_at_hand};
-pub(crate) use write::{deal_text, json_of, records_of};
+pub(crate) use write::{deal_text, entity_text, rate_text, records_beside_deals, records_of, rule_text, source_text};
 pub use write::{write_book, write_json};
 
 use crate::model::{Book, count};

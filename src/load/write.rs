@@ -5,14 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::canonical::write_records;
+use super::json::json_of;
 use super::text::{
     CarveOutText, ClaimText, ClauseText, DealText, EntityText, ExpansionText, FileText, PartyText, RateText, RuleText,
     ScopeText, SourceText, StatusChangeText, TrancheText,
 };
-use crate::model::{Book, Claim, Clause, Deal, Entity, Facet, Party, PatternRule, Rate, Scope, Source, Tranche, Who};
+use crate::model::{
+    Book, Claim, Clause, Deal, DealIx, Entity, Facet, Party, PatternRule, Rate, Scope, Source, Tranche, Who,
+};
 
 /// Returns a whole book as one RON text in the canonical layout; reading it gives an equal book.
 pub fn write_book(book: &Book) -> String {
@@ -24,36 +25,13 @@ pub fn write_json(book: &Book) -> String {
     json_of(&records_of(book))
 }
 
-/// Returns written records as a JSON text.
-pub(crate) fn json_of(records: &FileText) -> String {
-    let records = serde_json::to_value(records).unwrap_or_default();
-    format!("{:#}\n", without_absent(records))
-}
-
-/// Drops nulls and empty lists: in a book file, absent says the same. An empty scope says "everything", and stays.
-fn without_absent(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let kept = fields.into_iter().filter(|(key, value)| match value {
-                Value::Null => false,
-                Value::Array(items) => !items.is_empty(),
-                Value::Object(entries) => key != "says" || !entries.is_empty(),
-                _ => true,
-            });
-            Value::Object(kept.map(|(key, value)| (key, without_absent(value))).collect())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(without_absent).collect()),
-        other => other,
-    }
-}
-
 /// Returns the records of a book as they would be written in a file.
 pub(crate) fn records_of(book: &Book) -> FileText {
     FileText { deals: book.deals().map(|deal| deal_text(book, &deal)).collect(), ..records_beside_deals(book) }
 }
 
 /// Returns the records of a book but its deals, which are nearly all that there is of a large one.
-pub(super) fn records_beside_deals(book: &Book) -> FileText {
+pub(crate) fn records_beside_deals(book: &Book) -> FileText {
     FileText {
         entities: book.entities().map(|entity| entity_text(book, &entity)).collect(),
         deals: Vec::new(),
@@ -63,7 +41,8 @@ pub(super) fn records_beside_deals(book: &Book) -> FileText {
     }
 }
 
-fn rule_text(rule: &PatternRule) -> RuleText {
+/// Returns a rule as it would be written in a file.
+pub(crate) fn rule_text(rule: &PatternRule) -> RuleText {
     RuleText {
         id: rule.id.to_string(),
         severity: rule.severity.to_string(),
@@ -77,7 +56,8 @@ fn rule_text(rule: &PatternRule) -> RuleText {
     }
 }
 
-fn entity_text(book: &Book, entity: &Entity) -> EntityText {
+/// Returns an entity as it would be written in a file.
+pub(crate) fn entity_text(book: &Book, entity: &Entity) -> EntityText {
     let part_of = entity.part_of.map(|part| {
         let whole = &book.entity(part.whole).id;
         part.period.map_or_else(|| whole.to_string(), |period| format!("{whole} {period}"))
@@ -95,9 +75,9 @@ fn entity_text(book: &Book, entity: &Entity) -> EntityText {
     }
 }
 
-/// Returns a deal as it would be written in a file.
+/// Returns a deal as it would be written in a file. Of the deals that it refers to, those of a large book are not kept.
 pub(crate) fn deal_text(book: &Book, deal: &Deal) -> DealText {
-    let id_of = |deal| book.deal(deal).id.to_string();
+    let id_of = |deal: DealIx| book.sections().deals.look(deal.get()).id.to_string();
     DealText {
         id: deal.id.to_string(),
         kind: deal.kind,
@@ -199,7 +179,8 @@ fn claim_text(book: &Book, claim: &Claim) -> ClaimText {
     }
 }
 
-fn source_text(source: &Source) -> SourceText {
+/// Returns a source as it would be written in a file.
+pub(crate) fn source_text(source: &Source) -> SourceText {
     SourceText {
         id: source.id.to_string(),
         title: source.title.clone(),
@@ -212,7 +193,8 @@ fn source_text(source: &Source) -> SourceText {
     }
 }
 
-fn rate_text(book: &Book, rate: &Rate) -> RateText {
+/// Returns a rate as it would be written in a file.
+pub(crate) fn rate_text(book: &Book, rate: &Rate) -> RateText {
     let digits = format!("{:0width$}", rate.numerator, width = usize::from(rate.decimals) + 1);
     let (whole, fraction) = digits.split_at(digits.len().saturating_sub(usize::from(rate.decimals)));
     let point = if fraction.is_empty() { "" } else { "." };
