@@ -14,6 +14,7 @@ mod standing;
 mod sums;
 mod supposition;
 mod tally;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod told;
