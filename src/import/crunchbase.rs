@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::amounts;
 use super::countries::country;
 use super::crunchbase_columns::{TABLES, Table, What};
 use super::draft::Draft;
@@ -206,15 +207,15 @@ impl<'g> Reading<'g, '_, '_> {
         usd: Option<&str>,
     ) -> Result<Option<String>, String> {
         match (own, currency) {
-            (Some(_), Some(currency)) => value::number(own, currency),
+            (Some(_), Some(currency)) => amounts::number(own, currency),
             (Some(_), None) if usd.is_none() => {
-                let amount = value::number(own, "USD")?;
+                let amount = amounts::number(own, "USD")?;
                 if amount.is_some() {
                     self.draft.guess("currency taken as USD");
                 }
                 Ok(amount)
             }
-            _ => value::number(usd, "USD"),
+            _ => amounts::number(usd, "USD"),
         }
     }
 
@@ -250,7 +251,7 @@ impl<'g> Reading<'g, '_, '_> {
         };
         let amount = self.money(cell("amount"), cell("currency"), cell("amount_usd"))?;
         let date = cell("date").map(|text| value::date("date", text)).transpose()?;
-        let valuation = |field: &str| value::number(cell(field), "USD");
+        let valuation = |field: &str| amounts::number(cell(field), "USD");
         let (pre_money, post_money) = (valuation("pre_usd")?, valuation("post_usd")?);
         let company = self.end(cell("company"), cell("company_name"), "company", EntityKind::Company)?;
         let status = self.status();

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
+use super::amounts;
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::ftm_foreign::{properties_read, sources};
@@ -255,7 +256,7 @@ impl Known {
         };
         let (title, amount) = first(record, "summary").map_or((None, None), titled);
         let sources = sources(draft, record);
-        let paid = first(record, "amount").map(|text| value::amount(text, first(record, "currency"))).transpose()?;
+        let paid = first(record, "amount").map(|text| amounts::amount(text, first(record, "currency"))).transpose()?;
         Ok(LegTold {
             deal: deal.to_owned(),
             kind,

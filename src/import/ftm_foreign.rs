@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::amounts;
 use super::draft::Draft;
 use super::ftm::{Known, LINKS, Link, all, first, text};
 use super::value;
@@ -193,7 +194,7 @@ fn deals(
     }
     let status = sole(record, "status")?;
     let status = status.and_then(|text| value::word(text, Status::ALL, Status::from_word, Status::word));
-    let amount = sole(told, "amount")?.map(|text| value::amount(text, sole(told, "currency")?)).transpose()?;
+    let amount = sole(told, "amount")?.map(|text| amounts::amount(text, sole(told, "currency")?)).transpose()?;
     let stake = if kind == Kind::Investment { sole(record, "percentage")? } else { None };
     let mut says = Says {
         kind,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::amounts;
 use super::draft::Draft;
 use super::value;
 use crate::load::text::{DealText, TrancheText};
@@ -254,5 +255,5 @@ pub(super) fn exact(currency: &str, lower: &str, upper: &str) -> Option<String> 
     let digits = format!("{lower:0>width$}", width = exponent.saturating_add(1));
     let (whole, fraction) = digits.split_at_checked(digits.len().checked_sub(exponent)?)?;
     let point = if fraction.is_empty() { "" } else { "." };
-    value::amount(&format!("{currency} {whole}{point}{fraction}"), None).ok()
+    amounts::amount(&format!("{currency} {whole}{point}{fraction}"), None).ok()
 }

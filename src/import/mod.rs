@@ -24,6 +24,7 @@
 )]
 
 mod accents;
+mod amounts;
 mod bods;
 mod cell;
 mod countries;

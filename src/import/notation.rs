@@ -1,4 +1,6 @@
-//! What a dot in an amount means, and numbers with powers of ten.
+//! What a dot and a sign in an amount mean, and numbers with powers of ten.
+
+use std::borrow::Cow;
 
 /// Words behind a number that say that its dot is a decimal point: nobody writes "1.500 million" for a billion and a
 /// half. ("Mio" is of languages that do.)
@@ -45,6 +47,49 @@ pub(super) fn check_dots(text: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Signs, each with the currencies that are written with it alone.
+const SIGNS: &[(&str, &[&str])] = &[
+    (
+        "$",
+        &[
+            "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU", "DOP", "BBD", "BMD",
+            "BND", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD", "XCD",
+        ],
+    ),
+    ("€", &["EUR"]),
+    ("£", &["GBP", "EGP", "FKP", "GIP", "LBP", "SHP", "SSP", "SYP"]),
+    ("¥", &["JPY", "CNY"]),
+    ("￥", &["JPY", "CNY"]),
+    ("₩", &["KRW", "KPW"]),
+    ("₹", &["INR"]),
+    ("kr", &["DKK", "ISK", "NOK", "SEK"]),
+];
+
+/// The signs that a currency is written with.
+pub(super) fn signs_of(code: &str) -> impl Iterator<Item = &'static str> {
+    SIGNS.iter().filter(move |(_, codes)| codes.contains(&code)).map(|(sign, _)| *sign)
+}
+
+/// An amount without the signs of a currency that stand in it alone. That of "US$" does not.
+pub(super) fn without_sign<'t>(text: &'t str, code: &str) -> Cow<'t, str> {
+    let mut text = Cow::Borrowed(text);
+    for sign in signs_of(code).filter(|sign| text.contains(sign)).collect::<Vec<_>>() {
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        let is_word = sign.starts_with(|c: char| c.is_ascii_alphabetic());
+        let (mut kept, mut rest) = (String::new(), &*text);
+        while let Some((before, behind)) = rest.split_once(sign) {
+            kept.push_str(before);
+            if is_letter(kept.chars().next_back()) || (is_word && is_letter(behind.chars().next())) {
+                kept.push_str(sign);
+            }
+            rest = behind;
+        }
+        kept.push_str(rest);
+        text = Cow::Owned(kept.trim().to_owned());
+    }
+    text
 }
 
 /// A number with a power of ten, as programs write large ones (`5e6`, `1.5E+7`), in plain digits, exactly; `None` where

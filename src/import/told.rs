@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::amounts;
 use super::draft::Draft;
 use super::plain::{EntityNumber, Plains, RowDeal, Saying};
 use super::value;
@@ -67,7 +68,7 @@ impl<'c> Told<'c> {
         });
         let (kind, status) = (kind.transpose()?, status.transpose()?);
         let is_assumed = Assumed { kind: kind.is_none(), status: status.is_none() };
-        let amount = amount.map(|text| value::money(text, currency)).transpose()?;
+        let amount = amount.map(|text| amounts::money(text, currency)).transpose()?;
         let announced = date.map(|text| value::day(date_column, text)).transpose()?;
         let (from, to) = (from.ok_or("the cell \"from\" is empty")?, to.ok_or("the cell \"to\" is empty")?);
         let (kind, status) = (kind.unwrap_or(Kind::Investment), status.unwrap_or(Status::Reported));

@@ -2,12 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::notation::{check_dots, without_power};
 use crate::load::text::{ClaimText, DealText, PartyText};
-use crate::model::{
-    Currency, DateError, Kind, Money, PartialDate, QuantityError, Role, Share, Status, can_be_seen, composed, fold,
-    split_hedge, visible,
-};
+use crate::model::{DateError, Kind, PartialDate, Role, Share, Status, can_be_seen, composed, fold, visible};
 
 /// A name or a title as a book keeps it: on one line, with one blank wherever blanks and line breaks stand, none at its
 /// ends, and each letter with its accents as one.
@@ -43,72 +39,6 @@ pub(super) fn check_name(name: &str) -> Result<String, String> {
     if folded.is_empty() { Err(format!("\"{name}\" is no name")) } else { Ok(folded) }
 }
 
-/// Reads an amount of a format in which a dot is a decimal point, into a book's notation.
-///
-/// # Errors
-/// When it is none.
-pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, String> {
-    decimal(text, currency).map(|money| money.to_string())
-}
-
-/// Reads an amount that people wrote: a book's notation, or a bare number in a currency given beside it.
-///
-/// # Errors
-/// When it is neither, is negative, names an unknown currency, or has a dot that may stand between thousands.
-pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String> {
-    if without_power(trimmed(text)).is_none() {
-        check_dots(text)?;
-    }
-    decimal(text, currency)
-}
-
-/// Reads an amount in which a dot is a decimal point.
-fn decimal(text: &str, currency: Option<&str>) -> Result<Money, String> {
-    let text = trimmed(text);
-    // Most amounts are whole numbers beside a currency.
-    if let Some(currency) = currency
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && let Some(money) = plain(text, currency)
-    {
-        return Ok(money);
-    }
-    if is_formula(text) {
-        return Err(format!("\"{text}\" is a formula or an error of a spreadsheet, and no amount"));
-    }
-    let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-    let bare = begins(text);
-    let in_digits = currency.filter(|_| bare).and_then(|_| without_power(text));
-    let text = in_digits.as_deref().unwrap_or(text);
-    // Other programs write whole numbers as 5000000.0.
-    let text = match text.split_once('.') {
-        Some((whole, fraction)) if bare && !whole.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
-            text.trim_end_matches('0').trim_end_matches('.')
-        }
-        _ => text,
-    };
-    // What stands before the number may be a hedge, as in "up to 3m".
-    let number = if bare { text } else { split_hedge(text).1 };
-    let names_currency = number.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '$' | '€' | '£'));
-    let is_bare = begins(number) && !names_currency;
-    let written = match currency {
-        Some(currency) if is_bare => {
-            if let Some(money) = plain(number, currency).filter(|_| bare) {
-                return Ok(money);
-            }
-            let hedge = text.strip_suffix(number).unwrap_or_default();
-            Cow::Owned([hedge, &currency.trim().to_uppercase(), " ", number].concat())
-        }
-        _ => Cow::Borrowed(text),
-    };
-    written.parse().map_err(|error: QuantityError| error.to_string())
-}
-
-/// A number in its plainest notation as an amount of a currency, whose code is written as it should be.
-fn plain(number: &str, currency: &str) -> Option<Money> {
-    let is_code = currency.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_code.then(|| Money::plain(Currency::from_code(currency).ok()?, number))?
-}
-
 /// A text without blanks at its ends, which hardly any has.
 pub(super) fn trimmed(text: &str) -> &str {
     let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
@@ -125,18 +55,6 @@ pub(super) fn is_formula(text: &str) -> bool {
     }
     let runs = text.starts_with(['+', '-', '@']) && text.contains(['(', '|', '!']);
     text.starts_with('=') || runs || ERRORS.contains(&text)
-}
-
-/// Reads an amount in plain digits, where it says anything: other programs write 0 where they know none.
-///
-/// # Errors
-/// When it is no number, is negative, or names an unknown currency.
-pub(super) fn number(text: Option<&str>, currency: &str) -> Result<Option<String>, String> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    if text.parse::<f64>().is_ok_and(|number| number == 0.0) {
-        return Ok(None);
-    }
-    amount(text, Some(currency)).map(Some)
 }
 
 /// Reads a share in percent, as a number or with its sign.

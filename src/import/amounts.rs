@@ -1,0 +1,176 @@
+//! Amounts of other programs' tables in the notations of a book.
+
+use super::notation::{check_dots, signs_of, without_power, without_sign};
+use super::value::{is_formula, trimmed};
+use crate::model::{Currency, Money, QuantityError, split_hedge};
+
+/// Reads an amount of a format in which a dot is a decimal point, into a book's notation.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, String> {
+    decimal(text, currency).map(|money| money.to_string())
+}
+
+/// Reads an amount that people wrote: a book's notation, or a number in a currency given beside it.
+///
+/// # Errors
+/// When it is neither, is negative, names an unknown currency or another one than stands beside it, or has a dot that may
+/// stand between thousands.
+pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String> {
+    if let Some(money) = digits(text, currency) {
+        return Ok(money);
+    }
+    if without_power(trimmed(text)).is_none() {
+        check_dots(text)?;
+    }
+    decimal(text, currency)
+}
+
+/// Reads an amount in plain digits, where it says anything: other programs write 0 where they know none.
+///
+/// # Errors
+/// When it is no number, is negative, or names an unknown currency.
+pub(super) fn number(text: Option<&str>, currency: &str) -> Result<Option<String>, String> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    if text.parse::<f64>().is_ok_and(|number| number == 0.0) {
+        return Ok(None);
+    }
+    amount(text, Some(currency)).map(Some)
+}
+
+/// A whole number beside a currency, as most amounts are.
+fn digits(text: &str, currency: Option<&str>) -> Option<Money> {
+    let text = trimmed(text);
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { plain(text, currency?) } else { None }
+}
+
+/// A number in its plainest notation as an amount of a currency, whose code is written as it should be.
+fn plain(number: &str, currency: &str) -> Option<Money> {
+    let is_code = currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_code.then(|| Money::plain(Currency::from_code(currency).ok()?, number))?
+}
+
+/// Reads an amount in which a dot is a decimal point.
+fn decimal(text: &str, currency: Option<&str>) -> Result<Money, String> {
+    let text = trimmed(text);
+    if let Some(money) = digits(text, currency) {
+        return Ok(money);
+    }
+    if is_formula(text) {
+        return Err(format!("\"{text}\" is a formula or an error of a spreadsheet, and no amount"));
+    }
+    let bare = begins_number(text);
+    let in_digits = currency.filter(|_| bare).and_then(|_| without_power(text));
+    let number = in_digits.as_deref().unwrap_or(text);
+    // Other programs write whole numbers as 5000000.0.
+    let number = match number.split_once('.') {
+        Some((whole, fraction)) if bare && !whole.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit()) => {
+            number.trim_end_matches('0').trim_end_matches('.')
+        }
+        _ => number,
+    };
+    if let Some(money) = currency.filter(|_| bare).and_then(|currency| plain(number, currency)) {
+        return Ok(money);
+    }
+    match currency {
+        Some(beside) => in_currency(number, beside),
+        None => parse(number),
+    }
+}
+
+fn begins_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+}
+
+fn parse(text: &str) -> Result<Money, String> {
+    text.parse().map_err(|error: QuantityError| error.to_string())
+}
+
+/// Reads an amount beside which a currency stands, whether or not it names one itself: "$5m" beside CAD are Canadian
+/// dollars, and "€5m" beside USD is no amount.
+fn in_currency(text: &str, beside: &str) -> Result<Money, String> {
+    let beside = beside.trim();
+    let currency = currency_of(beside)?;
+    let number = without_sign(text, currency.code());
+    let (_, behind_hedge) = split_hedge(&number);
+    if !names_currency(behind_hedge) {
+        // What stands before the number may be a hedge, as in "up to 3m".
+        let hedge = number.strip_suffix(behind_hedge).unwrap_or_default();
+        return parse(&[hedge, currency.code(), " ", behind_hedge].concat());
+    }
+    let money = parse(&number)?;
+    match money.currency() {
+        Some(own) if own != currency && !signs_of(own.code()).any(|sign| sign == beside) => {
+            Err(format!("\"{text}\" is in {own}, and the currency beside it is {currency}; leave out what is wrong"))
+        }
+        _ => Ok(money),
+    }
+}
+
+/// The currency of a code in any case, or of a sign that stands for one, as "$", "C$" and "€" do.
+fn currency_of(written: &str) -> Result<Currency, String> {
+    Currency::from_code(&written.to_uppercase()).or_else(|error| {
+        let signed = [written, " 1"].concat().parse::<Money>().ok().and_then(Money::currency);
+        signed.ok_or_else(|| error.to_string())
+    })
+}
+
+/// Whether a number has a sign or a code of a currency.
+fn names_currency(number: &str) -> bool {
+    number.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '$' | '€' | '£' | '₩' | '₹'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What amounts are read as beside a currency, or what is said of them.
+    fn check(cases: &[(&str, &str, Result<&str, &str>)]) {
+        for (text, currency, wanted) in cases {
+            let currency = Some(*currency).filter(|code| !code.is_empty());
+            match (money(text, currency), wanted) {
+                (Ok(money), Ok(wanted)) => assert_eq!(money.to_string(), *wanted, "{text} {currency:?}"),
+                (Err(told), Err(said)) => assert!(told.contains(said), "{text} {currency:?}: {told}"),
+                (read, _) => panic!("{text} {currency:?}: {read:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_sign_is_that_of_the_currency_beside_it() {
+        check(&[
+            ("$5m", "CAD", Ok("CAD 5m")),
+            ("$5m", "usd", Ok("USD 5m")),
+            ("up to $5m", "AUD", Ok("up to AUD 5m")),
+            ("$5m..$6m", "MXN", Ok("MXN 5m..6m")),
+            ("5m $", "HKD", Ok("HKD 5m")),
+            ("$5m CAD", "CAD", Ok("CAD 5m")),
+            ("CAD 5m", "$", Ok("CAD 5m")),
+            ("5m", "$", Ok("USD 5m")),
+            ("5m", "C$", Ok("CAD 5m")),
+            ("£5m", "EGP", Ok("EGP 5m")),
+            ("¥5000", "JPY", Ok("JPY 5k")),
+            ("¥5m", "CNY", Ok("CNY 5m")),
+            ("kr 5m", "SEK", Ok("SEK 5m")),
+            ("5m kr", "DKK", Ok("DKK 5m")),
+        ]);
+    }
+
+    #[test]
+    fn an_amount_in_another_currency_than_stands_beside_it_is_refused() {
+        check(&[
+            ("$5m", "EUR", Err("\"$5m\" is in USD, and the currency beside it is EUR")),
+            ("€5m", "USD", Err("is in EUR, and the currency beside it is USD")),
+            ("£5m", "EUR", Err("is in GBP")),
+            ("USD 5m", "EUR", Err("is in USD")),
+            ("US$5m", "CAD", Err("is in USD")),
+            ("C$5m", "USD", Err("is in CAD")),
+            ("$5m CAD", "USD", Err("is in CAD")),
+            ("up to €5m", "$", Err("is in EUR")),
+            ("$5m CAD", "", Err("two currencies")),
+            ("$5m", "XXQ", Err("\"XXQ\" is no ISO 4217 currency")),
+            ("5m", "¥", Err("is no ISO 4217 currency")),
+        ]);
+    }
+}
