@@ -1,6 +1,6 @@
 //! Amounts of other programs' tables in the notations of a book.
 
-use super::notation::{check_dots, signs_of, without_power, without_sign};
+use super::notation::{Comma, check_points, signs_of, without_power, without_sign};
 use super::value::{is_formula, trimmed};
 use crate::model::{Currency, Money, QuantityError, split_hedge};
 
@@ -15,16 +15,25 @@ pub(super) fn amount(text: &str, currency: Option<&str>) -> Result<String, Strin
 /// Reads an amount that people wrote: a book's notation, or a number in a currency given beside it.
 ///
 /// # Errors
-/// When it is neither, is negative, names an unknown currency or another one than stands beside it, or has a dot that may
-/// stand between thousands.
-pub(super) fn money(text: &str, currency: Option<&str>) -> Result<Money, String> {
+/// When it is neither, is negative, names an unknown currency or another one than stands beside it, or has a dot or a
+/// comma that may mean two things.
+pub(super) fn money(text: &str, currency: Option<&str>, comma: Comma) -> Result<Money, String> {
     if let Some(money) = digits(text, currency) {
         return Ok(money);
     }
     if without_power(trimmed(text)).is_none() {
-        check_dots(text)?;
+        check_points(text, comma)?;
     }
     decimal(text, currency)
+}
+
+/// Reads a number in a unit that a column gives, as a multiplier and a currency.
+///
+/// # Errors
+/// When it is none, or has a comma that may stand before decimals.
+pub(super) fn in_unit(number: &str, unit: &str, currency: &str) -> Result<String, String> {
+    check_points(number, Comma::Either).or_else(|why| if number.contains(',') { Err(why) } else { Ok(()) })?;
+    amount(&[number, unit].concat(), Some(currency))
 }
 
 /// Reads an amount in plain digits, where it says anything: other programs write 0 where they know none.
@@ -129,7 +138,7 @@ mod tests {
     fn check(cases: &[(&str, &str, Result<&str, &str>)]) {
         for (text, currency, wanted) in cases {
             let currency = Some(*currency).filter(|code| !code.is_empty());
-            match (money(text, currency), wanted) {
+            match (money(text, currency, Comma::Thousands), wanted) {
                 (Ok(money), Ok(wanted)) => assert_eq!(money.to_string(), *wanted, "{text} {currency:?}"),
                 (Err(told), Err(said)) => assert!(told.contains(said), "{text} {currency:?}: {told}"),
                 (read, _) => panic!("{text} {currency:?}: {read:?}"),

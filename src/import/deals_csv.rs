@@ -26,6 +26,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let fields = FIELDS.map(|field| (header.column(given.mapping.column(field)), given.mapping.fixed(field)));
         let places: Vec<usize> = fields.iter().filter_map(|(at, _)| *at).collect();
         draft.not_read(&file.name, &header.others(&places));
+        let comma = rows.comma();
         let date_column = given.mapping.column("date");
         let read_batch = |rows: &mut CsvRows<'_>| {
             let mut batch = Batch::default();
@@ -38,7 +39,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                         let written = at.and_then(|at| cells.get(at)).map(trimmed).filter(|cell| !cell.is_empty());
                         *says = written.or(*fixed);
                     }
-                    Told::read(&row, date_column)
+                    Told::read(&row, date_column, comma)
                 });
                 batch.push(line, told);
             }

@@ -13,6 +13,7 @@ use super::format::{Given, ImportError};
 use super::graphml_reader::{Element, Graph, Values};
 use super::legs::{LegTold, Legs, exact};
 use super::mapping::Fields;
+use super::notation::Comma;
 use super::told::{Batch, Told};
 use super::value;
 use crate::model::{EntityKind, Flow, Instrument, Kind, Role, Status};
@@ -202,7 +203,7 @@ fn foreign(draft: &mut Draft<'_>, given: &Given<'_>, file: &str, edge: &Element,
         _ => get(&edge.values, given.mapping.column(field)).or_else(|| given.mapping.fixed(field)),
     };
     let mut batch = Batch::default();
-    batch.push(edge.line, Told::read(&deals_csv::FIELDS.map(cell), given.mapping.column("date")));
+    batch.push(edge.line, Told::read(&deals_csv::FIELDS.map(cell), given.mapping.column("date"), Comma::Thousands));
     let (plains, number) = (draft.plains(file, batch), draft.file(file));
     draft.records.deals.add_plain(number, &plains);
 }

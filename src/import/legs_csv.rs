@@ -111,7 +111,7 @@ fn leg<'c>(
             Status::Reported
         }
     };
-    let amount = cell("usd_bn").map(|number| amounts::amount(&format!("{number}bn"), Some("USD"))).transpose()?;
+    let amount = cell("usd_bn").map(|number| amounts::in_unit(number, "bn", "USD")).transpose()?;
     let date = cell("date").map(|text| value::date("date", text)).transpose()?;
     let (from, to) = (needed("from")?, needed("to")?);
     draft.tell_two(from, to)?;

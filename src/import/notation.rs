@@ -1,52 +1,127 @@
-//! What a dot and a sign in an amount mean, and numbers with powers of ten.
+//! What a dot, a comma, a word and a sign in an amount mean, and numbers with powers of ten.
 
 use std::borrow::Cow;
 
-/// Words behind a number that say that its dot is a decimal point: nobody writes "1.500 million" for a billion and a
-/// half. ("Mio" is of languages that do.)
-const MULTIPLIERS: &[&str] = &["k", "thousand", "m", "mn", "million", "b", "bn", "billion", "t", "tn", "trillion"];
+/// Words behind a number, in lower case, with the multiplier of a book that each is, and whether it says that a dot
+/// before it is a decimal point: nobody writes "1.500 million" for a billion and a half. ("Mio" and "Mrd" are of languages
+/// that do.)
+const MULTIPLIERS: &[(&str, &str, bool)] = &[
+    ("k", "k", true),
+    ("thousand", "k", true),
+    ("thousands", "k", true),
+    ("m", "m", true),
+    ("mm", "m", true),
+    ("mn", "m", true),
+    ("mln", "m", true),
+    ("million", "m", true),
+    ("millions", "m", true),
+    ("mio", "m", false),
+    ("b", "bn", true),
+    ("bn", "bn", true),
+    ("bln", "bn", true),
+    ("billion", "bn", true),
+    ("billions", "bn", true),
+    ("mrd", "bn", false),
+    ("t", "tn", true),
+    ("tn", "tn", true),
+    ("trn", "tn", true),
+    ("trillion", "tn", true),
+    ("trillions", "tn", true),
+];
 
-/// Refuses an amount, as people write it, whose dot may stand between thousands as well as before decimals: `1.500` is
-/// 1500 in one country and 1.5 in the next. So are dots that can only stand between thousands, as those of `1.500.000`:
-/// they are told how to be written.
+/// The multiplier that a word is, in whatever case.
+fn multiplier(word: &str) -> Option<&'static (&'static str, &'static str, bool)> {
+    MULTIPLIERS.iter().find(|(it, ..)| word.eq_ignore_ascii_case(it))
+}
+
+/// What a comma before three digits means, at the end of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Comma {
+    /// It stands between thousands, as in "1,500".
+    Thousands,
+    /// That, or before decimals: the table is one of a country that writes these so, or gives a unit, of which nobody has
+    /// thousands.
+    Either,
+}
+
+/// Refuses an amount, as people write it, of which a dot or a comma may stand between thousands as well as before decimals,
+/// or means the other of these than it is read as: `1.500` is 1500 in one country and 1.5 in the next.
 ///
 /// # Errors
-/// When it is such a one.
-pub(super) fn check_dots(text: &str) -> Result<(), String> {
-    if !text.contains('.') {
+/// When it is such a one; it is told how to be written.
+pub(super) fn check_points(text: &str, comma: Comma) -> Result<(), String> {
+    if !text.bytes().any(|byte| matches!(byte, b'.' | b',')) {
         return Ok(());
     }
     let mut words = text.split(|c: char| !c.is_alphabetic());
-    let has_multiplier = words.any(|word| MULTIPLIERS.iter().any(|it| word.eq_ignore_ascii_case(it)));
+    let told = words.find_map(multiplier);
     let runs = text.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_')));
     for number in runs.flat_map(|run| run.split("..")) {
-        let mut groups = number.split('.');
-        let first = groups.next().unwrap_or_default();
-        let groups: Vec<&str> = groups.collect();
-        let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-        let are_thousands = (1..=3).contains(&first.len())
-            && digits(first)
-            && !first.starts_with('0')
-            && groups.iter().all(|group| group.len() == 3 && digits(group));
-        let (true, [last, others @ ..]) = (are_thousands, groups.as_slice()) else { continue };
-        let whole = number.replace('.', "");
-        if !others.is_empty() {
-            return Err(format!("the dots of \"{text}\" stand between thousands; write {whole}"));
-        }
-        if !has_multiplier {
-            // Four digits behind a dot are decimals.
-            let decimals = match last.trim_end_matches('0') {
-                "" => first.to_owned(),
-                kept if kept.len() == 3 => format!("{first}.{kept}0"),
-                kept => format!("{first}.{kept}"),
-            };
-            return Err(format!(
-                "the dot of \"{text}\" may stand between thousands or before decimals; write {whole} or {decimals}, \
-                 whichever it is"
-            ));
-        }
+        check_dots(text, number, told.is_some_and(|(.., is_decimal)| *is_decimal))?;
+        check_commas(text, number, if told.is_some() { Comma::Either } else { comma })?;
     }
     Ok(())
+}
+
+/// The digits before the first of a mark, and the groups of digits behind it, where there are no others.
+fn groups(number: &str, mark: char) -> Option<(&str, Vec<&str>)> {
+    let (first, behind) = number.split_once(mark)?;
+    let groups: Vec<&str> = behind.split(mark).collect();
+    let digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(&first) && groups.iter().all(digits)).then_some((first, groups))
+}
+
+/// Whether these may be the groups of a number in thousands.
+fn are_thousands(first: &str, groups: &[&str]) -> bool {
+    first.len() <= 3 && !first.starts_with('0') && groups.iter().all(|group| group.len() == 3)
+}
+
+/// The number that has a group of three digits as its decimals, written so that it is read as no thousands.
+fn with_decimals(first: &str, last: &str) -> String {
+    match last.trim_end_matches('0') {
+        "" => first.to_owned(),
+        // Four digits behind a dot are decimals.
+        kept if kept.len() == 3 && !first.starts_with('0') => format!("{first}.{kept}0"),
+        kept => format!("{first}.{kept}"),
+    }
+}
+
+fn check_dots(text: &str, number: &str, is_decimal: bool) -> Result<(), String> {
+    let Some((first, groups)) = groups(number, '.').filter(|(first, groups)| are_thousands(first, groups)) else {
+        return Ok(());
+    };
+    let whole = number.replace('.', "");
+    match groups.as_slice() {
+        [last] if !is_decimal => Err(format!(
+            "the dot of \"{text}\" may stand between thousands or before decimals; write {whole} or {}, whichever it is",
+            with_decimals(first, last)
+        )),
+        [_] => Ok(()),
+        _ => Err(format!("the dots of \"{text}\" stand between thousands; write {whole}")),
+    }
+}
+
+fn check_commas(text: &str, number: &str, comma: Comma) -> Result<(), String> {
+    let before_decimals = |write: &str| {
+        Err(format!("the comma of \"{text}\" stands before decimals, where a dot is read; write {write}"))
+    };
+    // 1.500,25 is what 1,500.25 is elsewhere.
+    if let Some((whole, decimals)) = number.split_once(',').filter(|(whole, _)| whole.contains('.')) {
+        return before_decimals(&format!("{}.{}", whole.replace('.', ""), decimals));
+    }
+    let Some((first, groups)) = groups(number, ',') else { return Ok(()) };
+    match groups.as_slice() {
+        [last] if !are_thousands(first, &[last]) => {
+            let write = if last.len() == 3 { with_decimals(first, last) } else { format!("{first}.{last}") };
+            before_decimals(&write)
+        }
+        [last] if comma == Comma::Either => Err(format!(
+            "the comma of \"{text}\" may stand between thousands or before decimals; write {first}{last} or {}, whichever it \
+             is",
+            with_decimals(first, last)
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Signs, each with the currencies that are written with it alone.
@@ -126,10 +201,19 @@ mod tests {
 
     #[test]
     fn a_dot_before_three_digits_is_refused_where_it_may_stand_between_thousands() {
-        for text in
-            ["5", "5.5", "12.50", "0.125", "5000000.0", "1234.500", "1,234.500", "1.125bn", "1.125..1.5 million"]
-        {
-            assert_eq!(check_dots(text), Ok(()), "{text}");
+        for text in [
+            "5",
+            "5.5",
+            "12.50",
+            "0.125",
+            "5000000.0",
+            "1234.500",
+            "1,234.500",
+            "1.125bn",
+            "1.125..1.5 million",
+            "1.125 MM",
+        ] {
+            assert_eq!(check_points(text, Comma::Thousands), Ok(()), "{text}");
         }
         for (text, write) in [
             ("1.500", "write 1500 or 1.5,"),
@@ -141,7 +225,33 @@ mod tests {
             ("1.500.000", "write 1500000"),
             ("EUR 1.000.000.000", "write 1000000000"),
         ] {
-            let told = check_dots(text).expect_err(text);
+            let told = check_points(text, Comma::Thousands).expect_err(text);
+            assert!(told.contains(write), "{text}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_comma_is_refused_where_it_stands_before_decimals_or_may() {
+        for text in ["1,500", "1,500,000", "12,500,000m", "1,500.25bn", "USD 1,250", "1,250..1,500", "12,34,567"] {
+            assert_eq!(check_points(text, Comma::Thousands), Ok(()), "{text}");
+        }
+        for text in ["1,500,000", "1,500.25"] {
+            assert_eq!(check_points(text, Comma::Either), Ok(()), "{text}");
+        }
+        for (text, comma, write) in [
+            ("1,500bn", Comma::Thousands, "write 1500 or 1.5, whichever"),
+            ("EUR 12,500 Million", Comma::Thousands, "write 12500 or 12.5, whichever"),
+            ("1..1,250m", Comma::Thousands, "write 1250 or 1.25, whichever"),
+            ("1,234", Comma::Either, "write 1234 or 1.2340, whichever"),
+            ("0,750", Comma::Thousands, "before decimals, where a dot is read; write 0.75"),
+            ("0,125bn", Comma::Thousands, "write 0.125"),
+            ("1,5", Comma::Thousands, "write 1.5"),
+            ("1,50", Comma::Either, "write 1.50"),
+            ("1234,567", Comma::Thousands, "write 1234.567"),
+            ("1.500,25", Comma::Thousands, "write 1500.25"),
+            ("1.500.000,50", Comma::Thousands, "write 1500000.50"),
+        ] {
+            let told = check_points(text, comma).expect_err(text);
             assert!(told.contains(write), "{text}: {told}");
         }
     }

@@ -9,6 +9,7 @@ use csv::StringRecord;
 use super::delimited::{Delimited, Record};
 use super::format::{Given, ImportError};
 use super::input::{NOT_UTF_8, Stream, Tail, Text, count_of};
+use super::notation::Comma;
 use crate::report::count;
 
 /// One row: its line, and its cells or what is wrong with it.
@@ -94,6 +95,11 @@ impl<'g> CsvRows<'g> {
         let form = Form { width: header.len(), delimiter, writer };
         let rows = CsvRows { records, form, tail };
         Ok((Header(header), rows))
+    }
+
+    /// What a comma in a number means: tables with semicolons come from where decimals are written with one.
+    pub(super) const fn comma(&self) -> Comma {
+        if self.form.delimiter == b';' { Comma::Either } else { Comma::Thousands }
     }
 
     /// How many bytes stand before the next row.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::amounts;
 use super::draft::Draft;
+use super::notation::Comma;
 use super::plain::{EntityNumber, Plains, RowDeal, Saying};
 use super::value;
 use crate::model::pack::Says;
@@ -52,11 +53,12 @@ struct Kept {
 const FULL: usize = 1 << 9;
 
 impl<'c> Told<'c> {
-    /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS); `date_column` is where it says its date.
+    /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS); `date_column` is where it says its date, and
+    /// `comma` what a comma in an amount means.
     ///
     /// # Errors
     /// When a cell holds nothing of its kind, or an end is missing.
-    pub(super) fn read(row: &[Option<&'c str>; 10], date_column: &str) -> Result<Self, String> {
+    pub(super) fn read(row: &[Option<&'c str>; 10], date_column: &str, comma: Comma) -> Result<Self, String> {
         let &[from, to, kind, amount, currency, date, status, source, title, note] = row;
         let kind = kind.map(|text| {
             value::word(text, Kind::ALL, Kind::from_word, Kind::word)
@@ -68,7 +70,7 @@ impl<'c> Told<'c> {
         });
         let (kind, status) = (kind.transpose()?, status.transpose()?);
         let is_assumed = Assumed { kind: kind.is_none(), status: status.is_none() };
-        let amount = amount.map(|text| amounts::money(text, currency)).transpose()?;
+        let amount = amount.map(|text| amounts::money(text, currency, comma)).transpose()?;
         let announced = date.map(|text| value::day(date_column, text)).transpose()?;
         let (from, to) = (from.ok_or("the cell \"from\" is empty")?, to.ok_or("the cell \"to\" is empty")?);
         let (kind, status) = (kind.unwrap_or(Kind::Investment), status.unwrap_or(Status::Reported));

@@ -182,7 +182,25 @@ fn read(text: &str) -> Result<Money, QuantityError> {
     let (hedge, rest) = quantity::split_hedge(text);
     let (currency, number) = split_currency(rest)?;
     let (hedge, interval) = quantity::read_interval(&number, hedge, currency.exponent(), LARGEST_AMOUNT)?;
+    check_dots(&number, currency)?;
     Ok(Money { currency: Some(currency), hedge, interval })
+}
+
+/// Refuses a dot before three digits at the end of an amount, as in "USD 1.500", which is 1500 in many countries. A currency
+/// of which a thousandth is paid has amounts with three decimals, and nobody has thousands before a multiplier.
+fn check_dots(number: &str, currency: Currency) -> Result<(), QuantityError> {
+    if currency.exponent() > 2 || number.contains(|c: char| c.is_ascii_alphabetic()) {
+        return Ok(());
+    }
+    let may_be_thousands = |end: &str| {
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let parts = end.trim().split_once('.').filter(|(whole, rest)| digits(whole) && digits(rest));
+        parts.is_some_and(|(whole, rest)| (1..=3).contains(&whole.len()) && !whole.starts_with('0') && rest.len() == 3)
+    };
+    match number.split("..").find(|end| may_be_thousands(end)) {
+        Some(end) => Err(QuantityError::Dot(end.trim().to_owned())),
+        None => Ok(()),
+    }
 }
 
 /// Finds the one currency in `text`, before or after the number (or between it and its multiplier, as in
@@ -300,6 +318,41 @@ mod tests {
             let intervals = [exact, Interval::up_to(5), between, Interval::ANYTHING];
             let made = intervals.map(|interval| Money::from_parts(Currency::USD, hedge, interval).is_some());
             assert_eq!(made, fits, "{hedge:?}");
+        }
+    }
+
+    #[test]
+    fn a_dot_or_a_comma_that_may_mean_two_things_makes_no_amount() {
+        for text in ["USD 1.500", "USD 1..1.500", "about 12.250 EUR", "EUR 0,500", "USD 0,750bn", "USD 00,500"] {
+            assert!(text.parse::<Money>().is_err(), "{text}");
+        }
+        for text in
+            ["KWD 1.500", "USD 1.500bn", "USD 0.500", "USD 1,500", "USD 1.50", "USD 1234.500", "USD 1.125..1.25bn"]
+        {
+            assert!(text.parse::<Money>().is_ok(), "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+        #[test]
+        fn what_is_written_is_read_as_it_was(minor in 0..200_000_000_000_u128, zeros in 0..4_u32, width in 0..2_000_000_u128, about in any::<bool>()) {
+            for code in ["USD", "JPY", "KWD"] {
+                let currency = Currency::from_code(code).expect("a currency");
+                let minor = minor / 10_u128.pow(zeros) * 10_u128.pow(zeros);
+                let range = Interval::new(minor, Some(minor + width)).expect("a forward interval");
+                let digit = 10_u128.pow(zeros + 1);
+                let rounded = Interval::around(minor / digit * digit + digit, digit / 2);
+                for (hedge, interval) in
+                    [(Hedge::Exact, Interval::exactly(minor)), (Hedge::Range, range), (Hedge::About, rounded)]
+                {
+                    if hedge == Hedge::About && !about {
+                        continue;
+                    }
+                    let money = Money::from_parts(currency, hedge, interval).expect("parts that fit");
+                    prop_assert_eq!(money.to_string().parse::<Money>(), Ok(money), "{}", money);
+                }
+            }
         }
     }
 

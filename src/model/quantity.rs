@@ -64,6 +64,14 @@ pub enum QuantityError {
     /// A number is malformed.
     #[error("\"{0}\" is not a number")]
     BadNumber(String),
+    /// A comma stands where none stands between thousands.
+    #[error("the comma of \"{0}\" does not stand between thousands; decimals are written with a dot, as in 0.5")]
+    Comma(String),
+    /// A dot may stand between thousands as well as before decimals.
+    #[error(
+        "the dot of \"{0}\" may stand between thousands or before decimals; write \"1,500\" or \"1.5\", as it is meant"
+    )]
+    Dot(String),
     /// A word after the number is no multiplier.
     #[error("\"{0}\" is no multiplier; known are k, m, bn and tn (also million, billion, trillion)")]
     UnknownMultiplier(String),
@@ -150,6 +158,9 @@ fn read_decimal(text: &str) -> Result<Decimal, QuantityError> {
         Some((whole, fraction)) => (whole, fraction),
         None => (digits, ""),
     };
+    if whole.starts_with('0') && whole.contains(',') {
+        return Err(QuantityError::Comma(digits.to_owned()));
+    }
     let well_formed =
         !digits.ends_with('.') && groups_of_three(whole) && fraction.bytes().all(|byte| byte.is_ascii_digit());
     if !well_formed {

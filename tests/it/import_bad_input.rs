@@ -137,6 +137,31 @@ fn cells_that_mean_nothing_or_two_things_are_refused() {
             ),
         ),
         (
+            "commas before decimals, or perhaps",
+            "deals-csv",
+            b"from,to,amount,currency,source\nAcme,Orion,\"1,500\",EUR,s\nAcme,Orion,\"1,500bn\",EUR,s\nAcme,Orion,\"0,750\",EUR,s\nAcme,Orion,\"1,5\",EUR,s\n",
+            Refused(
+                1,
+                &[
+                    (3, "write 1500 or 1.5, whichever"),
+                    (4, "where a dot is read; write 0.75"),
+                    (5, "where a dot is read; write 1.5"),
+                ],
+            ),
+        ),
+        (
+            "commas in a table with semicolons",
+            "deals-csv",
+            b"from;to;amount;currency;source\nAcme;Orion;1,500;EUR;s\nAcme;Orion;12,500bn;EUR;s\nAcme;Orion;1,500,000;EUR;s\n",
+            Refused(1, &[(2, "write 1500 or 1.5, whichever"), (3, "write 12500 or 12.5, whichever")]),
+        ),
+        (
+            "commas in a column of billions",
+            "legs-csv",
+            b"deal_id,from,to,leg_type,usd_bn,sources\nd,Acme,Orion,loan,\"1,500\",s\nd,Acme,Orion,loan,1.500,s\nd,Acme,Orion,loan,\"0,5\",s\n",
+            Refused(1, &[(2, "write 1500 or 1.5, whichever"), (4, "write 0.5")]),
+        ),
+        (
             "days that the calendar does not have",
             "deals-csv",
             b"from,to,date,source\nAcme,Orion,31/02/2026,s\nAcme,Orion,2026-02-30,s\nAcme,Orion,31.02.2026,s\nAcme,Orion,29/02/2024,s\n",
