@@ -13,6 +13,7 @@ use super::crunchbase_columns::{TABLES, Table, What};
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::input::Text;
+use super::mapping::Mapping;
 use super::rows::{Header, Rows, Writer};
 use super::value;
 use crate::load::text::DealText;
@@ -71,15 +72,30 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     let (entities, rounds_at) = (HashMap::new(), HashMap::new());
     let mut reading =
         Reading { draft, given, status, entities, rounds: Vec::new(), rounds_at, refused: HashSet::new() };
+    let mut headers = Vec::new();
     for (file, table) in files.into_values().flatten() {
-        reading.table(file, table)?;
+        headers.push((file, table, reading.table(file, table)?));
     }
+    check_columns(given.mapping, &headers)?;
     reading.settle();
     Ok(())
 }
 
+/// Sees to it that each column that a mapping names stands in a table that has its field.
+fn check_columns(mapping: &Mapping, headers: &[(&Text, &Table, Header)]) -> Result<(), ImportError> {
+    for (field, column) in mapping.fields() {
+        let mut with_field = headers.iter().filter(|(_, table, _)| table.fields.iter().any(|(it, _)| *it == field));
+        let Some((file, _, header)) = with_field.clone().next() else { continue };
+        if !with_field.any(|(.., header)| header.column(column).is_some()) {
+            header.needs(file, &[column])?;
+        }
+    }
+    Ok(())
+}
+
 impl<'g> Reading<'g, '_, '_> {
-    fn table(&mut self, file: &'g Text, table: &Table) -> Result<(), ImportError> {
+    /// Reads a table; returns its header.
+    fn table(&mut self, file: &'g Text, table: &Table) -> Result<Header, ImportError> {
         let Rows { header, rows } = Rows::read(file, self.given, Writer::Theirs)?;
         let positions: HashMap<&str, usize> = self.positions(&header, table);
         for (field, names) in table.fields.iter().take(table.needed) {
@@ -102,7 +118,7 @@ impl<'g> Reading<'g, '_, '_> {
                 self.draft.refuse(&file.name, line, &why);
             }
         }
-        Ok(())
+        Ok(header)
     }
 
     /// Where each field stands: in the column that the mapping names, or in the first of its own that is there.

@@ -21,7 +21,9 @@ pub(super) const MAPPED: Fields = Fields { columns: &FIELDS, fixed: &FIELDS };
 pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
     for file in given.files {
         let (header, mut rows) = CsvRows::open(file, given, Writer::Theirs)?;
-        let needed: Vec<&str> = ["from", "to"].into_iter().map(|field| given.mapping.column(field)).collect();
+        let ends = ["from", "to"].into_iter().map(|field| given.mapping.column(field));
+        let mut needed: Vec<&str> = given.mapping.columns();
+        needed.extend(ends.filter(|end| !given.mapping.columns().contains(end)));
         header.needs(file, &needed)?;
         let fields = FIELDS.map(|field| (header.column(given.mapping.column(field)), given.mapping.fixed(field)));
         let places: Vec<usize> = fields.iter().filter_map(|(at, _)| *at).collect();

@@ -11,6 +11,7 @@ use super::deals_csv;
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::graphml_reader::{Element, Graph, Values};
+use super::input::Text;
 use super::legs::{LegTold, Legs, exact};
 use super::mapping::Fields;
 use super::notation::Comma;
@@ -38,6 +39,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 "a brief graph of this program: it holds too little of each deal to be read back; export it as lean or full",
             ));
         }
+        check_keys(given, file, &graph)?;
         let mut nodes: HashMap<&str, (String, String)> = HashMap::new();
         let mut wholes: Vec<(&Element, String, String)> = Vec::new();
         for node in &graph.nodes {
@@ -90,6 +92,21 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
             let read = deals_csv::FIELDS.iter().map(|field| given.mapping.column(field)).collect::<Vec<_>>();
             let keys: Vec<&str> = graph.edge_keys().into_iter().filter(|key| !read.contains(key)).collect();
             draft.not_read(&file.name, &keys);
+        }
+    }
+    Ok(())
+}
+
+/// Sees to it that the file has the attributes that the mapping names.
+fn check_keys(given: &Given<'_>, file: &Text, graph: &Graph) -> Result<(), ImportError> {
+    for (field, key) in given.mapping.fields() {
+        let (what, keys) = match field {
+            "name" | "entity_kind" => ("nodes", graph.node_keys()),
+            _ => ("edges", graph.edge_keys()),
+        };
+        if !keys.contains(&key) {
+            let has = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
+            return Err(file.refuse(&format!("{what} have no attribute \"{key}\"; those declared: {has}")));
         }
     }
     Ok(())

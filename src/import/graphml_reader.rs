@@ -50,6 +50,14 @@ impl Graph {
         names
     }
 
+    /// Names of the keys of nodes.
+    pub(super) fn node_keys(&self) -> Vec<&str> {
+        let of_nodes = self.keys.values().filter(|key| key.domain != "edge" && key.domain != "graph");
+        let mut names: Vec<&str> = of_nodes.map(|key| key.name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Reads a file.
     ///
     /// # Errors

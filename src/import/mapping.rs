@@ -102,6 +102,18 @@ impl Mapping {
         self.columns.get(field).map_or(field, |said| said.value.as_str())
     }
 
+    /// The columns that it names, in the order of their lines.
+    pub(super) fn columns(&self) -> Vec<&str> {
+        let mut said: Vec<&Said> = self.columns.values().collect();
+        said.sort_by_key(|said| said.line);
+        said.into_iter().map(|said| said.value.as_str()).collect()
+    }
+
+    /// The fields of which it names the columns, each with that.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.iter().map(|(field, said)| (field.as_str(), said.value.as_str()))
+    }
+
     /// The value that a field has in every row.
     pub(super) fn fixed(&self, field: &str) -> Option<&str> {
         self.fixed.get(field).map(|said| said.value.as_str())

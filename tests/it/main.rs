@@ -33,6 +33,7 @@ mod import;
 mod import_bad_input;
 mod import_formats;
 mod import_names;
+mod import_rows;
 mod import_told;
 mod invalid;
 mod laws;
