@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
+use std::ops::Range;
 
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
-use super::plain::{Plains, RowDeal};
+use super::plain::{Other, Plains, RowDeal};
 use super::taken::Taken;
 use crate::load::text::DealText;
 use crate::model::pack::SaysBytes;
@@ -137,10 +138,20 @@ impl KeptDeals {
         self.push(place, mark, Kept::Whole(Box::new(deal)));
     }
 
-    /// Adds plain deals of a file. Their ids are made free where they are taken.
+    /// Adds plain deals of a file, and the others among them. Their ids are made free where they are taken.
     pub(super) fn add_plain(&mut self, file: usize, plains: &Plains) {
-        let ids = self.ids.free_each(plains.deals().map(|(_, deal)| deal.id));
-        for ((line, deal), id) in plains.deals().zip(&ids) {
+        let mut done = 0;
+        for Other { before, line, deal } in &plains.others {
+            self.add_run(file, plains, done..*before);
+            self.add((file, *line), deal.clone());
+            done = *before;
+        }
+        self.add_run(file, plains, done..plains.deals.len());
+    }
+
+    fn add_run(&mut self, file: usize, plains: &Plains, run: Range<usize>) {
+        let ids = self.ids.free_each(plains.deals(run.clone()).map(|(_, deal)| deal.id));
+        for ((line, deal), id) in plains.deals(run).zip(&ids) {
             if self.plain.last().is_none_or(|block| block.len() >= BLOCK) {
                 self.plain.push(Vec::with_capacity(BLOCK.saturating_add(BLOCK / 16)));
             }

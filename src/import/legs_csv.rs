@@ -10,8 +10,9 @@ use super::amounts;
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::rows::{Rows, Writer};
+use super::unstated::is_unstated;
 use super::value;
-use crate::model::{EntityKind, Kind, Status};
+use crate::model::{EntityKind, Kind, Money, Status};
 
 /// Words in `leg_type` and `status`, in the order they are looked for, with what they mean.
 const KINDS: &[(&str, Kind)] = &[
@@ -111,11 +112,23 @@ fn leg<'c>(
             Status::Reported
         }
     };
-    let amount = cell("usd_bn").map(|number| amounts::in_unit(number, "bn", "USD")).transpose()?;
+    let is_unstated = cell("usd_bn").is_some_and(is_unstated);
+    let amount = match cell("usd_bn") {
+        Some(_) if is_unstated => Some(Money::UNDISCLOSED.to_string()),
+        number => number.map(|number| amounts::in_unit(number, "bn", "USD")).transpose()?,
+    };
     let date = cell("date").map(|text| value::date("date", text)).transpose()?;
     let (from, to) = (needed("from")?, needed("to")?);
+    let unnamed = draft.unnamed([from, to])?;
     draft.tell_two(from, to)?;
-    let ends = (draft.entity(from, EntityKind::Company)?, draft.entity(to, EntityKind::Company)?);
+    let mut end = |name, nobody: Option<_>| match nobody {
+        Some(_) => Ok("undisclosed".to_owned()),
+        None => draft.entity(name, EntityKind::Company),
+    };
+    let ends = (end(from, unnamed[0])?, end(to, unnamed[1])?);
+    if is_unstated {
+        draft.guess("amount taken as undisclosed, since a word like N/A stands in its place");
+    }
     let mut sources: Vec<String> = Vec::new();
     for source in cell("sources").unwrap_or(file).split([';', '|', ' ']).map(str::trim).filter(|it| !it.is_empty()) {
         sources.push(draft.source(source, None, "unknown"));
@@ -126,6 +139,12 @@ fn leg<'c>(
     let title = cell("deal").map(|title| format!("{title} ({})", cell("leg_type").unwrap_or_default()));
     let title = title.unwrap_or_else(|| value::title_between(&ends.0, &ends.1, kind));
     let mut made = value::deal_between(format!("{deal}-{rank}"), kind, title, ends, status, first);
+    for ((party, word), name) in made.parties.iter_mut().zip(unnamed).zip([from, to]) {
+        if let Some(word) = word {
+            *party = value::nobody(name, party.role);
+            draft.guess(&format!("party \"{word}\" taken as undisclosed"));
+        }
+    }
     made.claims.extend(sources.into_iter().skip(1).map(|source| crate::load::text::ClaimText {
         source,
         says: BTreeMap::new(),

@@ -64,6 +64,7 @@ mod tables;
 mod taken;
 mod told;
 mod unguarded;
+mod unstated;
 mod value;
 
 pub use draft::Draft;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::load::text::DealText;
 use crate::model::pack::{Counts, Says, SaysBytes, Unpacker, pack_size, pack_text};
 use crate::model::{Kind, PartialDate, mark_of};
 
@@ -40,13 +41,25 @@ pub(super) struct Plains {
     pub text: String,
     pub says: Vec<u8>,
     pub deals: Vec<(usize, RowDeal<Range<usize>, Saying>)>,
+    /// The deals of rows that are not plain, in their order.
+    pub others: Vec<Other>,
+}
+
+/// A deal that stands among plain ones and is none.
+#[derive(Debug)]
+pub(super) struct Other {
+    /// How many plain deals stand before it.
+    pub before: usize,
+    /// The line that it came from.
+    pub line: usize,
+    pub deal: DealText,
 }
 
 impl Plains {
-    /// The deals, in their order.
-    pub(super) fn deals(&self) -> impl Iterator<Item = (usize, RowDeal<&str, &[u8]>)> {
+    /// The plain deals of a range, in their order.
+    pub(super) fn deals(&self, range: Range<usize>) -> impl Iterator<Item = (usize, RowDeal<&str, &[u8]>)> {
         let text = |at: &Range<usize>| self.text.get(at.clone()).unwrap_or_default();
-        self.deals.iter().map(move |(line, deal)| {
+        self.deals.get(range).unwrap_or_default().iter().map(move |(line, deal)| {
             let &RowDeal { ref id, ends, source, ref title, is_titled, ref says } = deal;
             let says = self.says.get(says.at.clone()).unwrap_or_default();
             (*line, RowDeal { id: text(id), ends, source, title: title.as_ref().map(text), is_titled, says })
@@ -60,6 +73,11 @@ impl Saying {
         let from = out.len();
         says.pack(out);
         Self { kind: says.kind, announced: says.announced, at: from..out.len() }
+    }
+
+    /// Reads it out of the bytes that it was appended to.
+    pub(super) fn read<'b>(&self, bytes: &'b [u8]) -> Option<Says<'b>> {
+        SaysBytes::read(&mut Unpacker::new(bytes.get(self.at.clone())?, Counts::default()))?.unpack()
     }
 }
 

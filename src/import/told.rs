@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::amounts;
 use super::draft::Draft;
 use super::notation::Comma;
-use super::plain::{EntityNumber, Plains, RowDeal, Saying};
-use super::value;
+use super::plain::{EntityNumber, Other, Plains, RowDeal, Saying};
+use super::{unstated, value};
+use crate::load::text::DealText;
 use crate::model::pack::Says;
-use crate::model::{EntityKind, Kind, Status, fold};
+use crate::model::{EntityKind, Kind, Money, Status, fold};
 
 /// What a row tells of a deal.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ pub(super) struct Told<'c> {
 struct Assumed {
     kind: bool,
     status: bool,
+    amount: bool,
 }
 
 /// Rows in their order, and the texts and bytes that theirs are parts of.
@@ -69,8 +71,12 @@ impl<'c> Told<'c> {
                 .ok_or_else(|| format!("\"{text}\" is no status"))
         });
         let (kind, status) = (kind.transpose()?, status.transpose()?);
-        let is_assumed = Assumed { kind: kind.is_none(), status: status.is_none() };
-        let amount = amount.map(|text| amounts::money(text, currency, comma)).transpose()?;
+        let told_amount = amount.map(|text| amounts::money(text, currency, comma)).transpose()?;
+        let is_undisclosed = told_amount.is_some_and(Money::is_undisclosed);
+        let is_told_so = amount.is_some_and(|text| text.eq_ignore_ascii_case("undisclosed"));
+        let is_assumed =
+            Assumed { kind: kind.is_none(), status: status.is_none(), amount: is_undisclosed && !is_told_so };
+        let amount = told_amount;
         let announced = date.map(|text| value::day(date_column, text)).transpose()?;
         let (from, to) = (from.ok_or("the cell \"from\" is empty")?, to.ok_or("the cell \"to\" is empty")?);
         let (kind, status) = (kind.unwrap_or(Kind::Investment), status.unwrap_or(Status::Reported));
@@ -165,16 +171,26 @@ impl Draft<'_> {
         let met = self.met_before(ends.map(|at| part(&text, at)));
         let mut met = met.into_iter();
         let (mut deals, mut written) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        let mut others = Vec::new();
         for (line, told) in rows {
-            let plain = told.and_then(|told| {
+            let made = told.and_then(|told| {
                 let met = [met.next().flatten(), met.next().flatten()];
-                Ok((self.plain(file, &text, &told, met)?, told.ends))
+                if met.contains(&None) {
+                    let unnamed = self.unnamed(told.ends.each_ref().map(|at| part(&text, at)))?;
+                    if unnamed != [None, None] {
+                        let deal = self.whole(file, (&text, &says), &told, unnamed)?;
+                        others.push(Other { before: deals.len(), line, deal });
+                        return Ok(None);
+                    }
+                }
+                Ok(Some((self.plain(file, &text, &told, met)?, told.ends)))
             });
-            match plain {
-                Ok((deal, ends)) => {
+            match made {
+                Ok(Some((deal, ends))) => {
                     deals.push((line, deal));
                     written.push(ends);
                 }
+                Ok(None) => {}
                 Err(why) => self.refuse(file, line, &why),
             }
         }
@@ -195,7 +211,7 @@ impl Draft<'_> {
                 deal.id.end = push(&mut text, &["-", year.format(date.year())]).end;
             }
         }
-        Plains { text, says, deals }
+        Plains { text, says, deals, others }
     }
 
     /// Finds the entities of a row, if they are not known yet, and its source. Its deal has no id yet.
@@ -222,12 +238,21 @@ impl Draft<'_> {
         if ends[0] == ends[1] {
             return Err(value::with_itself(self.records.label(ends[0]).1));
         }
-        // What is assumed is counted of rows that are not refused.
-        if told.is_assumed.kind {
+        let source = self.settle_row(file, text, told);
+        let (title, is_titled, says) = (told.title.clone(), told.title.is_some(), told.says.clone());
+        Ok(RowDeal { id: 0..0, ends, source, title, is_titled, says })
+    }
+    /// Counts what a row that is not refused leaves to be assumed, and finds its source.
+    fn settle_row(&mut self, file: &str, text: &str, told: &Kept) -> u32 {
+        let Assumed { kind, status, amount } = told.is_assumed;
+        if kind {
             self.guess("kind of a deal taken as Investment");
         }
-        if told.is_assumed.status {
+        if status {
             self.guess("status taken as Reported");
+        }
+        if amount {
+            self.guess("amount taken as undisclosed, since a word like N/A stands in its place");
         }
         let source = told.source.as_ref().map_or_else(
             || {
@@ -236,8 +261,66 @@ impl Draft<'_> {
             },
             |at| part(text, at),
         );
-        let source = self.source_position(source, None, "unknown");
-        let (title, is_titled, says) = (told.title.clone(), told.title.is_some(), told.says.clone());
-        Ok(RowDeal { id: 0..0, ends, source, title, is_titled, says })
+        self.source_position(source, None, "unknown")
+    }
+
+    /// For each of two parties the word by which a table says that it names nobody, unless somebody is called so.
+    ///
+    /// # Errors
+    /// When neither is named.
+    pub(super) fn unnamed(&self, ends: [&str; 2]) -> Result<[Option<&'static str>; 2], String> {
+        let is_called_so = |name: &str| {
+            let folded = fold(name);
+            !folded.is_empty() && (self.bearer(&folded).is_some() || self.joined(&folded).is_some())
+        };
+        match ends.map(|name| unstated::nobody(name).filter(|_| !is_called_so(name))) {
+            [Some(_), Some(_)] => {
+                let [from, to] = ends;
+                Err(format!("neither party is named: \"{from}\" and \"{to}\""))
+            }
+            unnamed => Ok(unnamed),
+        }
+    }
+
+    /// The deal of a row of which one party is not named.
+    fn whole(
+        &mut self,
+        file: &str,
+        (text, says): (&str, &[u8]),
+        told: &Kept,
+        unnamed: [Option<&'static str>; 2],
+    ) -> Result<DealText, String> {
+        let Says { kind, status, announced, amount, note } = told.says.read(says).ok_or("the row cannot be kept")?;
+        let written = told.ends.each_ref().map(|at| part(text, at));
+        let (mut ids, mut parties) = (Vec::new(), Vec::new());
+        for ((name, role), nobody) in written.into_iter().zip(value::sides(kind)).zip(unnamed) {
+            match nobody {
+                Some(word) => {
+                    ids.push("undisclosed".to_owned());
+                    parties.push(value::nobody(name, role));
+                    self.guess(&format!("party \"{word}\" taken as undisclosed"));
+                }
+                None => {
+                    let id = self.entity(name, EntityKind::Company)?;
+                    ids.push(id.clone());
+                    parties.push(value::party(id, role));
+                }
+            }
+        }
+        let source = self.settle_row(file, text, told);
+        let source = self.records.own.sources.get(source as usize).map_or_else(String::new, |it| it.id.clone());
+        let title = told.title.as_ref().map_or_else(
+            || {
+                let [from, to] = written.map(value::tidy);
+                value::title_between(&from, &to, kind)
+            },
+            |at| part(text, at).to_owned(),
+        );
+        ids.extend(announced.map(|date| date.year().to_string()));
+        let mut deal = value::deal_of(ids.join("-"), kind, title, parties, status, source);
+        deal.announced = announced.map(|date| date.to_string());
+        deal.amount = amount.map(|money| money.to_string());
+        deal.note = note.map(str::to_owned);
+        Ok(deal)
     }
 }

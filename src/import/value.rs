@@ -187,6 +187,11 @@ pub(super) fn undisclosed(reason: &str, role: Role) -> PartyText {
     PartyText { who: None, undisclosed: reason, role, commits: None, stake: None, with: Vec::new() }
 }
 
+/// A party in the place of whose name a table says that it names nobody.
+pub(super) fn nobody(written: &str, role: Role) -> PartyText {
+    undisclosed(&format!("the file says {}", tidy(written)), role)
+}
+
 /// A deal of these parties, told by one source.
 pub(super) fn deal_of<S: Ord>(
     id: S,
