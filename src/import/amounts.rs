@@ -1,6 +1,7 @@
 //! Amounts of other programs' tables in the notations of a book.
 
-use super::notation::{Comma, check_points, signs_of, without_power, without_sign};
+use super::notation::{Comma, check_points, in_book_notation, signs_of, why_none, without_power, without_sign};
+use super::unstated::is_unstated;
 use super::value::{is_formula, trimmed};
 use crate::model::{Currency, Money, QuantityError, split_hedge};
 
@@ -82,9 +83,16 @@ fn decimal(text: &str, currency: Option<&str>) -> Result<Money, String> {
     if let Some(money) = currency.filter(|_| bare).and_then(|currency| plain(number, currency)) {
         return Ok(money);
     }
-    match currency {
-        Some(beside) => in_currency(number, beside),
-        None => parse(number),
+    if is_unstated(text) {
+        return Ok(Money::UNDISCLOSED);
+    }
+    if let Some(why) = why_none(text, split_hedge(text).1) {
+        return Err(why);
+    }
+    let number = in_book_notation(number);
+    match currency.filter(|currency| !is_unstated(currency)) {
+        Some(beside) => in_currency(&number, beside),
+        None => parse(&number),
     }
 }
 
@@ -127,12 +135,63 @@ fn currency_of(written: &str) -> Result<Currency, String> {
 
 /// Whether a number has a sign or a code of a currency.
 fn names_currency(number: &str) -> bool {
-    number.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '$' | '€' | '£' | '₩' | '₹'))
+    let is_code = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    number.contains(['$', '€', '£', '₩', '₹']) || number.split(|c: char| !c.is_ascii_alphabetic()).any(is_code)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn multipliers_are_read_in_any_case_and_ranges_with_a_dash() {
+        check(&[
+            ("5M", "USD", Ok("USD 5m")),
+            ("5MM", "USD", Ok("USD 5m")),
+            ("5 Million", "USD", Ok("USD 5m")),
+            ("$1.5 billions", "CAD", Ok("CAD 1.5bn")),
+            ("5B", "USD", Ok("USD 5bn")),
+            ("5Bn", "EUR", Ok("EUR 5bn")),
+            ("5K", "USD", Ok("USD 5k")),
+            ("2 T", "USD", Ok("USD 2tn")),
+            ("USD 5MM", "", Ok("USD 5m")),
+            ("5 MIO", "CHF", Ok("CHF 5m")),
+            ("1.5 Mrd.", "EUR", Ok("EUR 1.5bn")),
+            ("up to 3 MM", "USD", Ok("up to USD 3m")),
+            ("10-20m", "USD", Ok("USD 10m..20m")),
+            ("$10m – $20m", "", Ok("USD 10m..20m")),
+            ("20-10m", "USD", Err("runs backwards")),
+        ]);
+    }
+
+    #[test]
+    fn an_amount_that_nobody_tells_is_undisclosed() {
+        for text in ["undisclosed", "N/A", "n.a.", "-", "–", "Not disclosed", "TBD"] {
+            check(&[(text, "USD", Ok("undisclosed")), (text, "", Ok("undisclosed"))]);
+        }
+        check(&[("5m", "-", Err("names no currency")), ("USD 5m", "N/A", Ok("USD 5m"))]);
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused_with_its_own_reason() {
+        check(&[
+            ("(5m)", "USD", Err("brackets")),
+            (".5m", "USD", Err("write 0.5m")),
+            ("<5m", "USD", Err("write up to 5m")),
+            ("10bn+", "USD", Err("write at least 10bn")),
+            ("+5m", "USD", Err("write 5m")),
+            ("5m..", "USD", Err("has no upper end")),
+            ("..5m", "USD", Err("has no lower end")),
+            ("1 500 000", "USD", Err("write 1500000")),
+            ("1'500'000", "CHF", Err("write 1500000")),
+            ("much", "USD", Err("\"much\" is no amount")),
+            ("none", "USD", Err("is no amount")),
+            ("1.5 crore", "INR", Err("\"crore\" is no multiplier")),
+            ("5m", "", Err("names no currency")),
+            ("-5m", "USD", Err("negative")),
+            ("=5", "USD", Err("formula")),
+        ]);
+    }
 
     /// What amounts are read as beside a currency, or what is said of them.
     fn check(cases: &[(&str, &str, Result<&str, &str>)]) {

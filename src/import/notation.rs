@@ -124,6 +124,63 @@ fn check_commas(text: &str, number: &str, comma: Comma) -> Result<(), String> {
     }
 }
 
+/// An amount with the multipliers that a book knows ("5 MM" is "5 m" there), and with two dots in a range that has a dash.
+pub(super) fn in_book_notation(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_word = first.is_ascii_alphabetic();
+        let end = rest.find(|c: char| c.is_ascii_alphabetic() != is_word).unwrap_or(rest.len());
+        let (part, behind) = rest.split_at(end);
+        match multiplier(part) {
+            Some((_, own, _)) => {
+                written.push_str(own);
+                // "Mio." is an abbreviation.
+                rest = behind.strip_prefix('.').filter(|behind| !behind.starts_with('.')).unwrap_or(behind);
+            }
+            None => {
+                written.push_str(part);
+                rest = behind;
+            }
+        }
+    }
+    let dash = |c: char| matches!(c, '-' | '–' | '—');
+    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    match written.split(dash).collect::<Vec<_>>().as_slice() {
+        [lower, upper] if has_digit(lower) && has_digit(upper) && !written.contains("..") => {
+            [lower.trim_end(), "..", upper.trim_start()].concat()
+        }
+        _ => written,
+    }
+}
+
+/// Why a text is no amount whatever its currency, where that is plain to see; `number` is what stands behind a hedge.
+pub(super) fn why_none(text: &str, number: &str) -> Option<String> {
+    let digits_parted = |by: fn(char) -> bool| {
+        let letters: Vec<char> = number.chars().collect();
+        let is_digit = |c: &char| c.is_ascii_digit();
+        letters.windows(3).any(|it| matches!(it, [one, mark, two] if is_digit(one) && by(*mark) && is_digit(two)))
+    };
+    Some(if !number.contains(|c: char| c.is_ascii_digit()) {
+        format!("\"{text}\" is no amount; write for example 50m, 1.5bn, up to 3bn, 10m..20m or undisclosed")
+    } else if number.starts_with('(') {
+        format!("\"{text}\" stands in brackets, as accounts write what is negative, which no amount can be")
+    } else if number.starts_with(['.', ',']) && !number.starts_with("..") {
+        format!("\"{text}\" has no digit before its point; write 0{number}")
+    } else if let Some(rest) = number.strip_prefix('<') {
+        format!("\"{text}\" says what the amount is less than; write up to {}", rest.trim_start())
+    } else if let Some(rest) = number.strip_suffix('+') {
+        format!("\"{text}\" says what the amount is at least; write at least {}", rest.trim_end())
+    } else if let Some(rest) = number.strip_prefix('+') {
+        format!("\"{text}\" has a sign before its number; write {}", rest.trim_start())
+    } else if digits_parted(|c| c.is_whitespace() || matches!(c, '\'' | '’')) {
+        let whole: String = number.chars().filter(|c| !(c.is_whitespace() || matches!(c, '\'' | '’'))).collect();
+        format!("\"{text}\" has blanks or apostrophes between its digits; write {whole}")
+    } else {
+        return None;
+    })
+}
+
 /// Signs, each with the currencies that are written with it alone.
 const SIGNS: &[(&str, &[&str])] = &[
     (

@@ -87,6 +87,9 @@ pub enum QuantityError {
     /// The left end of a range lies above its right end.
     #[error("the range runs backwards: its lower end is above its upper end")]
     Backwards,
+    /// A range has one end alone.
+    #[error("the range \"{0}\" has no {end}", end = if .0.trim().ends_with("..") { "upper end; write \"at least\" before its lower one" } else { "lower end; write \"up to\" before its upper one" })]
+    OpenRange(String),
     /// The unit is missing or unknown.
     #[error("{0}")]
     Unit(String),
@@ -216,6 +219,9 @@ pub(super) fn read_interval(
     if let Some((left, right)) = text.split_once("..") {
         if hedge != Hedge::Exact {
             return Err(QuantityError::BadNumber(text.to_owned()));
+        }
+        if left.trim().is_empty() || right.trim().is_empty() {
+            return Err(QuantityError::OpenRange(text.trim().to_owned()));
         }
         let right = read_decimal(right)?;
         let mut left = read_decimal(left)?;
