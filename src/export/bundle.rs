@@ -1,10 +1,12 @@
 //! Everything for a research notebook in one folder: tables, graphs, answers, the notebook, and what each
 //! column means.
 
+use std::convert::Infallible;
+
 use super::answers::answers;
 use super::format::{Exported, FORMATS, Format, Input, Loss, Options};
 use super::table::Table;
-use super::tables::tables;
+use super::tables::{each_piece, layouts};
 use super::web::web;
 use crate::graph::DealGraph;
 use crate::report::count;
@@ -88,13 +90,25 @@ fn readme(graph: &DealGraph<'_>, findings: Option<&Table>) -> String {
         "has each finding with its proof, `book.json` the book field for field.\n",
     ));
     let web = web(graph);
-    let told = tables(graph);
-    for table in told.tables.iter().chain(findings).chain([&web.nodes, &web.edges]) {
+    let (layouts, mut counts) = (layouts(), Vec::new());
+    counts.resize(layouts.len(), 0);
+    let Ok(_) = each_piece(
+        graph,
+        &layouts,
+        |rows: &mut usize, _| *rows += 1,
+        |table, rows| {
+            counts[table] += rows;
+            Ok::<_, Infallible>(())
+        },
+    );
+    let of_book = layouts.iter().map(|layout| &layout.table).zip(counts);
+    let others = findings.into_iter().chain([&web.nodes, &web.edges]).map(|table| (table, table.rows.len()));
+    for (table, rows) in of_book.chain(others) {
         let place = if ["nodes", "edges"].contains(&table.name) { "in graph files" } else { "a table" };
         out.push_str(&format!(
             "\n## {} ({place}, {})\n\nOne row is {}.\n\n",
             table.name,
-            count(table.rows.len(), "row", "rows"),
+            count(rows, "row", "rows"),
             table.about
         ));
         out.push_str("| column | holds | meaning |\n|---|---|---|\n");

@@ -9,8 +9,9 @@
 //!     └─────────▶ RON, JSON, FollowTheMoney, notebook
 //! ```
 //!
-//! An exporter is a function to bytes. What a format cannot hold is not cut silently: it is counted and told as
-//! a [`Loss`]. Numbers are whole: money is minor units with a currency, never a float.
+//! An exporter writes its files piece by piece, or makes them as a whole; see [`Makes`]. What a format cannot hold is not
+//! cut silently: it is counted and told as a [`Loss`]. Numbers are whole: money is minor units with a currency, never a
+//! float.
 
 mod answers;
 mod bundle;

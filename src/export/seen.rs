@@ -148,3 +148,58 @@ fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d,
     }
     narrow
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Seen, deal_text};
+    use crate::graph::{DealGraph, Ended, Trust, View};
+    use crate::load::load_embedded;
+    use crate::load::text::DealText;
+    use crate::model::{Book, Status};
+
+    /// What is written of the deals in a view, each looked at by itself, with how many references and claims are left out.
+    fn one_by_one(graph: &DealGraph<'_>, book: &Book) -> (Vec<DealText>, [usize; 2]) {
+        let (mut references, mut claims) = (0, 0);
+        let texts = book.deal_indices().filter_map(|index| graph.told().deal(index)).map(|deal| {
+            let mut told = deal.clone();
+            let sees = |deal| graph.told().deal(deal).is_some();
+            references += usize::from(told.part_of.take_if(|deal| !sees(*deal)).is_some());
+            references += usize::from(told.expands.take_if(|expansion| !sees(expansion.deal)).is_some());
+            told.supersedes.retain(|old| {
+                references += usize::from(!sees(*old));
+                sees(*old)
+            });
+            let before = told.claims.len();
+            told.claims.retain(|claim| graph.view().knows_of(book.source(claim.source).date));
+            claims += before - told.claims.len();
+            while told.history.last().is_some_and(|last| last.status != deal.status) {
+                told.history.pop();
+            }
+            deal_text(book, &told)
+        });
+        (texts.collect(), [references, claims])
+    }
+
+    #[test]
+    fn a_narrow_view_leaves_out_what_it_does_not_see_of_each_deal() {
+        let book = load_embedded().expect("sound");
+        let date = |text: &str| text.parse().ok();
+        let plain = View::default();
+        let mut cut = 0;
+        for view in [
+            View { as_of: date("2023"), ..plain },
+            View { as_of: date("2025-06"), ended: Ended::Shown, ..plain },
+            View { known_at: date("2025-03"), ..plain },
+            View { trust: Trust::Official, ..plain },
+            View { trust: Trust::Latest, ended: Ended::Shown, ..plain },
+            View { min_status: Some(Status::Closed), ..plain },
+        ] {
+            let graph = DealGraph::new(&book, view);
+            let (seen, mut texts) = (Seen::of(&graph), Vec::new());
+            seen.each(0, book.deal_count(), |it| texts.push(deal_text(&book, &it.deal)));
+            assert_eq!((texts, [seen.cut.references, seen.cut.claims]), one_by_one(&graph, &book), "{view:?}");
+            cut += seen.cut.references;
+        }
+        assert!(cut > 0, "some view sees a deal and not what it refers to");
+    }
+}

@@ -55,6 +55,7 @@ mod scopes;
 mod show;
 mod snapshot;
 mod standard_input;
+mod streamed;
 mod supply_chain;
 mod synth;
 mod timeline;

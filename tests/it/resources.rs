@@ -347,6 +347,40 @@ fn a_file_marked_read_only_is_not_replaced() {
 }
 
 #[test]
+fn a_read_only_file_in_a_folder_is_told_and_the_whole_folder_stays_as_it_was() {
+    let folder = folder();
+    for name in ["deals.csv", "legs.csv"] {
+        fs::write(folder.path().join(name), "old").expect("written");
+    }
+    let legs = folder.path().join("legs.csv");
+    fs::set_permissions(&legs, fs::Permissions::from_mode(0o444)).expect("ours");
+    let output = dealgraph(&["export", "csv", "-o", text(folder.path())]);
+    assert_eq!((code(&output), said(&output)), (2, format!("error: {} is read-only\n", legs.display())));
+    assert_eq!(names(folder.path()), ["deals.csv", "legs.csv"]);
+    assert_eq!(fs::read(folder.path().join("deals.csv")).expect("still there"), b"old");
+}
+
+#[test]
+fn of_a_folder_the_files_keep_their_rights_and_links_and_a_pipe_is_written_to() {
+    let (folder, elsewhere) = (folder(), folder());
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("deals.csv"), "old").expect("written");
+    fs::set_permissions(at("deals.csv"), fs::Permissions::from_mode(0o640)).expect("ours");
+    let legs = elsewhere.path().join("all.csv");
+    fs::write(&legs, "old").expect("written");
+    std::os::unix::fs::symlink(&legs, at("legs.csv")).expect("a link");
+    std::os::unix::fs::symlink("/dev/null", at("claims.csv")).expect("a link");
+    let output = dealgraph(&["export", "csv", "-o", text(folder.path())]);
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    assert_eq!(fs::metadata(at("deals.csv")).expect("there").permissions().mode() & 0o777, 0o640);
+    assert!(fs::read(at("deals.csv")).expect("there").starts_with(b"id,kind"));
+    assert!(fs::symlink_metadata(at("legs.csv")).expect("there").is_symlink());
+    assert!(fs::read(&legs).expect("there").starts_with(b"id,deal,"));
+    assert!(!fs::metadata("/dev/null").expect("still there").is_file());
+    assert_eq!(names(folder.path()).len(), 12, "{:?}", names(folder.path()));
+}
+
+#[test]
 fn a_new_file_has_the_rights_that_the_user_gives_new_files() {
     let folder = folder();
     let path = folder.path().join("web.ron");
