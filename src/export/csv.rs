@@ -107,15 +107,10 @@ pub(super) fn csv_cell(cell: &Cell) -> String {
     }
 }
 
-/// How many texts of a table are written after an apostrophe.
-pub(super) fn guarded_cells(table: &Table) -> usize {
-    table.rows.iter().flatten().filter_map(Cell::as_text).filter(|text| needs_guard(text)).count()
-}
-
 /// What a formula may begin with, full-width forms included.
 const TRIGGERS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
-fn needs_guard(text: &str) -> bool {
+pub(super) fn needs_guard(text: &str) -> bool {
     let rest = text.trim_start_matches('\'');
     rest.is_empty() || rest.starts_with(TRIGGERS)
 }

@@ -142,11 +142,21 @@ pub const FORMATS: &[Format] = &[
         dialects: super::gexf::DIALECTS,
         ..streamed("gexf", "GEXF: Gephi, NetworkX", |_| "graph.gexf", super::gexf::write)
     },
-    folder("gephi", "CSV for Gephi's import: nodes, edges, and edges merged by pair", super::gephi::make),
+    streamed_folder("gephi", "CSV for Gephi's import: nodes, edges, and edges merged by pair", super::gephi::write),
     streamed("cytoscape", "JSON for Cytoscape.js and Cytoscape", |_| "graph.cyjs", super::cytoscape::write),
-    folder("neo4j", "CSV for neo4j-admin's bulk import", super::neo4j::make),
-    file("cypher", "a Cypher script that merges nodes and edges by id: Neo4j", super::cypher::make),
-    file("ftm", "FollowTheMoney JSON lines: Aleph, OpenSanctions' tools", super::ftm::make),
+    streamed_folder("neo4j", "CSV for neo4j-admin's bulk import", super::neo4j::write),
+    streamed(
+        "cypher",
+        "a Cypher script that merges nodes and edges by id: Neo4j",
+        |_| "graph.cypher",
+        super::cypher::write,
+    ),
+    streamed(
+        "ftm",
+        "FollowTheMoney JSON lines: Aleph, OpenSanctions' tools",
+        |_| "entities.ftm.json",
+        super::ftm::write,
+    ),
     streamed_folder("csv", "tables as CSV: pandas, Polars, DuckDB, spreadsheets; loss-free", super::csv::write_folder),
     #[cfg(feature = "parquet")]
     streamed_folder("parquet", "tables as Parquet: DuckDB, Polars, pandas; loss-free", super::parquet::write_folder),

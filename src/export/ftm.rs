@@ -1,47 +1,84 @@
 //! FollowTheMoney JSON lines (<https://followthemoney.tech>), as Aleph and OpenSanctions' tools read them.
 //!
-//! | leg | schema |
-//! |---|---|
-//! | Equity of an Investment, Control of an Acquisition | `Ownership` (its `status` says how far it has come) |
-//! | Money of an Investment or Acquisition that is Closed | `Payment` |
-//! | Money of a Loan | `Debt` |
-//! | Goods or rights of a Purchase, Supply, Hosting, Distribution, License | `Contract` with `ContractAward` |
-//! | Control of a Board | `Directorship` |
-//! | the rest, and legs of products | `UnknownLink` |
-//!
 //! Values are lists of strings. A `Payment` claims that money was paid, so a promise never makes one.
 
-use std::collections::BTreeSet;
+use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
-
-use super::format::{Exported, Input, Loss};
-use super::shape::leg_id;
-use super::web::web;
+use super::cited::Cited;
+use super::format::{Input, Loss};
+use super::ids::Ids;
+use super::link::Link;
+use super::owners::Owners;
+use super::properties::Properties;
+use super::shape::push_tail;
+use super::sheet::Sheet;
+use super::walk::Missing;
+use super::web::{self, PIECE};
 use crate::graph::{DealGraph, Leg};
-use crate::model::{Currency, Deal, EntityIx, EntityKind, Flow, Interval, Kind, Period, Status};
+use crate::model::{Currency, Deal, DealIx, Entity, EntityIx, EntityKind, Interval, Period, each_leg, in_order};
 
-/// Writes one record a line: entities, then what the legs say.
-pub fn make(input: &Input<'_, '_>) -> Exported {
+/// Writes the records piece by piece.
+///
+/// # Errors
+/// When `to` refuses bytes.
+pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>> {
     let graph = input.graph;
-    let mut writer = Writer { graph, lines: String::new(), vague: 0, contracts: BTreeSet::new(), told_otherwise: 0 };
-    for entity in graph.book().entity_indices().filter(|entity| graph.owner(*entity) == *entity) {
-        writer.entity(entity);
-    }
-    for (from, to, leg) in graph.legs() {
-        writer.leg(from, to, leg);
-    }
-    let inner: usize = graph.told().deals().map(|(_, deal)| deal.tranches.len() + deal.clauses.len()).sum();
-    let sources = graph.book().sources();
-    let elsewhere = sources.filter(|it| it.address.as_deref().is_some_and(|address| !is_web(address))).count();
-    let losses = [
+    let (book, sections) = (graph.book(), graph.book().sections());
+    let (entities, deals) = (book.entity_count(), book.deal_count());
+    let (mut nodes, mut kinds) = (0, Vec::with_capacity(entities));
+    let entity_maker = || {
+        let mut properties = Properties::default();
+        move |piece: usize| {
+            let (mut out, mut nodes, mut kinds) = (Sheet::new(0), 0, Vec::with_capacity(PIECE));
+            sections.entities.each(piece * PIECE, entities.min((piece + 1) * PIECE), |position, entity| {
+                kinds.push(entity.kind);
+                let index = EntityIx::new(position);
+                if graph.owner(index) == index {
+                    nodes += 1;
+                    write_entity(entity, &mut properties, &mut out);
+                }
+            });
+            (out.into_bytes(), nodes, kinds)
+        }
+    };
+    in_order(entities.div_ceil(PIECE), entity_maker, |(bytes, more, of): (Vec<u8>, usize, Vec<EntityKind>)| {
+        nodes += more;
+        kinds.extend(of);
+        to.write_all(&bytes)
+    })?;
+    let ids = Ids::read(|tell| sections.entities.each_raw(0, entities, tell));
+    let known = Known { graph, kinds, owners: Owners::new(graph, ids), cited: Cited::read(book) };
+    let mut counts = Counts::default();
+    let deal_maker = || {
+        let mut writer = Writer::new(&known);
+        move |piece: usize| {
+            let told = known.graph.told();
+            told.each_run(piece * PIECE, deals.min((piece + 1) * PIECE), |run| {
+                run.iter().for_each(|(index, deal)| writer.deal(*index, deal));
+            });
+            let out = std::mem::replace(&mut writer.out, Sheet::new(0));
+            (out.into_bytes(), std::mem::take(&mut writer.counts))
+        }
+    };
+    in_order(deals.div_ceil(PIECE), deal_maker, |(bytes, more): (Vec<u8>, Counts)| {
+        counts.add(more);
+        to.write_all(&bytes)
+    })?;
+    let elsewhere = known.cited.elsewhere;
+    let all = web::losses(graph, nodes, counts.missing).into_iter().chain(losses(&counts, elsewhere));
+    Ok(all.filter(|loss| loss.count > 0).collect())
+}
+
+/// What the format has no place for.
+fn losses(counts: &Counts, elsewhere: usize) -> [Loss; 4] {
+    [
         Loss::of(
             elsewhere,
             ["address of a source", "addresses of sources"],
             ["it is not of the web; its publisher is kept", "they are not of the web; their publishers are kept"],
         ),
         Loss::of(
-            writer.vague,
+            counts.vague,
             ["amount", "amounts"],
             [
                 "the format holds one number, and this is an interval; told in the summary",
@@ -49,226 +86,243 @@ pub fn make(input: &Input<'_, '_>) -> Exported {
             ],
         ),
         Loss::new(
-            writer.told_otherwise,
+            counts.told_otherwise,
             ["leg", "legs"],
             "money not yet paid, or the other side of a link already written",
         ),
         Loss::of(
-            inner,
+            counts.inner,
             ["tranche or clause", "tranches and clauses"],
             ["the format has no place for it", "the format has no place for them"],
         ),
-    ];
-    Exported::one("entities.ftm.json", writer.lines).losing(web(graph).losses).losing(losses)
+    ]
 }
 
-struct Writer<'g, 'b> {
+/// Writes the record of an entity.
+fn write_entity(entity: &Entity, properties: &mut Properties, out: &mut Sheet) {
+    properties.clear();
+    properties.set("name", &entity.name);
+    properties.set_all("alias", entity.aliases.iter().map(String::as_str));
+    properties.show("country", entity.country.as_ref().map(|country| country.to_lowercase()));
+    properties.set_all("keywords", entity.markets.iter().map(String::as_str));
+    properties.set_all("summary", entity.note.as_deref().into_iter());
+    if matches!(entity.kind, EntityKind::Fund | EntityKind::Venture) {
+        properties.show("legalForm", Some(entity.kind));
+    }
+    properties.record(entity.id.as_str(), schema(entity.kind), out);
+}
+
+/// What every record of a deal is written with.
+struct Known<'g, 'b> {
     graph: &'g DealGraph<'b>,
-    lines: String,
+    kinds: Vec<EntityKind>,
+    owners: Owners,
+    cited: Cited,
+}
+
+/// What was left out.
+#[derive(Debug, Default)]
+struct Counts {
+    missing: Missing,
     vague: usize,
     told_otherwise: usize,
-    /// Ids of contracts already written.
-    contracts: BTreeSet<String>,
+    /// Tranches and clauses.
+    inner: usize,
 }
 
-/// A property with its values; empty ones are left out.
-type Property<'p> = (&'p str, Vec<String>);
-
-impl Writer<'_, '_> {
-    fn record(&mut self, id: &str, schema: &str, properties: &[Property<'_>]) {
-        let filled = properties.iter().filter(|(_, values)| values.iter().any(|value| !value.is_empty()));
-        let properties: Map<String, Value> = filled.map(|(name, values)| ((*name).to_owned(), json!(values))).collect();
-        let record = json!({ "id": id, "schema": schema, "properties": properties });
-        self.lines.push_str(&format!("{record}\n"));
+impl Counts {
+    fn add(&mut self, more: Self) {
+        self.missing.add(more.missing);
+        self.vague += more.vague;
+        self.told_otherwise += more.told_otherwise;
+        self.inner += more.inner;
     }
+}
 
-    fn entity(&mut self, index: EntityIx) {
-        let entity = self.graph.book().entity(index);
-        let country = entity.country.iter().map(|country| country.to_lowercase()).collect();
-        let kind = entity.kind.to_string();
-        let mut properties = vec![
-            ("name", vec![entity.name.clone()]),
-            ("alias", entity.aliases.clone()),
-            ("country", country),
-            ("keywords", entity.markets.clone()),
-            ("summary", entity.note.clone().into_iter().collect()),
-        ];
-        if matches!(entity.kind, EntityKind::Fund | EntityKind::Venture) {
-            properties.push(("legalForm", vec![kind]));
+/// Writes what deals say. What it has is used again for deal after deal.
+struct Writer<'k, 'g, 'b> {
+    known: &'k Known<'g, 'b>,
+    out: Sheet,
+    counts: Counts,
+    legs: Vec<Leg>,
+    /// Of the links of a deal.
+    properties: Properties,
+    /// Of a contract.
+    terms: Properties,
+    /// The customers whose contracts of a deal are written already.
+    customers: Vec<EntityIx>,
+}
+
+impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
+    fn new(known: &'k Known<'g, 'b>) -> Self {
+        Self {
+            known,
+            out: Sheet::new(0),
+            counts: Counts::default(),
+            legs: Vec::new(),
+            properties: Properties::default(),
+            terms: Properties::default(),
+            customers: Vec::new(),
         }
-        let (id, schema) = (entity.id.to_string(), schema(entity.kind));
-        self.record(&id, schema, &properties);
     }
 
-    fn leg(&mut self, from: EntityIx, to: EntityIx, leg: Leg) {
-        let book = self.graph.book();
-        let kind = |entity| book.entity(entity).kind;
-        let id = |entity| vec![book.entity(entity).id.to_string()];
-        let legal = |entity| kind(entity) != EntityKind::Product;
-        let deal = self.graph.deal(leg).clone();
+    fn deal(&mut self, index: DealIx, deal: &Deal) {
+        self.counts.inner += deal.tranches.len() + deal.clauses.len();
+        let mut legs = std::mem::take(&mut self.legs);
+        legs.clear();
+        each_leg(index, deal, |leg| legs.push(leg));
+        legs.sort_by_key(|leg| leg.place());
+        self.counts.missing.bare_deals += usize::from(legs.is_empty());
+        self.properties.clear();
+        self.customers.clear();
+        for leg in &legs {
+            let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
+            let (Some(from), Some(to)) = ends else {
+                self.counts.missing.unnamed_legs += 1;
+                continue;
+            };
+            let (from, to) = (self.known.owners.of(from), self.known.owners.of(to));
+            if from != to {
+                self.leg(deal, (from, to, *leg), &legs);
+            }
+        }
+        self.legs = legs;
+    }
+
+    fn id(&self, entity: EntityIx) -> &'k str {
+        std::str::from_utf8(self.known.owners.named(entity).1).unwrap_or_default()
+    }
+
+    fn leg(&mut self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg]) {
+        let kind = |entity: EntityIx| self.known.kinds.get(entity.get()).copied().unwrap_or(EntityKind::Company);
+        let Some(link) = Link::of(leg, deal.status, [kind(from), kind(to)]) else {
+            self.counts.told_otherwise += 1;
+            return;
+        };
+        if link == Link::ContractAward {
+            self.contract(deal, to);
+        }
+        if self.properties.is_empty() {
+            self.fill_deal(deal);
+        }
+        let shared = self.properties.mark();
+        self.fill_leg(deal, (from, to, leg), link, legs);
         // An id may hold dots, and no colons.
-        let record = leg_id(self.graph.deal(leg), leg).replace(':', ".");
+        let mut record = deal.id.to_string();
+        push_tail(leg, &mut record);
+        self.properties.record(&record.replace(':', "."), link.schema(), &mut self.out);
+        self.properties.back_to(shared);
+    }
+
+    /// Sets the properties that every link of a deal has.
+    fn fill_deal(&mut self, deal: &Deal) {
+        let (properties, cited) = (&mut self.properties, &self.known.cited);
+        let start = deal.period.and_then(Period::from).or(deal.announced);
+        properties.show("date", deal.announced);
+        properties.show("startDate", start);
+        properties.show("endDate", deal.period.and_then(Period::until));
+        properties.set("summary", &summary(deal));
+        properties.set("recordId", deal.id.as_str());
+        let sources = deal.sources();
+        properties.set_all("sourceUrl", cited.addresses(&sources).into_iter());
+        properties.set_all("publisher", cited.publishers(&sources).into_iter());
+    }
+
+    /// Sets those of a link's own.
+    fn fill_leg(&mut self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), link: Link, legs: &[Leg]) {
+        let (from, to_id) = (self.id(from), self.id(to));
+        let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
+        let [giver_role, taker_role] = [giver, taker].map(|party| party.map_or("", |party| party.role.word()));
         // Not every schema has a role and a status; each has a description, which says what the link is of its deal.
-        let role = |party: u16| deal.parties.get(usize::from(party)).map_or_else(String::new, |it| it.role.to_string());
-        let (giver, taker) = (role(leg.from), role(leg.to));
-        let description = format!("{} {}, {} ({giver} to {taker})", leg.kind, leg.flow, deal.status);
-        let described = ("description", vec![description]);
-        let paid = deal.status == Status::Closed && legal(from) && legal(to);
-        match (leg.kind, leg.flow) {
-            (Kind::Investment, Flow::Equity) | (Kind::Acquisition, Flow::Control)
-                if legal(to) && is_asset(kind(from)) =>
-            {
-                let mut properties = self.interval(&deal);
-                properties.push(described);
-                properties.extend([("owner", id(to)), ("asset", id(from)), ("status", vec![deal.status.to_string()])]);
-                let holder = deal.parties.get(usize::from(leg.to)).and_then(|party| party.stake);
-                properties.push(("percentage", holder.map(|stake| stake.to_string()).into_iter().collect()));
-                self.record(&record, "Ownership", &properties);
+        let description = format!("{} {}, {} ({giver_role} to {taker_role})", leg.kind, leg.flow, deal.status);
+        let properties = &mut self.properties;
+        properties.set("description", &description);
+        match link {
+            Link::Ownership => {
+                properties.set("owner", to_id);
+                properties.set("asset", from);
+                properties.show("status", Some(deal.status));
+                properties.show("percentage", taker.and_then(|party| party.stake));
             }
-            (Kind::Investment | Kind::Acquisition, Flow::Money) if paid => {
-                let mut properties = self.interval(&deal);
-                properties.push(described);
-                properties.extend([("payer", id(from)), ("beneficiary", id(to))]);
-                properties.extend(self.amount(leg));
-                self.record(&record, "Payment", &properties);
+            Link::Payment | Link::Debt => {
+                let [payer, payee] =
+                    if link == Link::Payment { ["payer", "beneficiary"] } else { ["creditor", "debtor"] };
+                properties.set(payer, from);
+                properties.set(payee, to_id);
+                if let Some(stated) = DealGraph::money_of(deal, leg, legs).stated() {
+                    let amount = stated.split.at(self.known.graph.view().money);
+                    self.counts.vague += usize::from(!set_amount(stated.currency, amount, properties));
+                }
             }
-            (Kind::Loan, Flow::Money) if legal(from) && legal(to) => {
-                let mut properties = self.interval(&deal);
-                properties.push(described);
-                properties.extend([("creditor", id(from)), ("debtor", id(to))]);
-                properties.extend(self.amount(leg));
-                self.record(&record, "Debt", &properties);
+            Link::Directorship => {
+                properties.set("director", to_id);
+                properties.set("organization", from);
+                properties.set("role", taker_role);
             }
-            (Kind::Board, Flow::Control) if legal(to) && legal(from) && kind(from) != EntityKind::Person => {
-                let mut properties = self.interval(&deal);
-                properties.push(described);
-                let role = deal.parties.get(usize::from(leg.to)).map(|party| party.role.to_string());
-                properties.extend([
-                    ("director", id(to)),
-                    ("organization", id(from)),
-                    ("role", role.into_iter().collect()),
-                ]);
-                self.record(&record, "Directorship", &properties);
+            Link::ContractAward => {
+                properties.set("supplier", from);
+                properties.set("contract", &contract_id(deal, to_id));
+                properties.show("status", Some(deal.status));
+                properties.show("role", Some(leg.flow));
             }
-            (
-                Kind::Purchase | Kind::Supply | Kind::Hosting | Kind::Distribution | Kind::License,
-                Flow::Goods | Flow::Rights,
-            ) if legal(from) && legal(to) => {
-                self.contract(&deal, to);
-                let mut properties = self.interval(&deal);
-                properties.push(described);
-                let contract = vec![format!("deal.{}.{}", deal.id, book.entity(to).id)];
-                properties.extend([
-                    ("supplier", id(from)),
-                    ("contract", contract),
-                    ("status", vec![deal.status.to_string()]),
-                ]);
-                properties.push(("role", vec![leg.flow.to_string()]));
-                self.record(&record, "ContractAward", &properties);
-            }
-            // What such a leg says is said by the other legs of its deal.
-            (
-                Kind::Investment
-                | Kind::Acquisition
-                | Kind::Purchase
-                | Kind::Supply
-                | Kind::Hosting
-                | Kind::Distribution
-                | Kind::License,
-                Flow::Money,
-            )
-            | (Kind::Loan, Flow::Rights) => {
-                self.told_otherwise += 1;
-            }
-            _ => {
-                let mut properties = self.interval(&deal);
-                properties.push(described);
-                let role = format!("{} {}", leg.kind, leg.flow);
-                properties.extend([("subject", id(from)), ("object", id(to)), ("role", vec![role])]);
-                properties.push(("status", vec![deal.status.to_string()]));
-                self.record(&record, "UnknownLink", &properties);
+            Link::UnknownLink => {
+                properties.set("subject", from);
+                properties.set("object", to_id);
+                properties.set("role", &format!("{} {}", leg.kind, leg.flow));
+                properties.show("status", Some(deal.status));
             }
         }
     }
 
     /// The contract of a deal with one customer; its amount where the deal has one exact amount.
     fn contract(&mut self, deal: &Deal, customer: EntityIx) {
-        let book = self.graph.book();
-        let id = format!("deal.{}.{}", deal.id, book.entity(customer).id);
-        if !self.contracts.insert(id.clone()) {
+        if self.customers.contains(&customer) {
             return;
         }
-        let mut properties = vec![
-            ("title", vec![deal.title.clone()]),
-            ("name", vec![deal.title.clone()]),
-            ("authority", vec![book.entity(customer).id.to_string()]),
-            ("contractDate", deal.announced.map(|date| date.to_string()).into_iter().collect()),
-            ("type", vec![deal.kind.to_string()]),
-            ("status", vec![deal.status.to_string()]),
-            ("summary", summary(deal)),
-            ("sourceUrl", self.addresses(deal)),
-        ];
+        self.customers.push(customer);
+        let (id, sources) = (self.id(customer), deal.sources());
+        let terms = &mut self.terms;
+        terms.clear();
+        terms.set("title", &deal.title);
+        terms.set("name", &deal.title);
+        terms.set("authority", id);
+        terms.show("contractDate", deal.announced);
+        terms.show("type", Some(deal.kind));
+        terms.show("status", Some(deal.status));
+        terms.set("summary", &summary(deal));
+        terms.set_all("sourceUrl", self.known.cited.addresses(&sources).into_iter());
         let paying = (0..deal.parties.len()).filter(|party| {
             deal.kind.payers().contains(&deal.parties[*party].role)
-                && deal.entity_at(*party).is_some_and(|entity| self.graph.owner(entity) == customer)
+                && deal.entity_at(*party).is_some_and(|entity| self.known.owners.of(entity) == customer)
         });
         let stated: Vec<_> = paying.filter_map(|party| deal.money_by(party).stated()).collect();
         if let [stated] = stated.as_slice() {
-            properties.extend(self.number(stated.currency, stated.split.at(self.graph.view().money)));
+            let amount = stated.split.at(self.known.graph.view().money);
+            self.counts.vague += usize::from(!set_amount(stated.currency, amount, terms));
         }
-        self.record(&id, "Contract", &properties);
+        terms.record(&contract_id(deal, id), "Contract", &mut self.out);
     }
+}
 
-    /// The properties that every link has.
-    fn interval(&self, deal: &Deal) -> Vec<Property<'static>> {
-        let start = deal.period.and_then(Period::from).or(deal.announced);
-        let date = |date: Option<crate::model::PartialDate>| date.map(|date| date.to_string()).into_iter().collect();
-        let publishers: BTreeSet<String> =
-            deal.sources().iter().map(|source| self.graph.book().source(*source).publisher.clone()).collect();
-        vec![
-            ("date", date(deal.announced)),
-            ("startDate", date(start)),
-            ("endDate", date(deal.period.and_then(Period::until))),
-            ("summary", summary(deal)),
-            ("recordId", vec![deal.id.to_string()]),
-            ("sourceUrl", self.addresses(deal)),
-            ("publisher", publishers.into_iter().collect()),
-        ]
-    }
-
-    fn addresses(&self, deal: &Deal) -> Vec<String> {
-        let sources = deal.sources();
-        let addresses: BTreeSet<&String> =
-            sources.iter().filter_map(|source| self.graph.book().source(*source).address.as_ref()).collect();
-        addresses.into_iter().filter(|address| is_web(address)).cloned().collect()
-    }
-
-    fn amount(&mut self, leg: Leg) -> Vec<Property<'static>> {
-        let stated = self.graph.money_along(leg).stated();
-        stated.map_or_else(Vec::new, |stated| self.number(stated.currency, stated.split.at(self.graph.view().money)))
-    }
-
-    /// An amount as one number of major units, where it is exact.
-    fn number(&mut self, currency: Currency, interval: Interval) -> Vec<Property<'static>> {
-        if !interval.is_exact() {
-            self.vague += 1;
-            return Vec::new();
-        }
+/// Sets an amount as one number of major units, where it is exact; answers whether it is.
+fn set_amount(currency: Currency, interval: Interval, properties: &mut Properties) -> bool {
+    if interval.is_exact() {
         let digits = format!("{:0width$}", interval.lower(), width = currency.exponent() as usize + 1);
         let (whole, fraction) = digits.split_at(digits.len() - currency.exponent() as usize);
         let point = if fraction.is_empty() { "" } else { "." };
-        vec![("amount", vec![format!("{whole}{point}{fraction}")]), ("currency", vec![currency.to_string()])]
+        properties.set("amount", &format!("{whole}{point}{fraction}"));
+        properties.show("currency", Some(currency));
     }
+    interval.is_exact()
 }
 
-fn summary(deal: &Deal) -> Vec<String> {
+fn contract_id(deal: &Deal, customer: &str) -> String {
+    format!("deal.{}.{customer}", deal.id)
+}
+
+fn summary(deal: &Deal) -> String {
     let amount = deal.amount.map_or_else(String::new, |amount| format!(" ({amount})"));
-    vec![format!("{}{amount}", deal.title)]
-}
-
-/// Whether an address is one of the web; the format's sources have no other.
-fn is_web(address: &str) -> bool {
-    address.starts_with("https://") || address.starts_with("http://")
+    format!("{}{amount}", deal.title)
 }
 
 const fn schema(kind: EntityKind) -> &'static str {
@@ -278,9 +332,4 @@ const fn schema(kind: EntityKind) -> &'static str {
         EntityKind::Government => "PublicBody",
         EntityKind::Person => "Person",
     }
-}
-
-/// Whether the schema of a kind can be owned.
-const fn is_asset(kind: EntityKind) -> bool {
-    matches!(kind, EntityKind::Company | EntityKind::Fund | EntityKind::Venture | EntityKind::Product)
 }

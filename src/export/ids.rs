@@ -11,7 +11,7 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    /// Reads the ids, which are what every record begins with.
+    /// Reads the ids, each from where it stands in its record.
     pub(super) fn read(each: impl FnOnce(&mut dyn FnMut(usize, &mut Unpacker<'_>) -> Option<()>)) -> Self {
         let mut ids = Self { text: String::new(), ends: vec![0] };
         each(&mut |_, from| {

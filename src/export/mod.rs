@@ -1,12 +1,12 @@
 //! A book, or the graph of one, in the files that other programs open.
 //!
 //! ```text
-//! DealGraph ─print─▶ rows of nodes, edges ─▶ node-link, GraphML, GEXF, Cytoscape.js
+//! DealGraph ─print─▶ rows of nodes, edges ─▶ node-link, GraphML, GEXF, Cytoscape.js, Gephi, Neo4j, Cypher
 //!     │
-//!     ├─web────▶ tables of those ──────────▶ Gephi, Neo4j, Cypher
+//!     ├─legs───▶ records of entities, links ─▶ FollowTheMoney
 //!     │
 //!     ├─tables─▶ entities, deals, parties, …  ─▶ CSV, Parquet
-//!     └─────────▶ RON, JSON, FollowTheMoney, notebook
+//!     └─────────▶ RON, JSON, notebook
 //! ```
 //!
 //! An exporter writes its files piece by piece, or makes them as a whole; see [`Makes`]. What a format cannot hold is not
@@ -15,7 +15,9 @@
 
 mod answers;
 mod bundle;
+mod cited;
 mod csv;
+mod csv_text;
 mod cypher;
 mod cytoscape;
 mod deal_tables;
@@ -29,6 +31,7 @@ mod gexf;
 mod graphml;
 mod ids;
 mod json_text;
+mod link;
 mod neo4j;
 mod node_link;
 mod nodes;
@@ -36,6 +39,7 @@ mod notebook;
 mod owners;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod properties;
 mod record_tables;
 mod records;
 mod row;

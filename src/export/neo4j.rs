@@ -1,59 +1,87 @@
 //! CSV for `neo4j-admin database import`: typed headers, one file of nodes and one of relationships.
 
-use super::csv::{csv_cell, guard_loss, guarded_cells, write_rows};
-use super::format::{Exported, Input};
-use super::table::{Cell, Holds, Table};
-use super::web::{Web, web};
+use std::io;
 
-/// Writes the two files.
-pub fn make(input: &Input<'_, '_>) -> Exported {
-    let Web { nodes, edges, losses } = web(input.graph);
-    let mut exported = Exported::default().losing(losses);
-    exported.push("nodes.csv", write_rows(header(&nodes, node_header), nodes.rows.iter().map(|row| node(&nodes, row))));
-    exported.push(
-        "relationships.csv",
-        write_rows(relationship_header(&edges), edges.rows.iter().map(|row| edge(&edges, row))),
-    );
-    exported.losing([guard_loss(guarded_cells(&nodes) + guarded_cells(&edges))])
+use super::csv::guard_loss;
+use super::csv_text::{push_line, push_values};
+use super::edges;
+use super::format::{Files, Input, Loss};
+use super::nodes;
+use super::row::Row;
+use super::sheet::Sheet;
+use super::table::{Column, Holds};
+use super::web::{Printed, Printer, print_edges, print_nodes};
+use crate::model::EntityIx;
+
+/// Writes the two files piece by piece.
+///
+/// # Errors
+/// When `files` refuses a file or bytes.
+pub fn write(input: &Input<'_, '_>, files: &mut dyn Files) -> io::Result<Vec<Loss>> {
+    let (of_nodes, of_edges) = (nodes::columns(), edges::columns());
+    let import = Import { nodes: (0..of_nodes.len()).collect(), relationships: (0..of_edges.len()).collect() };
+    let file = files.add("nodes.csv")?;
+    files.append(file, &header(&of_nodes, &[(nodes::ID, "id:ID")], ":LABEL"))?;
+    let entities = print_nodes(input.graph, &import, |bytes| files.append(file, bytes))?;
+    let file = files.add("relationships.csv")?;
+    files.append(file, &header(&of_edges, &[(edges::SOURCE, ":START_ID"), (edges::TARGET, ":END_ID")], ":TYPE"))?;
+    let relationships = print_edges(input.graph, &import, |bytes| files.append(file, bytes))?;
+    let Printed { changed, losses } = Printed::of(input.graph, entities, relationships);
+    Ok(losses.into_iter().chain([guard_loss(changed)]).filter(|loss| loss.count > 0).collect())
 }
 
-fn typed(name: &str, holds: Holds) -> String {
-    match holds {
-        Holds::Text => name.to_owned(),
-        Holds::Whole => format!("{name}:long"),
-        Holds::Flag => format!("{name}:boolean"),
+/// The line of names: ids and ends are known by theirs, and other columns tell what they hold.
+fn header(columns: &[Column], known: &[(usize, &str)], last: &str) -> Vec<u8> {
+    let name = |(at, column): (usize, &Column)| match known.iter().find(|(known, _)| *known == at) {
+        Some((_, name)) => (*name).to_owned(),
+        None => match column.holds {
+            Holds::Text => column.name.clone(),
+            Holds::Whole => format!("{}:long", column.name),
+            Holds::Flag => format!("{}:boolean", column.name),
+        },
+    };
+    let names: Vec<String> = columns.iter().enumerate().map(name).collect();
+    let mut out = Sheet::new(0);
+    push_line(names.iter().map(String::as_str).chain([last]), &mut out);
+    out.into_bytes()
+}
+
+/// The columns of each file.
+struct Import {
+    nodes: Vec<usize>,
+    relationships: Vec<usize>,
+}
+
+impl Printer for Import {
+    type Memory = ();
+
+    fn begin(&self, _: &mut Sheet) {}
+
+    /// A node has two labels: what it is, and that it is an entity.
+    fn node(&self, _: EntityIx, row: &Row, out: &mut Sheet) -> usize {
+        let guarded = push_values(&self.nodes, row, out);
+        out.write(b",Entity;");
+        out.write(row.str(nodes::KIND).as_bytes());
+        out.push(b'\n');
+        guarded
     }
+
+    fn between(&self, _: &mut Sheet) {}
+
+    fn edge(&self, row: &Row, _: Option<&mut ()>, out: &mut Sheet) -> usize {
+        let guarded = push_values(&self.relationships, row, out);
+        out.push(b',');
+        push_relationship_type(row, out);
+        out.push(b'\n');
+        guarded
+    }
+
+    fn end(&self, _: &mut Sheet) {}
 }
 
-fn header(table: &Table, name: impl Fn(&str, Holds) -> String) -> Vec<String> {
-    let names = table.columns.iter().map(|column| name(&column.name, column.holds));
-    names.chain([":LABEL".to_owned()]).collect()
-}
-
-fn node_header(name: &str, holds: Holds) -> String {
-    if name == "id" { "id:ID".to_owned() } else { typed(name, holds) }
-}
-
-/// The labels of a node: what it is, and that it is an entity.
-fn node(table: &Table, row: &[Cell]) -> Vec<String> {
-    let labels = format!("Entity;{}", table.text(row, "kind"));
-    row.iter().map(csv_cell).chain([labels]).collect()
-}
-
-fn relationship_header(table: &Table) -> Vec<String> {
-    let names = table.columns.iter().map(|column| match column.name.as_str() {
-        "source" => ":START_ID".to_owned(),
-        "target" => ":END_ID".to_owned(),
-        name => typed(name, column.holds),
-    });
-    names.chain([":TYPE".to_owned()]).collect()
-}
-
-fn edge(table: &Table, row: &[Cell]) -> Vec<String> {
-    row.iter().map(csv_cell).chain([relationship_type(table, row)]).collect()
-}
-
-/// The type of a relationship: `INVESTMENT_MONEY`, `RIVALRY`.
-pub(super) fn relationship_type(table: &Table, row: &[Cell]) -> String {
-    table.text(row, "interaction").to_uppercase().replace(' ', "_")
+/// Appends the type of a relationship: `INVESTMENT_MONEY`, `RIVALRY`.
+pub(super) fn push_relationship_type(row: &Row, out: &mut Sheet) {
+    for byte in row.str(edges::INTERACTION).bytes() {
+        out.push(if byte == b' ' { b'_' } else { byte.to_ascii_uppercase() });
+    }
 }

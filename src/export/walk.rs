@@ -17,6 +17,15 @@ pub(super) struct Missing {
     pub further_legs: usize,
 }
 
+impl Missing {
+    /// Adds those of other deals.
+    pub(super) fn add(&mut self, more: Self) {
+        self.unnamed_legs += more.unnamed_legs;
+        self.bare_deals += more.bare_deals;
+        self.further_legs += more.further_legs;
+    }
+}
+
 /// A walk. What it has is used again for deal after deal.
 pub(super) struct Walk<'e, 'g, 'b, M> {
     edges: &'e Edges<'g, 'b>,

@@ -79,17 +79,30 @@ pub(super) struct Printed {
     pub losses: Vec<Loss>,
 }
 
-/// A run of nodes or edges, printed.
-struct Piece {
-    bytes: Vec<u8>,
+/// What was printed of nodes, or of edges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Run {
     rows: usize,
     changed: usize,
     missing: Missing,
 }
 
+impl Printed {
+    /// What is to be told of nodes and edges that were printed.
+    pub(super) fn of(graph: &DealGraph<'_>, nodes: Run, edges: Run) -> Self {
+        Self { changed: nodes.changed + edges.changed, losses: losses(graph, nodes.rows, edges.missing) }
+    }
+}
+
+/// Some nodes or edges, printed.
+struct Piece {
+    bytes: Vec<u8>,
+    run: Run,
+}
+
 /// How many entities or deals are printed as one piece: enough to be worth handing over, and few enough to stay in a
 /// processor's cache.
-const PIECE: usize = 512;
+pub(super) const PIECE: usize = 512;
 
 /// Prints a graph piece by piece, on all threads, in order. Holds a few pieces at a time.
 ///
@@ -100,61 +113,95 @@ pub(super) fn print<E, P: Printer>(
     printer: &P,
     mut write: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<Printed, E> {
-    let (entities, deals) = (graph.book().entity_count(), graph.book().deal_count());
-    let separator = printer.separator();
-    let (mut changed, mut missing, mut rows) = (0, Missing::default(), [0, 0]);
     let frame = |append: fn(&P, &mut Sheet)| {
         let mut out = Sheet::new(0);
         append(printer, &mut out);
         out.into_bytes()
     };
-    let edges = Edges::new(graph, printer.extent());
-    // Pieces come to about as many bytes as those before them.
+    write(&frame(Printer::begin))?;
+    let nodes = print_nodes(graph, printer, &mut write)?;
+    write(&frame(Printer::between))?;
+    let edges = print_edges(graph, printer, &mut write)?;
+    write(&frame(Printer::end))?;
+    Ok(Printed::of(graph, nodes, edges))
+}
+
+/// Prints the nodes of a graph as [`print`] does, and nothing before or after them.
+///
+/// # Errors
+/// When `write` fails.
+pub(super) fn print_nodes<E, P: Printer>(
+    graph: &DealGraph<'_>,
+    printer: &P,
+    write: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<Run, E> {
+    let (entities, separator) = (graph.book().entity_count(), printer.separator());
     let longest = AtomicUsize::new(0);
-    let finish = |sheet: Sheet, rows: usize, changed: usize, missing: Missing| {
-        let bytes = sheet.into_bytes();
-        longest.fetch_max(bytes.len(), Ordering::Relaxed);
-        Piece { bytes, rows, changed, missing }
-    };
-    let make_nodes = |piece: usize| {
-        let (mut sheet, mut rows, mut changed) = (Sheet::new(longest.load(Ordering::Relaxed)), 0, 0);
+    let make = |piece: usize| {
+        let (mut sheet, mut run) = (Sheet::new(longest.load(Ordering::Relaxed)), Run::default());
         each_node(graph, piece * PIECE, entities.min((piece + 1) * PIECE), |entity, row| {
             sheet.write(separator);
-            changed += printer.node(entity, row, &mut sheet);
-            rows += 1;
+            run.changed += printer.node(entity, row, &mut sheet);
+            run.rows += 1;
         });
-        finish(sheet, rows, changed, Missing::default())
+        Piece::new(sheet, run, &longest)
     };
-    let (edges, likely, finish) = (&edges, &longest, &finish);
-    let edge_maker = || {
+    in_pieces(entities, || make, separator, write)
+}
+
+/// Prints the edges of a graph as [`print`] does, and nothing before or after them.
+///
+/// # Errors
+/// When `write` fails.
+pub(super) fn print_edges<E, P: Printer>(
+    graph: &DealGraph<'_>,
+    printer: &P,
+    write: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<Run, E> {
+    let (deals, separator) = (graph.book().deal_count(), printer.separator());
+    let edges = &Edges::new(graph, printer.extent());
+    let longest = &AtomicUsize::new(0);
+    let maker = || {
         let mut walk = Walk::new(edges);
         move |piece: usize| {
-            let (mut sheet, mut rows, mut changed) = (Sheet::new(likely.load(Ordering::Relaxed)), 0, 0);
-            let missing = walk.each(piece * PIECE, deals.min((piece + 1) * PIECE), |row, memory| {
+            let (mut sheet, mut run) = (Sheet::new(longest.load(Ordering::Relaxed)), Run::default());
+            run.missing = walk.each(piece * PIECE, deals.min((piece + 1) * PIECE), |row, memory| {
                 sheet.write(separator);
-                changed += printer.edge(row, memory, &mut sheet);
-                rows += 1;
+                run.changed += printer.edge(row, memory, &mut sheet);
+                run.rows += 1;
             });
-            finish(sheet, rows, changed, missing)
+            Piece::new(sheet, run, longest)
         }
     };
-    let mut take = |piece: Piece, rows: &mut usize| {
+    in_pieces(deals, maker, separator, write)
+}
+
+impl Piece {
+    /// What was printed. Pieces come to about as many bytes as those before them.
+    fn new(sheet: Sheet, run: Run, longest: &AtomicUsize) -> Self {
+        let bytes = sheet.into_bytes();
+        longest.fetch_max(bytes.len(), Ordering::Relaxed);
+        Self { bytes, run }
+    }
+}
+
+/// Writes what is made of so many things, piece by piece.
+fn in_pieces<E, M: FnMut(usize) -> Piece>(
+    things: usize,
+    maker: impl Fn() -> M + Sync,
+    separator: &[u8],
+    mut write: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<Run, E> {
+    let mut all = Run::default();
+    in_order(things.div_ceil(PIECE), maker, |Piece { bytes, run }| {
         // Nothing stands before the first one for a separator to divide it from.
-        let from = if *rows == 0 && piece.rows > 0 { separator.len() } else { 0 };
-        *rows += piece.rows;
-        changed += piece.changed;
-        missing.unnamed_legs += piece.missing.unnamed_legs;
-        missing.bare_deals += piece.missing.bare_deals;
-        missing.further_legs += piece.missing.further_legs;
-        write(&piece.bytes[from..]).map(|()| piece)
-    };
-    let whole = |bytes| Piece { bytes, rows: 0, changed: 0, missing: Missing::default() };
-    take(whole(frame(Printer::begin)), &mut 0)?;
-    in_order(entities.div_ceil(PIECE), || make_nodes, |piece| take(piece, &mut rows[0]).map(drop))?;
-    take(whole(frame(Printer::between)), &mut 0)?;
-    in_order(deals.div_ceil(PIECE), edge_maker, |piece| take(piece, &mut rows[1]).map(drop))?;
-    take(whole(frame(Printer::end)), &mut 0)?;
-    Ok(Printed { changed, losses: losses(graph, rows[0], missing) })
+        let from = if all.rows == 0 && run.rows > 0 { separator.len() } else { 0 };
+        all.rows += run.rows;
+        all.changed += run.changed;
+        all.missing.add(run.missing);
+        write(&bytes[from..])
+    })?;
+    Ok(all)
 }
 
 /// Tells the row of each entity that has a node, from one position up to another.
@@ -176,7 +223,7 @@ pub(super) fn everything(graph: &DealGraph<'_>) -> Tally {
 }
 
 /// What a graph leaves out.
-fn losses(graph: &DealGraph<'_>, nodes: usize, missing: Missing) -> Vec<Loss> {
+pub(super) fn losses(graph: &DealGraph<'_>, nodes: usize, missing: Missing) -> Vec<Loss> {
     [
         Loss::new(missing.unnamed_legs, ["leg", "legs"], "one end is an undisclosed party, and has no node (tables keep them)"),
         Loss::of(graph.internal(), ["leg", "legs"], ["it runs inside one company (--no-rollup keeps it)", "they run inside one company (--no-rollup keeps them)"]),

@@ -27,6 +27,7 @@ mod findings;
 mod format;
 mod found_by_fuzzing;
 mod gallery;
+mod graph_exports;
 mod graphml;
 mod hostile;
 mod import;
