@@ -1,10 +1,11 @@
 //! Every finding of a graph: all rules, those of its book among them, and circular financing.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Catalogue, CatalogueError};
 use crate::finding::{Beyond, Finding, Findings, Selection, Sink, Subject, Whom, agrees};
-use crate::graph::{DealGraph, Trust, View};
+use crate::graph::{DealGraph, Trust, View, shares};
 use crate::model::{DealIx, SourceIx};
 use crate::query::loops::{self, Search};
 
@@ -99,14 +100,16 @@ pub struct Court<'g, 'b> {
     asked_for: BTreeSet<Subject>,
     heard: BTreeMap<Trust, Hearing>,
     left_out: BTreeSet<String>,
+    /// For each deal of which sources say what the graph does not tell of it, those sources; absent until it is asked for.
+    disputes: OnceCell<BTreeMap<DealIx, Vec<SourceIx>>>,
 }
 
 /// What one policy sees.
 #[derive(Debug)]
 struct Hearing {
-    findings: Vec<Finding>,
+    /// The findings that rest on some deal which is disputed: only they may be news. All of them are many, and large.
+    disputed: Vec<Finding>,
     subjects: BTreeSet<Subject>,
-    told: Vec<DealIx>,
     /// The codes of whose findings a bound left some out.
     cut: Vec<String>,
 }
@@ -114,7 +117,8 @@ struct Hearing {
 impl<'g, 'b> Court<'g, 'b> {
     /// A court over the book of a graph; dates, status and roll-up are those of its view.
     pub fn new(graph: &'g DealGraph<'b>) -> Self {
-        Self { graph, asked_for: BTreeSet::new(), heard: BTreeMap::new(), left_out: BTreeSet::new() }
+        let (asked_for, heard, left_out) = Default::default();
+        Self { graph, asked_for, heard, left_out, disputes: OnceCell::new() }
     }
 
     /// Sees to it that some findings are looked for under every policy, though a bound would leave them out. Asking for
@@ -150,14 +154,14 @@ impl<'g, 'b> Court<'g, 'b> {
         let mut stances = Vec::new();
         let policies = [Trust::All, Trust::Official, Trust::Latest].into_iter();
         for trust in policies.chain(sources.into_iter().map(Trust::Source)) {
-            let hearing = self.hear(trust)?;
             // A premise that one deal told here could carry is not silent.
             let told = finding.proof.iter().all(|premise| {
                 premise.alternatives.iter().any(|alternative| {
                     let mut grounds = alternative.evidence.iter().filter_map(|evidence| evidence.ground.deal());
-                    grounds.all(|deal| hearing.told.binary_search(&deal).is_ok())
+                    grounds.all(|deal| is_told_at_all(self.graph, trust, deal))
                 })
             });
+            let hearing = self.hear(trust)?;
             let stance = match (hearing.subjects.contains(&wanted), told) {
                 (true, _) => Stance::Holds,
                 (false, true) => Stance::Contradicts,
@@ -186,24 +190,18 @@ impl<'g, 'b> Court<'g, 'b> {
     /// When a rule of the book has the code of a built-in one.
     pub fn held_elsewhere(&mut self) -> Result<Vec<Finding>, CatalogueError> {
         let graph = self.graph;
-        let disputing = |deal: DealIx| {
-            let told = graph.told();
-            graph.book().deal(deal).claims.iter().filter_map(move |claim| {
-                let said = claim.says.as_ref().filter(|said| !said.assertion.is_remark())?;
-                (!agrees(told, deal, &said.assertion)).then_some(claim.source)
-            })
-        };
-        let disputes: BTreeMap<DealIx, Vec<SourceIx>> =
-            graph.book().deal_indices().map(|deal| (deal, disputing(deal).collect())).collect();
-        let mut sources: Vec<SourceIx> = disputes.values().flatten().copied().collect();
+        let mut sources: Vec<SourceIx> = self.disputes().values().flatten().copied().collect();
         sources.sort_unstable();
         sources.dedup();
-        let own = all_findings(graph)?;
-        let is_own_cut = !own.cuts.is_empty();
-        let mut known: BTreeSet<Subject> = own.list.iter().map(Finding::to_subject).collect();
+        let Findings { list: own, cuts, .. } = all_findings(graph)?;
+        let is_own_cut = !cuts.is_empty();
+        let mut known: BTreeSet<Subject> = own.iter().map(Finding::to_subject).collect();
+        drop(own);
         let mut found: Vec<Finding> = Vec::new();
         let policies = [Trust::Official, Trust::Latest].into_iter();
         for trust in policies.chain(sources.into_iter().map(Trust::Source)) {
+            self.hear(trust)?;
+            let disputes = self.disputes();
             let otherwise = |deal: &DealIx| {
                 let sources = disputes.get(deal).map_or(&[][..], Vec::as_slice);
                 sources.iter().any(|source| match trust {
@@ -212,8 +210,8 @@ impl<'g, 'b> Court<'g, 'b> {
                     Trust::Latest | Trust::All => true,
                 })
             };
-            let heard = self.hear(trust)?.findings.iter();
-            for finding in heard.filter(|finding| finding.deals().iter().any(otherwise)) {
+            let heard = self.heard.get(&trust).map_or(&[][..], |hearing| &hearing.disputed);
+            for finding in heard.iter().filter(|finding| finding.deals().iter().any(otherwise)) {
                 if known.insert(finding.to_subject()) {
                     found.push(finding.clone());
                 }
@@ -231,37 +229,56 @@ impl<'g, 'b> Court<'g, 'b> {
         Ok(found)
     }
 
+    fn disputes(&self) -> &BTreeMap<DealIx, Vec<SourceIx>> {
+        self.disputes.get_or_init(|| disputes(self.graph))
+    }
+
     fn hear(&mut self, trust: Trust) -> Result<&Hearing, CatalogueError> {
         if !self.heard.contains_key(&trust) {
             let graph = DealGraph::new(self.graph.book(), View { trust, ..*self.graph.view() });
             let selection = Selection { besides: self.asked_for.clone(), ..Selection::default() };
-            let Findings { list: findings, left_out, cuts, .. } = selected_findings(&graph, selection)?;
+            let Findings { list: mut findings, left_out, cuts, .. } = selected_findings(&graph, selection)?;
             self.left_out.extend(left_out);
-            let hearing = Hearing {
-                subjects: findings.iter().map(Finding::to_subject).collect(),
-                findings,
-                cut: cuts.into_iter().map(|cut| cut.code).collect(),
-                // A deal may be told and yet be over or too weak to be seen: that is no silence.
-                told: told_at_all(&graph, trust),
-            };
+            let subjects = findings.iter().map(Finding::to_subject).collect();
+            let disputes = self.disputes();
+            findings.retain(|finding| finding.deals().iter().any(|deal| disputes.contains_key(deal)));
+            findings.shrink_to_fit();
+            let hearing = Hearing { subjects, disputed: findings, cut: cuts.into_iter().map(|cut| cut.code).collect() };
             self.heard.insert(trust, hearing);
         }
         Ok(&self.heard[&trust])
     }
 }
 
-/// The deals that a policy hears of, seen or not, by id.
-fn told_at_all(graph: &DealGraph<'_>, trust: Trust) -> Vec<DealIx> {
+/// The sources that say of a deal what the graph does not tell of it, for each deal of which any do. Costs one pass over the
+/// deals, of which only those are kept of which a source says something.
+fn disputes(graph: &DealGraph<'_>) -> BTreeMap<DealIx, Vec<SourceIx>> {
+    let told = graph.told();
+    let disputed = shares::of(graph.book().deal_count(), shares::SHARE, |from, to| {
+        let mut disputed = Vec::new();
+        graph.book().sections().deals.each(from, to, |position, deal| {
+            let index = DealIx::new(position);
+            let said = deal.claims.iter().filter_map(|claim| Some((claim.source, &claim.says.as_ref()?.assertion)));
+            let said = said.filter(|(_, said)| !said.is_remark() && !agrees(told, index, said));
+            let sources: Vec<SourceIx> = said.map(|(source, _)| source).collect();
+            if !sources.is_empty() {
+                disputed.push((index, sources));
+            }
+        });
+        disputed
+    });
+    disputed.into_iter().flatten().collect()
+}
+
+/// Whether a policy hears of a deal. It may be told and yet be over or too weak to be seen: that is no silence.
+fn is_told_at_all(graph: &DealGraph<'_>, trust: Trust, deal: DealIx) -> bool {
     let book = graph.book();
     let trusted = |source: SourceIx| match trust {
         Trust::All | Trust::Latest => true,
         Trust::Official => book.source(source).kind.is_official(),
         Trust::Source(one) => source == one,
     };
-    let tells = |deal: &DealIx| {
-        book.deal(*deal).claims.iter().any(|claim| is_in_time(graph, claim.source) && trusted(claim.source))
-    };
-    book.deal_indices().filter(tells).collect()
+    book.deal(deal).claims.iter().any(|claim| is_in_time(graph, claim.source) && trusted(claim.source))
 }
 
 /// Whether a source was published by the date as known at which a graph tells its book.

@@ -6,7 +6,7 @@ use dealgraph::graph::{DealGraph, Trust};
 use dealgraph::model::{Book, EntityIx};
 use dealgraph::report::{Report, Section, count, view_record};
 use dealgraph::rules::{Court, Stance, selected_findings};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
@@ -78,7 +78,7 @@ pub fn run(context: &Context<'_>, args: &VerdictArgs) -> Result<Outcome, Failure
     let mut table = Section::new(count(list.len(), "verdict", "verdicts"), &columns);
     let heading = format!("{} not held from here", count(elsewhere.len(), "finding", "findings"));
     let mut others = Section::new(heading, &["verdict", "finding", "holds under", "fingerprint"]);
-    let mut items = Vec::new();
+    let (portion, mut items) = (context.portion(), Vec::new());
     for (finding, is_here) in list.iter().map(|it| (it, true)).chain(elsewhere.iter().map(|it| (it, false))) {
         let verdict = court.verdict(finding)?;
         let with = |stance: Stance| -> Vec<String> {
@@ -94,17 +94,20 @@ pub fn run(context: &Context<'_>, args: &VerdictArgs) -> Result<Outcome, Failure
         } else {
             others.row([word, finding.claim.clone(), holds.join("\n"), fingerprint]);
         }
-        items.push(json!({
-            "fingerprint": finding.fingerprint, "claim": finding.claim, "verdict": verdict.outcome.word(),
-            "here": is_here, "holds": holds, "silent": silent, "contradicts": against,
-        }));
+        portion.push(&mut items, || {
+            json!({
+                "fingerprint": finding.fingerprint, "claim": finding.claim, "verdict": verdict.outcome.word(),
+                "here": is_here, "holds": holds, "silent": silent, "contradicts": against,
+            })
+        });
     }
+    let (verdicts, items) = portion.split(items);
     context.print(&Report {
         title: "Verdicts over policies of trust".to_owned(),
         sections: if elsewhere.is_empty() { vec![table] } else { vec![table, others] },
         notes,
         truncated: (!left_out.is_empty()).then(|| left_out.join("; ")),
-        answer: json!({ "verdicts": items }),
+        answer: Value::Object([("verdicts".to_owned(), verdicts)].into_iter().collect()),
         items,
         view: view_record(&book, graph.view()),
     })?;
