@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::alike;
 use super::kept::Records;
 use super::kept_deals::{First, SameDeal};
 
@@ -65,6 +66,20 @@ pub struct EqualDeal {
     pub is_same_source: bool,
 }
 
+/// A deal that may be one of the book that the import joins, told otherwise: of the same kind between the same parties in
+/// the same roles, of amounts that overlap or are not stated, and of the same year where both have one. It was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlikeDeal {
+    /// Its id.
+    pub id: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The id of the first deal of the book that it may be.
+    pub other: String,
+    /// What the two tell otherwise besides their sources: title, amount, date, status.
+    pub differ: Vec<&'static str>,
+}
+
 /// What an import came to.
 #[derive(Debug)]
 pub struct Imported {
@@ -73,6 +88,10 @@ pub struct Imported {
     pub(super) files: Vec<String>,
     /// Deals that say the same as earlier ones.
     pub(super) same: Vec<SameDeal>,
+    /// Deals that look like ones of the book that the import joins.
+    pub(super) alike: Vec<alike::AlikeDeal>,
+    /// Whether it joins a book that has anything.
+    pub is_joined: bool,
     /// Records in it: entities, deals, sources.
     pub made: [usize; 3],
     /// Rows or records met.
@@ -117,7 +136,20 @@ impl Imported {
         })
     }
 
-    /// How many of these are told by other sources than the earlier one.
+    /// The deals that may be ones of the book that the import joins, told otherwise, in the order they came.
+    pub fn alike_deals(&self) -> impl ExactSizeIterator<Item = AlikeDeal> + '_ {
+        self.alike.iter().map(|&alike::AlikeDeal { deal, base, differ }| {
+            let id = self.records.deals.get(deal).map_or_else(String::new, |deal| deal.id().to_owned());
+            let (file, line) = self.records.deals.place(deal).unwrap_or_default();
+            let place = Place { file: self.files.get(file).cloned().unwrap_or_default(), line };
+            let alike::Differ { title, amount, date, status } = differ;
+            let differ = [("title", title), ("amount", amount), ("date", date), ("status", status)];
+            let differ = differ.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect();
+            AlikeDeal { id, place, other: self.records.base_deal_id(base).to_owned(), differ }
+        })
+    }
+
+    /// How many of the deals that say the same as an earlier one are told by other sources than that.
     pub fn equal_deals_of_other_sources(&self) -> usize {
         self.same.iter().filter(|it| !it.is_same_source).count()
     }

@@ -24,6 +24,7 @@
 )]
 
 mod accents;
+mod alike;
 mod amounts;
 mod bods;
 mod cell;
@@ -69,7 +70,7 @@ mod value;
 
 pub use draft::Draft;
 pub use format::{FORMATS, Format, Given, ImportError, import, import_book, import_format};
-pub use imported::{EqualDeal, Imported, Near, Place, Refusal, Spelling};
+pub use imported::{AlikeDeal, EqualDeal, Imported, Near, Place, Refusal, Spelling};
 pub use input::Text;
 pub use mapping::{Fields, Mapping, MappingError};
 pub use names::{COLUMNS as NAME_COLUMNS, Names, NamesError};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::OnceLock;
 
+use super::alike::AlikeDeal;
 use super::draft::Draft;
 use super::imported::{Imported, Near, Refusal};
 use super::kept::AllDeals;
@@ -40,14 +41,14 @@ impl Draft<'_> {
                 let same = scope.spawn(|| {
                     // Of what is left away nothing is a name.
                     near.get_or_init(|| draft.near());
-                    draft.records.same()
+                    draft.records.same_and_alike()
                 });
                 let made = make(draft)?;
                 Ok((made, same.join().unwrap_or_else(|panic| resume_unwind(panic))))
             })
         });
         let (made, same) = made.unzip();
-        let same = same.unwrap_or_else(|| self.records.same());
+        let same = same.unwrap_or_else(|| self.records.same_and_alike());
         (self.imported(near.into_inner().unwrap_or_default(), same), made)
     }
 
@@ -81,7 +82,7 @@ impl Draft<'_> {
         None
     }
 
-    fn imported(mut self, near: Vec<Near>, same: Vec<SameDeal>) -> Imported {
+    fn imported(mut self, near: Vec<Near>, (same, alike): (Vec<SameDeal>, Vec<AlikeDeal>)) -> Imported {
         self.refused.sort();
         self.refused.dedup();
         self.spellings.sort();
@@ -95,6 +96,8 @@ impl Draft<'_> {
             spellings: self.spellings,
             files: self.files,
             same,
+            alike,
+            is_joined: !self.records.base_entities().is_empty(),
             guessed: self.guessed,
             refused: self.refused,
             is_faulty: self.is_faulty,

@@ -154,6 +154,78 @@ fn deals_of_other_formats_are_compared_with_those_of_the_book() {
 }
 
 #[test]
+fn a_deal_that_may_be_one_of_the_book_told_otherwise_is_kept_and_told() {
+    let base = load_str(
+        &read(
+            "from,to,kind,amount,date,status,source,title\n\
+             Acme,Orion,Purchase,USD 38bn,2025-11-03,Signed,s,Acme buys chips\n\
+             Lyra,Orion,Investment,,2024-05-01,Closed,s,Round\n\
+             Vega,Orion,Loan,up to EUR 5bn,,Signed,s,Loan\n",
+        )
+        .ron(),
+    )
+    .expect("loads");
+    let rows = [
+        // Alike but for title, status and source; a year without a day; an amount that nobody states.
+        "Acme,Orion,Purchase,USD 38bn,2025-11-03,Announced,t,,\n",
+        "lyra,Orion,Investment,USD 2bn,2024,Closed,t,Round,\n",
+        "Vega,Orion,Loan,EUR 2bn,2021-01-01,Signed,t,Loan,\n",
+        // Another year, amount, kind, direction, currency or party.
+        "Acme,Orion,Purchase,USD 38bn,2024-11-03,Signed,t,,\n",
+        "Acme,Orion,Purchase,USD 37bn,2025-11-03,Signed,t,,\n",
+        "Acme,Orion,Investment,USD 38bn,2025-11-03,Signed,t,,\n",
+        "Orion,Acme,Purchase,USD 38bn,2025-11-03,Signed,t,,\n",
+        "Vega,Orion,Loan,USD 2bn,,Signed,t,Loan,\n",
+        "Newcomer,Orion,Purchase,USD 38bn,2025-11-03,Signed,t,,\n",
+        // Equal: told as that, and not twice.
+        "Acme,Orion,Purchase,USD 38bn,2025-11-03,Signed,t,Acme buys chips,\n",
+    ];
+    let imported = read_with("deals-csv", &[("rows.csv", &[HEADER, &rows.concat()].concat())], Some(&base));
+    let told: Vec<(usize, String, String)> =
+        imported.alike_deals().map(|it| (it.place.line, it.other, it.differ.join(" "))).collect();
+    let expected = [
+        (2, "acme-orion-2025", "title status"),
+        (3, "lyra-orion-2024", "amount date"),
+        (4, "vega-orion", "amount date"),
+    ];
+    assert_eq!(told, expected.map(|(line, other, differ)| (line, other.to_owned(), differ.to_owned())));
+    assert_eq!((imported.made[1], equal(&imported)), (10, vec![(11, 0, false)]));
+    assert_eq!(read(&[HEADER, rows[0], rows[0]].concat()).alike_deals().len(), 0, "there is no book that it joins");
+}
+
+#[test]
+fn a_deal_kept_whole_is_held_against_those_of_the_book_by_its_parties() {
+    let base = book(
+        r#"(id: "seed", kind: Investment, title: "Seed", parties: [(who: "acme", role: LeadInvestor), (who: "orion", role: Investee)],
+            amount: "USD 5bn", announced: "2025-02", status: Signed, claims: [(source: "filing")])"#,
+    );
+    let legs = "deal_id,date,deal,from,to,leg_type,usd_bn\nD1,2025-01-05,seed,Acme,Orion,equity,5\nD2,2025-01-05,seed,Undisclosed,Orion,equity,5\n";
+    let imported = read_with("legs-csv", &[("legs.csv", legs)], Some(&base));
+    let told: Vec<(usize, String)> = imported.alike_deals().map(|it| (it.place.line, it.other)).collect();
+    assert_eq!(told, [(2, "seed".to_owned())], "{:?}", imported.refused);
+}
+
+#[test]
+fn what_stands_only_together_with_another_book_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let row = "OpenAI,AWS,Purchase,USD 38bn,2025-11-03,Signed,s,,\n";
+    std::fs::write(path("rows.csv"), [HEADER, row].concat()).expect("written");
+    let import = ["import", "deals-csv", &path("rows.csv"), "--with-embedded", "-o", &path("new")];
+    let said = String::from_utf8(dealgraph(&import).stdout).expect("text");
+    assert!(said.contains("1 deal may be one that the book has already, told otherwise; it is kept"), "{said}");
+    assert!(said.contains("rows.csv:2 (openai-aws-2025-2) and openai-aws-2025 of the book"), "{said}");
+    let together =
+        format!("stands only together with the book that it joins: ask with --with-embedded --data {}", path("new"));
+    assert!(said.contains(&together), "{said}");
+    let list = std::fs::read_to_string(folder.path().join("new/alike-deals.csv")).expect("a list");
+    assert_eq!(list.lines().count(), 2, "{list}");
+    let alone = ["import", "deals-csv", &path("rows.csv"), "-o", &path("alone")];
+    let said = String::from_utf8(dealgraph(&alone).stdout).expect("text");
+    assert!(!said.contains("together") && !said.contains("alike"), "{said}");
+}
+
+#[test]
 fn one_of_anything_is_told_as_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("rows.csv").display().to_string();

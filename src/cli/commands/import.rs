@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use dealgraph::import::{FORMATS, Format, Given, ImportError, Imported, Mapping, Names, Text, import, import_format};
 use dealgraph::load::LARGEST_FILE;
+use dealgraph::load::snapshot::is_snapshot;
 
 use super::import_told::{LISTS, Lists, lists, summary};
 use crate::cli::Outcome;
@@ -37,7 +38,8 @@ A mapping file has one line a field: `from = Investor Name` names the column, `k
 Names lead to entities by id, name or alias, those of --data (or --with-embedded) included. Names that are merely
 near one another are never merged: they are listed in near-names.csv beside the book. Write `join` or `apart` into
 its column `decision`, and give it back with --names. What was refused is listed in refused.csv, deals that say the
-same as an earlier one in equal-deals.csv, and names joined though they are written otherwise in joined-names.csv.
+same as an earlier one in equal-deals.csv, deals that may be ones of --data told otherwise in alike-deals.csv, and names
+joined though they are written otherwise in joined-names.csv.
 
 Examples:
   dealgraph import deals-csv rounds.csv --mapping rounds.map --preview
@@ -116,7 +118,8 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
         Some(folder) if !args.preview => {
             write(folder, &imported)?;
             let summary = summary(&imported, Lists::Written);
-            to_stdout(format!("{summary}wrote {}\n", folder.join("book.ron").display()).as_bytes())?;
+            let joined = if imported.is_joined { stands_with(context, folder) } else { String::new() };
+            to_stdout(format!("{summary}wrote {}\n{joined}", folder.join("book.ron").display()).as_bytes())?;
         }
         // What stands on standard output is the book alone, so that it can be sent into a file.
         _ => {
@@ -125,6 +128,22 @@ pub fn run(context: &Context<'_>, args: &ImportArgs) -> Result<Outcome, Failure>
         }
     }
     Ok(if imported.refused.is_empty() { Outcome::Answered } else { Outcome::Found })
+}
+
+/// Says that what was written is only half of something.
+fn stands_with(context: &Context<'_>, folder: &Path) -> String {
+    let paths = &context.global.data;
+    let data = paths.iter().map(|path| format!("--data {} ", path.display()));
+    let embedded = context.global.with_embedded.then(|| "--with-embedded ".to_owned());
+    let options: String = embedded.into_iter().chain(data).collect();
+    // A snapshot is asked by itself, so that the files are needed that it was made of.
+    let snapshot = if paths.iter().any(|path| !is_standard_input(path) && is_snapshot(path)) {
+        " (of a snapshot, the files it was packed from)"
+    } else {
+        ""
+    };
+    let folder = folder.display();
+    format!("it stands only together with the book that it joins{snapshot}: ask with {options}--data {folder}\n")
 }
 
 /// Keeps quiet about panics of the Parquet reader at broken files: the library catches them, and tells them as faults.

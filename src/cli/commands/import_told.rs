@@ -1,7 +1,7 @@
 //! What an import tells: a summary for people, and lists beside the book.
 
 use dealgraph::export::neutralised;
-use dealgraph::import::{EqualDeal, Imported, NAME_COLUMNS, Near, Place, Spelling};
+use dealgraph::import::{AlikeDeal, EqualDeal, Imported, NAME_COLUMNS, Near, Place, Spelling};
 use dealgraph::model::visible;
 use dealgraph::report::count;
 
@@ -18,7 +18,8 @@ pub enum Lists {
 }
 
 /// The names of the lists.
-pub const LISTS: [&str; 4] = ["near-names.csv", "joined-names.csv", "equal-deals.csv", "refused.csv"];
+pub const LISTS: [&str; 5] =
+    ["near-names.csv", "joined-names.csv", "equal-deals.csv", "alike-deals.csv", "refused.csv"];
 
 /// The lists that are written beside the book, each with the name of its file; empty ones are none.
 pub fn lists(imported: &Imported) -> Vec<(&'static str, String)> {
@@ -28,7 +29,9 @@ pub fn lists(imported: &Imported) -> Vec<(&'static str, String)> {
         let [own, first] = [&it.place, &it.first_place].map(|place| place.line.to_string());
         line(&[&it.place.file, &own, &it.id, &it.first_place.file, &first, &it.first, same(it.is_same_source)])
     };
-    let [near_names, joined_names, equal_deals, refused] = LISTS;
+    let alike =
+        |it: AlikeDeal| line(&[&it.place.file, &it.place.line.to_string(), &it.id, &it.other, &it.differ.join(", ")]);
+    let [near_names, joined_names, equal_deals, alike_deals, refused] = LISTS;
     let lists = [
         (near_names, line(&NAME_COLUMNS), imported.near.iter().map(near).collect::<String>()),
         (joined_names, line(&["name", "joined_to", "id"]), imported.spellings.iter().map(spelling).collect()),
@@ -36,6 +39,11 @@ pub fn lists(imported: &Imported) -> Vec<(&'static str, String)> {
             equal_deals,
             line(&["file", "line", "deal", "first_file", "first_line", "first_deal", "same"]),
             imported.equal_deals().map(equal).collect(),
+        ),
+        (
+            alike_deals,
+            line(&["file", "line", "deal", "deal_of_the_book", "told_otherwise"]),
+            imported.alike_deals().map(alike).collect(),
         ),
         (
             refused,
@@ -78,6 +86,7 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
         text.push_str(&format!("not read, properties of {}\n", visible(properties)));
     }
     tell_equal(&mut text, imported, lists);
+    tell_alike(&mut text, imported, lists);
     let spellings = imported.spellings.iter().map(|it| format!("\"{}\" to \"{}\" ({})", it.name, it.other, it.id));
     tell_all(&mut text, "joined", spellings, ("joined-names.csv", lists));
     if !imported.spellings.is_empty() {
@@ -129,6 +138,29 @@ fn tell_equal(text: &mut String, imported: &Imported, lists: Lists) {
         format!("{own} ({}) and {first} ({}): {}", it.id, it.first, same(it.is_same_source))
     });
     tell_all(text, "equal", words, ("equal-deals.csv", lists));
+}
+
+/// Deals that look like ones of the book are kept, too: only a reader can tell whether they are those.
+fn tell_alike(text: &mut String, imported: &Imported, lists: Lists) {
+    let alike = imported.alike_deals();
+    let (say, them) = match alike.len() {
+        0 => return,
+        1 => ("1 deal may be one that the book has already, told otherwise; it is".to_owned(), "it"),
+        number => (format!("{number} deals may be ones that the book has already, told otherwise; they are"), "them"),
+    };
+    text.push_str(&format!(
+        "{say} kept, and counted twice if so: compare {them} with those of the book, and take out the rows that tell one again\n"
+    ));
+    let words = alike.map(|it| {
+        let differ = if it.differ.is_empty() { "nothing that a row tells".to_owned() } else { it.differ.join(", ") };
+        format!(
+            "{} ({}) and {} of the book: of one kind between the same parties; they differ in {differ}",
+            place_words(&it.place),
+            it.id,
+            it.other
+        )
+    });
+    tell_all(text, "alike", words, ("alike-deals.csv", lists));
 }
 
 fn place_words(place: &Place) -> String {

@@ -1,0 +1,177 @@
+//! Deals of an import that may be ones of the base book, told otherwise: of one kind between the same parties, of amounts
+//! and years that may be one.
+//!
+//! A book's own deal has a title, a history and sources that no row has, so that the two do not say the same, and their
+//! money counts twice.
+
+use std::hash::BuildHasher as _;
+
+use foldhash::HashMap;
+use foldhash::fast::FixedState;
+
+use super::kept::Records;
+use super::kept_deals::{First, KeptDeal, SameDeal};
+use super::value;
+use crate::load::text::DealText;
+use crate::model::{Kind, Money, PartialDate, Role, Status};
+
+/// A deal of the import that looks like one of the base book, by their positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct AlikeDeal {
+    pub deal: usize,
+    pub base: usize,
+    /// What the two tell otherwise.
+    pub differ: Differ,
+}
+
+/// In what two deals that look the same differ. Their sources are not compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Differ {
+    pub title: bool,
+    pub amount: bool,
+    pub date: bool,
+    pub status: bool,
+}
+
+/// Of more deals of one kind between the same parties only so many of the base book are looked at for each of the import.
+const MOST_LOOKED_AT: usize = 1_000;
+
+/// Parties that are named, with what they are in a deal, in order.
+type Parties<'d> = Vec<(Role, &'d str)>;
+
+/// What is compared of a deal.
+struct Look<'d> {
+    title: Option<&'d str>,
+    amount: Option<Money>,
+    announced: Option<PartialDate>,
+    status: Status,
+}
+
+impl Records {
+    /// The deals that say the same as an earlier one, and those that look like one of the base book.
+    pub(super) fn same_and_alike(&self) -> (Vec<SameDeal>, Vec<AlikeDeal>) {
+        let same = self.same();
+        let alike = self.alike(&same);
+        (same, alike)
+    }
+
+    /// The deals of the import that look like one of the base book, each with the first that they look like, but for those
+    /// that say the `same` as one of it. Costs a mark of the parties of each deal of both.
+    fn alike(&self, same: &[SameDeal]) -> Vec<AlikeDeal> {
+        let Some(file) = self.base.as_ref().filter(|base| !base.deals.is_empty() && self.deals.count() > 0) else {
+            return Vec::new();
+        };
+        // Nobody but an entity of the base book can be a party of its deals.
+        let mut of_parties: HashMap<u64, Vec<usize>> = HashMap::default();
+        let mut own: Vec<(usize, u64)> = Vec::new();
+        let mut told = same.iter().filter(|same| matches!(same.first, First::Base(_))).map(|same| same.deal).peekable();
+        for position in 0..self.deals.count() {
+            if told.next_if_eq(&position).is_some() {
+                continue;
+            }
+            if let Some(mark) = self.deals.get(position).and_then(|deal| self.mark_of_parties(&deal)) {
+                own.push((position, mark));
+                of_parties.entry(mark).or_default();
+            }
+        }
+        if own.is_empty() {
+            return Vec::new();
+        }
+        for (position, deal) in file.deals.iter().enumerate() {
+            if let Some(known) = of_parties.get_mut(&mark_of(deal.kind, &parties(deal)))
+                && known.len() < MOST_LOOKED_AT
+            {
+                known.push(position);
+            }
+        }
+        let alike = own.into_iter().filter_map(|(position, mark)| {
+            let known = of_parties.get(&mark).filter(|known| !known.is_empty())?;
+            let deal = self.deals.get(position)?;
+            let look = self.look_of(&deal)?;
+            known.iter().find_map(|base| {
+                let other = file.deals.get(*base)?;
+                let is_between_the_same = self.kind_and_parties(&deal) == (other.kind, parties(other));
+                let differ = look.may_be(&Look::of(other)).filter(|_| is_between_the_same)?;
+                Some(AlikeDeal { deal: position, base: *base, differ })
+            })
+        });
+        alike.collect()
+    }
+
+    /// A mark of the kind and of the named parties of a deal of the import; `None` where the base book does not know one of
+    /// them.
+    fn mark_of_parties(&self, deal: &KeptDeal<'_>) -> Option<u64> {
+        if let KeptDeal::Plain(deal) = deal
+            && deal.ends.iter().any(|end| self.is_own(*end))
+        {
+            return None;
+        }
+        let (kind, parties) = self.kind_and_parties(deal);
+        (!parties.is_empty()).then(|| mark_of(kind, &parties))
+    }
+
+    fn kind_and_parties<'d>(&'d self, deal: &'d KeptDeal<'_>) -> (Kind, Parties<'d>) {
+        match deal {
+            KeptDeal::Whole(deal) => (deal.kind, parties(deal)),
+            KeptDeal::Plain(deal) => {
+                let kind = deal.says.kind;
+                let ends = deal.ends.map(|end| self.label(end).0);
+                (kind, ordered(value::sides(kind).into_iter().zip(ends)))
+            }
+        }
+    }
+
+    fn look_of<'d>(&self, deal: &KeptDeal<'d>) -> Option<Look<'d>> {
+        match deal {
+            KeptDeal::Whole(deal) => Some(Look::of(deal)),
+            KeptDeal::Plain(deal) => {
+                let says = deal.says.unpack()?;
+                let title = deal.title.filter(|_| deal.is_titled);
+                Some(Look { title, amount: says.amount, announced: says.announced, status: says.status })
+            }
+        }
+    }
+}
+
+/// The parties of a deal that are named.
+fn parties(deal: &DealText) -> Parties<'_> {
+    ordered(deal.parties.iter().filter_map(|party| Some((party.role, party.who.as_deref()?))))
+}
+
+fn ordered<'d>(parties: impl Iterator<Item = (Role, &'d str)>) -> Parties<'d> {
+    // A row does not say who leads.
+    let plain = |role| if role == Role::LeadInvestor { Role::Investor } else { role };
+    let mut parties: Parties<'d> = parties.map(|(role, who)| (plain(role), who)).collect();
+    parties.sort_unstable();
+    parties
+}
+
+fn mark_of(kind: Kind, parties: &Parties<'_>) -> u64 {
+    FixedState::default().hash_one((kind, parties))
+}
+
+impl<'d> Look<'d> {
+    fn of(deal: &'d DealText) -> Self {
+        let amount = deal.amount.as_deref().and_then(|text| text.parse().ok());
+        let announced = deal.announced.as_deref().and_then(|text| text.parse().ok());
+        Self { title: Some(&deal.title), amount, announced, status: deal.status }
+    }
+
+    /// In what two deals between the same parties differ that may be one; `None` where their amounts or their years say
+    /// that they are two.
+    fn may_be(&self, other: &Self) -> Option<Differ> {
+        let amounts = self.amount.zip(other.amount);
+        let may_be_one = amounts.is_none_or(|(one, two)| match (one.currency(), two.currency()) {
+            (Some(first), Some(second)) => first == second && one.interval().overlaps(two.interval()),
+            _ => true,
+        });
+        let dates = self.announced.zip(other.announced);
+        let is_one_year = dates.is_none_or(|(one, two)| one.year() == two.year());
+        (may_be_one && is_one_year).then(|| Differ {
+            title: self.title != other.title,
+            amount: self.amount != other.amount,
+            date: self.announced != other.announced,
+            status: self.status != other.status,
+        })
+    }
+}
