@@ -94,6 +94,13 @@ impl Names {
             if word.is_empty() {
                 continue;
             }
+            if !one.is_empty() && one == two && name != other {
+                let why = format!(
+                    "\"{name}\" and \"{other}\" differ in case, blanks or symbols alone, which a book reads as one name; to keep \
+                     them apart, write one of them otherwise in the file that is imported"
+                );
+                return Err(fault(line, why));
+            }
             if one.is_empty() || two.is_empty() || one == two {
                 return Err(fault(line, "the row needs two names that differ".to_owned()));
             }

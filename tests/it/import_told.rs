@@ -226,6 +226,24 @@ fn what_stands_only_together_with_another_book_says_so() {
 }
 
 #[test]
+fn names_joined_though_a_symbol_may_tell_them_apart_come_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rows.csv").display().to_string();
+    let rows = "A.C.M.E.,Orion,,,,,,,\nACME,Orion,,,,,,,\nC++ Inc,Orion,,,,,,,\nC# Inc,Orion,,,,,,,\n";
+    std::fs::write(&path, [HEADER, rows].concat()).expect("written");
+    let said = String::from_utf8(dealgraph(&["import", "deals-csv", &path, "--preview"]).stderr).expect("text");
+    let joined: Vec<&str> = said.lines().filter(|line| line.starts_with("joined")).collect();
+    assert_eq!(
+        joined,
+        ["joined \"C# Inc\" to \"C++ Inc\" (c-inc)", "joined \"ACME\" to \"A.C.M.E.\" (a-c-m-e)"],
+        "{said}"
+    );
+    assert!(said.contains("the first of them differs in symbols like + or #"), "{said}");
+    let error = Names::read("name,near_name,decision\nC# Inc,C++ Inc,apart\n").expect_err("one name in a book");
+    assert!(error.to_string().contains("differ in case, blanks or symbols alone"), "{error}");
+}
+
+#[test]
 fn one_of_anything_is_told_as_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("rows.csv").display().to_string();

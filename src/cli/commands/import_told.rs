@@ -87,13 +87,7 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
     }
     tell_equal(&mut text, imported, lists);
     tell_alike(&mut text, imported, lists);
-    let spellings = imported.spellings.iter().map(|it| format!("\"{}\" to \"{}\" ({})", it.name, it.other, it.id));
-    tell_all(&mut text, "joined", spellings, ("joined-names.csv", lists));
-    if !imported.spellings.is_empty() {
-        text.push_str(
-            "names joined so differ from the name or the id in case, blanks and punctuation alone, or --names joins them\n",
-        );
-    }
+    tell_joined(&mut text, imported, lists);
     let near = imported.near.iter().map(|near| {
         format!("\"{}\" ({}) and \"{}\" ({}): {}", near.name, near.id, near.near_name, near.near, near.why)
     });
@@ -115,6 +109,32 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
     let refused = imported.refused.iter().map(|refusal| format!("{}: {}", place_words(&refusal.place), refusal.why));
     tell_all(&mut text, "refused", refused, ("refused.csv", lists));
     text
+}
+
+/// Names that were joined, those first of which a symbol may tell two companies apart.
+fn tell_joined(text: &mut String, imported: &Imported, lists: Lists) {
+    let (apart, others): (Vec<&Spelling>, Vec<&Spelling>) =
+        imported.spellings.iter().partition(|it| symbols(&it.name) != symbols(&it.other));
+    let all: Vec<&Spelling> = apart.iter().chain(&others).copied().collect();
+    let words = all.iter().map(|it| format!("\"{}\" to \"{}\" ({})", it.name, it.other, it.id));
+    tell_all(text, "joined", words, ("joined-names.csv", lists));
+    if !all.is_empty() {
+        text.push_str(
+            "names joined so differ from the name or the id in case, blanks and punctuation alone, or --names joins them\n",
+        );
+    }
+    if !apart.is_empty() {
+        text.push_str(&format!(
+            "{} in symbols like + or #, and may be of two: where they are, write one of them otherwise (C Sharp, not C#)\n",
+            if apart.len() == 1 { "the first of them differs".to_owned() } else { format!("the first {} differ", apart.len()) }
+        ));
+    }
+}
+
+/// The signs of a name that are more than punctuation.
+fn symbols(name: &str) -> String {
+    let is_symbol = |c: &char| matches!(c, '+' | '#' | '*' | '@' | '$' | '%' | '=' | '~' | '^');
+    name.chars().filter(is_symbol).collect()
 }
 
 /// Deals that say the same are kept, since two deals may be equal; but one that was told twice counts twice.
