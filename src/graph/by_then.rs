@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::heard::{said, turn};
 use super::view::View;
-use crate::model::{Assertion, Book, Claim, Day, Deal, DealIx, PartialDate, Period, Said, Status};
+use crate::model::{Assertion, Book, Claim, Day, Deal, DealIx, Money, PartialDate, Period, Said, Status};
 
 /// A deal as it could be known by a day.
 #[derive(Debug)]
@@ -60,12 +60,13 @@ pub(super) fn known_by<'d>(book: &Book, view: &View, deal: &'d Deal, day: Day) -
         let is_of_it = |it: &Assertion| it.tranche() == Some(at);
         if speaks(&later, &is_of_it) && !speaks(&known, &is_of_it) {
             let adds_certainty = told.tranches.get(at).is_some_and(|tranche| {
-                tranche.on.is_empty() && tranche.status.is_none_or(|status| status >= told.status)
+                let is_as_sure = |status: Status| status >= told.status && !status.is_ended();
+                tranche.on.is_empty() && tranche.status.is_none_or(is_as_sure)
             });
             if adds_certainty {
                 absent.push(Assertion::TrancheAbsent(at));
-            } else if told.tranches.get(at).is_some_and(|tranche| !tranche.on.is_empty()) {
-                set_status(&mut told, at, None);
+            } else {
+                without_size(&mut told, at);
             }
         }
     }
@@ -104,6 +105,20 @@ pub(super) fn tranches_by(
     }
 }
 
+/// Keeps that a tranche hangs on something, and not how much that is where it is more than there was said to be.
+fn without_size(told: &mut Cow<'_, Deal>, at: usize) {
+    let whole = told.amount.and_then(|amount| amount.interval().upper());
+    let Some(tranche) = told.tranches.get(at) else { return };
+    let is_beyond = told.amount.is_none() || whole.is_some_and(|whole| whole < tranche.amount.interval().lower());
+    let (hangs, size) = (!tranche.on.is_empty(), if is_beyond { Money::UNDISCLOSED } else { tranche.amount });
+    if let Some(tranche) = told.to_mut().tranches.get_mut(at) {
+        tranche.amount = size;
+        if hangs {
+            tranche.status = None;
+        }
+    }
+}
+
 fn set_status(told: &mut Cow<'_, Deal>, at: usize, status: Option<Status>) {
     if let Some(tranche) = told.to_mut().tranches.get_mut(at) {
         tranche.status = status;
@@ -125,7 +140,8 @@ pub(super) fn carried_on(book: &Book, day: Day) -> BTreeSet<DealIx> {
     let is_over = |deal: &Deal| deal.period.is_some_and(|period| period.ended_before(day));
     let goes_on = |whole: DealIx| {
         let whole = book.sections().deals.look(whole.get());
-        !is_over(&whole) && began(book, &whole).is_none_or(|date| date.last() <= day)
+        let has_ended = status_then(&whole, day).unwrap_or(whole.status).is_ended();
+        !is_over(&whole) && !has_ended && began(book, &whole).is_none_or(|date| date.last() <= day)
     };
     let carried =
         |index: &DealIx| is_over(&book.sections().deals.look(index.get())) && book.absorbed_by(*index).any(goes_on);

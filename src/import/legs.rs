@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::amounts;
 use super::draft::Draft;
 use super::value;
-use crate::load::text::{DealText, TrancheText};
-use crate::model::{Currency, Flow, Instrument, Kind, Role, Status};
+use crate::load::text::{DealText, PartyText, TrancheText};
+use crate::model::{Currency, Flow, Instrument, Kind, Money, Role, Status};
 
 /// A leg, with what it tells of its deal.
 #[derive(Debug, Clone)]
@@ -141,7 +141,8 @@ impl Legs {
                 draft.guess("deal whose umbrella is not in the file counted by itself");
             }
             money(&mut deal, &paid);
-            if !tranches(&mut deal, &paid) {
+            let is_part = is_part_paid(&mut deal, &paid);
+            if !tranches(&mut deal, &paid) || is_part {
                 draft.guess(
                     "deal all of whose money is read as its status tells, since its tranches are not in the file: more of \
                      it may count as firm than is",
@@ -192,10 +193,25 @@ fn money(deal: &mut DealText, paid: &[Paid]) {
     }
 }
 
+/// Where one alone pays, and less than the amount of the deal, that is its own part: another whom the file does not have pays the
+/// rest, or it moves no more. Answers whether it is so.
+fn is_part_paid(deal: &mut DealText, paid: &[Paid]) -> bool {
+    let [Paid { who, parts: Some((currency, parts)), .. }] = paid else { return false };
+    let whole: u128 = parts.iter().sum();
+    let amount: Option<Money> = deal.amount.as_ref().and_then(|amount| amount.parse().ok());
+    let is_part = amount.is_some_and(|amount| amount.face().lower() > whole);
+    let payers = deal.kind.payers();
+    let own = |party: &&mut PartyText| payers.contains(&party.role) && party.who.as_ref() == Some(who);
+    if let Some(payer) = deal.parties.iter_mut().find(own).filter(|_| is_part) {
+        let whole = whole.to_string();
+        payer.commits = exact(currency, &whole, &whole);
+    }
+    is_part
+}
+
 /// Writes tranches where firm, promised and contingent money are not what the status alone would say. Answers whether how certain
 /// all of the money is was told.
 fn tranches(deal: &mut DealText, paid: &[Paid]) -> bool {
-    let is_told = |paid: &Paid| paid.parts.is_some() || paid.money.is_none();
     let alone = paid.len() == 1;
     for payer in paid {
         let is_once = paid.iter().filter(|other| other.who == payer.who).count() == 1;
@@ -221,7 +237,7 @@ fn tranches(deal: &mut DealText, paid: &[Paid]) -> bool {
         }
     }
     let states_amount = deal.amount.is_some() || paid.iter().any(|paid| paid.money.is_some());
-    !states_amount || !paid.is_empty() && paid.iter().all(is_told)
+    !states_amount || !paid.is_empty() && paid.iter().all(|paid| paid.parts.is_some())
 }
 
 /// Where both sides have several parties, a book writes who deals with whom.

@@ -11,7 +11,9 @@ pub const WIDEST_LINE: usize = 110;
 
 /// A text that cannot be formatted because it is no RON.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: the brackets or strings do not close here; nothing was formatted")]
+#[error(
+    "line {line}: this is no RON from here on (a bracket, a quote or a comma may be missing); nothing was formatted"
+)]
 pub struct FormatError {
     /// The line, counted from 1.
     pub line: usize,

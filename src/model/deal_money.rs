@@ -5,8 +5,11 @@ use super::interval::Interval;
 use super::money::Money;
 use super::quantity::Hedge;
 use super::record::{Deal, Tranche};
-use super::split::{Known, Split, Stated};
+use super::split::{Known, MoneyLevel, Split, Stated};
 use super::vocabulary::{Kind, Status};
+
+/// From the most certain to the least.
+const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
 
 impl Deal {
     /// Returns the money of the whole deal.
@@ -78,10 +81,25 @@ impl Deal {
         let Some((currency, pieces)) = self.pieces(whole, parts) else {
             return Known::Undisclosed;
         };
-        let split = pieces.fold(Split::ZERO, |total, piece| total + piece);
-        // Ranges of parts and rest are added as if independent; they cannot come to more than the whole.
-        let most = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| whole.interval().upper());
-        Known::Stated(Stated { currency, split: most.map_or(split, |most| split.capped(most)) })
+        let (mut split, mut is_whole) = (Split::ZERO, [true; 3]);
+        for piece in pieces {
+            split = split + piece;
+            for (is_whole, level) in is_whole.iter_mut().zip(LEVELS) {
+                *is_whole &= piece.at(level) == piece.headline;
+            }
+        }
+        let Some(whole) = whole.filter(|whole| whole.currency() == Some(currency)) else {
+            return Known::Stated(Stated { currency, split });
+        };
+        // Ranges of parts and rest are added as if independent; they cannot come to more than the whole, nor to less where each
+        // of them is surely there.
+        let split = whole.interval().upper().map_or(split, |most| split.capped(most));
+        let is_sure = |&(amount, status, conditional): &(Money, Status, bool)| {
+            amount.currency() == Some(currency) && amount.hedge() != Hedge::UpTo && !status.is_ended() && !conditional
+        };
+        let has_all = self.kind != Kind::Guarantee && whole.hedge() != Hedge::UpTo && parts.iter().all(is_sure);
+        let least = whole.interval().lower();
+        Known::Stated(Stated { currency, split: split.raised(least, is_whole.map(|is_whole| is_whole && has_all)) })
     }
 
     /// The money of each part told, and of what they leave of the whole, with the currency of both; absent where all of it is
@@ -257,7 +275,7 @@ mod tests {
     fn parts_never_come_to_more_than_the_whole() {
         let ranges = vec![tranche("USD 2..6", None, &[]), tranche("USD 2..6", None, &[])];
         let within = Deal { tranches: ranges, ..deal("USD 9", Status::Closed, 1) };
-        assert_eq!(split(&within), [(4, Some(9)); 3]);
+        assert_eq!(split(&within), [sure(9); 3], "whatever each of them is");
         let rounded = Deal { tranches: vec![tranche("USD 96", None, &[])], ..deal("about USD 100", Status::Closed, 1) };
         // About 100 is 99.50 to 100.50, which 96 leave between 3.50 and 4.50 of.
         assert_eq!(split(&rounded), [(99, Some(100)); 3]);

@@ -87,15 +87,31 @@ impl Split {
         Self { firm: cap(self.firm), committed: cap(self.committed), headline: cap(self.headline) }
     }
 
+    /// The same, with no lower end below `least` at the levels that are meant (nor above its upper end).
+    pub(super) fn raised(self, least: u128, [firm, committed, headline]: [bool; 3]) -> Self {
+        let raise = |interval: Interval, is_meant: bool| {
+            let least = interval.upper().map_or(least, |most| least.min(most));
+            let lower = if is_meant { interval.lower().max(least) } else { interval.lower() };
+            Interval::new(lower, interval.upper()).unwrap_or(interval)
+        };
+        Self {
+            firm: raise(self.firm, firm),
+            committed: raise(self.committed, committed),
+            headline: raise(self.headline, headline),
+        }
+    }
+
     /// This money where some of it belongs to a part of a status, which may be conditional, and nobody says how much: at the
-    /// levels that the part does not reach it may be anything up to what it is.
+    /// levels that the part does not reach it may be anything up to what it is, and at those that it alone reaches anything up to
+    /// all of it.
     pub(super) fn with_unsaid(self, status: Status, conditional: bool) -> Self {
         let any = |interval: Interval| Interval::new(0, interval.upper()).unwrap_or(Interval::ANYTHING);
+        let perhaps = |surely: Interval| Interval::new(surely.lower(), self.headline.upper()).unwrap_or(surely);
         let is_firm = !conditional && matches!(status, Status::Closed | Status::Signed);
         let is_promised = is_firm || !conditional && status == Status::Announced;
         Self {
-            firm: if is_firm { self.firm } else { any(self.firm) },
-            committed: if is_promised { self.committed } else { any(self.committed) },
+            firm: if is_firm { perhaps(self.firm) } else { any(self.firm) },
+            committed: if is_promised { perhaps(self.committed) } else { any(self.committed) },
             headline: if status.is_ended() { any(self.headline) } else { self.headline },
         }
     }

@@ -34,23 +34,31 @@ fn without<'t>(
     kept: impl Iterator<Item = &'t Tranche>,
 ) -> Option<Money> {
     let Some(currency) = whole.currency() else { return Some(whole) };
-    let of_it = |tranche: &&Tranche| tranche.amount.currency() == Some(currency);
-    let face = |tranche: &Tranche| tranche.amount.face();
-    let gone: Interval = gone.filter(of_it).map(face).sum();
-    let mut kept = kept.filter(of_it).map(face).peekable();
-    let is_kept = kept.peek().is_some();
-    let kept: Interval = kept.sum();
-    if gone.is_zero() {
+    let (mut taken, mut is_unsaid) = (Interval::ZERO, false);
+    for amount in gone.map(|tranche| tranche.amount) {
+        is_unsaid |= amount.is_undisclosed();
+        if amount.currency() == Some(currency) {
+            taken = taken + amount.face();
+        }
+    }
+    if taken.is_zero() && !is_unsaid {
         return Some(whole);
     }
-    match left_of(whole, gone + kept) {
-        Some(left) if whole.hedge() == Hedge::UpTo => {
-            let most = Interval::up_to((left + kept).upper().unwrap_or(0));
-            Money::from_parts(currency, Hedge::UpTo, most).or(Some(whole))
-        }
-        Some(left) => Some(Money::within(currency, left + kept)),
-        None => (!is_kept).then(|| Money::within(currency, Interval::ZERO)),
+    let mut told = kept.filter(|tranche| tranche.amount.currency() == Some(currency)).peekable();
+    let is_told = told.peek().is_some();
+    let all: Interval = told.map(|tranche| tranche.amount.face()).sum::<Interval>() + taken;
+    if is_told && !taken.is_zero() && left_of(whole, all).is_none() {
+        return None;
     }
+    // What rounding leaves over is nothing.
+    let left = if left_of(whole, taken).is_none() { Interval::ZERO } else { whole.interval().minus(taken) };
+    // Nobody knows how much of it belonged to what is gone.
+    let left = if is_unsaid { Interval::new(0, left.upper()).unwrap_or(left) } else { left };
+    if whole.hedge() == Hedge::UpTo {
+        return Money::from_parts(currency, Hedge::UpTo, Interval::up_to(left.upper().unwrap_or(0))).or(Some(whole));
+    }
+    let is_exact = left.upper() == Some(left.lower());
+    Some(if is_exact { Money::from_interval(currency, left) } else { Money::within(currency, left) })
 }
 
 #[cfg(test)]
@@ -108,10 +116,21 @@ mod tests {
             ("up to USD 9", vec![promised(), paid()], firm(500, 500)),
             ("up to USD 12", vec![promised(), paid()], firm(500, 800)),
             ("", vec![promised(), paid()], firm(500, 500)),
+            ("about USD 4", vec![promised()], firm(0, 0)),
         ] {
             let told = closed(deal(amount, 1, tranches)).money().stated().map(|stated| stated.split);
             assert_eq!(told, Some(left), "{amount}");
         }
+        // What an open part leaves is no more known than before, and no less.
+        let open = |status, on: &[&str]| tranche("at least USD 2", status, on);
+        let any = |least, most| Interval::new(least, Some(most)).expect("forwards");
+        let with_open = closed(deal("USD 9", 1, vec![promised(), open(Status::Closed, &[])])).money();
+        assert_eq!(with_open.stated().map(|it| it.split.headline), Some(any(500, 500)));
+        let cancelled = closed(deal("USD 9", 1, vec![promised(), open(Status::Cancelled, &[])])).money();
+        assert_eq!(cancelled.stated().map(|it| it.split.firm), Some(any(0, 300)));
+        let unsaid = tranche("undisclosed", Status::Announced, &[]);
+        let unsaid = closed(deal("USD 9", 1, vec![unsaid])).money();
+        assert_eq!(unsaid.stated().map(|it| it.split.firm), Some(any(0, 900)));
         let mut round = deal("USD 9", 2, vec![Tranche { by: Some(EntityIx::new(1)), ..promised() }]);
         round.parties[1].commits = "USD 6".parse().ok();
         let round = closed(round);

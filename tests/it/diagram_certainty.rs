@@ -269,7 +269,7 @@ fn what_has_no_line_in_the_money_picture_is_told_and_sums_say_that_there_is_more
     let focus = Options { focus: vec![book.find_entity("orion").expect("known")], ..Options::default() };
     says(
         &draw(&book, "money", &focus),
-        "Not drawn: 1 deal that states no amount, and 1 deal with somebody whom nobody names.",
+        "Not drawn: 1 deal of which nobody says how much goes from whom to whom, and 1 deal with somebody whom nobody names.",
     );
 }
 

@@ -523,7 +523,16 @@ fn tranches_that_only_later_sources_tell_make_nothing_certain_before() {
     let up_to_four = [(0, Some(0)), (0, Some(0)), (0, Some(4))];
     assert_eq!(told(&rest(""), "2026-03"), up_to_four);
     assert_eq!(told(&rest(""), "2026-04-10"), [(4, Some(4)); 3]);
-    // What hangs on something stays, since without it more would seem certain.
+    // What was replaced stays, and so does what hangs on something, since without it more would seem certain.
+    let replaced = "amount: \"USD 4bn\", status: Closed, tranches: [(id: \"gone\", amount: \"USD 3bn\", status: Superseded)], \
+        claims: [(source: \"daily\"), (source: \"blog\", says: {\"tranches.gone.amount\": \"USD 3bn\"})]";
+    assert_eq!(told(replaced, "2026-03"), [(1, Some(1)); 3]);
+    let of_nothing = rest(", on: [\"an IPO\"]").replace("\"amount\": \"up to USD 4bn\", ", "");
+    let view = View { known_at: date("2026-03"), ..View::default() };
+    let untold = book(&invests("acme", "orion", &of_nothing));
+    let graph = DealGraph::new(&untold, view);
+    let money = graph.told().deals().next().map(|(_, deal)| deal.money());
+    assert_eq!(money, Some(Known::Undisclosed), "how much hangs on it was not told either");
     let sure = rest(", on: [\"an IPO\"]").replace("up to USD 4bn", "USD 4bn");
     assert_eq!(told(&sure, "2026-03"), [(0, Some(0)), (1, Some(1)), (1, Some(4))]);
 }
@@ -575,6 +584,12 @@ fn a_contract_that_goes_on_enlarged_keeps_what_was_paid_for_it() {
     assert_eq!(at("2025"), ["first", "larger"]);
     assert_eq!(at("2027"), ["first", "larger"], "its own period is over, and it goes on");
     assert_eq!(at("2031"), Vec::<String>::new());
+    let history =
+        "status: Cancelled, history: [(date: \"2025\", status: Announced), (date: \"2026-06\", status: Cancelled)]";
+    let cancelled = larger.replace("status: Announced", history);
+    let ended = book(&(deal("first", "Purchase", parties, first) + &deal("larger", "Purchase", parties, &cancelled)));
+    let at_end = |as_of: &str| seen(&ended, View { as_of: date(as_of), ..View::default() });
+    assert_eq!((at_end("2026-03").len(), at_end("2027").len()), (2, 0), "what it went on in has ended");
     let alone = book(&deal("first", "Purchase", parties, first));
     assert!(seen(&alone, View { as_of: date("2027"), ..View::default() }).is_empty());
 }

@@ -98,14 +98,12 @@ fn not_drawn(graph: &DealGraph<'_>, kinds: &[Kind], thinned: &Thinned, middle: &
         unnamed.extend(graph.deals_with_undisclosed(entity).iter().filter_map(seen));
     }
     unnamed.retain(|deal| !unstated.contains(deal));
-    let state = match graph.view().money {
-        MoneyLevel::Headline => ["states no amount", "state no amount"],
-        _ => ["states no amount that is so certain", "state no amount that is so certain"],
+    let unsaid = match graph.view().money {
+        MoneyLevel::Headline => "of which nobody says how much goes from whom to whom",
+        _ => "of which nobody says that so certain an amount goes from whom to whom",
     };
-    let unstated = (!unstated.is_empty()).then(|| {
-        let state = state[usize::from(unstated.len() > 1)];
-        format!("{}{these} that {state}", count(unstated.len(), "deal", "deals"))
-    });
+    let unstated =
+        (!unstated.is_empty()).then(|| format!("{}{these} {unsaid}", count(unstated.len(), "deal", "deals")));
     let unnamed = (!unnamed.is_empty())
         .then(|| format!("{} with somebody whom nobody names", count(unnamed.len(), "deal", "deals")));
     let all: Vec<String> = unstated.into_iter().chain(unnamed).collect();
