@@ -54,7 +54,9 @@ pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>>
         move |piece: usize| {
             let told = known.graph.told();
             told.each_run(piece * PIECE, deals.min((piece + 1) * PIECE), |run| {
-                run.iter().for_each(|(index, deal)| writer.deal(*index, deal));
+                for (index, deal) in run {
+                    writer.deal(*index, deal);
+                }
             });
             let out = std::mem::replace(&mut writer.out, Sheet::new(0));
             (out.into_bytes(), std::mem::take(&mut writer.counts))
@@ -121,7 +123,7 @@ struct Known<'g, 'b> {
 }
 
 /// What was left out.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Counts {
     missing: Missing,
     vague: usize,
@@ -265,7 +267,7 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
                 properties.show("status", Some(deal.status));
                 properties.show("role", Some(leg.flow));
             }
-            Link::UnknownLink => {
+            Link::Unknown => {
                 properties.set("subject", from);
                 properties.set("object", to_id);
                 properties.set("role", &format!("{} {}", leg.kind, leg.flow));

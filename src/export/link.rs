@@ -20,7 +20,7 @@ pub(super) enum Link {
     Debt,
     ContractAward,
     Directorship,
-    UnknownLink,
+    Unknown,
 }
 
 impl Link {
@@ -54,7 +54,7 @@ impl Link {
                 Flow::Money,
             )
             | (Kind::Loan, Flow::Rights) => return None,
-            _ => Self::UnknownLink,
+            _ => Self::Unknown,
         })
     }
 
@@ -66,7 +66,7 @@ impl Link {
             Self::Debt => "Debt",
             Self::ContractAward => "ContractAward",
             Self::Directorship => "Directorship",
-            Self::UnknownLink => "UnknownLink",
+            Self::Unknown => "UnknownLink",
         }
     }
 }

@@ -25,7 +25,9 @@ fn views() -> Vec<View> {
 /// The built-in book in every view, and a web of many pieces, whose records are not kept.
 fn each_graph(check: impl Fn(&DealGraph<'_>)) {
     let embedded = load_embedded().expect("sound");
-    views().into_iter().for_each(|view| check(&DealGraph::new(&embedded, view)));
+    for view in views() {
+        check(&DealGraph::new(&embedded, view));
+    }
     let plan = Plan { legs: 24_000, seed: 7 };
     let long = load_files(book_files(plan)).expect("sound");
     check(&DealGraph::new(&long, View::default()));
