@@ -16,21 +16,12 @@ use crate::load::text::DealText;
 use crate::model::{Kind, Money, PartialDate, Role, Status};
 
 /// A deal of the import that looks like one of the base book, by their positions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AlikeDeal {
     pub deal: usize,
     pub base: usize,
-    /// What the two tell otherwise.
-    pub differ: Differ,
-}
-
-/// In what two deals that look the same differ. Their sources are not compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Differ {
-    pub title: bool,
-    pub amount: bool,
-    pub date: bool,
-    pub status: bool,
+    /// What the two tell otherwise, of what is compared: their sources are not.
+    pub differ: Vec<&'static str>,
 }
 
 /// Of more deals of one kind between the same parties only so many of the base book are looked at for each of the import.
@@ -87,7 +78,7 @@ impl Records {
         let alike = own.into_iter().filter_map(|(position, mark)| {
             let known = of_parties.get(&mark).filter(|known| !known.is_empty())?;
             let deal = self.deals.get(position)?;
-            let look = self.look_of(&deal)?;
+            let look = Look::of_kept(&deal)?;
             known.iter().find_map(|base| {
                 let other = file.deals.get(*base)?;
                 let is_between_the_same = self.kind_and_parties(&deal) == (other.kind, parties(other));
@@ -120,17 +111,6 @@ impl Records {
             }
         }
     }
-
-    fn look_of<'d>(&self, deal: &KeptDeal<'d>) -> Option<Look<'d>> {
-        match deal {
-            KeptDeal::Whole(deal) => Some(Look::of(deal)),
-            KeptDeal::Plain(deal) => {
-                let says = deal.says.unpack()?;
-                let title = deal.title.filter(|_| deal.is_titled);
-                Some(Look { title, amount: says.amount, announced: says.announced, status: says.status })
-            }
-        }
-    }
 }
 
 /// The parties of a deal that are named.
@@ -157,9 +137,20 @@ impl<'d> Look<'d> {
         Self { title: Some(&deal.title), amount, announced, status: deal.status }
     }
 
+    fn of_kept(deal: &KeptDeal<'d>) -> Option<Self> {
+        match deal {
+            KeptDeal::Whole(deal) => Some(Look::of(deal)),
+            KeptDeal::Plain(deal) => {
+                let says = deal.says.unpack()?;
+                let title = deal.title.filter(|_| deal.is_titled);
+                Some(Look { title, amount: says.amount, announced: says.announced, status: says.status })
+            }
+        }
+    }
+
     /// In what two deals between the same parties differ that may be one; `None` where their amounts or their years say
     /// that they are two.
-    fn may_be(&self, other: &Self) -> Option<Differ> {
+    fn may_be(&self, other: &Self) -> Option<Vec<&'static str>> {
         let amounts = self.amount.zip(other.amount);
         let may_be_one = amounts.is_none_or(|(one, two)| match (one.currency(), two.currency()) {
             (Some(first), Some(second)) => first == second && one.interval().overlaps(two.interval()),
@@ -167,11 +158,13 @@ impl<'d> Look<'d> {
         });
         let dates = self.announced.zip(other.announced);
         let is_one_year = dates.is_none_or(|(one, two)| one.year() == two.year());
-        (may_be_one && is_one_year).then(|| Differ {
-            title: self.title != other.title,
-            amount: self.amount != other.amount,
-            date: self.announced != other.announced,
-            status: self.status != other.status,
-        })
+        let told = [
+            ("title", self.title != other.title),
+            ("amount", self.amount != other.amount),
+            ("date", self.announced != other.announced),
+            ("status", self.status != other.status),
+        ];
+        (may_be_one && is_one_year)
+            .then(|| told.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect())
     }
 }

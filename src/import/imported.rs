@@ -138,14 +138,11 @@ impl Imported {
 
     /// The deals that may be ones of the book that the import joins, told otherwise, in the order they came.
     pub fn alike_deals(&self) -> impl ExactSizeIterator<Item = AlikeDeal> + '_ {
-        self.alike.iter().map(|&alike::AlikeDeal { deal, base, differ }| {
+        self.alike.iter().map(|&alike::AlikeDeal { deal, base, ref differ }| {
             let id = self.records.deals.get(deal).map_or_else(String::new, |deal| deal.id().to_owned());
             let (file, line) = self.records.deals.place(deal).unwrap_or_default();
             let place = Place { file: self.files.get(file).cloned().unwrap_or_default(), line };
-            let alike::Differ { title, amount, date, status } = differ;
-            let differ = [("title", title), ("amount", amount), ("date", date), ("status", status)];
-            let differ = differ.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect();
-            AlikeDeal { id, place, other: self.records.base_deal_id(base).to_owned(), differ }
+            AlikeDeal { id, place, other: self.records.base_deal_id(base).to_owned(), differ: differ.clone() }
         })
     }
 

@@ -132,16 +132,13 @@ pub(super) fn in_book_notation(text: &str) -> String {
         let is_word = first.is_ascii_alphabetic();
         let end = rest.find(|c: char| c.is_ascii_alphabetic() != is_word).unwrap_or(rest.len());
         let (part, behind) = rest.split_at(end);
-        match multiplier(part) {
-            Some((_, own, _)) => {
-                written.push_str(own);
-                // "Mio." is an abbreviation.
-                rest = behind.strip_prefix('.').filter(|behind| !behind.starts_with('.')).unwrap_or(behind);
-            }
-            None => {
-                written.push_str(part);
-                rest = behind;
-            }
+        if let Some((_, own, _)) = multiplier(part) {
+            written.push_str(own);
+            // "Mio." is an abbreviation.
+            rest = behind.strip_prefix('.').filter(|behind| !behind.starts_with('.')).unwrap_or(behind);
+        } else {
+            written.push_str(part);
+            rest = behind;
         }
     }
     let dash = |c: char| matches!(c, '-' | '–' | '—');

@@ -294,18 +294,17 @@ impl Draft<'_> {
         let written = told.ends.each_ref().map(|at| part(text, at));
         let (mut ids, mut parties) = (Vec::new(), Vec::new());
         for ((name, role), nobody) in written.into_iter().zip(value::sides(kind)).zip(unnamed) {
-            match nobody {
-                Some(word) => {
-                    ids.push("undisclosed".to_owned());
-                    parties.push(value::nobody(name, role));
-                    self.guess(&format!("party \"{word}\" taken as undisclosed"));
-                }
-                None => {
-                    let id = self.entity(name, EntityKind::Company)?;
-                    ids.push(id.clone());
-                    parties.push(value::party(id, role));
-                }
+            if nobody.is_some() {
+                ids.push("undisclosed".to_owned());
+                parties.push(value::nobody(name, role));
+            } else {
+                let id = self.entity(name, EntityKind::Company)?;
+                ids.push(id.clone());
+                parties.push(value::party(id, role));
             }
+        }
+        for word in unnamed.into_iter().flatten() {
+            self.guess(&format!("party \"{word}\" taken as undisclosed"));
         }
         let source = self.settle_row(file, text, told);
         let source = self.records.own.sources.get(source as usize).map_or_else(String::new, |it| it.id.clone());
