@@ -44,7 +44,9 @@ pub(super) fn write(table: &Table) -> Result<Vec<u8>, ParquetError> {
     let mut bytes = Vec::new();
     for some in table.rows.chunks(ROW_GROUP) {
         let mut rows = Rows::default();
-        some.iter().for_each(|row| rows.add(row.clone()));
+        for row in some {
+            rows.add(row.clone());
+        }
         bytes.extend(writing.add(rows)?);
     }
     bytes.extend(writing.finish()?);

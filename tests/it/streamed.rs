@@ -214,7 +214,8 @@ fn tables_of_several_row_groups_read_back_as_the_same_book() {
     assert!(exported.losses.is_empty(), "{:?}", exported.losses);
     for file in &exported.files {
         let reader = SerializedFileReader::new(bytes::Bytes::from(file.bytes.clone())).expect("Parquet");
-        let rows: Vec<i64> = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        let rows: Vec<i64> =
+            reader.metadata().row_groups().iter().map(parquet::file::metadata::RowGroupMetaData::num_rows).collect();
         let (last, full) = rows.split_last().expect("a row group, be it without rows");
         assert!(full.iter().all(|rows| *rows >= 1 << 16), "{} has groups of {rows:?}", file.name);
         assert_eq!(
