@@ -118,9 +118,9 @@ mod tests {
     use serde_json::Value;
 
     use super::super::text::FileText;
-    use super::super::{load_embedded, load_files, load_str, records_of};
+    use super::super::{load_embedded, load_str, records_of};
     use super::json_of;
-    use crate::synth::{Plan, book_files};
+    use crate::model::Book;
 
     /// What serde makes of the records, without nulls and empty lists.
     fn by_serde(records: &FileText) -> String {
@@ -143,6 +143,12 @@ mod tests {
         }
     }
 
+    /// A book whose entities are more than one piece.
+    fn long_book() -> Book {
+        let entity = |number: usize| format!("(id: \"acme-{number}\", name: \"Acme {number}\", kind: Company),\n");
+        load_str(&format!("(entities: [\n{}])", (0..1300).map(entity).collect::<String>())).expect("sound")
+    }
+
     #[test]
     fn what_is_written_is_what_serde_makes_of_the_records() {
         let strange =
@@ -151,11 +157,11 @@ mod tests {
             load_embedded().expect("sound"),
             load_str("()").expect("sound"),
             load_str(strange).expect("sound"),
-            load_files(book_files(Plan { legs: 3000, seed: 3 })).expect("sound"),
+            long_book(),
         ];
         for book in books {
             let records = records_of(&book);
-            assert!(json_of(&records) == by_serde(&records), "{} deals", book.deal_count());
+            assert!(json_of(&records) == by_serde(&records), "{} entities", book.entity_count());
         }
     }
 }
