@@ -66,7 +66,12 @@ pub(super) fn known_by<'d>(book: &Book, view: &View, deal: &'d Deal, day: Day) -
             if adds_certainty {
                 absent.push(Assertion::TrancheAbsent(at));
             } else {
-                without_size(&mut told, at);
+                let said = known.iter().rev().find_map(|said| match said.assertion {
+                    Assertion::Amount(amount) => Some(amount),
+                    _ => None,
+                });
+                let whole = said.or(told.amount);
+                without_size(&mut told, at, whole);
             }
         }
     }
@@ -105,11 +110,11 @@ pub(super) fn tranches_by(
     }
 }
 
-/// Keeps that a tranche hangs on something, and not how much that is where it is more than there was said to be.
-fn without_size(told: &mut Cow<'_, Deal>, at: usize) {
-    let whole = told.amount.and_then(|amount| amount.interval().upper());
+/// Keeps that a tranche hangs on something, and not how much that is where it is more than the whole was said to be.
+fn without_size(told: &mut Cow<'_, Deal>, at: usize, whole: Option<Money>) {
+    let most = whole.and_then(|whole| whole.interval().upper());
     let Some(tranche) = told.tranches.get(at) else { return };
-    let is_beyond = told.amount.is_none() || whole.is_some_and(|whole| whole < tranche.amount.interval().lower());
+    let is_beyond = whole.is_none() || most.is_some_and(|most| most < tranche.amount.interval().lower());
     let (hangs, size) = (!tranche.on.is_empty(), if is_beyond { Money::UNDISCLOSED } else { tranche.amount });
     if let Some(tranche) = told.to_mut().tranches.get_mut(at) {
         tranche.amount = size;

@@ -535,6 +535,8 @@ fn tranches_that_only_later_sources_tell_make_nothing_certain_before() {
     assert_eq!(money, Some(Known::Undisclosed), "how much hangs on it was not told either");
     let sure = rest(", on: [\"an IPO\"]").replace("up to USD 4bn", "USD 4bn");
     assert_eq!(told(&sure, "2026-03"), [(0, Some(0)), (1, Some(1)), (1, Some(4))]);
+    let less = sure.replacen("\"amount\": \"USD 4bn\"", "\"amount\": \"USD 2bn\"", 1);
+    assert_eq!(told(&less, "2026-03"), [(0, Some(0)), (0, Some(2)), (2, Some(2))], "and no more than there was");
 }
 
 #[test]
