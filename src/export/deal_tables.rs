@@ -127,7 +127,7 @@ pub(super) fn deal(reckoned: &Reckoned<'_, '_>, given: &Given<'_>, take: Take<'_
 fn split_cells(money: Known) -> Vec<Cell> {
     let stated = money.stated();
     let mut cells = vec![Cell::of(stated.map(|stated| stated.currency))];
-    for level in [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline] {
+    for level in MoneyLevel::ALL {
         cells.extend(Cell::interval(stated.map(|stated| Split::at(stated.split, level))));
     }
     cells

@@ -65,7 +65,7 @@ fn row(graph: &DealGraph<'_>, finding: &Finding) -> Vec<Cell> {
         Cell::of((!finding.money.is_empty()).then_some(money)),
         Cell::of(single.map(|stated| stated.currency)),
     ];
-    for level in [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline] {
+    for level in MoneyLevel::ALL {
         row.extend(Cell::interval(single.map(|stated| stated.split.at(level))));
     }
     row

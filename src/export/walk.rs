@@ -297,7 +297,7 @@ pub(super) mod tests {
     #[test]
     fn plain_deals_have_the_edges_that_the_rules_for_any_deal_give_them() {
         let book = odd_book();
-        let levels = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
+        let levels = MoneyLevel::ALL;
         for (extent, money) in [Extent::Whole, Extent::Brief].into_iter().flat_map(|it| levels.map(|level| (it, level)))
         {
             for rollup in [Rollup::Wholes, Rollup::Parts] {

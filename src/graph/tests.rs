@@ -23,7 +23,7 @@ fn plain_graphs_share_the_lists_that_the_book_keeps_and_others_have_their_own() 
     let book = book();
     let kept = DealGraph::new(&book, View::default()).shared_index();
     let shares = |graph: &DealGraph<'_>| Arc::ptr_eq(&graph.shared_index(), &kept);
-    for money in [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline] {
+    for money in MoneyLevel::ALL {
         assert!(shares(&DealGraph::new(&book, View { money, ..View::default() })), "{money:?} moves no leg");
     }
     let certain = DealGraph::new(&book, View { min_status: Some(Status::Closed), ..View::default() });

@@ -8,9 +8,6 @@ use super::record::{Deal, Tranche};
 use super::split::{Known, MoneyLevel, Split, Stated};
 use super::vocabulary::{Kind, Status};
 
-/// From the most certain to the least.
-const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
-
 impl Deal {
     /// Returns the money of the whole deal.
     ///
@@ -48,7 +45,7 @@ impl Deal {
         let parts: Vec<_> = self
             .tranches
             .iter()
-            .filter(|tranche| if tranche.by.is_none() { alone } else { tranche.by == payer })
+            .filter(|tranche| tranche.is_paid_by(payer, alone))
             .map(|tranche| self.tranche_part(tranche))
             .collect();
         match whole {
@@ -84,7 +81,7 @@ impl Deal {
         let (mut split, mut is_whole) = (Split::ZERO, [true; 3]);
         for piece in pieces {
             split = split + piece;
-            for (is_whole, level) in is_whole.iter_mut().zip(LEVELS) {
+            for (is_whole, level) in is_whole.iter_mut().zip(MoneyLevel::ALL) {
                 *is_whole &= piece.at(level) == piece.headline;
             }
         }
@@ -222,8 +219,7 @@ mod tests {
     fn split(deal: &Deal) -> [(u128, Option<u128>); 3] {
         let stated = deal.money().stated().expect("an amount");
         assert_eq!(stated.currency, Currency::USD);
-        let levels =
-            [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline].map(|level| stated.split.at(level));
+        let levels = MoneyLevel::ALL.map(|level| stated.split.at(level));
         levels.map(|level| (level.lower() / 100, level.upper().map(|upper| upper / 100)))
     }
 

@@ -253,6 +253,11 @@ pub struct Rate {
 }
 
 impl Tranche {
+    /// Whether a payer of its deal pays it; `alone` says that no other pays into the deal.
+    pub(super) fn is_paid_by(&self, payer: Option<EntityIx>, alone: bool) -> bool {
+        if self.by.is_none() { alone } else { self.by == payer }
+    }
+
     /// The conditions that still stand before it: none once it has come.
     pub fn open_conditions(&self) -> &[String] {
         if self.status == Some(Status::Closed) { &[] } else { &self.on }

@@ -39,6 +39,11 @@ pub enum MoneyLevel {
     Headline,
 }
 
+impl MoneyLevel {
+    /// All of them, the most certain first.
+    pub const ALL: [Self; 3] = [Self::Firm, Self::Committed, Self::Headline];
+}
+
 impl Split {
     /// No money at all.
     pub const ZERO: Self = Self { firm: Interval::ZERO, committed: Interval::ZERO, headline: Interval::ZERO };

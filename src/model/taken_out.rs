@@ -17,7 +17,7 @@ impl Deal {
             .zip(&self.parties)
             .map(|(at, party)| {
                 let payer = self.entity_at(at);
-                let is_paid = |tranche: &&Tranche| if tranche.by.is_none() { alone } else { tranche.by == payer };
+                let is_paid = |tranche: &&Tranche| tranche.is_paid_by(payer, alone);
                 without(party.commits?, gone.iter().filter(is_paid), kept.iter().filter(is_paid))
             })
             .collect();

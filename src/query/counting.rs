@@ -9,8 +9,6 @@ use crate::graph::{Overlap, Rates, Standing, Tally, Told, standing};
 use crate::model::{Book, Currency, DealIx, Known, MoneyLevel, Split, Stated, Tranche};
 use crate::report::{Section, money_cell, tally_cell};
 
-const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
-
 /// How one deal counts, ready to be told.
 pub struct Counting<'t, 'b> {
     told: &'t Told<'b>,
@@ -308,8 +306,8 @@ fn ids(book: &Book, deals: impl Iterator<Item = DealIx>) -> String {
 
 fn level_cells(money: Known) -> [String; 3] {
     match money.stated() {
-        Some(stated) => LEVELS.map(|level| money_cell(stated.currency, stated.split.at(level))),
-        None => LEVELS.map(|_| "not stated".to_owned()),
+        Some(stated) => MoneyLevel::ALL.map(|level| money_cell(stated.currency, stated.split.at(level))),
+        None => MoneyLevel::ALL.map(|_| "not stated".to_owned()),
     }
 }
 
@@ -318,6 +316,6 @@ fn tally_words(tally: &Tally) -> String {
     if tally.totals.is_empty() {
         return "not stated".to_owned();
     }
-    let [firm, committed, headline] = LEVELS.map(|level| tally_cell(tally, level));
+    let [firm, committed, headline] = MoneyLevel::ALL.map(|level| tally_cell(tally, level));
     format!("firm {firm}, committed {committed}, headline {headline}")
 }

@@ -11,8 +11,6 @@ use crate::graph::{DealGraph, Tally};
 use crate::model::{Kind, MoneyLevel};
 use crate::report::{Report, Section, money_cell, tally_cell, view_record};
 
-const LEVELS: [MoneyLevel; 3] = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
-
 impl Exposure {
     /// The answer as tables and data.
     pub fn report(&self, graph: &DealGraph<'_>) -> Report {
@@ -31,7 +29,7 @@ impl Exposure {
         for (name, way, tally) in [("total", Way::Out, &self.paid), ("total", Way::In, &self.received)] {
             let deals = tally.counted.len() + tally.unstated.len();
             let mut cells = vec![name.to_owned(), way.word().to_owned(), deals.to_string(), String::new()];
-            cells.extend(LEVELS.map(|level| tally_cell(tally, level)));
+            cells.extend(MoneyLevel::ALL.map(|level| tally_cell(tally, level)));
             cells.push(String::new());
             table.row(cells);
         }
@@ -43,7 +41,7 @@ impl Exposure {
             let kinds: Vec<&str> = kinds.into_iter().map(Kind::word).collect();
             let mut cells =
                 vec![label(graph, line), line.way.word().to_owned(), line.deals.len().to_string(), kinds.join(", ")];
-            cells.extend(LEVELS.map(|level| tally_cell(&line.money, level)));
+            cells.extend(MoneyLevel::ALL.map(|level| tally_cell(&line.money, level)));
             cells.push(capacity.join(" + "));
             table.row(cells);
             let key = match &line.key {

@@ -259,7 +259,7 @@ impl Hedge {
                 table.row([name].into_iter().chain(position_cells(graph, race, position)));
                 items.push(position_record(graph, race, position));
             }
-            let levels = [MoneyLevel::Firm, MoneyLevel::Committed, MoneyLevel::Headline];
+            let levels = MoneyLevel::ALL;
             let stakes = levels.map(|level| race.kept(graph, level));
             let sales = levels.map(|level| race.kept_sales(graph, level));
             for (name, what, amounts) in [(race.name.as_str(), "its stakes", stakes), ("", "its sales", sales)] {
