@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::heard::{said, turn};
 use super::view::View;
-use crate::model::{Assertion, Book, Claim, Day, Deal, DealIx, Money, PartialDate, Period, Said, Status};
+use crate::model::{Assertion, Book, Claim, Day, Deal, DealIx, Money, PartialDate, Period, Said, Status, Tranche};
 
 /// A deal as it could be known by a day.
 #[derive(Debug)]
@@ -55,24 +55,23 @@ pub(super) fn known_by<'d>(book: &Book, view: &View, deal: &'d Deal, day: Day) -
     for said in later.iter().filter(|said| !fields.contains(said.field.as_str())) {
         unsay(&mut told, &said.assertion);
     }
+    let said_whole = known.iter().rev().find_map(|said| match said.assertion {
+        Assertion::Amount(amount) => Some(amount),
+        _ => None,
+    });
+    let whole = said_whole.or(told.amount);
     let mut absent: Vec<Assertion> = Vec::new();
     for at in 0..deal.tranches.len() {
         let is_of_it = |it: &Assertion| it.tranche() == Some(at);
-        if speaks(&later, &is_of_it) && !speaks(&known, &is_of_it) {
-            let adds_certainty = told.tranches.get(at).is_some_and(|tranche| {
-                let is_as_sure = |status: Status| status >= told.status && !status.is_ended();
-                tranche.on.is_empty() && tranche.status.is_none_or(is_as_sure)
-            });
-            if adds_certainty {
-                absent.push(Assertion::TrancheAbsent(at));
-            } else {
-                let said = known.iter().rev().find_map(|said| match said.assertion {
-                    Assertion::Amount(amount) => Some(amount),
-                    _ => None,
-                });
-                let whole = said.or(told.amount);
-                without_size(&mut told, at, whole);
-            }
+        if !speaks(&later, &is_of_it) || speaks(&known, &is_of_it) {
+            continue;
+        }
+        let is_as_sure = |status: Status| status >= told.status && !status.is_ended();
+        let adds_certainty = |it: &Tranche| it.on.is_empty() && it.status.is_none_or(is_as_sure);
+        if told.tranches.get(at).is_some_and(adds_certainty) {
+            absent.push(Assertion::TrancheAbsent(at));
+        } else {
+            without_size(&mut told, at, whole);
         }
     }
     absent.extend((0..).zip(&deal.clauses).filter_map(|(at, clause)| {
@@ -113,14 +112,12 @@ pub(super) fn tranches_by(
 /// Keeps that a tranche hangs on something, and not how much that is where it is more than the whole was said to be.
 fn without_size(told: &mut Cow<'_, Deal>, at: usize, whole: Option<Money>) {
     let most = whole.and_then(|whole| whole.interval().upper());
-    let Some(tranche) = told.tranches.get(at) else { return };
-    let is_beyond = whole.is_none() || most.is_some_and(|most| most < tranche.amount.interval().lower());
-    let (hangs, size) = (!tranche.on.is_empty(), if is_beyond { Money::UNDISCLOSED } else { tranche.amount });
-    if let Some(tranche) = told.to_mut().tranches.get_mut(at) {
-        tranche.amount = size;
-        if hangs {
-            tranche.status = None;
-        }
+    let Some(tranche) = told.to_mut().tranches.get_mut(at) else { return };
+    if whole.is_none() || most.is_some_and(|most| most < tranche.amount.interval().lower()) {
+        tranche.amount = Money::UNDISCLOSED;
+    }
+    if !tranche.on.is_empty() {
+        tranche.status = None;
     }
 }
 
