@@ -24,12 +24,11 @@ pub fn write_folder(input: &Input<'_, '_>, files: &mut dyn Files) -> io::Result<
         numbers.push(number);
     }
     let mut guarded = 0;
-    let mut losses = each_piece(input.graph, &layouts, Lines::add, |table, lines: Lines| {
+    let losses = each_piece(input.graph, &layouts, Lines::add, |table, lines: Lines| {
         guarded += lines.guarded;
         files.append(numbers[table], &lines.into_bytes())
     })?;
-    losses.extend(Some(guard_loss(guarded)).filter(|loss| loss.count > 0));
-    Ok(losses)
+    Ok(with_guards(losses, guarded))
 }
 
 /// Rows of a table as they are written.
@@ -72,7 +71,7 @@ impl Lines {
 }
 
 /// What neutralising changed, told though it can be undone.
-pub(super) fn guard_loss(count: usize) -> Loss {
+fn guard_loss(count: usize) -> Loss {
     Loss::of(
         count,
         ["text", "texts"],
@@ -83,28 +82,18 @@ pub(super) fn guard_loss(count: usize) -> Loss {
     )
 }
 
+/// What a format loses, and the texts that were written after an apostrophe.
+pub(super) fn with_guards(mut losses: Vec<Loss>, guarded: usize) -> Vec<Loss> {
+    losses.extend(Some(guard_loss(guarded)).filter(|loss| loss.count > 0));
+    losses
+}
+
 /// Writes one table.
 pub(super) fn write(table: &Table) -> Vec<u8> {
-    let header = table.columns.iter().map(|column| column.name.clone());
-    write_rows(header.collect(), table.rows.iter().map(|row| row.iter().map(csv_cell).collect()))
-}
-
-/// Writes a header and rows that are already texts.
-pub(super) fn write_rows(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    for row in std::iter::once(header).chain(rows) {
-        // Writing into memory does not fail, and every row is as wide as the header.
-        let _ = writer.write_record(&row);
-    }
-    writer.into_inner().unwrap_or_default()
-}
-
-/// A cell as CSV writes it.
-pub(super) fn csv_cell(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => neutralised(text),
-        other => other.plain().unwrap_or_default(),
-    }
+    let mut lines = Lines::default();
+    lines.add(table.columns.iter().map(|column| Cell::text(&column.name)).collect());
+    table.rows.iter().for_each(|row| lines.add(row.clone()));
+    lines.into_bytes()
 }
 
 /// What a formula may begin with, full-width forms included.

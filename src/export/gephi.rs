@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::csv::guard_loss;
+use super::csv::with_guards;
 use super::csv_text::{push_line, push_values};
 use super::edges;
 use super::format::{Files, Input, Loss};
@@ -36,7 +36,7 @@ pub fn write(input: &Input<'_, '_>, files: &mut dyn Files) -> io::Result<Vec<Los
     files.append(file, &header(&["Id", "Label"], &listed.nodes, &of_nodes))?;
     let entities = print_nodes(graph, &listed, |bytes| files.append(file, bytes))?;
     let Printed { changed, losses } = Printed::of(graph, entities, legs);
-    Ok(losses.into_iter().chain([guard_loss(changed)]).filter(|loss| loss.count > 0).collect())
+    Ok(with_guards(losses, changed))
 }
 
 /// The columns of a node that come first, under names that Gephi knows.

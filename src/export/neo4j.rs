@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::csv::guard_loss;
+use super::csv::with_guards;
 use super::csv_text::{push_line, push_values};
 use super::edges;
 use super::format::{Files, Input, Loss};
@@ -27,7 +27,7 @@ pub fn write(input: &Input<'_, '_>, files: &mut dyn Files) -> io::Result<Vec<Los
     files.append(file, &header(&of_edges, &[(edges::SOURCE, ":START_ID"), (edges::TARGET, ":END_ID")], ":TYPE"))?;
     let relationships = print_edges(input.graph, &import, |bytes| files.append(file, bytes))?;
     let Printed { changed, losses } = Printed::of(input.graph, entities, relationships);
-    Ok(losses.into_iter().chain([guard_loss(changed)]).filter(|loss| loss.count > 0).collect())
+    Ok(with_guards(losses, changed))
 }
 
 /// The line of names: ids and ends are known by theirs, and other columns tell what they hold.
