@@ -203,8 +203,7 @@ fn is_part_paid(deal: &mut DealText, paid: &[Paid]) -> bool {
     let payers = deal.kind.payers();
     let own = |party: &&mut PartyText| payers.contains(&party.role) && party.who.as_ref() == Some(who);
     if let Some(payer) = deal.parties.iter_mut().find(own).filter(|_| is_part) {
-        let whole = whole.to_string();
-        payer.commits = exact(currency, &whole, &whole);
+        payer.commits = exactly(currency, whole);
     }
     is_part
 }
@@ -228,8 +227,7 @@ fn tranches(deal: &mut DealText, paid: &[Paid]) -> bool {
         let told = [("firm", Some(Status::Closed), None), ("promised", Some(Status::Announced), None)];
         let told = told.into_iter().chain([("contingent", None, Some("a condition that the file does not name"))]);
         for ((id, status, on), part) in told.zip(parts).filter(|(_, part)| **part > 0) {
-            let part = part.to_string();
-            let Some(amount) = exact(currency, &part, &part) else { continue };
+            let Some(amount) = exactly(currency, *part) else { continue };
             let on = on.map(str::to_owned).into_iter().collect();
             let (id, by) =
                 if alone { (id.to_owned(), None) } else { (format!("{}-{id}", payer.who), Some(payer.who.clone())) };
@@ -260,6 +258,12 @@ fn write_pairs(deal: &mut DealText, pairs: &BTreeSet<(String, String)>) {
             party.with = takers.iter().filter(met).cloned().collect();
         }
     }
+}
+
+/// So many minor units in the notation of a book; `None` where nothing has so many.
+fn exactly(currency: &str, units: u128) -> Option<String> {
+    let units = units.to_string();
+    exact(currency, &units, &units)
 }
 
 /// An amount of minor units in the notation of a book; `None` where it is no single number.
