@@ -47,7 +47,14 @@ def run(command: list[str], timeout: float) -> tuple[float, float, float, int, i
     """Seconds, processor seconds, peak MB, bytes printed and exit status of a command."""
     with tempfile.TemporaryFile() as out:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            # What is kept of a book of text would be measured in its place.
+            env=os.environ | {"DEALGRAPH_CACHE": "off"},
+        )
         stop = threading.Timer(timeout, process.kill)
         stop.start()
         _, status, usage = os.wait4(process.pid, 0)

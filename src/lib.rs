@@ -13,8 +13,9 @@
 //! ```
 //!
 //! The modules are layers; each may use those before it: [`model`], [`load`] and [`graph`], [`report`],
-//! [`finding`], [`query`], [`rules`], [`diagram`], [`export`] and [`import`]. See ARCHITECTURE.md.
+//! [`finding`], [`query`], [`rules`], [`diagram`], [`export`] and [`import`], and [`cache`]. See ARCHITECTURE.md.
 
+pub mod cache;
 pub mod diagram;
 pub mod export;
 pub mod finding;

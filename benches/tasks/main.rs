@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use dealgraph::cache::{Cache, Came};
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::import::{Given, Mapping, Names, Text, import_book, import_format};
 use dealgraph::load::load;
@@ -119,6 +120,10 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         json!({"task": "memory", "rss_kib": after.resident, "rss_before_kib": before.resident, "peak_kib": after.peak,
                "entities": entities, "deals": deals, "legs": legs})
     );
+    if !is_snapshot(&arguments.book) {
+        let again = load_again(arguments)?;
+        line("load_again", again);
+    }
     if let Some(folder) = &arguments.csv {
         let mut times = Vec::new();
         let mut made = Value::Null;
@@ -156,6 +161,26 @@ fn open(path: &Path) -> Result<Book, String> {
         return open_snapshot(path).map_err(|error| error.to_string());
     }
     load(&[path.to_owned()]).map_err(|error| error.to_string())
+}
+
+/// How long it takes to open the snapshot that is kept of a book, with everything that the tasks need.
+fn load_again(arguments: &Arguments) -> Result<Vec<Duration>, String> {
+    let folder = tempfile::TempDir::new().map_err(|error| error.to_string())?;
+    let cache = Cache::new(folder.path()).from_bytes(0);
+    let load =
+        || cache.load(std::slice::from_ref(&arguments.book), Vec::new(), &|_| ()).map_err(|error| error.to_string());
+    load()?;
+    let mut times = Vec::new();
+    for _ in 0..arguments.loads {
+        let begun = Instant::now();
+        let (loaded, came) = load()?;
+        drop(std::hint::black_box(Ready::new(DealGraph::new(&loaded, View::default()))));
+        times.push(begun.elapsed());
+        if !matches!(came, Came::FromSnapshot(_)) {
+            return Err(format!("the book was not kept: {came:?}"));
+        }
+    }
+    Ok(times)
 }
 
 /// Reads a table of deals straight into a book.

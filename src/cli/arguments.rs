@@ -52,6 +52,9 @@ pub struct Global {
     /// Join the built-in AI deal web to the books of --data
     #[arg(long, global = true, help_heading = "Book")]
     pub with_embedded: bool,
+    /// Read the text of a large book anew, and keep no snapshot of it for the next time (`DEALGRAPH_CACHE=off`: never)
+    #[arg(long, global = true, help_heading = "Book")]
+    pub no_cache: bool,
     /// How the answer is written
     #[arg(long, short = 'f', global = true, value_enum, default_value_t, help_heading = "Output")]
     pub format: FormatArg,

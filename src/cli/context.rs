@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use dealgraph::cache::{Cache, Came};
 use dealgraph::finding::{Findings, RuleCard};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
 use dealgraph::load::snapshot::{SnapshotError, is_snapshot, open_snapshot};
@@ -14,6 +15,7 @@ use dealgraph::report::{Portion, Records, Report, Style, Wanted};
 use super::arguments::{Arguments, ColorArg, FormatArg, Global, ViewArgs};
 use super::files::keep;
 use super::input::{is_standard_input, read_book_file};
+use super::kept;
 use super::output::{self, Failure};
 use super::progress::Progress;
 use super::unfinished;
@@ -94,15 +96,20 @@ impl<'a> Context<'a> {
 
     /// The book asked for.
     pub fn book(&self) -> Result<Book, Failure> {
-        self.read(&self.global.data)
+        self.read(&self.global.data, kept::cache(self.global))
+    }
+
+    /// The book asked for, out of its text though a snapshot of it may be kept.
+    pub fn book_anew(&self) -> Result<Book, Failure> {
+        self.read(&self.global.data, None)
     }
 
     /// The book at some paths: the one asked for where there are none.
     pub fn book_of(&self, paths: &[PathBuf]) -> Result<Book, Failure> {
-        self.read(if paths.is_empty() { &self.global.data } else { paths })
+        self.read(if paths.is_empty() { &self.global.data } else { paths }, kept::cache(self.global))
     }
 
-    fn read(&self, paths: &[PathBuf]) -> Result<Book, Failure> {
+    fn read(&self, paths: &[PathBuf], cache: Option<Cache>) -> Result<Book, Failure> {
         if let [path] = paths
             && !self.global.with_embedded
             && is_snapshot_file(path)
@@ -122,9 +129,16 @@ impl<'a> Context<'a> {
             in_memory.extend(load::embedded_files());
         }
         let progress = Progress::of_book();
-        let book = load::load_watched(&paths, in_memory, &|step| progress.step(step)).map_err(Failure::Load);
+        let watch = |step| progress.step(step);
+        let read = match cache {
+            Some(cache) => cache.load(&paths, in_memory, &watch),
+            None => load::load_watched(&paths, in_memory, &watch).map(|book| (book, Came::FromText)),
+        };
+        drop(progress);
         unfinished::doing("working out the answer");
-        book
+        let (book, came) = read.map_err(Failure::Load)?;
+        kept::tell(&book, &came);
+        Ok(book)
     }
 
     /// The most results to look for: what `--limit` says, else `usual`; `--limit 0` means all.

@@ -5,6 +5,7 @@ mod commands;
 mod context;
 mod files;
 mod input;
+mod kept;
 mod output;
 mod progress;
 mod signals;

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Seek, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use dealgraph::cache::Cache;
 use dealgraph::load::LoadError;
 use dealgraph::load::snapshot::SnapshotError;
 use dealgraph::model::{Book, Damage, NameError, visible};
@@ -36,6 +37,14 @@ pub enum Failure {
     /// A snapshot cannot be used.
     #[error(transparent)]
     Snapshot(SnapshotError),
+    /// A snapshot that the program keeps is broken, and was removed.
+    #[error("{name}: damaged: {what}; it was removed: ask again, and the book is read from its text")]
+    Kept {
+        /// The file.
+        name: String,
+        /// What is broken.
+        what: &'static str,
+    },
     /// The arguments do not make sense together.
     #[error("{0}")]
     Usage(String),
@@ -50,22 +59,40 @@ pub enum Failure {
 }
 
 /// The books that answers come from, as far as something in them may turn out to be broken.
-static WATCHED: Mutex<Vec<(Arc<Damage>, String)>> = Mutex::new(Vec::new());
+static WATCHED: Mutex<Vec<Watched>> = Mutex::new(Vec::new());
+
+/// A snapshot that answers come from.
+struct Watched {
+    damage: Arc<Damage>,
+    path: PathBuf,
+    /// Whether the program keeps it for itself, so that it may go.
+    is_kept: bool,
+}
 
 /// Lets nothing out any more once something in `book` turns out to be broken.
 pub fn watch(book: &Book, path: &Path) {
-    let mut watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
-    watched.push((book.watch_damage(), path.display().to_string()));
+    add_watched(Watched { damage: book.watch_damage(), path: path.to_owned(), is_kept: false });
+}
+
+/// Does so for a book out of a snapshot that the program keeps, which is removed once it turns out to be broken.
+pub fn watch_kept(book: &Book, path: &Path) {
+    add_watched(Watched { damage: book.watch_damage(), path: path.to_owned(), is_kept: true });
+}
+
+fn add_watched(watched: Watched) {
+    WATCHED.lock().unwrap_or_else(PoisonError::into_inner).push(watched);
 }
 
 /// Refuses an answer that a broken book gave.
 pub fn refuse_damaged() -> Result<(), Failure> {
     let watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
-    let broken = watched.iter().find_map(|(damage, name)| Some((damage.found()?, name.clone())));
-    match broken {
-        Some((what, name)) => Err(Failure::Snapshot(SnapshotError::Damaged { name, what })),
-        None => Ok(()),
+    let Some((broken, what)) = watched.iter().find_map(|it| Some((it, it.damage.found()?))) else { return Ok(()) };
+    let name = broken.path.display().to_string();
+    if broken.is_kept {
+        Cache::forget(&broken.path);
+        return Err(Failure::Kept { name, what });
     }
+    Err(Failure::Snapshot(SnapshotError::Damaged { name, what }))
 }
 
 /// Writes to standard output. A reader that has gone away (`| head`) is no failure.

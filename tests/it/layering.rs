@@ -16,6 +16,7 @@ const RANKS: &[(&str, u8, &str)] = &[
     ("export", 6, "an export is made of a book, a graph and findings"),
     ("synth", 6, "an invented web is written as text; nothing that reads or asks may know it"),
     ("import", 6, "an import makes the text of a book"),
+    ("cache", 7, "what is kept of a book is read as a book and written as an export"),
 ];
 
 fn rank(module: &str) -> Option<(u8, &'static str)> {

@@ -7,6 +7,7 @@ mod ai_web;
 mod backers;
 mod between;
 mod bounds;
+mod cache;
 mod chains;
 mod cli;
 mod co_investors;

@@ -52,7 +52,7 @@ pub fn run(context: &Context<'_>, args: &PackArgs) -> Result<Outcome, Failure> {
         (context.book()?, Vec::new())
     } else {
         let packed = packed_files(&context.global.data, &folder)?;
-        let book = context.book()?;
+        let book = context.book_anew()?;
         if packed_files(&context.global.data, &folder)? != packed {
             let message = "a file of the book has changed while it was read; pack it again".to_owned();
             return Err(Failure::Usage(message));

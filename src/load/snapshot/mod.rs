@@ -27,7 +27,7 @@ pub use write::{PackedFile, packed_file, packed_folder};
 const MAGIC: [u8; 8] = *b"\x89DGZ\r\n\x1a\n";
 
 /// The version of the layout; another one is refused.
-const VERSION: u32 = 2;
+pub(crate) const LAYOUT: u32 = 2;
 
 /// The length of the head.
 const HEAD: usize = 48;
@@ -42,7 +42,7 @@ pub enum SnapshotError {
     #[error("{0}: not a dealgraph snapshot")]
     Foreign(String),
     /// It was written in another layout.
-    #[error("{name}: a snapshot of layout {found}, and this program reads layout {VERSION}; pack the book again")]
+    #[error("{name}: a snapshot of layout {found}, and this program reads layout {LAYOUT}; pack the book again")]
     Version {
         /// The file.
         name: String,

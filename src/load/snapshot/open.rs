@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::directory::{Directory, Name, PackedFile, Section};
 use super::write::{sum_of_places, sum_of_text};
-use super::{HEAD, LONGEST_DIRECTORY, MAGIC, SnapshotError, VERSION};
+use super::{HEAD, LAYOUT, LONGEST_DIRECTORY, MAGIC, SnapshotError};
 use crate::model::{
     Book, Column, Columns, Damage, Derived, LegIndex, MarketIndex, NameIndex, Number, Rule, Sections, Shelf, Store,
     WorkedOut, checksum,
@@ -78,7 +78,7 @@ fn open(path: &Path) -> Result<(Book, Vec<PackedFile>), SnapshotError> {
     let head = disk.read(0, HEAD).filter(|head| head.starts_with(&MAGIC)).ok_or_else(foreign)?;
     let number = |at: usize| head.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u64::from_le_bytes(*bytes));
     let version = u32::try_from(number(8) & 0xffff_ffff).unwrap_or(0);
-    if version != VERSION {
+    if version != LAYOUT {
         return Err(SnapshotError::Version { name, found: version });
     }
     let damaged = |what| SnapshotError::Damaged { name: name.clone(), what };

@@ -7,7 +7,7 @@ use std::path::Path;
 
 pub use super::directory::PackedFile;
 use super::directory::{Directory, SECTIONS, Section};
-use super::{HEAD, MAGIC, VERSION};
+use super::{HEAD, LAYOUT, MAGIC};
 use crate::load::files::{FileError, find_files};
 use crate::model::{Book, Column, LegIndex, Number, Packed, Placeholder, Shelf, checksum, checksum_of};
 
@@ -173,7 +173,7 @@ fn shelf<'b, T: Packed + Placeholder>(shelf: &'b Shelf<T>, parts: &mut Vec<Part<
 fn head(directory: &[u8], length: u64) -> [u8; HEAD] {
     let mut head = [0; HEAD];
     head[..8].copy_from_slice(&MAGIC);
-    head[8..12].copy_from_slice(&VERSION.to_le_bytes());
+    head[8..12].copy_from_slice(&LAYOUT.to_le_bytes());
     head[16..24].copy_from_slice(&length.to_le_bytes());
     head[24..32].copy_from_slice(&(directory.len() as u64).to_le_bytes());
     head[32..40].copy_from_slice(&checksum(directory).to_le_bytes());

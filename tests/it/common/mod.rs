@@ -80,7 +80,7 @@ pub fn dealgraph(arguments: &[&str]) -> Output {
 /// The program with these arguments, without colours, not yet started.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dealgraph"));
-    command.args(arguments).env("NO_COLOR", "1");
+    command.args(arguments).env("NO_COLOR", "1").env("DEALGRAPH_CACHE", "off");
     command
 }
 
