@@ -7,7 +7,7 @@ use petgraph::graphmap::DiGraphMap;
 
 use super::checker::{At, Checker, cycles};
 use super::tree::Step;
-use crate::model::{Deal, DealIx, Hedge, Interval, Kind, Money, Role};
+use crate::model::{Assertion, Claim, Deal, DealIx, Hedge, Interval, Kind, Money, Role, Status};
 use Step::{Field, Index};
 
 /// Roles must be known to the kind and filled as it asks; pairs must be written out.
@@ -262,7 +262,9 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, p
         let plain = |amount: &Money| matches!(amount.hedge(), Hedge::Exact | Hedge::About | Hedge::Range);
         let before = old.and_then(|old| old.amount);
         let total = expansion.by.zip(before).and_then(|(by, before)| by.plus(before));
-        let derivable = expansion.by.zip(before).is_some_and(|(by, before)| plain(&by) && plain(&before));
+        let doubt = old.and_then(|old| doubt_of_total(old));
+        let is_plain = expansion.by.zip(before).is_some_and(|(by, before)| plain(&by) && plain(&before));
+        let derivable = is_plain && doubt.is_none();
         let stated = deal.amount.is_some() || expansion.by.is_none();
         match (deal.amount, expansion.by, total) {
             (None, Some(_), Some(total)) if derivable => {
@@ -271,7 +273,8 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, p
                 }
             }
             (None, Some(by), _) => {
-                let message = format!("the new total cannot be told from the expanded deal and {by} alone");
+                let why = doubt.filter(|_| is_plain).map_or_else(String::new, |why| format!(": {why}"));
+                let message = format!("the new total cannot be told from the expanded deal and {by} alone{why}");
                 let hint = Some("write `amount`: the new total, in the currency of the expanded deal".to_owned());
                 checker.error_with(&at, &[Field("expands")], "bad-expansion", message, hint);
             }
@@ -285,6 +288,28 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, p
         if !stated && let Some(deal) = deals.at(position) {
             check_parts(checker, &at, deal);
         }
+    }
+}
+
+/// Why the amount of a deal, with more added to it, is not what the enlarged deal is known to come to.
+fn doubt_of_total(old: &Deal) -> Option<&'static str> {
+    let is_weaker = |status: Status| status.is_ended() || status < old.status;
+    let in_other_words = |claim: &Claim| {
+        claim.says.as_ref().is_some_and(|said| match said.assertion {
+            Assertion::Amount(told) => Some(told) != old.amount,
+            Assertion::NoTranches => !old.tranches.is_empty(),
+            Assertion::TrancheAmount(..) | Assertion::TrancheStatus(..) | Assertion::TrancheConditions(..) => true,
+            _ => false,
+        })
+    };
+    if old.status.is_ended() && old.status != Status::Superseded {
+        Some("that one has ended")
+    } else if old.tranches.iter().any(|part| !part.open_conditions().is_empty() || part.status.is_some_and(is_weaker)) {
+        Some("not all of that one is as certain as the rest of it")
+    } else if old.claims.iter().any(in_other_words) {
+        Some("sources tell that one's amount otherwise")
+    } else {
+        None
     }
 }
 
