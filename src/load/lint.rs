@@ -1,11 +1,11 @@
 //! What is allowed in a book but unlikely to be meant; `check --strict` refuses it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::checker::{At, Checker, Fault};
 use super::problem::Severity;
 use super::tree::Step;
-use crate::model::{Book, EntityIx, fold};
+use crate::model::{Assertion, Book, Deal, EntityIx, Money, Said, fold};
 
 /// Notes everything doubtful about a sound book.
 pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], deal_places: &[At]) {
@@ -55,6 +55,9 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
         if deal.title.trim().is_empty() {
             warn(at, vec![Step::Field("title")], "empty-title", "the title is empty".to_owned());
         }
+        for (path, message) in unsupported(&deal) {
+            warn(at, path, "unsupported-amount", message);
+        }
         if let (Some(announced), Some(from)) = (deal.announced, deal.history.first())
             && from.date.last() < announced.first()
             && deal.status >= crate::model::Status::Announced
@@ -69,6 +72,43 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
         }
     }
     lint_sources(checker, book);
+}
+
+/// The amounts of a deal of which sources speak, and none as the book does.
+fn unsupported(deal: &Deal) -> Vec<(Vec<Step>, String)> {
+    let mut told: BTreeMap<(usize, usize), (Vec<Step>, Money, Vec<&Said>, bool)> = BTreeMap::new();
+    for said in deal.claims.iter().filter_map(|claim| claim.says.as_ref()) {
+        let part = |section, rank, field| vec![Step::Field(section), Step::Index(rank), Step::Field(field)];
+        let (place, path, read, says) = match said.assertion {
+            Assertion::Amount(says) => ((0, 0), vec![Step::Field("amount")], deal.amount, says),
+            Assertion::TrancheAmount(rank, says) => {
+                let read = deal.tranches.get(rank).map(|tranche| tranche.amount);
+                ((1, rank), part("tranches", rank, "amount"), read, says)
+            }
+            Assertion::Commits(who, says) => {
+                let mut parties = deal.parties.iter().enumerate();
+                let Some((rank, party)) = parties.find(|(_, it)| it.who.entity() == Some(who) && it.commits.is_some())
+                else {
+                    continue;
+                };
+                ((2, rank), part("parties", rank, "commits"), party.commits, says)
+            }
+            _ => continue,
+        };
+        let Some(read) = read else { continue };
+        // Of another currency nobody can tell here.
+        let agrees = read.currency() != says.currency() || read.interval().overlaps(says.interval());
+        let (.., sayings, is_supported) = told.entry(place).or_insert((path, read, Vec::new(), false));
+        sayings.push(said);
+        *is_supported |= agrees;
+    }
+    let unsupported = told.into_values().filter(|(.., is_supported)| !is_supported);
+    let message = |(path, read, sayings, _): (Vec<Step>, Money, Vec<&Said>, bool)| {
+        let says: BTreeSet<&str> = sayings.into_iter().map(|said| said.value.as_str()).collect();
+        let says = says.into_iter().collect::<Vec<_>>().join(", ");
+        (path, format!("it is {read} here, and no source that speaks of it says so: {says}"))
+    };
+    unsupported.map(message).collect()
 }
 
 fn lint_sources(checker: &mut Checker, book: &Book) {

@@ -40,6 +40,7 @@ mod import_told;
 mod invalid;
 mod laws;
 mod layering;
+mod lints;
 mod loop_breakers;
 mod loops;
 mod loops_told;
