@@ -10,7 +10,7 @@ use super::record::finding_record;
 use super::{Finding, Findings, Severity, sorted};
 use crate::graph::DealGraph;
 use crate::model::{MoneyLevel, Stated};
-use crate::report::{Portion, Records, Report, Section, Wanted, count, money_cell, plain_markdown, view_record};
+use crate::report::{Portion, Records, Report, Section, Wanted, count, money_cell, plain_markdown, seen, view_record};
 
 /// Money by currency at one level, as people read it; a dash for none.
 pub fn money_words(money: &[Stated], level: MoneyLevel) -> String {
@@ -75,6 +75,10 @@ impl Findings {
     /// The findings as a memo in Markdown: each with its reasons, deals, sources and caveats.
     pub fn memo(&self, graph: &DealGraph<'_>, title: &str) -> String {
         let mut out = format!("# {}\n\n{}.\n", plain_markdown(title), count(self.list.len(), "finding", "findings"));
+        let seen = seen(&view_record(graph.book(), graph.view()));
+        if !seen.is_empty() {
+            let _ = write!(out, "\n{}\n", plain_markdown(&seen.join(" ")));
+        }
         for finding in &self.list {
             memo_of(&mut out, graph, finding);
         }

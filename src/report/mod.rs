@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use self::records::{Open, Slot};
 use crate::graph::{Ended, Rollup, Sums, Tally, Trust, View};
-use crate::model::{Book, Currency, Interval, Money, MoneyLevel, Split};
+use crate::model::{Book, Currency, Interval, Money, MoneyLevel, Split, Status};
 
 pub use crate::model::count;
 pub use portion::{Portion, Wanted};
@@ -145,6 +145,33 @@ pub fn view_record(book: &Book, view: &View) -> Value {
         "rollup": view.rollup == Rollup::Wholes,
         "ended": view.ended == Ended::Shown,
     })
+}
+
+/// What a view sees otherwise than the plain one, in sentences, out of its [record](view_record); none for the plain one.
+/// By which money it ranks is none of them: tables say so where it matters.
+pub fn seen(view: &Value) -> Vec<String> {
+    let text = |field: &str| view.get(field).and_then(Value::as_str);
+    let is = |field: &str, usual: bool| view.get(field).and_then(Value::as_bool).is_some_and(|it| it != usual);
+    let mut seen = Vec::new();
+    seen.extend(text("as_of").map(|date| format!("As of {date}.")));
+    seen.extend(text("known_at").map(|date| format!("As known at {date}.")));
+    if let Some(status) = text("min_status").filter(|status| *status != Status::Rumoured.word()) {
+        let word = status.to_lowercase();
+        seen.push(format!("Only what is at least {word}; of other deals the tranches that are."));
+    }
+    match text("trust") {
+        None | Some("all") => {}
+        Some("official") => seen.push("As filings, press releases and companies tell it.".to_owned()),
+        Some("latest") => seen.push("As the most recent source of each field tells it.".to_owned()),
+        Some(source) => seen.push(format!("As {} tells it.", source.strip_prefix("source:").unwrap_or(source))),
+    }
+    if is("ended", false) {
+        seen.push("Deals that are over are there, too.".to_owned());
+    }
+    if is("rollup", true) {
+        seen.push("Parts stand for themselves.".to_owned());
+    }
+    seen
 }
 
 /// An interval of minor units as people read it; a dash for nothing.

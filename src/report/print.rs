@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use super::{Align, Report, Whole, grid};
+use super::{Align, Report, Whole, grid, seen};
 use crate::model::visible;
 
 /// How an answer is written.
@@ -65,6 +65,10 @@ fn table(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let bold = Ansi::new().bold();
     if !report.title.is_empty() {
         writeln!(out, "{}", painted(&visible(&report.title), bold, style.colours))?;
+    }
+    let seen = seen(&report.view);
+    if !seen.is_empty() {
+        writeln!(out, "{}", visible(&seen.join(" ")))?;
     }
     for section in &report.sections {
         writeln!(out)?;
@@ -131,6 +135,10 @@ pub fn harmless(cell: &str) -> String {
 fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if !report.title.is_empty() {
         writeln!(out, "## {}\n", plain_markdown(&report.title))?;
+    }
+    let seen = seen(&report.view);
+    if !seen.is_empty() {
+        writeln!(out, "{}\n", plain_markdown(&seen.join(" ")))?;
     }
     for section in &report.sections {
         if !section.heading.is_empty() {

@@ -449,3 +449,27 @@ fn stats_says_how_many_deals_have_ended() {
     let early = told(&["--as-of", "2020"]);
     assert!(early.contains("more deals are not seen by this view") && !early.contains("have ended"), "{early}");
 }
+
+#[test]
+fn tables_and_memos_say_which_view_they_were_asked_from() {
+    let plain = String::from_utf8(dealgraph(&["exposure", "openai"]).stdout).expect("text");
+    assert_eq!(plain.lines().nth(1), Some(""), "the plain view says nothing");
+    let views: &[(&[&str], &str)] = &[
+        (&["--as-of", "2025-06"], "As of 2025-06."),
+        (&["--known-at", "2025-06-30"], "As known at 2025-06-30."),
+        (&["--min-status", "signed"], "Only what is at least signed; of other deals the tranches that are."),
+        (&["--trust", "official"], "As filings, press releases and companies tell it."),
+        (&["--trust", "latest"], "As the most recent source of each field tells it."),
+        (&["--ended", "--no-rollup"], "Deals that are over are there, too. Parts stand for themselves."),
+    ];
+    for (options, says) in views {
+        for command in [&["exposure", "openai"][..], &["stats"], &["backers", "openai"], &["conflicts"], &["loops"]] {
+            let told = |format: &str| {
+                let asked = [command, *options, &["--limit", "1", "-f", format]].concat();
+                String::from_utf8(dealgraph(&asked).stdout).expect("text")
+            };
+            assert_eq!(told("table").lines().nth(1), Some(*says), "{command:?}");
+            assert!(told("md").contains(&format!("\n\n{says}\n")), "{command:?}");
+        }
+    }
+}

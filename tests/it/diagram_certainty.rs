@@ -293,7 +293,7 @@ fn a_picture_says_whom_it_trusts_and_what_else_its_view_sees() {
     for (view, words) in [
         (View { trust: Trust::Latest, ..View::default() }, "As the most recent source of each field tells it."),
         (View { trust: Trust::Source(source), ..View::default() }, "As blog tells it."),
-        (View { ended: Ended::Shown, ..View::default() }, "Deals that are over are drawn, too."),
+        (View { ended: Ended::Shown, ..View::default() }, "Deals that are over are there, too."),
         (View { rollup: Rollup::Parts, ..View::default() }, "Parts stand for themselves."),
         (View { min_status: Some(Status::Closed), ..View::default() }, "Only what is at least closed"),
     ] {

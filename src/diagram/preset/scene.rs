@@ -12,9 +12,10 @@ use super::sums::add_sums;
 use super::thin::Thinned;
 use super::{ClusterBy, Labels, Options};
 use crate::diagram::picture::{Arrow, Cluster, Edge, Node, NodeLook, Picture, Weight};
-use crate::graph::{DealGraph, Ended, Rollup, Trust};
-use crate::model::{EntityIx, EntityKind, MoneyLevel, PartialDate, Status};
+use crate::graph::DealGraph;
+use crate::model::{EntityIx, EntityKind, MoneyLevel, PartialDate};
 use crate::query::words::listed;
+use crate::report::{seen, view_record};
 
 /// How many edges carry a label when only the largest do.
 const LARGEST: usize = 28;
@@ -238,29 +239,7 @@ fn source_lines(graph: &DealGraph<'_>, basis: &Basis) -> Vec<String> {
         MoneyLevel::Committed => "Money is what is firm or promised.",
         MoneyLevel::Headline => "Money counts once per deal; “up to” is what hangs on conditions or is only reported.",
     };
-    let mut seen = String::new();
-    if let Some(date) = view.as_of {
-        seen.push_str(&format!(" As of {date}."));
-    }
-    if let Some(date) = view.known_at {
-        seen.push_str(&format!(" As known at {date}."));
-    }
-    if let Some(status) = view.min_status.filter(|status| *status > Status::Rumoured) {
-        let word = status.word().to_lowercase();
-        seen.push_str(&format!(" Only what is at least {word}; of other deals the tranches that are."));
-    }
-    match view.trust {
-        Trust::All => {}
-        Trust::Official => seen.push_str(" As filings, press releases and companies tell it."),
-        Trust::Latest => seen.push_str(" As the most recent source of each field tells it."),
-        Trust::Source(source) => seen.push_str(&format!(" As {} tells it.", book.source(source).id)),
-    }
-    if view.ended == Ended::Shown {
-        seen.push_str(" Deals that are over are drawn, too.");
-    }
-    if view.rollup == Rollup::Parts {
-        seen.push_str(" Parts stand for themselves.");
-    }
+    let seen = seen(&view_record(book, view)).into_iter().map(|sentence| format!(" {sentence}")).collect::<String>();
     let (deal_count, source_count) = (deals.len(), sources.len());
     let counted = crate::report::count(deal_count, "deal", "deals");
     let told = crate::report::count(source_count, "source", "sources");
