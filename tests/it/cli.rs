@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use tempfile::TempDir;
+
 use crate::common::{code, dealgraph};
 
 fn text(bytes: &[u8]) -> String {
@@ -472,4 +474,43 @@ fn tables_and_memos_say_which_view_they_were_asked_from() {
             assert!(told("md").contains(&format!("\n\n{says}\n")), "{command:?}");
         }
     }
+}
+
+#[test]
+fn a_book_is_not_exported_into_itself() {
+    let folder = TempDir::new().expect("there is room");
+    let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    fs::create_dir_all(path("book/below")).expect("room");
+    fs::create_dir_all(path("book/.hidden")).expect("room");
+    fs::write(path("book/a.ron"), "(entities: [(id: \"acme\", name: \"Acme\", kind: Company)])").expect("room");
+    let export = |format: &str, to: &str| dealgraph(&["export", format, "-o", &path(to), "--data", &path("book")]);
+    for to in ["book/new.ron", "book/below/new.RON"] {
+        let refused = export("ron", to);
+        let said = text(&refused.stderr);
+        assert!(code(&refused) == 2 && said.contains("would be read as a part of the book"), "{said}");
+        assert!(!folder.path().join(to).exists());
+    }
+    for (format, to) in
+        [("ron", "new.ron"), ("ron", "book/.hidden/new.ron"), ("ron", "book/new.txt"), ("json", "book/new.json")]
+    {
+        assert_eq!(code(&export(format, to)), 0, "{to}");
+    }
+    assert_eq!(code(&dealgraph(&["check", "--data", &path("book")])), 0);
+    assert_eq!(code(&dealgraph(&["export", "ron", "-o", &path("book/one.ron"), "--data", &path("book/a.ron")])), 0);
+}
+
+#[test]
+fn dates_in_the_wrong_order_are_told() {
+    let note = "2026 is later than 2025: what is told as new was there before";
+    assert!(text(&dealgraph(&["diff", "2026", "2025"]).stdout).contains(note));
+    for dates in [["2025", "2026"], ["2025", "2025-06"], ["2025-06", "2025"]] {
+        let told = text(&dealgraph(&["diff", dates[0], dates[1]]).stdout);
+        assert!(!told.contains("is later than"), "{dates:?}: {told}");
+    }
+}
+
+#[test]
+fn a_tour_is_no_data() {
+    let refused = dealgraph(&["tour", "-f", "json"]);
+    assert!(code(&refused) == 2 && refused.stdout.is_empty(), "{}", text(&refused.stderr));
 }

@@ -76,13 +76,21 @@ pub fn run(context: &Context<'_>, args: &DiffArgs) -> Result<Outcome, Failure> {
     context.print(&Report {
         title,
         sections: vec![table],
-        notes: Vec::new(),
+        notes: backwards(args).into_iter().collect(),
         truncated: (!left_out.is_empty()).then(|| left_out.join("; ")),
         answer,
         items,
         view: view_record(other, &context.view(other, &args.view)?),
     })?;
     Ok(if found.is_empty() { Outcome::Answered } else { Outcome::Found })
+}
+
+/// What must be said where the dates were given in the wrong order.
+fn backwards(args: &DiffArgs) -> Option<String> {
+    let (before, after) = args.before.zip(args.after).filter(|(before, after)| before.first() > after.last())?;
+    Some(format!(
+        "{before} is later than {after}: what is told as new was there before, and what is told as gone came later"
+    ))
 }
 
 /// The view of one side.

@@ -58,6 +58,7 @@ fn names() -> PossibleValuesParser {
 
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure> {
+    refuse_inside_book(context, args.output.as_deref())?;
     let usage = |error: dealgraph::export::UnknownFormat| Failure::Usage(error.to_string());
     let format = format_named(&args.as_format).map_err(usage)?;
     let book = context.book()?;
@@ -98,6 +99,29 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
     };
     tell_losses(&losses);
     Ok(Outcome::Answered)
+}
+
+/// Refuses a new `*.ron` file in a folder that the book is read from: the next time it would be a part of the book, and
+/// every record would stand in it twice.
+fn refuse_inside_book(context: &Context<'_>, output: Option<&Path>) -> Result<(), Failure> {
+    let Some(file) = output.filter(|path| path.extension().is_some_and(|it| it.eq_ignore_ascii_case("ron"))) else {
+        return Ok(());
+    };
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(parent) = parent.canonicalize() else { return Ok(()) };
+    let is_hidden = |path: &Path| path.iter().any(|step| step.as_encoded_bytes().starts_with(b"."));
+    let is_read = |folder: &Path| {
+        let below = parent.strip_prefix(folder).ok().zip(file.file_name());
+        folder.is_dir() && below.is_some_and(|(below, name)| !is_hidden(&below.join(name)))
+    };
+    let folders = context.global.data.iter().filter_map(|path| path.canonicalize().ok());
+    match folders.into_iter().find(|folder| is_read(folder)) {
+        Some(_) => Err(Failure::Usage(format!(
+            "{} would be read as a part of the book, which has its records already; write it elsewhere",
+            file.display()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Tells what a format could not hold.

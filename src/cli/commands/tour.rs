@@ -12,6 +12,7 @@ use dealgraph::query::backers::{Quorum, backers};
 use dealgraph::report::count;
 
 use crate::cli::Outcome;
+use crate::cli::arguments::FormatArg;
 use crate::cli::context::Context;
 use crate::cli::files::{Batch, make_folder};
 use crate::cli::output::{Failure, to_stdout};
@@ -28,6 +29,11 @@ pub struct TourArgs {
 
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &TourArgs) -> Result<Outcome, Failure> {
+    if context.global.format != FormatArg::Table {
+        let message =
+            "tour is for reading; ask a single question, such as `backers openai anthropic`, in another --format";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let book = context.book()?;
     let said = format!(
         "1. The book is sound: {}, {}, {}.\n\n2. ",
