@@ -116,9 +116,11 @@ impl Deal {
             let left = left_of(whole, told.clone().map(|part| part.0.face()).sum())?;
             let possible_only = contingent || whole.hedge() == Hedge::UpTo;
             let rest = Split::of_part(Money::within(currency, left), self.status, possible_only);
-            // Of what is left some belongs to parts of which nobody says how much they are.
-            let unsaid = parts.iter().filter(|part| part.0.is_undisclosed());
-            Some(unsaid.fold(rest, |rest, &(_, status, conditional)| rest.with_unsaid(status, conditional)))
+            // Of what is left some belongs to parts of which nobody says how much they are in this currency.
+            let unsaid = parts.iter().filter(|part| part.0.currency() != Some(currency));
+            Some(unsaid.fold(rest, |rest, &(amount, status, conditional)| {
+                rest.with_unsaid(status, conditional || contingent || amount.hedge() == Hedge::UpTo)
+            }))
         });
         Some((currency, told.map(of_part).chain(rest)))
     }
@@ -301,10 +303,22 @@ mod tests {
     }
 
     #[test]
-    fn parts_in_another_currency_stand_apart() {
-        let mixed = vec![tranche("EUR 2", None, &[]), tranche("USD 3", None, &[])];
-        let mixed = Deal { tranches: mixed, ..deal("USD 9", Status::Closed, 1) };
-        assert_eq!(split(&mixed), [sure(9); 3]);
+    fn a_part_in_another_currency_is_some_of_what_the_others_leave() {
+        let of = |parts: &[Tranche]| split(&Deal { tranches: parts.to_vec(), ..deal("USD 9", Status::Closed, 1) });
+        let euros = |status, on: &[&str]| tranche("EUR 2", status, on);
+        let (dollars, any) = (tranche("USD 3", None, &[]), (0, Some(9)));
+        assert_eq!(of(&[euros(None, &[]), dollars.clone()]), [sure(9); 3], "it is as firm as the rest");
+        assert_eq!(of(&[euros(None, &["an IPO"])]), [any, any, sure(9)], "nobody knows how many dollars wait for it");
+        assert_eq!(of(&[euros(Some(Status::Announced), &[]), dollars.clone()]), [(3, Some(9)), sure(9), sure(9)]);
+        assert_eq!(of(&[tranche("up to EUR 2", None, &[])]), [any, any, sure(9)]);
+        assert_eq!(of(&[euros(Some(Status::Cancelled), &[])]), [any; 3]);
+        let guarantee =
+            Deal { kind: Kind::Guarantee, tranches: vec![euros(None, &[])], ..deal("USD 9", Status::Closed, 1) };
+        assert_eq!(split(&guarantee), [NONE, NONE, any]);
+    }
+
+    #[test]
+    fn what_nobody_states_is_no_amount() {
         let nobody_says = Deal { tranches: vec![tranche("undisclosed", None, &[])], ..deal("", Status::Closed, 1) };
         assert_eq!(nobody_says.money(), Known::Undisclosed);
         assert_eq!(deal("undisclosed", Status::Closed, 1).money(), Known::Undisclosed);

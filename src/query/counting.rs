@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::words::{listed_by, split_words};
 use crate::graph::{Overlap, Rates, Standing, Tally, Told, standing};
-use crate::model::{Book, Currency, DealIx, Known, MoneyLevel, Split, Stated, Tranche};
+use crate::model::{Book, Currency, Deal, DealIx, Known, MoneyLevel, Split, Stated, Tranche};
 use crate::report::{Section, money_cell, tally_cell};
 
 /// How one deal counts, ready to be told.
@@ -204,11 +204,14 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<
     let id = |deal: DealIx| &book.deal(deal).id;
     let holding: Vec<(DealIx, String)> = holding.into_iter().collect();
     let holding = listed_by(&holding, "; ", |(deal, words)| format!("{} comes to {words}", id(*deal)).into());
-    let unsaid: Vec<String> = counted.into_iter().flat_map(|deal| unsaid_parts(told, deal)).collect();
+    let unsaid: Vec<String> = counted.iter().flat_map(|deal| unsaid_parts(told, *deal)).collect();
+    let foreign = counted.iter().filter_map(|deal| told.look(*deal));
+    let foreign: Vec<String> = foreign.flat_map(|deal| foreign_parts(&deal)).collect();
     let notes = [
         ("not counted again", held_words(book, absorbed.into_iter())),
         ("counted together with the deals inside", holding),
         ("of what is counted, nobody says how much these parts are", listed_by(&unsaid, ", ", |part| part.into())),
+        (FOREIGN, listed_by(&foreign, ", ", |part| part.into())),
     ];
     let notes = notes.into_iter().filter(|(_, said)| !said.is_empty());
     notes.map(|(what, said)| format!("{what}: {said}")).chain(overlap_notes(told, &overlaps)).collect()
@@ -221,6 +224,23 @@ fn unsaid_parts(told: &Told<'_>, deal: DealIx) -> Vec<String> {
     let words =
         |tranche: &Tranche| format!("{} of {} ({})", tranche.id, deal.id, tranche.status.unwrap_or(deal.status));
     unsaid.map(words).collect()
+}
+
+/// What is said of tranches that a source tells in another currency than the rest of their deal.
+const FOREIGN: &str = "told in another currency than the rest, so that nobody knows how much of it they are";
+
+/// The tranches of a deal in another currency than its money, of which any part may belong to them.
+fn foreign_parts(deal: &Deal) -> Vec<String> {
+    let Some(Stated { currency, .. }) = deal.money().stated() else { return Vec::new() };
+    let is_foreign = |tranche: &&Tranche| tranche.amount.currency().is_some_and(|other| other != currency);
+    let words = |tranche: &Tranche| format!("{} of {} ({})", tranche.id, deal.id, tranche.amount);
+    deal.tranches.iter().filter(is_foreign).map(words).collect()
+}
+
+/// Says which tranches of a deal are in another currency than its money; absent where there are none.
+pub fn foreign_note(deal: &Deal) -> Option<String> {
+    let parts = foreign_parts(deal);
+    (!parts.is_empty()).then(|| format!("{FOREIGN}: {}", listed_by(&parts, ", ", |part| part.into())))
 }
 
 /// Says of totals by currency which money in one is part of money in another, so that nobody adds the two: `EUR 4bn is

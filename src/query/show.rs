@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::counting::{Counting, counting_notes};
+use super::counting::{Counting, counting_notes, foreign_note};
 use super::deal_record::DealRecord;
 use super::words::{listed, money_words, party_words, source_date, split_words, who};
 use crate::graph::{DealGraph, Tally};
@@ -181,6 +181,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     let history: Vec<String> = deal.history.iter().map(|change| format!("{} {}", change.date, change.status)).collect();
     let counting = Counting::new(graph.told(), index);
     notes.extend(counting.notes());
+    notes.extend(foreign_note(deal));
     let mut about = vec![
         ("id", deal.id.to_string()),
         ("kind", deal.kind.to_string()),

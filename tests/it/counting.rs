@@ -1,10 +1,12 @@
 //! Every dollar is counted once: umbrellas, expansions, replacements, shares of a round.
 
 use crate::common::{book, deal, invests};
-use dealgraph::graph::{DealGraph, Ranking, Rates, Tally, Told, View};
+use dealgraph::graph::{DealGraph, Ranking, Rates, Tally, Told, Trust, View};
 use dealgraph::load::{BookFile, load_files};
 use dealgraph::model::{Book, Currency, MoneyLevel};
 use dealgraph::query::backers::{Quorum, backers};
+use dealgraph::query::exposure::{By, exposure};
+use dealgraph::query::show::{Subject, show};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -463,4 +465,34 @@ fn a_view_of_a_day_converts_at_a_rate_of_that_day_or_before() {
     assert_eq!(cents(View { known_at: day("2025-12-31"), ..View::default() }), "2025-01-01");
     assert_eq!(cents(View { as_of: day("2026"), ..View::default() }), "2026-01-01");
     assert_eq!(cents(View { as_of: day("2024-12"), ..View::default() }), "2025-01-01", "the first one behind it");
+}
+
+/// A conditional part that one source tells in another currency is no less conditional for that.
+#[test]
+fn a_part_told_in_another_currency_makes_nothing_firm() {
+    let waits = "tranches: [(id: \"later\", amount: \"USD 6bn\", on: [\"an IPO\"])],";
+    let told = |says: &str| {
+        let claims = format!("claims: [(source: \"daily\"), (source: \"blog\", says: {says})],");
+        book(&invests("acme", "orion", &format!("amount: \"USD 10bn\", {waits} {claims}")))
+    };
+    for (says, currency) in
+        [("{\"tranches.later.amount\": \"EUR 5bn\"}", "USD 10bn"), ("{\"amount\": \"EUR 9bn\"}", "EUR 9bn")]
+    {
+        let book = told(says);
+        let view = View { trust: Trust::Source(book.source_by_id("blog").expect("a source")), ..View::default() };
+        let graph = DealGraph::new(&book, view);
+        let acme = book.find_entity("acme").expect("an entity");
+        let report = exposure(&graph, acme, By::Counterparty).report(&graph);
+        let row: Vec<&str> = report.sections[0].rows.at(0).skip(4).take(3).collect();
+        let up_to = format!("up to {currency}");
+        assert_eq!(row, [up_to.as_str(), up_to.as_str(), currency]);
+        let conditions: Vec<&str> = report.sections[1].rows.iter().map(|row| row.at(7)).collect();
+        let part = if currency == "USD 10bn" { "EUR 5bn" } else { "USD 6bn" };
+        assert_eq!(conditions, [format!("later ({part}): an IPO")]);
+        assert!(!report.notes[0].contains("all of it is firm"), "{:?}", report.notes);
+        let said = format!("nobody knows how much of it they are: later of acme-orion ({part})");
+        assert!(report.notes.iter().any(|note| note.contains(&said)), "{:?}", report.notes);
+        let shown = show(&graph, Subject::Deal(book.find_deal("acme-orion").expect("a deal")));
+        assert!(shown.notes.iter().any(|note| note.contains(&said)), "{:?}", shown.notes);
+    }
 }
