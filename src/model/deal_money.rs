@@ -1,175 +1,138 @@
 //! What a deal says of its money: all of it, and what each party puts in.
 
-use super::currency::Currency;
-use super::interval::Interval;
 use super::money::Money;
+use super::parts::{Divided, Part, left_of, most_of_each, sum, sum_in};
 use super::quantity::Hedge;
 use super::record::{Deal, Tranche};
-use super::split::{Known, MoneyLevel, Split, Stated};
+use super::split::{Known, Split, Stated};
 use super::vocabulary::{Kind, Status};
 
 impl Deal {
     /// Returns the money of the whole deal.
     ///
     /// Tranches say how the amount splits; what they leave of it has the deal's own status. A deal that
-    /// states no amount has the sum of its tranches, or of what its parties commit.
+    /// states no amount has the sum of its tranches, and of what its parties commit beyond those that they pay. It is at least
+    /// that where nobody says how much a tranche is, where one of several payers is not said to commit anything and there are
+    /// no tranches, and where the amount is undisclosed.
     pub fn money(&self) -> Known {
-        let parts: Vec<_> = self.tranches.iter().map(|tranche| self.tranche_part(tranche)).collect();
-        match self.amount {
-            Some(amount) => self.assemble(Some(amount), &parts),
-            None if !parts.is_empty() => self.assemble(None, &parts),
-            None => self.sum_of_commitments(),
+        if self.tranches.is_empty() && !self.has_commitments() {
+            return self.amount.map_or(Known::Unstated, |whole| undivided(self.kind, self.status, whole));
         }
-    }
-
-    /// Returns the part of the money that the party at position `party` puts in.
-    ///
-    /// That is the whole where it pays alone; else what it commits and the tranches it pays. Unstated
-    /// where neither is told, or where the party does not pay in this kind of deal.
-    pub fn money_by(&self, party: usize) -> Known {
-        let payers = self.in_roles(self.kind.payers());
-        let (pays, count) = payers.fold((false, 0_usize), |(pays, count), payer| {
-            // Nobody has more parties than memory has room for.
-            (pays || payer == party, count.saturating_add(1))
-        });
-        if !pays {
-            return Known::Unstated;
+        let all = self.divided();
+        if self.states_amount() || !self.has_open_tranches() {
+            return sum(&all);
         }
-        let alone = count == 1;
-        let payer = self.entity_at(party);
-        let commits = self.parties.get(party).and_then(|party| party.commits);
-        let whole = commits.or(self.amount.filter(|_| alone));
-        if self.tranches.is_empty() {
-            return whole.map_or(Known::Unstated, |whole| self.undivided(whole));
-        }
-        let parts: Vec<_> = self
-            .tranches
-            .iter()
-            .filter(|tranche| tranche.is_paid_by(payer, alone))
-            .map(|tranche| self.tranche_part(tranche))
-            .collect();
-        match whole {
-            None if parts.is_empty() => Known::Unstated,
-            whole => self.assemble(whole, &parts),
-        }
-    }
-
-    /// A tranche's amount, how far it has come, and whether a condition still stands before it. A closed
-    /// deal does not fulfil the conditions of its tranches: only a tranche that is itself closed has.
-    fn tranche_part(&self, tranche: &Tranche) -> (Money, Status, bool) {
-        let status = if self.status.is_ended() { self.status } else { tranche.status.unwrap_or(self.status) };
-        (tranche.amount, status, !tranche.open_conditions().is_empty())
-    }
-
-    /// Puts an amount together from the whole and the parts that are told of it.
-    fn assemble(&self, whole: Option<Money>, parts: &[(Money, Status, bool)]) -> Known {
-        match whole {
-            Some(whole) if parts.is_empty() => self.undivided(whole),
-            _ => self.divided(whole, parts),
-        }
-    }
-
-    /// An amount of which no parts are told, as of most: it is one part itself.
-    fn undivided(&self, whole: Money) -> Known {
-        undivided(self.kind, self.status, whole)
-    }
-
-    fn divided(&self, whole: Option<Money>, parts: &[(Money, Status, bool)]) -> Known {
-        let Some((currency, pieces)) = self.pieces(whole, parts) else {
-            return Known::Undisclosed;
-        };
-        let (mut split, mut is_whole) = (Split::ZERO, [true; 3]);
-        for piece in pieces {
-            split = split + piece;
-            for (is_whole, level) in is_whole.iter_mut().zip(MoneyLevel::ALL) {
-                *is_whole &= piece.at(level) == piece.headline;
-            }
-        }
-        let Some(whole) = whole.filter(|whole| whole.currency() == Some(currency)) else {
-            return Known::Stated(Stated { currency, split });
-        };
-        // Ranges of parts and rest are added as if independent; they cannot come to more than the whole, nor to less where each
-        // of them is surely there.
-        let split = whole.interval().upper().map_or(split, |most| split.capped(most));
-        let is_sure = |&(amount, status, conditional): &(Money, Status, bool)| {
-            amount.currency() == Some(currency) && amount.hedge() != Hedge::UpTo && !status.is_ended() && !conditional
-        };
-        let has_all = self.kind != Kind::Guarantee && whole.hedge() != Hedge::UpTo && parts.iter().all(is_sure);
-        let least = whole.interval().lower();
-        Known::Stated(Stated { currency, split: split.raised(least, is_whole.map(|is_whole| is_whole && has_all)) })
-    }
-
-    /// The money of each part told, and of what they leave of the whole, with the currency of both; absent where all of it is
-    /// undisclosed.
-    fn pieces<'p>(
-        &self,
-        whole: Option<Money>,
-        parts: &'p [(Money, Status, bool)],
-    ) -> Option<(Currency, impl Iterator<Item = Split> + 'p)> {
-        let contingent = self.kind == Kind::Guarantee;
-        let of_part = move |&(amount, status, conditional): &(Money, Status, bool)| {
-            Split::of_part(amount, status, conditional || contingent)
-        };
-        let currency = whole.and_then(Money::currency).or_else(|| parts.iter().find_map(|part| part.0.currency()))?;
-        let told = parts.iter().filter(move |part| part.0.currency() == Some(currency));
-        let rest = whole.filter(|whole| whole.currency() == Some(currency)).and_then(|whole| {
-            let left = left_of(whole, told.clone().map(|part| part.0.face()).sum())?;
-            let possible_only = contingent || whole.hedge() == Hedge::UpTo;
-            let rest = Split::of_part(Money::within(currency, left), self.status, possible_only);
-            // Of what is left some belongs to parts of which nobody says how much they are in this currency.
-            let unsaid = parts.iter().filter(|part| part.0.currency() != Some(currency));
-            Some(unsaid.fold(rest, |rest, &(amount, status, conditional)| {
-                rest.with_unsaid(status, conditional || contingent || amount.hedge() == Hedge::UpTo)
-            }))
-        });
-        Some((currency, told.map(of_part).chain(rest)))
+        // What is committed may be what tranches tell of which nobody says who pays them: the larger of the two stands.
+        let committed = self.commitments();
+        let currency = all.iter().chain(&committed).find_map(Divided::currency);
+        currency.map_or(Known::Undisclosed, |currency| {
+            let split = sum_in(currency, &all).holding(sum_in(currency, &committed));
+            Known::Stated(Stated { currency, split })
+        })
     }
 
     /// The most of its money, whoever pays it, that is firm, that is promised and that is neither: of each by itself, in minor
     /// units of the currency of [`Deal::money`], where the three together come to no more than the whole. Absent where nobody
     /// says how much.
     pub fn most_of_each(&self) -> [Option<u128>; 3] {
-        let of_each = |piece: Split| {
-            let promised = if piece.firm == piece.committed { Interval::ZERO } else { piece.committed };
-            let beyond = if piece.committed == piece.headline { Interval::ZERO } else { piece.headline };
-            [piece.firm, promised, beyond]
-        };
-        let parts: Vec<_> = match self.tranches.as_slice() {
-            [] if self.amount.is_none() => self.commitments().collect(),
-            tranches => tranches.iter().map(|tranche| self.tranche_part(tranche)).collect(),
-        };
-        let mut most = [Interval::ZERO; 3];
-        for piece in self.pieces(self.amount, &parts).into_iter().flat_map(|(_, pieces)| pieces) {
-            for (most, part) in most.iter_mut().zip(of_each(piece)) {
-                *most = *most + part;
-            }
+        most_of_each(&self.divided())
+    }
+
+    /// What its money is told by: the amount and its tranches. Where it states no amount, what each payer commits with the
+    /// tranches of it, and the other tranches.
+    fn divided(&self) -> Vec<Divided> {
+        let whole = self.amount.map(|amount| self.part(amount));
+        let tranches = || self.tranches.iter().map(|tranche| self.tranche_part(tranche));
+        if self.states_amount() {
+            return vec![Divided { whole, parts: tranches().chain(self.committed_up_to()).collect() }];
         }
-        most.map(Interval::upper)
+        if self.has_open_tranches() {
+            return vec![Divided { whole, parts: tranches().collect() }];
+        }
+        let mut all = self.commitments();
+        let alone = self.payers().count() == 1;
+        let is_in_commitment = |tranche: &&Tranche| {
+            let mut committing = self.payers().filter(|payer| self.commits(*payer).is_some());
+            committing.any(|payer| tranche.is_paid_by(self.entity_at(payer), alone))
+        };
+        let others = self.tranches.iter().filter(|tranche| !is_in_commitment(tranche));
+        let mut others = Divided { whole, parts: others.map(|tranche| self.tranche_part(tranche)).collect() };
+        // Tranches tell all there is; commitments of some say nothing of what the others pay.
+        if self.tranches.is_empty() && self.payers().any(|payer| self.commits(payer).is_none()) {
+            others.parts.push(self.part(Money::UNDISCLOSED));
+        }
+        if others != Divided::default() {
+            all.push(others);
+        }
+        all
     }
 
-    /// What each of its payers commits.
-    fn commitments(&self) -> impl Iterator<Item = (Money, Status, bool)> {
-        let amounts = self.in_roles(self.kind.payers()).filter_map(|party| self.parties.get(party)?.commits);
-        amounts.map(|amount| (amount, self.status, false))
+    /// What each payer commits that says so, with the tranches that it pays.
+    fn commitments(&self) -> Vec<Divided> {
+        let alone = self.payers().count() == 1;
+        let committed = self.payers().filter_map(|payer| {
+            let whole = Some(self.part(self.commits(payer)?));
+            Some(Divided { whole, parts: self.tranches_by(payer, alone).map(|it| self.tranche_part(it)).collect() })
+        });
+        committed.collect()
     }
 
-    fn sum_of_commitments(&self) -> Known {
-        let committed: Vec<_> = self.commitments().collect();
-        if committed.is_empty() { Known::Unstated } else { self.assemble(None, &committed) }
+    /// What payers commit as "up to" so much beyond the tranches that they pay, where each of them says what it commits: the
+    /// deal is no more certain than they are. Where one does not, it may pay what another leaves.
+    fn committed_up_to(&self) -> Vec<Part> {
+        let is_told = |payer| self.commits(payer).is_some_and(|commits| !commits.is_undisclosed());
+        if !self.payers().all(is_told) || self.has_open_tranches() {
+            return Vec::new();
+        }
+        let alone = self.payers().count() == 1;
+        let left = self.payers().filter_map(|payer| {
+            let commits = self.commits(payer).filter(|commits| commits.hedge() == Hedge::UpTo)?;
+            let own = self.tranches_by(payer, alone).map(|tranche| tranche.amount);
+            let left = left_of(commits, own.filter(|it| it.currency() == commits.currency()).map(Money::face).sum())?;
+            Some(self.part(Money::from_interval(commits.currency()?, left)))
+        });
+        left.collect()
     }
-}
 
-/// What parts leave of a whole in their currency, as they are written; absent where that is nothing.
-pub(super) fn left_of(whole: Money, written: Interval) -> Option<Interval> {
-    // A rounded amount that its tranches add up to leaves nothing over.
-    let rounded_away = !written.is_zero() && whole.hedge() == Hedge::About && whole.interval().overlaps(written);
-    // What a tranche may come to is taken from the whole in full, or "up to" would count twice.
-    let left = whole.interval().minus(written);
-    // A range that its tranches have as well is one unknown number, not two that may differ.
-    if rounded_away || left.is_zero() || whole.interval() == written {
-        return None;
+    /// The positions of those who pay in this kind of deal.
+    pub(super) fn payers(&self) -> impl Iterator<Item = usize> + '_ {
+        self.in_roles(self.kind.payers())
     }
-    Some(if whole.hedge() == Hedge::UpTo { Interval::up_to(left.upper().unwrap_or(0)) } else { left })
+
+    pub(super) fn commits(&self, party: usize) -> Option<Money> {
+        self.parties.get(party)?.commits
+    }
+
+    fn has_commitments(&self) -> bool {
+        self.payers().any(|payer| self.commits(payer).is_some())
+    }
+
+    fn states_amount(&self) -> bool {
+        self.amount.is_some_and(|amount| !amount.is_undisclosed())
+    }
+
+    /// Whether nobody says who pays a tranche, where not one alone pays.
+    fn has_open_tranches(&self) -> bool {
+        self.tranches.iter().any(|tranche| tranche.by.is_none()) && self.payers().count() != 1
+    }
+
+    pub(super) fn tranches_by(&self, payer: usize, alone: bool) -> impl Iterator<Item = &Tranche> {
+        let payer = self.entity_at(payer);
+        self.tranches.iter().filter(move |tranche| tranche.is_paid_by(payer, alone))
+    }
+
+    /// An amount as certain as the deal.
+    pub(super) fn part(&self, amount: Money) -> Part {
+        Part { amount, status: self.status, conditional: self.kind == Kind::Guarantee }
+    }
+
+    /// A tranche's amount, how far it has come, and whether a condition still stands before it. A closed
+    /// deal does not fulfil the conditions of its tranches: only a tranche that is itself closed has.
+    pub(super) fn tranche_part(&self, tranche: &Tranche) -> Part {
+        let status = if self.status.is_ended() { self.status } else { tranche.status.unwrap_or(self.status) };
+        let conditional = self.kind == Kind::Guarantee || !tranche.open_conditions().is_empty();
+        Part { amount: tranche.amount, status, conditional }
+    }
 }
 
 /// An amount of which no parts are told, in a deal of a kind and status.
@@ -184,7 +147,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::currency::Currency;
     use crate::model::id::EntityIx;
+    use crate::model::interval::Interval;
     use crate::model::record::{Party, Who};
     use crate::model::shelf::Placeholder;
     use crate::model::split::MoneyLevel;
@@ -192,11 +157,6 @@ mod tests {
 
     fn money(text: &str) -> Money {
         text.parse().expect("money")
-    }
-
-    fn exactly(split: [u128; 3]) -> Split {
-        let [firm, committed, headline] = split.map(Interval::exactly);
-        Split { firm, committed, headline }
     }
 
     /// An investment by so many investors in one company.
@@ -318,6 +278,60 @@ mod tests {
     }
 
     #[test]
+    fn of_a_whole_that_nobody_states_the_parts_told_are_the_least() {
+        let of = |amount: &str, status, tranches: Vec<Tranche>| split(&Deal { tranches, ..deal(amount, status, 1) });
+        let paid = || tranche("USD 2", Some(Status::Closed), &[]);
+        let waiting = |amount: &str| tranche(amount, None, &["an IPO"]);
+        let open = (2, None);
+        let undisclosed = of("undisclosed", Status::Announced, vec![paid(), waiting("USD 5")]);
+        assert_eq!(undisclosed, [sure(2), open, open], "the rest is as certain as the deal");
+        assert_eq!(of("undisclosed", Status::Signed, vec![paid()]), [open; 3]);
+        assert_eq!(of("", Status::Announced, vec![paid(), waiting("undisclosed")]), [sure(2), sure(2), open]);
+        assert_eq!(of("", Status::Signed, vec![paid(), tranche("undisclosed", None, &[])]), [open; 3]);
+        assert_eq!(of("", Status::Signed, vec![paid(), waiting("EUR 5")]), [sure(2), sure(2), open]);
+        let over = tranche("undisclosed", Some(Status::Cancelled), &[]);
+        assert_eq!(of("", Status::Signed, vec![paid(), over]), [sure(2); 3]);
+    }
+
+    #[test]
+    fn what_payers_commit_beyond_tranches_is_in_a_whole_that_nobody_states() {
+        let mut round = deal("", Status::Signed, 2);
+        round.parties[1].commits = Some(money("USD 5"));
+        round.tranches = vec![Tranche { by: Some(EntityIx::new(1)), ..tranche("USD 3", Some(Status::Closed), &[]) }];
+        assert_eq!(split(&round), [sure(5); 3]);
+        round.tranches.push(Tranche { by: Some(EntityIx::new(2)), ..tranche("USD 2", None, &["an IPO"]) });
+        assert_eq!(split(&round), [sure(5), sure(5), (5, Some(7))]);
+        // Of an open tranche nobody says whose it is: the larger of what is committed and of all tranches stands.
+        round.tranches = vec![tranche("USD 3", None, &[])];
+        assert_eq!(split(&round), [sure(5); 3]);
+        round.tranches = vec![tranche("USD 6", None, &[])];
+        assert_eq!(split(&round), [sure(6); 3]);
+    }
+
+    #[test]
+    fn what_was_cancelled_or_is_less_certain_is_not_in_what_is_certain() {
+        let of = |status, on: &[&str]| {
+            let tranches =
+                vec![tranche("at least USD 2", Some(Status::Closed), &[]), tranche("USD 4", Some(status), on)];
+            split(&Deal { tranches, ..deal("USD 10", Status::Signed, 1) })
+        };
+        assert_eq!(of(Status::Cancelled, &[]), [(2, Some(6)); 3]);
+        assert_eq!(of(Status::Announced, &[]), [(2, Some(6)), sure(10), sure(10)]);
+        assert_eq!(of(Status::Signed, &["an IPO"]), [(2, Some(6)), (2, Some(6)), (2, Some(10))]);
+    }
+
+    #[test]
+    fn a_deal_is_no_more_certain_than_all_its_payers() {
+        let mut round = deal("USD 10", Status::Signed, 2);
+        round.parties[2].commits = Some(money("up to USD 5"));
+        assert_eq!(split(&round), [sure(10); 3], "the other may pay the rest");
+        round.parties[1].commits = Some(money("USD 5"));
+        assert_eq!(split(&round), [sure(5), sure(5), (5, Some(10))]);
+        round.tranches = vec![Tranche { by: Some(EntityIx::new(2)), ..tranche("USD 2", Some(Status::Closed), &[]) }];
+        assert_eq!(split(&round), [sure(7), sure(7), (7, Some(10))]);
+    }
+
+    #[test]
     fn what_nobody_states_is_no_amount() {
         let nobody_says = Deal { tranches: vec![tranche("undisclosed", None, &[])], ..deal("", Status::Closed, 1) };
         assert_eq!(nobody_says.money(), Known::Undisclosed);
@@ -327,21 +341,17 @@ mod tests {
     }
 
     #[test]
-    fn a_payer_pays_all_alone_and_else_what_it_commits_and_its_tranches() {
-        let alone = deal("USD 9", Status::Closed, 1);
-        assert_eq!(alone.money_by(1), alone.money());
-        assert_eq!((alone.money_by(0), alone.money_by(7)), (Known::Unstated, Known::Unstated));
-        let mut round = deal("USD 9", Status::Closed, 2);
-        assert_eq!((round.money_by(1), round.money_by(2)), (Known::Unstated, Known::Unstated));
+    fn a_whole_that_nobody_states_is_what_its_payers_commit() {
+        let mut round = deal("", Status::Closed, 2);
         round.parties[1].commits = Some(money("USD 4"));
-        let of = |known: Known| known.stated().expect("an amount").split;
-        assert_eq!(of(round.money_by(1)), exactly([400, 400, 400]));
-        round.tranches = vec![Tranche { by: Some(EntityIx::new(2)), ..tranche("USD 3", Some(Status::Announced), &[]) }];
-        assert_eq!(of(round.money_by(2)), exactly([0, 300, 300]));
-        assert_eq!(of(round.money_by(1)), exactly([400, 400, 400]), "the other's tranche is not its own");
-        // Without an amount, the whole is what its payers commit.
-        let committed = Deal { amount: None, tranches: Vec::new(), ..round };
-        assert_eq!(split(&committed), [sure(4); 3]);
+        assert_eq!(split(&round), [(4, None); 3], "the other is silent");
+        round.parties[2].commits = Some(money("USD 3"));
+        assert_eq!(split(&round), [sure(7); 3]);
+        round.parties[2].commits = Some(Money::UNDISCLOSED);
+        assert_eq!(split(&round), [(4, None); 3]);
+        round.amount = Some(Money::UNDISCLOSED);
+        round.parties[2].commits = None;
+        assert_eq!(split(&round), [(4, None); 3], "no less than one of them pays");
     }
 
     fn amount() -> impl Strategy<Value = Money> {
@@ -363,8 +373,8 @@ mod tests {
             status in prop::sample::select(Status::ALL.to_vec()),
             kind in prop::sample::select(Kind::ALL.to_vec()),
         ) {
-            let deal = Deal { kind, status, ..Deal::placeholder() };
-            prop_assert_eq!(deal.undivided(amount), deal.divided(Some(amount), &[]));
+            let deal = Deal { kind, status, amount: Some(amount), ..Deal::placeholder() };
+            prop_assert_eq!(deal.money(), sum(&deal.divided()));
         }
     }
 }

@@ -83,13 +83,17 @@ impl Split {
         Self { firm, committed, headline }
     }
 
-    /// The same, with no upper end above `most` (nor below its own lower end).
-    pub(super) fn capped(self, most: u128) -> Self {
-        let cap = |interval: Interval| {
+    /// The same, with no upper end above the most at each level (nor below its own lower end).
+    pub(super) fn capped(self, [firm, committed, headline]: [u128; 3]) -> Self {
+        let cap = |interval: Interval, most: u128| {
             let upper = interval.upper().map_or(most, |upper| upper.min(most)).max(interval.lower());
             Interval::new(interval.lower(), Some(upper)).unwrap_or(interval)
         };
-        Self { firm: cap(self.firm), committed: cap(self.committed), headline: cap(self.headline) }
+        Self {
+            firm: cap(self.firm, firm),
+            committed: cap(self.committed, committed),
+            headline: cap(self.headline, headline),
+        }
     }
 
     /// The same, with no lower end below `least` at the levels that are meant (nor above its upper end).

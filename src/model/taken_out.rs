@@ -1,8 +1,8 @@
 //! Deals without some of their tranches, and without the money of these.
 
-use super::deal_money::left_of;
 use super::interval::Interval;
 use super::money::Money;
+use super::parts::left_of;
 use super::quantity::Hedge;
 use super::record::{Deal, Tranche};
 

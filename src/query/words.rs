@@ -61,12 +61,17 @@ fn shortened(names: &[String]) -> String {
     }
 }
 
-/// The money of a deal: as written where written, with what still stands of it where some has ended; else what its parts come
-/// to.
+/// The money of a deal: as written where written, with what still stands of it where some has ended, and what parts of it are
+/// told where it is undisclosed; else what its parts come to.
 pub fn money_words(amount: Option<Money>, known: Known) -> String {
     match (amount, known) {
         (Some(amount), Known::Stated(Stated { currency, split })) if is_more(amount, split.headline) => {
             format!("{amount} ({} of it stands)", money_cell(currency, split.headline))
+        }
+        (Some(amount), Known::Stated(Stated { currency, split }))
+            if amount.is_undisclosed() && !split.headline.is_zero() =>
+        {
+            format!("{amount} ({})", money_cell(currency, split.headline))
         }
         (Some(amount), _) => amount.to_string(),
         (None, Known::Stated(stated)) => money_cell(stated.currency, stated.split.headline),
