@@ -72,6 +72,43 @@ fn where_all_is_one_line_its_label_tells_what_is_only_promised() {
 }
 
 #[test]
+fn what_hangs_on_conditions_is_told_beside_what_has_no_known_most() {
+    let open = more("open", "amount: \"at least USD 10bn\"");
+    let on = |amount: &str| format!("{ALL}, tranches: [(id: \"later\", amount: \"{amount}\", on: [\"an IPO\"])]");
+    for (part, sure, perhaps) in [("USD 4bn", "$16B+", "up to $4B"), ("undisclosed", "$10B+", "up to $10B")] {
+        let book = book(&(invests("acme", "orion", &on(part)) + &open));
+        let picture = plain(&book, "money");
+        assert_eq!(lines(&picture), [(sure, Line::Solid), (perhaps, Line::DashDotted)]);
+        says(&picture, "they count what hangs on conditions");
+        assert_eq!(lines(&plain(&book, "ecosystem")), [(format!("{sure} + {perhaps}").as_str(), Line::Solid)]);
+        let firm = at(&book, MoneyLevel::Firm, "money");
+        assert_eq!(lines(&firm), [(sure, Line::Solid)]);
+        assert!(!firm.footnotes.iter().any(|note| note.contains("conditions")), "{:?}", firm.footnotes);
+    }
+    // One deal alone, of which nobody knows the most.
+    let alone = "amount: \"at least USD 4bn\", tranches: [(id: \"later\", amount: \"USD 3bn\", on: [\"an IPO\"])]";
+    let picture = plain(&book(&invests("acme", "orion", alone)), "money");
+    assert_eq!(lines(&picture), [("$1B+", Line::Solid), ("up to $3B", Line::DashDotted)]);
+    // Another's part on conditions is not its own.
+    let parties = "(who: \"acme\", role: Investor, commits: \"at least USD 2bn\"), \
+                   (who: \"lyra\", role: Investor, commits: \"up to USD 5bn\"), (who: \"orion\", role: Investee)";
+    let picture = plain(&book(&deal("round", "Investment", parties, "amount: \"at least USD 7bn\"")), "money");
+    assert_eq!(lines(&picture), [("$2B+", Line::Solid), ("up to $5B", Line::DashDotted)]);
+}
+
+#[test]
+fn of_a_whole_that_nobody_states_the_picture_tells_the_least_of_it() {
+    let rest = "amount: \"undisclosed\", status: Announced, tranches: [(id: \"first\", amount: \"USD 2bn\", status: Closed), \
+                (id: \"later\", amount: \"USD 5bn\", on: [\"an IPO\"])]";
+    let undisclosed = book(&invests("acme", "orion", rest));
+    let wanted = [("$2B", Line::Solid), ("more", Line::Dashed), ("up to $5B", Line::DashDotted)];
+    assert_eq!(lines(&plain(&undisclosed, "money")), wanted);
+    assert_eq!(lines(&plain(&undisclosed, "ecosystem")), [("$2B + more promised + up to $5B", Line::Solid)]);
+    let signed = book(&invests("acme", "orion", &rest.replace("Announced", "Signed")));
+    assert_eq!(lines(&plain(&signed, "ecosystem")), [("$2B+ + up to $5B", Line::Solid)]);
+}
+
+#[test]
 fn every_line_drawn_is_in_the_legend_and_told_apart_by_every_printer() {
     let picture = plain(&three_levels(), "money");
     let legend: Vec<(Line, &str)> = picture

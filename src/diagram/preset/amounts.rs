@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::shared::shared;
+use super::shared::Division;
 use crate::graph::{DealGraph, Overlap, Tally};
-use crate::model::{Currency, Interval, Money, MoneyLevel, Split};
+use crate::model::{Currency, EntityIx, Interval, Money, MoneyLevel, Split};
 use crate::query::words::listed;
 
 /// The size of money that is stated in a currency which cannot be compared.
@@ -31,9 +31,8 @@ pub(super) struct Amounts {
 pub(super) struct Sum {
     pub(super) currency: Currency,
     pub(super) split: Split,
-    /// Whether the firm and the promised, and whether the committed and the contingent, come to no more together than one of
-    /// them may come to alone: then the one is what the other leaves, whatever that is.
-    shared: [bool; 2],
+    /// How it is divided, where its ends do not say.
+    division: Division,
 }
 
 /// Money by how certain it is, without what is more certain.
@@ -57,16 +56,17 @@ impl Sum {
     /// certain never less than it may come to.
     fn parts(self) -> [Interval; 3] {
         let Split { firm, committed, headline } = self.split;
-        let [of_firm, of_committed] = self.shared;
+        let Division { shared: [of_firm, of_committed], most: [most_promised, most_beyond], is_reported } =
+            self.division;
         let is_bounded = headline.upper().is_some();
-        let (committed, beyond) = divide(committed, headline, of_committed);
-        let (firm, promised) = divide(firm, committed, of_firm);
+        let (committed, beyond) = divide(committed, headline, of_committed, (most_beyond, is_reported));
+        let (firm, promised) = divide(firm, committed, of_firm, (most_promised, true));
         // Beside what is committed it is told as "up to": conditions may fail, and reports may be wrong.
         let contingent = beyond.upper().filter(|_| is_bounded && !committed.is_zero()).map_or(beyond, Interval::up_to);
         [firm, promised, contingent]
     }
 
-    fn part(self, part: Part) -> Interval {
+    pub(super) fn part(self, part: Part) -> Interval {
         let [firm, promised, contingent] = self.parts();
         match part {
             Part::Firm => firm,
@@ -79,20 +79,20 @@ impl Sum {
     fn label(self) -> String {
         let [firm, promised, contingent] = self.parts();
         let mut told = Vec::new();
-        if is_some(firm) {
-            told.push(short(firm, self.currency));
-        }
-        if is_some(promised) {
-            let amount = short(promised, self.currency);
+        // Where nobody says how much it is, there is more only beside what is told.
+        let amount = |interval: Interval, is_first: bool| match (interval.lower(), interval.upper()) {
+            (0, Some(0)) => None,
+            (0, None) => (!is_first).then(|| MORE.to_owned()),
+            _ => Some(short(interval, self.currency)),
+        };
+        told.extend(amount(firm, true));
+        if let Some(amount) = amount(promised, told.is_empty()) {
             told.push(if told.is_empty() { amount } else { format!("{amount} promised") });
         }
-        if is_some(contingent) {
-            match (contingent.lower(), contingent.upper(), told.is_empty()) {
-                (0, None, true) => {}
-                (0, None, false) => told.push(MORE.to_owned()),
-                (_, _, true) | (0, _, false) => told.push(short(contingent, self.currency)),
-                (_, _, false) => told.push(format!("{} reported", short(contingent, self.currency))),
-            }
+        if let Some(amount) = amount(contingent, told.is_empty()) {
+            let is_plain = told.is_empty() || contingent.lower() == 0;
+            let word = if self.division.is_reported { "reported" } else { "possible" };
+            told.push(if is_plain { amount } else { format!("{amount} {word}") });
         }
         told.join(" + ")
     }
@@ -107,15 +107,19 @@ fn is_some(interval: Interval) -> bool {
 }
 
 /// Divides money into what is more certain and what it comes to beyond that. Where the two share what there is, or where
-/// nobody says that there is anything more certain, the former is its least.
-fn divide(inner: Interval, outer: Interval, is_shared: bool) -> (Interval, Interval) {
+/// nobody says that there is anything more certain, the former is its least. Where that has no upper end that the latter could be
+/// counted from, this is up to the most that is said of it by itself (absent where nobody says how much it is), unless it is sure to
+/// come to that where it comes at all.
+fn divide(inner: Interval, outer: Interval, is_shared: bool, beyond: (Option<u128>, bool)) -> (Interval, Interval) {
+    let (most_beyond, is_plain) = beyond;
     // Of what is divided already there may be less left than it came to.
     let most = outer.upper().map_or(inner.upper(), |most| Some(inner.upper().map_or(most, |inner| inner.min(most))));
     let inner = Interval::new(inner.lower().min(outer.lower()), most).unwrap_or(inner);
-    if inner == outer {
+    let is_open = inner.upper().is_none();
+    if inner == outer && (!is_open || most_beyond == Some(0)) {
         return (inner, Interval::ZERO);
     }
-    if inner.lower() == 0 {
+    if inner.lower() == 0 && inner != outer {
         return (Interval::ZERO, outer);
     }
     let surely = outer.lower() - inner.lower();
@@ -127,13 +131,22 @@ fn divide(inner: Interval, outer: Interval, is_shared: bool) -> (Interval, Inter
         (Some(outer), Some(inner)) => Interval::new(surely.min(outer - inner), Some(outer - inner)),
         (None, Some(_)) => Interval::new(surely, None),
         // "At least" has no upper end to be counted from.
-        (_, None) => Some(Interval::exactly(surely)),
+        (_, None) => Some(match most_beyond {
+            Some(most) if most > surely || (most == surely && !is_plain) => Interval::up_to(most),
+            Some(_) => Interval::exactly(surely),
+            None => Interval::at_least(surely),
+        }),
     };
     (inner, beyond.unwrap_or(Interval::ZERO))
 }
 
 impl Amounts {
     pub(super) fn of(graph: &DealGraph<'_>, money: &Tally) -> Self {
+        Self::paid_by(graph, money, &|_| true)
+    }
+
+    /// The same of what some pay, as the view counts them, alone or with others.
+    pub(super) fn paid_by(graph: &DealGraph<'_>, money: &Tally, is_payer: &dyn Fn(EntityIx) -> bool) -> Self {
         let currency = graph.ranking().currency();
         let converted = money.in_currency(graph.rates(), currency);
         let is_compared = converted.unconverted.len() < money.totals.len();
@@ -145,7 +158,7 @@ impl Amounts {
         let sum = |currency, split, is_in: &dyn Fn(Currency) -> bool| Sum {
             currency,
             split,
-            shared: shared(graph, money, (currency, split), is_in),
+            division: Division::of(graph, money, (currency, split), is_in, is_payer),
         };
         let totals = money.totals.iter().filter(|(currency, _)| is_apart(currency));
         Self {
@@ -169,6 +182,7 @@ impl Amounts {
                 headline: sum.split.at(level),
                 ..sum.split
             },
+            division: sum.division.at(level),
             ..sum
         })
     }
@@ -194,7 +208,7 @@ impl Amounts {
             let alone = sum.part(part);
             let from = |least: Part| if part as u8 <= least as u8 { alone } else { Interval::ZERO };
             let [firm, committed, headline] = Part::ALL.map(from);
-            Sum { split: Split { firm, committed, headline }, shared: [false; 2], ..sum }
+            Sum { split: Split { firm, committed, headline }, division: Division::PLAIN, ..sum }
         })
     }
 
@@ -312,7 +326,7 @@ mod tests {
     }
 
     fn sum(currency: Currency, split: Split) -> Sum {
-        Sum { currency, split, shared: [false; 2] }
+        Sum { currency, split, division: Division::PLAIN }
     }
 
     #[test]
@@ -346,7 +360,9 @@ mod tests {
     #[test]
     fn parts_that_share_what_there_is_never_tell_more_as_certain_than_is() {
         let between = |lower, upper| Interval::new(billion(lower), Some(billion(upper))).unwrap();
-        let label = |split, shared| Sum { shared, ..sum(Currency::USD, split) }.label();
+        let label = |split, shared| {
+            Sum { division: Division { shared, ..Division::PLAIN }, ..sum(Currency::USD, split) }.label()
+        };
         let signed = Split { firm: between(10, 50), committed: between(10, 50), headline: between(10, 60) };
         assert_eq!(label(signed, [false, true]), "$10B + up to $50B");
         assert_eq!(label(signed, [false, false]), "$10B–$50B + up to $10B");

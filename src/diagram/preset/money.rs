@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::amounts::{Amounts, MORE, Part};
+use super::amounts::{MORE, Part};
 use super::ecosystem::{Middle, focus_of, names};
 use super::legend::SOLID;
 use super::pens::Pens;
@@ -133,7 +133,7 @@ fn title(graph: &DealGraph<'_>, focus: &[EntityIx]) -> String {
 /// Draws what is firm, what is promised and what is neither side by side, each as wide as its amount, as far as the view asks
 /// for it and there is any.
 fn apart(graph: &DealGraph<'_>, edge: Edge, strand: &Strand, pens: Pens) -> Vec<Edge> {
-    let amounts = Amounts::asked(graph, &strand.money);
+    let amounts = strand.asked(graph);
     let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| amounts.has(*part)).collect();
     if parts.len() < 2 {
         return vec![edge];

@@ -7,7 +7,7 @@ use super::amounts::{self, Amounts, Part};
 use super::skein::Skein;
 use crate::diagram::picture::{Arrow, Line, Tone};
 use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, Stated, Status};
+use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, Status};
 
 /// One or more deals of one tone between two entities.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,9 +147,14 @@ fn money_leg(leg: Leg) -> Leg {
 }
 
 impl Strand {
+    /// The same at the view's level of certainty.
+    pub(super) fn asked(&self, graph: &DealGraph<'_>) -> Amounts {
+        self.amounts(graph).at(graph.view().money)
+    }
+
     /// The money as it is told on a drawing.
     pub(super) fn amounts(&self, graph: &DealGraph<'_>) -> Amounts {
-        Amounts::of(graph, &self.money)
+        Amounts::paid_by(graph, &self.money, &|payer| payer == self.from || payer == self.to)
     }
 
     /// The most that it comes to at the view's level of certainty, in minor units of the currency of comparison, for ranking
@@ -165,7 +170,7 @@ impl Strand {
 
     /// The money in a few signs: `$15B + up to $35B`; the number of deals where none is stated.
     pub fn label(&self, graph: &DealGraph<'_>) -> String {
-        let amounts = Amounts::asked(graph, &self.money);
+        let amounts = self.asked(graph);
         if amounts.is_stated() || self.deals.len() < 2 {
             return amounts.label();
         }
@@ -174,7 +179,7 @@ impl Strand {
 
     /// The money in every currency; absent where its label tells no less.
     pub(super) fn in_full(&self, graph: &DealGraph<'_>) -> Option<String> {
-        Amounts::asked(graph, &self.money).in_full()
+        self.asked(graph).in_full()
     }
 
     /// The deals, one a line, and the money where its label does not tell all of it.
@@ -228,11 +233,10 @@ pub(super) fn line_of_money(
 /// or is only reported.
 pub(super) fn line_beyond(graph: &DealGraph<'_>, (deals, ends): (&[DealIx], [EntityIx; 2])) -> Line {
     let hangs_on_conditions = |deal: &Deal| {
-        let is_open = |stated: Stated| stated.split.committed != stated.split.headline;
         let is_end = |at: &usize| deal.entity_at(*at).is_some_and(|entity| ends.contains(&graph.owner(entity)));
         // What another pays into it may hang on conditions, and this not.
-        let mut paid = (0..deal.parties.len()).filter(is_end).filter_map(|at| deal.money_by(at).stated());
-        deal.status >= Status::Announced && paid.any(is_open)
+        let mut paid = (0..deal.parties.len()).filter(is_end).map(|at| deal.most_of_each_by(at));
+        deal.status >= Status::Announced && paid.any(|[_, _, beyond]| beyond != Some(0))
     };
     let mut deals = deals.iter().filter_map(|index| graph.told().deal(*index));
     if deals.any(hangs_on_conditions) { Line::DashDotted } else { Line::Dotted }

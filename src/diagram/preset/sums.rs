@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::amounts::{self, Amounts};
+use super::amounts::{self, Amounts, Part};
 use super::basis::Basis;
 use crate::diagram::picture::Node;
 use crate::graph::{DealGraph, Tally};
@@ -86,8 +86,12 @@ impl EntitySum {
             if most.most_known() == 0 {
                 continue;
             }
-            told.is_promised |= level >= MoneyLevel::Committed && split.committed != split.firm;
-            told.is_contingent |= level >= MoneyLevel::Headline && split.headline != split.committed;
+            // Of what has no known most, the ends may say nothing of what hangs on conditions.
+            let has = |part: Part| !known.part(part).is_zero();
+            told.is_promised |=
+                level >= MoneyLevel::Committed && (split.committed != split.firm || has(Part::Promised));
+            told.is_contingent |=
+                level >= MoneyLevel::Headline && (split.headline != split.committed || has(Part::Contingent));
             let ends = Interval::new(asked.lower(), Some(most.most_known())).unwrap_or(asked);
             // Where there may be more, what is nearly one number is its least: about so much and more would say neither.
             let is_open = most.upper().is_none() || std::mem::take(&mut is_more);
@@ -130,12 +134,17 @@ fn sums_of(graph: &DealGraph<'_>, entity: EntityIx, basis: &mut Basis) -> [Entit
             parts.extend(of_way.map(|known| (index, known)));
         }
     }
-    parts.map(|known| {
+    let [into, out] = parts;
+    let mine = |payer: EntityIx| payer == entity;
+    let all = |_: EntityIx| true;
+    let sum = |known: Vec<(DealIx, Known)>, is_payer: &dyn Fn(EntityIx) -> bool| {
         let most = known.iter().map(|(deal, known)| (*deal, known.stated().map_or(*known, most)));
         let most = Amounts::of(graph, &Tally::of(graph.told(), most));
         let known = Tally::of(graph.told(), known);
-        EntitySum { known: Amounts::of(graph, &known), most, is_more: !known.unstated.is_empty() }
-    })
+        let is_more = !known.unstated.is_empty();
+        EntitySum { known: Amounts::paid_by(graph, &known, is_payer), most, is_more }
+    };
+    [sum(into, &all), sum(out, &mine)]
 }
 
 #[cfg(test)]

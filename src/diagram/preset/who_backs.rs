@@ -73,7 +73,7 @@ fn who_backs(graph: &DealGraph<'_>, options: &Options) -> Picture {
             picture.nodes.push(node);
             for holding in &backer.holdings {
                 basis.deals.extend(holding.deals.iter().copied());
-                let amounts = Amounts::of(graph, &holding.money);
+                let amounts = Amounts::paid_by(graph, &holding.money, &|payer| payer == backer.investor);
                 let to = company_at[&holding.company];
                 let edge = holding_edge(graph, (options, pens), backer, (holding, &amounts), position, to);
                 if !edge.label.is_empty() {
