@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tally::{Tally, reached};
+use super::nest::reached;
+use super::tally::Tally;
 use super::told::Told;
 use crate::model::{Book, DealIx};
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
+use super::nest::{Nest, add_to, by_currency, reached, still_standing, with_what_is_inside};
 use super::overlap::{self, Overlap};
 use super::rates::Rates;
 use super::told::Told;
@@ -39,33 +40,6 @@ pub struct Tally {
     mixed: Vec<Nest>,
     /// The totals without these, where there are any.
     unmixed: BTreeMap<Currency, Split>,
-}
-
-/// A counted deal with those inside of it, at whatever depth.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Nest {
-    deal: DealIx,
-    /// Which deals stand directly inside of each.
-    inside: BTreeMap<DealIx, Vec<DealIx>>,
-    /// What each comes to by itself.
-    own: BTreeMap<DealIx, BTreeMap<Currency, Split>>,
-}
-
-impl Nest {
-    fn of(
-        deal: DealIx,
-        inside: &BTreeMap<DealIx, Vec<DealIx>>,
-        own: &impl Fn(DealIx) -> BTreeMap<Currency, Split>,
-    ) -> Self {
-        let mut deals = reached(deal, |here| inside.get(&here).into_iter().flatten().copied());
-        deals.insert(deal);
-        let pieces = |here: &DealIx| Some((*here, inside.get(here)?.clone()));
-        Self {
-            deal,
-            inside: deals.iter().filter_map(pieces).collect(),
-            own: deals.iter().map(|here| (*here, own(*here))).collect(),
-        }
-    }
 }
 
 /// A total in one currency, with the rates that were used.
@@ -184,13 +158,14 @@ impl Tally {
             let stated = of_deal(deal).filter_map(Known::stated).filter(|_| !told.is_replaced(deal));
             by_currency(stated.map(|stated| (stated.currency, stated.split)))
         };
+        let standing = still_standing(told, &tally.absorbed);
         let mut mixed: Vec<(Currency, Split)> = Vec::new();
         for &deal in &tally.counted {
             let mut add = |currency: Currency, split: Split| add_to(&mut tally.totals, currency, split);
             if inside.contains_key(&deal) {
-                let part = with_what_is_inside(deal, &inside, &own);
+                let part = with_what_is_inside(deal, &inside, &standing, &own);
                 if part.len() > 1 {
-                    tally.mixed.push(Nest::of(deal, &inside, &own));
+                    tally.mixed.push(Nest::of(deal, &inside, &standing, &own));
                     mixed.extend(part.iter().map(|(currency, split)| (*currency, *split)));
                 } else {
                     for (currency, split) in &part {
@@ -238,11 +213,7 @@ impl Tally {
             unconverted: Vec::new(),
         };
         for nest in &self.mixed {
-            let own = |deal: DealIx| {
-                let own = nest.own.get(&deal).into_iter().flatten().filter_map(in_one);
-                by_currency(own.map(|split| (currency, split)))
-            };
-            let whole = with_what_is_inside(nest.deal, &nest.inside, &own);
+            let whole = nest.sum(|from, split| Some((currency, in_one((from, split))?)));
             converted.split = whole.into_values().fold(converted.split, |sum, split| sum + split);
         }
         for from in self.totals.keys().filter(|from| **from != currency) {
@@ -253,55 +224,6 @@ impl Tally {
         }
         converted
     }
-}
-
-fn add_to(sums: &mut BTreeMap<Currency, Split>, currency: Currency, split: Split) {
-    let sum = sums.entry(currency).or_insert(Split::ZERO);
-    *sum = *sum + split;
-}
-
-/// What a deal comes to, together with what is counted inside of it.
-fn with_what_is_inside(
-    deal: DealIx,
-    inside: &BTreeMap<DealIx, Vec<DealIx>>,
-    own: &impl Fn(DealIx) -> BTreeMap<Currency, Split>,
-) -> BTreeMap<Currency, Split> {
-    nested_sums(deal, inside, own).remove(&deal).unwrap_or_default()
-}
-
-/// What a deal and each of those inside of it, at whatever depth, come to together with what is inside of them: at each level
-/// the larger stands. `inside` is what is directly inside of each, and `own` what each comes to by itself.
-pub(crate) fn nested_sums(
-    deal: DealIx,
-    inside: &BTreeMap<DealIx, Vec<DealIx>>,
-    own: &impl Fn(DealIx) -> BTreeMap<Currency, Split>,
-) -> BTreeMap<DealIx, BTreeMap<Currency, Split>> {
-    let mut order = vec![deal];
-    let mut at = 0;
-    while let Some(here) = order.get(at).copied() {
-        order.extend(inside.get(&here).into_iter().flatten());
-        at += 1;
-    }
-    let mut sums: BTreeMap<DealIx, BTreeMap<Currency, Split>> = BTreeMap::new();
-    // Inner deals stand behind outer ones, so backwards every deal finds its own inside summed up.
-    for here in order.into_iter().rev() {
-        let directly = inside.get(&here).into_iter().flatten().filter_map(|piece| sums.get(piece)).flatten();
-        let pieces = by_currency(directly.map(|(currency, split)| (*currency, *split)));
-        let mut whole = own(here);
-        for (currency, split) in pieces {
-            let held = whole.entry(currency).or_insert(Split::ZERO);
-            *held = held.holding(split);
-        }
-        sums.insert(here, whole);
-    }
-    sums
-}
-
-/// Money by currency, added up.
-pub(crate) fn by_currency(money: impl IntoIterator<Item = (Currency, Split)>) -> BTreeMap<Currency, Split> {
-    let mut sums = BTreeMap::new();
-    money.into_iter().for_each(|(currency, split)| add_to(&mut sums, currency, split));
-    sums
 }
 
 /// The deal that `deal` counts inside of: of those around it that are seen, have not ended and state an amount, the
@@ -352,16 +274,6 @@ fn walk_out(told: &Told<'_>, deal: DealIx, mut go_on: impl FnMut(DealIx) -> bool
             }
         }
     }
-}
-
-/// All deals that one leads to, at whatever distance, by id and without itself.
-pub(super) fn reached<I: Iterator<Item = DealIx>>(from: DealIx, next: impl Fn(DealIx) -> I) -> BTreeSet<DealIx> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(here) = open.pop() {
-        open.extend(next(here).filter(|it| *it != from && found.insert(*it)));
-    }
-    found
 }
 
 /// A tally as data.

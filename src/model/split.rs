@@ -83,6 +83,19 @@ impl Split {
         Self { firm, committed, headline }
     }
 
+    /// At each level the larger of this money and other money, of which nobody knows which it will be.
+    pub fn or_larger(self, other: Self) -> Self {
+        let level = |one: Interval, two: Interval| {
+            let upper = one.upper().zip(two.upper()).map(|(one, two)| one.max(two));
+            Interval::new(one.lower().max(two.lower()), upper).unwrap_or(one)
+        };
+        Self {
+            firm: level(self.firm, other.firm),
+            committed: level(self.committed, other.committed),
+            headline: level(self.headline, other.headline),
+        }
+    }
+
     /// The same, with no upper end above the most at each level (nor below its own lower end).
     pub(super) fn capped(self, [firm, committed, headline]: [u128; 3]) -> Self {
         let cap = |interval: Interval, most: u128| {
@@ -214,6 +227,17 @@ mod tests {
         let exceeding = Split { firm: sure, committed: sure, headline: sure };
         assert_eq!(exactly([0, 9, 9]).holding(exceeding), exceeding, "what its pieces exceed bounds nothing");
         assert_eq!(exactly([0, 9, 9]).holding(open).headline, Interval::at_least(9), "nobody knows how much is firm");
+    }
+
+    #[test]
+    fn of_two_the_larger_stands_at_each_level() {
+        let up_to = Split { headline: Interval::up_to(7), ..exactly([0, 0, 0]) };
+        let larger = Split { headline: between(4, 7), ..exactly([0, 0, 0]) };
+        assert_eq!(exactly([0, 0, 4]).or_larger(up_to), larger);
+        assert_eq!(up_to.or_larger(exactly([0, 0, 4])), larger);
+        assert_eq!(exactly([2, 5, 9]).or_larger(exactly([3, 4, 9])), exactly([3, 5, 9]));
+        let open = Split { headline: Interval::at_least(1), ..Split::ZERO };
+        assert_eq!(exactly([0, 0, 4]).or_larger(open).headline, Interval::at_least(4));
     }
 
     #[test]

@@ -6,10 +6,10 @@
 //! └─ third, announced 2023: 10bn              2023: 10bn + a seventh of 2bn
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::exposure::Way;
-use crate::graph::{Tally, Told, by_currency, nested_sums};
+use crate::graph::{Tally, Told, by_currency, nested_sums, still_standing};
 use crate::model::{Currency, Day, Deal, DealIx, Interval, Known, Split, Stated};
 
 /// What the deals counted in a total come to in each year, so that these add up to it: the deals inside of one in their
@@ -24,7 +24,8 @@ pub(super) fn by_year(
     total: &Tally,
     whole: &[(Way, DealIx, Known)],
 ) -> Vec<(DealIx, Option<u16>, Known)> {
-    let mut years = Years { told, own: BTreeMap::new(), inside: BTreeMap::new() };
+    let standing = still_standing(told, &total.absorbed);
+    let mut years = Years { told, own: BTreeMap::new(), inside: BTreeMap::new(), standing };
     for (_, deal, known) in whole.iter().filter(|(it, ..)| *it == way) {
         years.own.entry(*deal).or_default().push(*known);
     }
@@ -50,6 +51,8 @@ struct Years<'t, 'b> {
     own: BTreeMap<DealIx, Vec<Known>>,
     /// Which deals are directly inside of each.
     inside: BTreeMap<DealIx, Vec<DealIx>>,
+    /// Which of these another may yet replace.
+    standing: BTreeSet<DealIx>,
 }
 
 type Money = BTreeMap<Currency, Split>;
@@ -71,7 +74,7 @@ impl Years<'_, '_> {
                 self.own(here).iter().filter(|_| !self.told.is_replaced(here)).filter_map(|known| known.stated());
             by_currency(stated.map(|stated| (stated.currency, stated.split)))
         };
-        let sums = nested_sums(deal, &self.inside, &own);
+        let sums = nested_sums(deal, &self.inside, &self.standing, &own);
         let mut found = Vec::new();
         let mut open = vec![(deal, None)];
         while let Some((here, outer)) = open.pop() {

@@ -1,6 +1,6 @@
 //! Every dollar is counted once: umbrellas, expansions, replacements, shares of a round.
 
-use crate::common::{book, deal, invests};
+use crate::common::{book, buys, deal, invests};
 use dealgraph::graph::{DealGraph, Ranking, Rates, Tally, Told, Trust, View};
 use dealgraph::load::{BookFile, load_files};
 use dealgraph::model::{Book, Currency, MoneyLevel};
@@ -495,4 +495,18 @@ fn a_part_told_in_another_currency_makes_nothing_firm() {
         let shown = show(&graph, Subject::Deal(book.find_deal("acme-orion").expect("a deal")));
         assert!(shown.notes.iter().any(|note| note.contains(&said)), "{:?}", shown.notes);
     }
+}
+
+#[test]
+fn a_rumour_replaces_nothing_that_was_signed_and_bounds_nothing_of_it() {
+    let old = buys("old", "orion", "acme-cloud", "amount: \"up to USD 7bn\", status: Signed,");
+    let talk = |amount: &str| {
+        buys("talk", "orion", "acme-cloud", &format!("amount: \"{amount}\", status: Rumoured, supersedes: [\"old\"],"))
+    };
+    assert_eq!(total(&book(&(old.clone() + &talk("USD 4bn"))), MoneyLevel::Headline), (4 * BN, Some(7 * BN)));
+    assert_eq!(total(&book(&(old + &talk("USD 9bn"))), MoneyLevel::Headline), (9 * BN, Some(9 * BN)));
+    // What is inside of a frame is no more than the frame.
+    let piece = buys("piece", "orion", "acme-cloud", "amount: \"up to USD 7bn\", part_of: \"frame\",");
+    let frame = buys("frame", "orion", "acme-cloud", "amount: \"USD 4bn\",");
+    assert_eq!(total(&book(&(piece + &frame)), MoneyLevel::Headline), (4 * BN, Some(4 * BN)));
 }
