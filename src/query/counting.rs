@@ -1,10 +1,10 @@
 //! How a deal counts in totals, in words and as data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::words::{listed_by, split_words};
+use super::words::listed_by;
 use crate::graph::{Overlap, Rates, Standing, Tally, Told, standing};
 use crate::model::{Book, Currency, Deal, DealIx, Known, MoneyLevel, Split, Stated, Tranche};
 use crate::report::{Section, money_cell, tally_cell};
@@ -287,37 +287,41 @@ fn held_words(book: &Book, held: impl Iterator<Item = (DealIx, DealIx)>) -> Stri
     listed_by(&held, ", ", |(deal, outer)| format!("{} (in {})", book.deal(*deal).id, book.deal(*outer).id).into())
 }
 
-/// What a deal comes to with those inside of it, and what by itself; absent where that is the same.
+/// What a deal comes to with those inside of it, and what by itself; absent where that is the same in each currency that it
+/// has money in by itself: of money in others another note says what it is inside of.
 fn holding_words(tally: &Tally, deal: DealIx) -> Option<String> {
-    let words = |currency: &Currency, split: Split| split_words(Known::Stated(Stated { currency: *currency, split }));
-    let (mut whole, mut own, mut exceeded) = (Vec::new(), Vec::new(), Vec::new());
-    for (currency, split) in tally.parts.get(&deal)? {
-        let alone = tally.alone_of(deal, *currency);
-        // Of money in a currency that it has none of itself another note says what it is inside of.
-        let is_inside = || tally.overlaps.iter().any(|it| it.part.currency == *currency);
-        if alone == *split || (alone == Split::ZERO && is_inside()) {
-            continue;
-        }
-        whole.push(words(currency, *split));
-        // What it has nothing of by itself need not be told as nothing, unless that is all.
-        own.push((alone.headline.is_zero(), words(currency, alone)));
-        let most = alone.headline.upper().filter(|_| !alone.headline.is_zero());
-        if most.is_some_and(|most| most < split.headline.lower()) {
-            exceeded.push(currency.to_string());
-        }
-    }
-    if own.iter().any(|(is_nothing, _)| !is_nothing) {
-        own.retain(|(is_nothing, _)| !is_nothing);
-    } else {
-        own.truncate(1);
-    }
-    let own: Vec<String> = own.into_iter().map(|(_, words)| words).collect();
-    let exceeded = match (exceeded.len(), own.len()) {
-        (0, _) => String::new(),
-        (_, 1) if whole.len() == 1 => ", which they exceed".to_owned(),
+    let whole = tally.parts.get(&deal)?;
+    let differs = |(currency, split): &(&Currency, &Split)| {
+        let alone = tally.alone_of(deal, **currency);
+        let is_inside = || tally.overlaps.iter().any(|it| it.part.currency == **currency);
+        alone != **split && !(alone == Split::ZERO && is_inside())
+    };
+    let different: Vec<(&Currency, &Split)> = whole.iter().filter(differs).collect();
+    let exceeds = |(currency, split): &&(&Currency, &Split)| {
+        let alone = tally.alone_of(deal, **currency).headline;
+        !alone.is_zero() && alone.upper().is_some_and(|most| most < split.headline.lower())
+    };
+    let exceeded: Vec<String> = different.iter().filter(exceeds).map(|(currency, _)| currency.to_string()).collect();
+    let exceeded = match exceeded.len() {
+        0 => String::new(),
+        _ if whole.len() == 1 => ", which they exceed".to_owned(),
         _ => format!(", which they exceed in {}", exceeded.join(" and ")),
     };
-    (!whole.is_empty()).then(|| format!("{} (by itself {}{exceeded})", whole.join(" and "), own.join(" and ")))
+    let alone = tally.alone.get(&deal).cloned().unwrap_or_default();
+    (!different.is_empty()).then(|| format!("{} (by itself {}{exceeded})", sum_words(whole), sum_words(&alone)))
+}
+
+/// Money by currency at each level: `firm –, committed USD 16bn, headline EUR 1bn + USD 22bn`.
+fn sum_words(sums: &BTreeMap<Currency, Split>) -> String {
+    let [firm, committed, headline] = MoneyLevel::ALL.map(|level| sum_cell(sums, level));
+    format!("firm {firm}, committed {committed}, headline {headline}")
+}
+
+/// Money by currency at one level; a dash for nothing.
+pub(super) fn sum_cell(sums: &BTreeMap<Currency, Split>, level: MoneyLevel) -> String {
+    let some = sums.iter().map(|(currency, split)| (*currency, split.at(level))).filter(|(_, it)| !it.is_zero());
+    let cells: Vec<String> = some.map(|(currency, interval)| money_cell(currency, interval)).collect();
+    if cells.is_empty() { "–".to_owned() } else { cells.join(" + ") }
 }
 
 fn ids(book: &Book, deals: impl Iterator<Item = DealIx>) -> String {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::counting::counting_notes;
+use super::counting::{counting_notes, sum_cell};
 use super::exposure::{By, Counterparty, Exposure, Key, Line, Way};
 use super::words::listed_by;
-use crate::graph::{DealGraph, Tally};
+use crate::graph::{DealGraph, Tally, by_currency};
 use crate::model::{Kind, MoneyLevel};
-use crate::report::{Report, Section, money_cell, tally_cell, view_record};
+use crate::report::{Report, Section, tally_cell, view_record};
 
 impl Exposure {
     /// The answer as tables and data.
@@ -162,22 +162,26 @@ impl Exposure {
         };
         let columns = ["deal", "way", "status", "#firm", "#committed", "#headline", "deals inside", "on condition of"];
         let mut table = Section::new(heading, &columns);
-        for (way, index, stated) in &self.uncertain {
+        // Of a deal with money in several currencies one line tells all.
+        for same in self.uncertain.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1)) {
+            let (way, index, _) = &same[0];
             let Some(deal) = graph.told().deal(*index) else { continue };
+            let own = || by_currency(same.iter().map(|(.., stated)| (stated.currency, stated.split)));
+            let sums = self.total(*way).parts.get(index).cloned().unwrap_or_else(own);
             let conditions: Vec<String> = deal
                 .tranches
                 .iter()
                 .filter(|tranche| !tranche.open_conditions().is_empty())
                 .map(|tranche| format!("{} ({}): {}", tranche.id, tranche.amount, tranche.open_conditions().join("; ")))
                 .collect();
-            let cell = |interval| money_cell(stated.currency, interval);
+            let cell = |level| sum_cell(&sums, level);
             table.row([
                 book.deal(*index).id.to_string(),
                 way.word().to_owned(),
                 deal.status.to_string(),
-                cell(stated.split.firm),
-                cell(stated.split.committed),
-                cell(stated.split.headline),
+                cell(MoneyLevel::Firm),
+                cell(MoneyLevel::Committed),
+                cell(MoneyLevel::Headline),
                 self.total(*way)
                     .inside(*index)
                     .iter()

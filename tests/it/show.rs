@@ -86,10 +86,33 @@ fn what_a_deal_comes_to_by_itself_is_said_once_whatever_the_currencies() {
     let report = exposure(&graph, book.find_entity("orion").expect("orion"), By::Counterparty).report(&graph);
     let note = report.notes.iter().find(|note| note.contains("umbrella comes to")).expect("a note");
     assert_eq!(note.matches("by itself").count(), 1, "{note}");
-    let said = "(by itself firm USD 2bn, committed USD 2bn, headline USD 2bn, which they exceed)";
-    assert!(!note.contains("EUR") && note.contains(said), "{note}");
+    let said = "umbrella comes to firm EUR 1bn + USD 3bn, committed EUR 1bn + USD 3bn, headline EUR 1bn + USD 3bn \
+                (by itself firm USD 2bn, committed USD 2bn, headline USD 2bn, which they exceed in USD)";
+    assert!(note.contains(said), "{note}");
     let said = "EUR 1bn is inside of USD 2bn (two in umbrella)";
     assert!(report.notes.iter().any(|note| note.contains(said)), "{:?}", report.notes);
+}
+
+#[test]
+fn every_sentence_of_a_deal_tells_its_pieces_in_every_currency() {
+    let piece = |id: &str, amount: &str| {
+        buys(id, "orion", "acme-cloud", &format!("amount: \"{amount}\", part_of: \"umbrella\","))
+    };
+    let umbrella = buys("umbrella", "orion", "acme-cloud", "amount: \"USD 10bn\", status: Announced,");
+    let book = book(&(umbrella + &piece("one", "EUR 8bn") + &piece("two", "USD 3bn")));
+    let all = ["EUR 8bn + USD 3bn", "EUR 8bn + USD 10bn", "EUR 8bn + USD 10bn"];
+    let words = format!("firm {}, committed {}, headline {}", all[0], all[1], all[2]);
+    let shown = plainly(&book, "umbrella");
+    assert_eq!(fact(&shown, "counted with those inside"), Some(words.as_str()));
+    assert!(
+        shown.notes.iter().any(|note| note.contains(&format!("it comes to {words} (by itself"))),
+        "{:?}",
+        shown.notes
+    );
+    let graph = DealGraph::new(&book, View::default());
+    let report = exposure(&graph, book.find_entity("orion").expect("orion"), By::Counterparty).report(&graph);
+    let rows: Vec<[&str; 4]> = report.sections[1].rows.iter().map(|row| [0, 3, 4, 5].map(|at| row.at(at))).collect();
+    assert_eq!(rows, [["umbrella", all[0], all[1], all[2]]]);
 }
 
 #[test]
