@@ -1,16 +1,26 @@
 //! What one party of a deal puts in.
+//!
+//! ```text
+//! USD 10bn, signed, paid by Acme and Lyra        Acme: 3bn..10bn, since nobody says who pays what the tranche leaves
+//! └─ USD 3bn, by Acme                            Lyra: not told
+//! ```
 
-use super::parts::{Divided, most_of_each};
+use super::interval::Interval;
+use super::money::Money;
+use super::parts::{Divided, Part, left_of, most_of_each};
+use super::quantity::Hedge;
 use super::record::Deal;
-use super::split::Known;
+use super::split::{Known, Stated};
 
 impl Deal {
     /// Returns the part of the money that the party at position `party` puts in.
     ///
-    /// That is the whole where it pays alone; else what it commits, and the tranches it pays. Unstated where neither is told, or where the party does not pay in this kind of deal.
+    /// That is the whole where it pays alone; else what it commits, or the tranches it pays and perhaps more: whatever nobody is
+    /// said to pay. Unstated where neither is told, or where the party does not pay in this kind of deal.
     pub fn money_by(&self, party: usize) -> Known {
         let Some(share) = self.share(party) else { return Known::Unstated };
-        share.known()
+        let is_told = share.whole.is_some_and(|whole| !whole.amount.is_undisclosed()) || self.payers().count() == 1;
+        if is_told { share.known() } else { self.within_what_others_leave(share.known(), party) }
     }
 
     /// The most of what the party at a position puts in that is firm, that is promised and that is neither, as in
@@ -26,7 +36,45 @@ impl Deal {
         let commits = self.commits(party);
         let whole = commits.or(self.amount.filter(|_| alone)).map(|whole| self.part(whole));
         let tranches = self.tranches_by(party, alone).map(|it| self.tranche_part(it));
-        Some(Divided { whole, parts: tranches.collect() })
+        let mut share = Divided { whole, parts: tranches.collect() };
+        if whole.is_none() && !alone && share.currency().is_some() {
+            share.parts.extend(self.paid_by_nobody_named());
+        }
+        Some(share)
+    }
+
+    /// What any of several payers may pay: tranches of which nobody says who pays them, and what is left of the amount.
+    fn paid_by_nobody_named(&self) -> Vec<Part> {
+        let open = self.tranches.iter().filter(|tranche| tranche.by.is_none());
+        let open = open.map(|tranche| self.tranche_part(tranche).at_most());
+        let rest = self.amount.and_then(|whole| {
+            let Some(currency) = whole.currency() else { return Some(self.part(whole)) };
+            let in_currency = |amount: &Money| amount.currency() == Some(currency);
+            let tranches = self.tranches.iter().map(|tranche| tranche.amount).filter(in_currency);
+            let committed = self.payers().filter_map(|payer| {
+                let commits = self.commits(payer).filter(in_currency)?;
+                let own = self.tranches_by(payer, false).map(|tranche| tranche.amount).filter(in_currency);
+                left_of(commits, own.map(Money::face).sum())
+            });
+            let left = left_of(whole, tranches.map(Money::face).chain(committed).sum())?;
+            let possible = whole.hedge() == Hedge::UpTo;
+            let rest = self.part(Money::within(currency, left)).at_most();
+            Some(Part { conditional: rest.conditional || possible, ..rest })
+        });
+        open.chain(rest).collect()
+    }
+
+    /// What one of several payers pays, which is no more than the tranches of others leave of the amount.
+    fn within_what_others_leave(&self, known: Known, party: usize) -> Known {
+        let (Known::Stated(stated), Some(whole)) = (known, self.amount) else { return known };
+        let Some(most) = whole.interval().upper().filter(|_| whole.currency() == Some(stated.currency)) else {
+            return known;
+        };
+        let payer = self.entity_at(party);
+        let others = self.tranches.iter().filter(|tranche| tranche.by.is_some() && tranche.by != payer);
+        let others = others.map(|tranche| tranche.amount).filter(|amount| amount.currency() == whole.currency());
+        let most = most.saturating_sub(others.map(Money::face).sum::<Interval>().lower());
+        Known::Stated(Stated { split: stated.split.capped([most; 3]), ..stated })
     }
 }
 
@@ -36,8 +84,6 @@ mod tests {
 
     use super::*;
     use crate::model::id::EntityIx;
-    use crate::model::interval::Interval;
-    use crate::model::money::Money;
     use crate::model::record::{Party, Tranche, Who};
     use crate::model::shelf::Placeholder;
     use crate::model::split::MoneyLevel;
@@ -80,6 +126,39 @@ mod tests {
         round.tranches = vec![tranche("USD 5", Some(2), Some(Status::Announced), &[])];
         assert_eq!(share(&round, 2), Some([(0, Some(0)), (5, Some(5)), (5, Some(5))]));
         assert_eq!(share(&round, 1), Some([(4, Some(4)); 3]), "the other's tranche is not its own");
+    }
+
+    #[test]
+    fn one_of_several_may_pay_more_than_the_tranches_that_it_is_said_to_pay() {
+        let mine = || tranche("USD 3", Some(1), None, &[]);
+        let told = round("USD 10", vec![mine()]);
+        assert_eq!((share(&told, 1), share(&told, 2)), (Some([(3, Some(10)); 3]), None));
+        let announced = Deal { status: Status::Announced, ..round("USD 10", vec![mine()]) };
+        assert_eq!(share(&announced, 1), Some([(0, Some(0)), (3, Some(10)), (3, Some(10))]));
+        let others = round("USD 10", vec![mine(), tranche("USD 7", Some(2), None, &[])]);
+        assert_eq!((share(&others, 1), share(&others, 2)), (Some([(3, Some(3)); 3]), Some([(7, Some(7)); 3])));
+        let mut committed = told.clone();
+        committed.parties[2].commits = "USD 6".parse().ok();
+        assert_eq!(share(&committed, 1), Some([(3, Some(4)); 3]), "the other commits what it pays");
+        let open = round("USD 10", vec![mine(), tranche("USD 2", None, None, &["an IPO"])]);
+        assert_eq!(share(&open, 1), Some([(3, Some(8)), (3, Some(8)), (3, Some(10))]), "nobody says whose that is");
+        let over = round("USD 10", vec![mine(), tranche("USD 4", Some(2), Some(Status::Lapsed), &[])]);
+        assert_eq!(share(&over, 2), Some([(0, Some(3)); 3]));
+    }
+
+    #[test]
+    fn a_share_of_what_nobody_states_is_at_least_what_is_told_of_it() {
+        let mine = || tranche("USD 3", Some(1), None, &[]);
+        assert_eq!(share(&round("", vec![mine()]), 1), Some([(3, Some(3)); 3]), "tranches tell all there is");
+        assert_eq!(share(&round("undisclosed", vec![mine()]), 1), Some([(3, None); 3]));
+        let unsaid = || tranche("undisclosed", Some(1), None, &[]);
+        assert_eq!(share(&round("USD 10", vec![mine(), unsaid()]), 1), Some([(3, Some(10)); 3]));
+        assert_eq!(round("USD 10", vec![unsaid()]).money_by(1), Known::Undisclosed);
+        let mut committed = round("USD 10", vec![mine()]);
+        committed.parties[1].commits = Some(Money::UNDISCLOSED);
+        assert_eq!(share(&committed, 1), Some([(3, Some(10)); 3]));
+        let euros = round("USD 10", vec![tranche("EUR 3", Some(1), None, &[])]);
+        assert_eq!(share(&euros, 1), Some([(3, None); 3]));
     }
 
     fn amount() -> impl Strategy<Value = Option<Money>> {

@@ -8,15 +8,15 @@ use super::counting::{counting_notes, sum_cell};
 use super::exposure::{By, Counterparty, Exposure, Key, Line, Way};
 use super::words::listed_by;
 use crate::graph::{DealGraph, Tally, by_currency};
-use crate::model::{Kind, MoneyLevel};
-use crate::report::{Report, Section, tally_cell, view_record};
+use crate::model::{DealIx, Kind, MoneyLevel};
+use crate::report::{Report, Section, count, tally_cell, view_record};
 
 impl Exposure {
     /// The answer as tables and data.
     pub fn report(&self, graph: &DealGraph<'_>) -> Report {
         let book = graph.book();
         let level = graph.view().money;
-        let id = |deal: &crate::model::DealIx| &book.deal(*deal).id;
+        let id = |deal: &DealIx| &book.deal(*deal).id;
         let first = match self.by {
             By::Counterparty => "with",
             By::Kind => "kind",
@@ -129,9 +129,7 @@ impl Exposure {
         let both = [&self.paid, &self.received];
         let is_unstated = both.iter().any(|tally| !tally.unstated.is_empty());
         if !both.iter().any(|tally| tally.totals.values().any(|split| !split.headline.is_zero())) {
-            let is_seen = is_unstated || both.iter().any(|tally| !tally.counted.is_empty());
-            let why = if is_seen { "no deal states an amount" } else { "no deal that moves any is seen" };
-            return format!("there is none, since {why}");
+            return format!("there is none, since {}", self.why_none(graph));
         }
         let differ = |low: MoneyLevel, high: MoneyLevel| -> Vec<String> {
             let deals = self.uncertain.iter().filter(|(.., stated)| stated.split.at(low) != stated.split.at(high));
@@ -151,6 +149,39 @@ impl Exposure {
                 "headline money is no more",
                 "left out is money, promised or contingent, of",
             ),
+        }
+    }
+
+    /// Why no money is counted: no deal states an amount, nobody says which part of one is the entity's, or all is over.
+    fn why_none(&self, graph: &DealGraph<'_>) -> String {
+        let deals = |of: fn(&Tally) -> &Vec<DealIx>| {
+            [&self.paid, &self.received].into_iter().flat_map(of).copied().collect::<BTreeSet<DealIx>>()
+        };
+        let states = |deal: &DealIx| graph.told().deal(*deal).is_some_and(|deal| deal.money().stated().is_some());
+        let is_over = |deal: &DealIx| graph.told().deal(*deal).is_some_and(|deal| deal.status.is_ended());
+        let (shares, silent): (Vec<DealIx>, Vec<DealIx>) = deals(|tally| &tally.unstated).into_iter().partition(states);
+        let (over, nothing): (Vec<DealIx>, Vec<DealIx>) = deals(|tally| &tally.counted).into_iter().partition(is_over);
+        match [silent.len(), shares.len(), over.len(), nothing.len()] {
+            [0, 0, 0, 0] => "no deal that moves any is seen".to_owned(),
+            [_, 0, 0, 0] => "no deal states an amount".to_owned(),
+            [silent, shares, over, nothing] => {
+                let told = [
+                    (silent, ["states no amount", "state no amount"]),
+                    (
+                        shares,
+                        [
+                            "does not say which part of its amount this is",
+                            "do not say which part of their amounts this is",
+                        ],
+                    ),
+                    (over, ["has ended", "have ended"]),
+                    (nothing, ["comes to nothing", "come to nothing"]),
+                ];
+                let told = told.into_iter().filter(|(number, _)| *number > 0);
+                let words =
+                    told.map(|(number, [one, more])| count(number, &format!("deal {one}"), &format!("deals {more}")));
+                words.collect::<Vec<_>>().join(" and ")
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::common;
 use crate::common::{book, book_with, buys, deal, invests};
-use dealgraph::graph::{DealGraph, Tally, Told, View};
+use dealgraph::graph::{DealGraph, Ended, Tally, Told, View};
 use dealgraph::model::{Book, Currency, Flow, Interval, Known, MoneyLevel, Split, Stated};
 use dealgraph::query::exposure::{
     By, Counterparty, Exposure, Key, Way, capacity_of, dealings_of, exposure, over_years,
@@ -371,10 +371,34 @@ fn where_there_is_no_money_none_of_it_is_called_firm() {
     assert_eq!(note(""), "counted at headline money: there is none, since no deal that moves any is seen");
     let unstated = invests("acme", "orion", "");
     assert_eq!(note(&unstated), "counted at headline money: there is none, since no deal states an amount");
+    let two = "(who: \"orion\", role: Investor), (who: \"acme\", role: Investor), (who: \"lyra\", role: Investee)";
+    let shares = deal("round", "Investment", two, "amount: \"USD 1bn\",");
+    let said = "counted at headline money: there is none, since 1 deal does not say which part of its amount this is";
+    assert_eq!(note(&shares), said);
+    assert_eq!(note(&(shares + &unstated)), said.replace("since", "since 1 deal states no amount and"));
     let firm = invests("acme", "orion", "amount: \"USD 1bn\",");
     assert_eq!(note(&firm), "counted at headline money: all of it is firm");
     let both = firm + &invests("umbra", "orion", "");
     assert_eq!(note(&both), "counted at headline money: all that is stated of it is firm");
+}
+
+#[test]
+fn what_has_ended_is_not_told_as_never_stated() {
+    let book = book(&invests("acme", "orion", "amount: \"USD 1bn\", status: Cancelled,"));
+    let graph = DealGraph::new(&book, View { ended: Ended::Shown, ..View::default() });
+    let report = exposure(&graph, book.find_entity("orion").expect("it is there"), By::Counterparty).report(&graph);
+    assert_eq!(report.notes[0], "counted at headline money: there is none, since 1 deal has ended");
+}
+
+#[test]
+fn a_share_told_in_part_is_not_the_whole_share() {
+    let two = "(who: \"acme\", role: Investor), (who: \"lyra\", role: Investor), (who: \"orion\", role: Investee)";
+    let rest = "amount: \"USD 10bn\", status: Signed, tranches: [(id: \"first\", amount: \"USD 3bn\", by: \"acme\")],";
+    let book = book(&deal("round", "Investment", two, rest));
+    let answer = ask(&book, "acme", By::Counterparty);
+    let between = Interval::new(3 * BN, Some(10 * BN)).expect("forwards");
+    assert_eq!(dollars(&answer.paid), Split { firm: between, committed: between, headline: between });
+    assert_eq!(ask(&book, "lyra", By::Counterparty).paid.totals.len(), 0, "nobody says whether it pays the rest");
 }
 
 /// What the lines of one way add up to.
