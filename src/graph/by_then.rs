@@ -155,15 +155,9 @@ pub(super) fn carried_on(book: &Book, day: Day) -> BTreeSet<DealIx> {
 pub(super) fn before_it_grew(told: &mut Cow<'_, Deal>) {
     if told.status == Status::Closed {
         let told = told.to_mut();
-        forget_whole(told);
+        told.forget_whole();
         told.tranches.clear();
     }
-}
-
-/// Takes from a deal what it comes to as a whole, and what each party puts into that, so that its tranches alone tell money.
-pub(super) fn forget_whole(deal: &mut Deal) {
-    deal.amount = None;
-    deal.parties.iter_mut().for_each(|party| party.commits = None);
 }
 
 /// When a deal became public: when announced, else when first written of.

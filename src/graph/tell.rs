@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::by_then::{before_it_grew, began, forget_whole, status_then, tranches_by};
+use super::by_then::{before_it_grew, began, status_then, tranches_by};
 use super::heard::believe;
 use super::view::{Ended, View};
 use crate::model::{Book, Deal, Kind, Status, Tranche};
@@ -57,16 +57,15 @@ fn without_weaker<'b>(view: &View, mut told: Cow<'b, Deal>) -> Cow<'b, Deal> {
     told
 }
 
-/// The part of a deal that has come so far, where it has not as a whole: its tranches of that status. What the parties put in
-/// all together is not told of it.
+/// The part of a deal that has come so far, where it has not as a whole: its tranches of that status, those who pay them, and as
+/// the status the weakest of theirs.
 fn part_of_status(least: Status, mut told: Cow<'_, Deal>) -> Option<Cow<'_, Deal>> {
     let has_come = |status: Status| status >= least && !status.is_ended();
     let come = |tranche: &Tranche| tranche.status.filter(|status| has_come(*status));
-    let status = told.tranches.iter().filter_map(come).max().filter(|_| !told.status.is_ended())?;
+    let status = told.tranches.iter().filter_map(come).min().filter(|_| !told.status.is_ended())?;
     let part = told.to_mut();
     part.status = status;
-    forget_whole(part);
-    part.tranches.retain(|tranche| come(tranche).is_some());
+    part.keep_only(|tranche| come(tranche).is_some());
     Some(told)
 }
 

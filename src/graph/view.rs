@@ -26,7 +26,8 @@ pub struct View {
     /// Which claims win.
     pub trust: Trust,
     /// The weakest status that counts; absent means any that has not ended. Of a weaker deal its tranches that have come so far
-    /// are seen, as a deal that has come as far as they.
+    /// are seen, as a deal that has come as far as the weakest of them, with those who may pay them; of one that has come so far,
+    /// those who pay only tranches that have not are no parties.
     pub min_status: Option<Status>,
     /// How certain money must be to count.
     pub money: MoneyLevel,

@@ -1,29 +1,132 @@
-//! Deals without some of their tranches, and without the money of these.
+//! Deals without some of their tranches, without the money of these, and without those who pay nothing else.
 
+use super::id::EntityIx;
 use super::interval::Interval;
 use super::money::Money;
 use super::parts::left_of;
 use super::quantity::Hedge;
-use super::record::{Deal, Tranche};
+use super::record::{Deal, Party, Tranche};
+use super::vocabulary::Status;
 
 impl Deal {
     /// Takes tranches out of a deal with their money: what is left of its amount, and of what each payer commits, is the other
-    /// tranches and what none of them says.
+    /// tranches and what none of them says. Of several payers those are no longer parties whose money is told and
+    /// all gone; one whose money nobody tells is a party of what the deal is as a whole.
     pub(crate) fn take_out(&mut self, is_gone: impl Fn(&Tranche) -> bool) {
-        let (gone, kept): (Vec<Tranche>, Vec<Tranche>) =
-            std::mem::take(&mut self.tranches).into_iter().partition(|tranche| is_gone(tranche));
-        let alone = self.in_roles(self.kind.payers()).take(2).count() == 1;
-        let commits: Vec<Option<Money>> = (0..)
-            .zip(&self.parties)
-            .map(|(at, party)| {
-                let payer = self.entity_at(at);
-                let is_paid = |tranche: &&Tranche| tranche.is_paid_by(payer, alone);
-                without(party.commits?, gone.iter().filter(is_paid), kept.iter().filter(is_paid))
-            })
-            .collect();
-        self.amount = self.amount.and_then(|whole| without(whole, gone.iter(), kept.iter()));
+        let parting = Parting::of(self, is_gone);
+        let gone = self.payers_without(|party| parting.may_have_paid(party));
+        let commits: Vec<Option<Money>> = self.parties.iter().map(|party| parting.left_of_commitment(party)).collect();
+        self.amount = self.amount.and_then(|whole| without(whole, parting.gone.iter(), parting.kept.iter()));
         self.parties.iter_mut().zip(commits).for_each(|(party, commits)| party.commits = commits);
-        self.tranches = kept;
+        self.tranches = parting.kept;
+        self.part_with(&gone);
+    }
+
+    /// Keeps nothing of a deal but some of its tranches: what it comes to as a whole, what each party puts into that and has by
+    /// it, and what it binds them to, belong to the whole. Of several payers those stay who pay one of these tranches, and where
+    /// one names no payer, those of whose money another tranche does not tell all.
+    pub(crate) fn keep_only(&mut self, is_kept: impl Fn(&Tranche) -> bool) {
+        let parting = Parting::of(self, |tranche| !is_kept(tranche));
+        let gone = self.payers_without(|party| parting.may_pay_what_is_kept(party));
+        self.forget_whole();
+        self.parties.iter_mut().for_each(|party| party.stake = None);
+        self.capacity = None;
+        self.clauses.clear();
+        self.tranches = parting.kept;
+        self.part_with(&gone);
+    }
+
+    /// Takes from a deal what it comes to as a whole, and what each party puts into that, so that its tranches alone tell money.
+    pub(crate) fn forget_whole(&mut self) {
+        self.amount = None;
+        self.parties.iter_mut().for_each(|party| party.commits = None);
+    }
+
+    /// The positions of the payers of whom something is not so.
+    fn payers_without(&self, is_so: impl Fn(&Party) -> bool) -> Vec<usize> {
+        let payers = self.in_roles(self.kind.payers());
+        payers.filter(|at| self.parties.get(*at).is_some_and(|party| !is_so(party))).collect()
+    }
+
+    /// Leaves out payers, given by position in order, and those who deal with nobody else. A deal without any payer would be
+    /// another one, so that then they stay; and they stay where without them somebody would be paired of whom nobody says so.
+    fn part_with(&mut self, gone: &[usize]) {
+        if gone.is_empty() || self.in_roles(self.kind.payers()).all(|at| gone.contains(&at)) {
+            return;
+        }
+        let pairs = self.all_pairs();
+        let deals_with = |party: usize| {
+            let ends = pairs.iter().filter(move |(one, two)| *one == party || *two == party);
+            ends.map(move |(one, two)| if *one == party { *two } else { *one })
+        };
+        let is_left =
+            |party: usize| deals_with(party).next().is_some() && deals_with(party).all(|it| gone.contains(&it));
+        let positions = || 0..self.parties.len();
+        let kept: Vec<usize> = positions().filter(|party| !gone.contains(party) && !is_left(*party)).collect();
+        let mut less =
+            Self { parties: kept.iter().filter_map(|at| self.parties.get(*at)).cloned().collect(), ..self.clone() };
+        let before = |at: usize| kept.get(at).copied();
+        let is_told =
+            |(one, two): (usize, usize)| before(one).zip(before(two)).is_some_and(|pair| pairs.contains(&pair));
+        if less.all_pairs().into_iter().all(is_told) {
+            let still: Vec<EntityIx> = less.parties.iter().filter_map(|party| party.who.entity()).collect();
+            // One that named nobody any more would be paired with everybody.
+            for party in less.parties.iter_mut().filter(|party| party.with.iter().any(|it| still.contains(it))) {
+                party.with.retain(|it| still.contains(it));
+            }
+            *self = less;
+        }
+    }
+
+    /// Every pair of parties that some leg joins.
+    fn all_pairs(&self) -> Vec<(usize, usize)> {
+        self.kind.spec().legs.iter().flat_map(|leg| self.pairs(leg.from.list(), leg.to.list())).collect()
+    }
+}
+
+/// The tranches of a deal in two.
+struct Parting {
+    gone: Vec<Tranche>,
+    kept: Vec<Tranche>,
+    /// Whether one party pays all.
+    alone: bool,
+}
+
+impl Parting {
+    fn of(deal: &mut Deal, is_gone: impl Fn(&Tranche) -> bool) -> Self {
+        let alone = deal.in_roles(deal.kind.payers()).take(2).count() == 1;
+        let (gone, kept) = std::mem::take(&mut deal.tranches).into_iter().partition(|tranche| is_gone(tranche));
+        Self { gone, kept, alone }
+    }
+
+    /// What is left of what a party commits; absent where the tranches kept tell it, or it commits nothing.
+    fn left_of_commitment(&self, party: &Party) -> Option<Money> {
+        let is_paid = |tranche: &&Tranche| tranche.is_paid_by(party.who.entity(), self.alone);
+        without(party.commits?, self.gone.iter().filter(is_paid), self.kept.iter().filter(is_paid))
+    }
+
+    /// Whether a payer is told to pay some of the tranches kept.
+    fn pays_of_kept(&self, party: &Party) -> bool {
+        let stands = |tranche: &&Tranche| !tranche.status.is_some_and(Status::is_ended);
+        self.kept.iter().filter(stands).any(|tranche| tranche.is_paid_by(party.who.entity(), self.alone))
+    }
+
+    /// Whether tranches that are gone tell all that a payer pays.
+    fn is_all_gone(&self, party: &Party) -> bool {
+        let is_told = self.gone.iter().any(|tranche| tranche.is_paid_by(party.who.entity(), self.alone));
+        let is_nothing = |left: Money| !left.is_undisclosed() && left.interval().upper() == Some(0);
+        is_told && self.left_of_commitment(party).is_none_or(is_nothing)
+    }
+
+    /// Whether some of what is left of a deal may be a payer's.
+    fn may_have_paid(&self, party: &Party) -> bool {
+        self.pays_of_kept(party) || !self.is_all_gone(party)
+    }
+
+    /// Whether some of the tranches kept may be a payer's.
+    fn may_pay_what_is_kept(&self, party: &Party) -> bool {
+        let is_anybodys = || self.kept.iter().any(|tranche| tranche.by.is_none());
+        self.pays_of_kept(party) || is_anybodys() && !self.is_all_gone(party)
     }
 }
 
@@ -67,7 +170,7 @@ mod tests {
     use crate::model::id::EntityIx;
     use crate::model::shelf::Placeholder;
     use crate::model::split::Split;
-    use crate::model::{Kind, Party, Role, Status, Who};
+    use crate::model::{Kind, Role, Who};
 
     fn deal(amount: &str, investors: usize, tranches: Vec<Tranche>) -> Deal {
         let party = |position, role| {
@@ -136,5 +239,65 @@ mod tests {
         let round = closed(round);
         let split = |known: crate::model::Known| known.stated().map(|stated| stated.split);
         assert_eq!([split(round.money_by(1)), split(round.money())], [Some(firm(200, 200)), Some(firm(500, 500))]);
+    }
+
+    /// The payers told of a round of three, of whom the second commits so much.
+    fn told_payers(commits: &str, tranches: Vec<Tranche>, part: impl Fn(&mut Deal)) -> Vec<usize> {
+        let mut round = deal("USD 9", 3, tranches);
+        round.parties[2].commits = commits.parse().ok();
+        part(&mut round);
+        round
+            .parties
+            .iter()
+            .filter(|it| it.role == Role::Investor)
+            .filter_map(|it| Some(it.who.entity()?.get()))
+            .collect()
+    }
+
+    #[test]
+    fn a_payer_all_of_whose_money_is_gone_is_no_party_and_one_of_whom_nobody_tells_may_be() {
+        let by = |payer, tranche: Tranche| Tranche { by: Some(EntityIx::new(payer)), ..tranche };
+        let promised = |payer| by(payer, tranche("USD 4", Status::Announced, &[]));
+        let paid = |payer| by(payer, tranche("USD 3", Status::Closed, &[]));
+        let anybodys = || tranche("USD 1", Status::Closed, &[]);
+        let is_closed = |tranche: &Tranche| tranche.status == Some(Status::Closed);
+        let taken_out =
+            |deal: &mut Deal| deal.take_out(|tranche| !is_closed(tranche) && tranche.status != Some(Status::Lapsed));
+        let part = |deal: &mut Deal| deal.keep_only(is_closed);
+        let lapsed = by(2, tranche("USD 1", Status::Lapsed, &[]));
+        for (commits, tranches, of_the_deal, of_its_part) in [
+            ("", vec![paid(1), promised(2)], vec![1, 3], vec![1]),
+            ("USD 4", vec![paid(1), promised(2)], vec![1, 3], vec![1]),
+            ("about USD 4", vec![paid(1), promised(2), lapsed], vec![1, 3], vec![1]),
+            ("USD 5", vec![paid(1), promised(2)], vec![1, 2, 3], vec![1]),
+            ("undisclosed", vec![paid(1), promised(2)], vec![1, 2, 3], vec![1]),
+            ("USD 4", vec![paid(1), promised(2), anybodys()], vec![1, 3], vec![1, 3]),
+            ("USD 5", vec![paid(1), promised(2), anybodys()], vec![1, 2, 3], vec![1, 2, 3]),
+            ("USD 5", vec![paid(1), paid(2), promised(2)], vec![1, 2, 3], vec![1, 2]),
+            ("USD 5", vec![paid(1)], vec![1, 2, 3], vec![1]),
+            ("", vec![promised(1), promised(2), promised(3)], vec![1, 2, 3], vec![1, 2, 3]),
+        ] {
+            let told =
+                [told_payers(commits, tranches.clone(), taken_out), told_payers(commits, tranches.clone(), part)];
+            assert_eq!(told, [of_the_deal, of_its_part], "{commits} of {tranches:?}");
+        }
+    }
+
+    #[test]
+    fn those_who_deal_with_nobody_else_go_with_a_payer_and_nobody_is_paired_for_it() {
+        let mut round =
+            deal("", 2, vec![Tranche { by: Some(EntityIx::new(1)), ..tranche("USD 3", Status::Closed, &[]) }]);
+        let other = Party { who: Who::Entity(EntityIx::new(3)), role: Role::Investee, ..round.parties[0].clone() };
+        round.parties.push(other);
+        let told = |mut deal: Deal| {
+            deal.keep_only(|tranche| tranche.status == Some(Status::Closed));
+            deal.parties.iter().filter_map(|party| Some(party.who.entity()?.get())).collect::<Vec<_>>()
+        };
+        assert_eq!(told(round.clone()), [0, 1, 2, 3], "of whom the first pays, nobody says");
+        round.parties[1].with = vec![EntityIx::new(0)];
+        round.parties[2].with = vec![EntityIx::new(3)];
+        assert_eq!(told(round.clone()), [0, 1]);
+        round.parties[1].with.push(EntityIx::new(3));
+        assert_eq!(told(round), [0, 1, 3]);
     }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::counting::{Counting, counting_notes, foreign_note};
 use super::deal_record::DealRecord;
 use super::words::{listed, money_words, party_words, source_date, split_words, who};
-use crate::graph::{DealGraph, Tally};
-use crate::model::{Book, Deal, DealIx, EntityIx, Known, SourceIx};
+use crate::graph::{DealGraph, Ended, Tally, Told, View};
+use crate::model::{Book, Deal, DealIx, EntityIx, Known, Party, SourceIx};
 use crate::report::{Report, Section, view_record};
 
 /// What is to be shown.
@@ -147,24 +147,40 @@ fn source_table(book: &Book, sources: &[SourceIx]) -> Section {
     table
 }
 
-/// Says that a view tells but those tranches of a deal that have come as far as it asks for.
-fn part_note(graph: &DealGraph<'_>, index: DealIx, told: &Deal) -> Option<String> {
-    let least = graph.view().min_status?;
-    let written = graph.book().deal(index);
-    let left_out = written.tranches.iter().filter(|it| !told.tranches.iter().any(|tranche| tranche.id == it.id));
-    let left_out: Vec<String> = left_out.map(|tranche| tranche.id.to_string()).collect();
-    let is_part = written.status < least && graph.told().sees(index);
-    let is_less = graph.told().sees(index) && !left_out.is_empty();
-    let of_it = if left_out.is_empty() { String::new() } else { format!(", without {}", listed(&left_out)) };
-    match (is_part, is_less) {
-        (true, _) => Some(format!(
-            "the deal is {}: told is only what of it is at least {}{of_it}, and the status is that of this part",
-            written.status.word().to_lowercase(),
-            least.word().to_lowercase(),
-        )),
-        (false, true) => Some(format!("told is only what is at least {}{of_it}", least.word().to_lowercase())),
-        (false, false) => None,
+/// Says that a view tells but those tranches of a deal that have come as far as it asks for, and those who pay them.
+fn part_notes(graph: &DealGraph<'_>, index: DealIx, told: &Deal) -> Vec<String> {
+    let Some(least) = graph.view().min_status.filter(|_| graph.told().sees(index)) else { return Vec::new() };
+    let book = graph.book();
+    let whole = Told::new(book, View { min_status: None, ended: Ended::Shown, ..*graph.view() });
+    let Some(written) = whole.deal(index) else { return Vec::new() };
+    let tranches = written.tranches.iter().filter(|it| told.tranche(it.id.as_str()).is_none());
+    let tranches: Vec<String> = tranches.map(|tranche| tranche.id.to_string()).collect();
+    let is_told = |party: &Party| told.parties.iter().any(|it| it.who == party.who && it.role == party.role);
+    let parties: Vec<String> = written.parties.iter().filter(|it| !is_told(it)).map(|it| who(book, it)).collect();
+    let is_part = written.status < least;
+    if !is_part && tranches.is_empty() {
+        return Vec::new();
     }
+    let least = least.word().to_lowercase();
+    let of_it = if tranches.is_empty() { String::new() } else { format!(", without {}", listed(&tranches)) };
+    let mut notes = vec![if is_part {
+        let status = written.status.word().to_lowercase();
+        let weakest = "the status is that of this part";
+        format!("the deal is {status}: told is only what of it is at least {least}{of_it}, and {weakest}")
+    } else {
+        format!("told is only what is at least {least}{of_it}")
+    }];
+    if !parties.is_empty() {
+        notes.push(format!("nothing that has come so far is told of {}", listed(&parties)));
+    }
+    if is_part && told.in_roles(told.kind.payers()).nth(1).is_some() {
+        let nobodys = told.tranches.iter().filter(|it| it.by.is_none()).map(|it| it.id.to_string());
+        let nobodys: Vec<String> = nobodys.collect();
+        if !nobodys.is_empty() {
+            notes.push(format!("nobody says who of those told here pays {}", listed(&nobodys)));
+        }
+    }
+    notes
 }
 
 fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
@@ -174,7 +190,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
         notes.push("this view does not see the deal; it is shown as the curator tells it".to_owned());
         book.deal(index)
     });
-    notes.extend(part_note(graph, index, deal));
+    notes.extend(part_notes(graph, index, deal));
     let text = |value: Option<String>| value.unwrap_or_default();
     let ids =
         |deals: Vec<DealIx>| deals.iter().map(|deal| book.deal(*deal).id.to_string()).collect::<Vec<_>>().join(", ");

@@ -1,6 +1,6 @@
 //! What `show` tells of a deal, and how that deal counts in totals.
 
-use crate::common::{book, buys};
+use crate::common::{book, buys, deal};
 use dealgraph::graph::{DealGraph, Ended, View};
 use dealgraph::model::{Book, Status};
 use dealgraph::query::exposure::{By, exposure};
@@ -236,6 +236,17 @@ fn a_part_of_a_deal_is_told_as_such_and_what_was_cancelled_of_it_does_not_stand(
     assert_eq!(fact(&part, "status"), Some("Closed"));
     let said = "the deal is reported: told is only what of it is at least closed, without later, and the status is that of this part";
     assert!(part.notes.iter().any(|note| note == said), "{:?}", part.notes);
+    let two =
+        "(who: \"orion\", role: Customer), (who: \"umbra\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
+    let theirs = tranches.replace("USD 7bn\"", "USD 7bn\", by: \"umbra\"");
+    let book_of_two = crate::common::book(&deal("part", "Purchase", two, &theirs));
+    let part = shown(&book_of_two, "part", View { min_status: Some(Status::Closed), ..View::default() });
+    assert!(part.notes.iter().any(|note| note == "nothing that has come so far is told of Umbra"), "{:?}", part.notes);
+    let theirs = tranches.replace("amount: \"USD 10bn\"", "capacity: \"2 GW\"");
+    let book_of_two = crate::common::book(&deal("part", "Purchase", two, &theirs));
+    let part = shown(&book_of_two, "part", View { min_status: Some(Status::Closed), ..View::default() });
+    assert!(part.notes.iter().any(|note| note == "nobody says who of those told here pays paid"), "{:?}", part.notes);
+    assert_eq!(fact(&part, "capacity"), None, "it is one of the whole");
     let cancelled = tranches.replace("Reported", "Closed").replace("\"USD 7bn\"", "\"USD 7bn\", status: Cancelled");
     let book = crate::common::book(&buys("part", "orion", "acme-cloud", &cancelled));
     let orion =

@@ -273,7 +273,7 @@ fn of_a_deal_that_has_come_less_far_the_tranches_that_have_are_seen() {
     let announced = book("Announced");
     let sure = |amount| [(amount, Some(amount)); 3];
     assert_eq!(told(&announced, Status::Closed), Some((Status::Closed, sure(5))));
-    assert_eq!(told(&announced, Status::Signed), Some((Status::Closed, sure(9))));
+    assert_eq!(told(&announced, Status::Signed), Some((Status::Signed, sure(9))), "as far as the weakest of it");
     let all = [(9, Some(9)), (9, Some(9)), (9, Some(25))];
     assert_eq!(told(&announced, Status::Announced), Some((Status::Announced, all)));
     assert_eq!(told(&book("Cancelled"), Status::Closed), None, "what has ended has ended in all its parts");
@@ -609,4 +609,29 @@ fn of_a_deal_that_has_come_far_the_tranches_that_have_not_are_not_seen() {
     assert_eq!(told(None), [sure(7), sure(27), sure(27)]);
     assert_eq!(told(Some(Status::Announced)), [sure(7), sure(27), sure(27)]);
     assert_eq!(told(Some(Status::Signed)), [sure(7); 3]);
+}
+
+#[test]
+fn who_pays_only_what_has_not_come_so_far_is_no_party_of_what_is_told() {
+    let parties = "(who: \"acme\", role: Investor, stake: \"3%\"), (who: \"umbra\", role: Investor), \
+        (who: \"orion\", role: Investee)";
+    let tranches = "tranches: [(id: \"first\", amount: \"USD 3bn\", by: \"acme\", status: Closed), \
+        (id: \"second\", amount: \"USD 7bn\", by: \"umbra\", status: Announced)]";
+    let clauses = "clauses: [(id: \"only\", kind: Exclusivity, beneficiary: \"acme\", bound: \"orion\", scope: ())]";
+    for status in ["Announced", "Closed"] {
+        let rest = format!("amount: \"USD 10bn\", capacity: \"2 GW\", status: {status}, {tranches}, {clauses}");
+        let book =
+            book(&(deal("round", "Investment", parties, &rest) + &invests("umbra", "lyra", "amount: \"USD 5bn\"")));
+        let graph = DealGraph::new(&book, View { min_status: Some(Status::Closed), ..View::default() });
+        let [acme, umbra, orion] = ["acme", "umbra", "orion"].map(|id| book.find_entity(id).expect("known"));
+        let ends: Vec<_> =
+            graph.legs().filter(|(_, _, leg)| leg.flow == Flow::Money).map(|(from, to, _)| (from, to)).collect();
+        assert!(ends.contains(&(acme, orion)) && !ends.contains(&(umbra, orion)), "{status}: {ends:?}");
+        let out = exposure(&graph, umbra, By::Counterparty).paid;
+        assert_eq!((out.counted.len(), out.unstated.len()), (1, 0), "what umbra pays orion has not come so far");
+        let told = graph.told().deal(book.deal_by_id("round").expect("a deal")).expect("it is seen");
+        // What was agreed of the whole has come as far as the whole.
+        let whole = (told.clauses.len(), told.capacity.is_some(), told.parties[0].stake.is_some());
+        assert_eq!(whole, if status == "Closed" { (1, true, true) } else { (0, false, false) });
+    }
 }
