@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::by_then::{before_it_grew, began, status_then, tranches_by};
 use super::heard::believe;
 use super::view::{Ended, View};
-use crate::model::{Book, Deal, Kind, Status, Tranche};
+use crate::model::{Book, Deal, Kind, Status, StatusChange, Tranche};
 
 /// Whether a view sees a deal of a status.
 pub(super) fn sees(view: &View, status: Status) -> bool {
@@ -39,6 +39,10 @@ pub(super) fn tell<'b>(
             told.to_mut().status = then;
         }
         tranches_by(&mut told, as_of.last(), (now, then), |_| false);
+        let has_come = |change: &StatusChange| change.date.last() <= as_of.last();
+        if !told.history.iter().all(has_come) {
+            told.to_mut().history.retain(has_come);
+        }
         if is_growing {
             before_it_grew(&mut told);
         }

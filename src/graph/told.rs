@@ -7,7 +7,7 @@ use super::by_then::{carried_on, growing};
 use super::heard::{Believed, heard, is_heard};
 use super::shares;
 use super::tell::{sees, tell};
-use super::view::{Ended, View};
+use super::view::{Ended, Trust, View};
 use crate::model::pack::{Skim, Unpacker};
 use crate::model::{Assertion, Book, Claim, Deal, DealIx, EntityIx, Leg, PartialDate, Projections, Status, each_leg};
 
@@ -309,6 +309,34 @@ impl<'b> Told<'b> {
                 unseen.sum::<usize>() + replaced
             }
         }
+    }
+
+    /// How many changes of the status of a deal seen came only after the day as of which it is told, so that they are not. None
+    /// where only what was known by a day is told: of them nothing was.
+    pub(crate) fn later_changes(&self, index: DealIx) -> usize {
+        let day = self.view.as_of.filter(|_| self.view.known_at.is_none() && self.telling(index) == Telling::Changed);
+        day.map_or(0, |day| {
+            let written = self.book.sections().deals.look(index.get());
+            written.history.iter().filter(|change| change.date.last() > day.last()).count()
+        })
+    }
+
+    /// The deals that have replaced one which the view sees, by id, but which it does not see itself: since they have not come as
+    /// far as it asks for, or since those whom it trusts do not tell them.
+    pub fn replaced_by_unseen(&self, index: DealIx) -> Vec<DealIx> {
+        if (self.view.min_status.is_none() && self.view.trust == Trust::All)
+            || !self.sees(index)
+            || self.is_replaced(index)
+        {
+            return Vec::new();
+        }
+        let view = View { min_status: None, trust: Trust::All, ..self.view };
+        let enough = self.book.status_of(index).min(Status::Announced);
+        let has_come = |newer: &DealIx| {
+            let told = tell(self.book, &view, self.book.deal(*newer), (false, false));
+            !self.sees(*newer) && told.is_some_and(|newer| newer.status >= enough && !newer.status.is_ended())
+        };
+        self.book.superseded_by(index).filter(has_come).collect()
     }
 
     /// Whether another deal seen has replaced this one.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::counting::{Counting, counting_notes, foreign_note};
 use super::deal_record::DealRecord;
+use super::timeline::later_note;
 use super::words::{listed, money_words, party_words, source_date, split_words, who};
 use crate::graph::{DealGraph, Ended, Tally, Told, View};
 use crate::model::{Book, Deal, DealIx, EntityIx, Known, Party, SourceIx};
@@ -191,6 +192,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
         book.deal(index)
     });
     notes.extend(part_notes(graph, index, deal));
+    notes.extend(later_note(graph.told().later_changes(index)));
     let text = |value: Option<String>| value.unwrap_or_default();
     let ids =
         |deals: Vec<DealIx>| deals.iter().map(|deal| book.deal(*deal).id.to_string()).collect::<Vec<_>>().join(", ");

@@ -4,7 +4,8 @@
 //! **Why it matters**: what is still to come (money due, exclusivities that run out) is read off one list.
 //! **Example**: Acme's second payment falls due a month before its exclusivity ends.
 //! **Limits**: an event stands for the whole span of its date, "2026" for all of 2026, and comes in order of the
-//! first day, the wider span first. A tranche or clause without dates of its own is not listed.
+//! first day, the wider span first. A tranche or clause without dates of its own is not listed. As of a date, what was settled by
+//! then to come is told, and no change of status that came later.
 
 use serde::Serialize;
 use serde_json::json;
@@ -177,9 +178,11 @@ pub fn dates(graph: &DealGraph<'_>) -> Vec<PartialDate> {
 /// The same events as an answer, as far as it is wanted: of those that are not told no more is made than their dates.
 pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Report {
     let book = graph.book();
-    let points = Deals::about(graph, about).shares(graph, |points: &mut Vec<Point>, at, deal| {
+    let shares = Deals::about(graph, about).shares(graph, |(points, later): &mut (Vec<Point>, usize), at, deal| {
         each_event(at, deal, |point, _| points.push(point));
+        *later += graph.told().later_changes(at);
     });
+    let (points, later): (Vec<Vec<Point>>, Vec<usize>) = shares.into_iter().unzip();
     let mut points: Vec<Point> = points.concat();
     let (all, undated) = (points.len(), points.iter().filter(|point| point.is_undated).count());
     if portion.most < all {
@@ -199,6 +202,7 @@ pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Re
     if undated > 0 {
         notes.push(format!("{} no date of announcement", count(undated, "deal has", "deals have")));
     }
+    notes.extend(later_note(later.into_iter().sum()));
     let unseen = graph.told().unseen();
     if unseen > 0 {
         notes.push(format!(
@@ -218,6 +222,12 @@ pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Re
         items,
         view: view_record(book, graph.view()),
     }
+}
+
+/// Says how many changes of status had not come yet, where there are any.
+pub(super) fn later_note(changes: usize) -> Option<String> {
+    let words = count(changes, "later change of status is", "later changes of status are");
+    (changes > 0).then(|| format!("{words} not told: to come on the day asked about"))
 }
 
 /// The events of a table as data, made one by one: the records of its report. A report made for them

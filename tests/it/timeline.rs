@@ -4,6 +4,7 @@ use crate::common::{book, deal, invests};
 use dealgraph::graph::{DealGraph, Rollup, View};
 use dealgraph::load;
 use dealgraph::model::Book;
+use dealgraph::query::show::{Subject, show};
 use dealgraph::query::timeline::{EventKind, report, timeline};
 use dealgraph::report::Portion;
 use dealgraph::rules::{Seen, all_findings, first_seen};
@@ -116,4 +117,30 @@ fn findings_are_told_as_asking_all_rules_anew_at_every_date_tells_them() {
         }
         assert_eq!(told.findings, expected);
     }
+}
+
+#[test]
+fn as_of_a_day_what_was_settled_to_come_is_told_and_no_status_that_came_later() {
+    let staged = staged();
+    let graph = DealGraph::new(&staged, View { as_of: "2025-05".parse().ok(), ..View::default() });
+    let report = report(&graph, &[], Portion::ALL);
+    let events: Vec<String> =
+        report.sections[0].rows.iter().map(|row| format!("{} {}", row.at(0), row.at(1))).collect();
+    assert_eq!(
+        events,
+        ["2025-03 announced", "2025-03 status", "2025-04 clause begins", "2026-12 clause ends", "2027 due"]
+    );
+    let note = "1 later change of status is not told: to come on the day asked about";
+    assert!(report.notes.iter().any(|it| it == note), "{:?}", report.notes);
+    let shown = show(&graph, Subject::Deal(staged.deal_indices().next().expect("a deal")));
+    assert!(shown.notes.iter().any(|it| it == note), "{:?}", shown.notes);
+    let history = shown.sections[0].rows.iter().find(|row| row.at(0) == "history").expect("it has one");
+    assert_eq!(history.at(1), "2025-03 Announced");
+    assert_eq!(shown.answer["history"].as_array().map(Vec::len), Some(1));
+    // Nobody knew of what was to come.
+    let known_at = View { known_at: "2026-03".parse().ok(), as_of: "2025-05".parse().ok(), ..View::default() };
+    let known = self::report(&DealGraph::new(&staged, known_at), &[], Portion::ALL);
+    assert!(!known.notes.iter().any(|it| it == note), "{:?}", known.notes);
+    let later = DealGraph::new(&staged, View { as_of: "2025-06".parse().ok(), ..View::default() });
+    assert!(!self::report(&later, &[], Portion::ALL).notes.iter().any(|it| it.contains("later change")));
 }
