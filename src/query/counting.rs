@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::words::listed_by;
+use super::words::{listed, listed_by};
 use crate::graph::{Overlap, Rates, Standing, Tally, Told, standing};
 use crate::model::{Book, Currency, Deal, DealIx, Known, MoneyLevel, Split, Stated, Tranche};
 use crate::report::{Section, money_cell, tally_cell};
@@ -74,6 +74,11 @@ impl<'t, 'b> Counting<'t, 'b> {
         let mut notes = Vec::new();
         if standing.is_replaced {
             notes.push(format!("{id} counts nothing in totals: {} has replaced it", self.successors()));
+        } else if let Some(replaced) = replaced_note(told, std::iter::once(standing.deal)) {
+            notes.push(replaced);
+        }
+        if standing.is_replaced {
+            // It counts nowhere.
         } else if let Some(outer) = standing.counts_in() {
             let outer = &book.deal(outer).id;
             notes.push(format!("{id} is not counted again in totals that {outer} belongs to: it counts inside of it"));
@@ -204,6 +209,7 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<
     let id = |deal: DealIx| &book.deal(deal).id;
     let holding: Vec<(DealIx, String)> = holding.into_iter().collect();
     let holding = listed_by(&holding, "; ", |(deal, words)| format!("{} comes to {words}", id(*deal)).into());
+    let replaced = replaced_note(told, counted.iter().copied());
     let unsaid: Vec<String> = counted.iter().flat_map(|deal| unsaid_parts(told, *deal)).collect();
     let foreign = counted.iter().filter_map(|deal| told.look(*deal));
     let foreign: Vec<String> = foreign.flat_map(|deal| foreign_parts(&deal)).collect();
@@ -214,7 +220,21 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<
         (FOREIGN, listed_by(&foreign, ", ", |part| part.into())),
     ];
     let notes = notes.into_iter().filter(|(_, said)| !said.is_empty());
-    notes.map(|(what, said)| format!("{what}: {said}")).chain(overlap_notes(told, &overlaps)).collect()
+    let notes = notes.map(|(what, said)| format!("{what}: {said}"));
+    notes.chain(replaced).chain(overlap_notes(told, &overlaps)).collect()
+}
+
+/// Says which of some deals count though others have replaced them, since the view does not see those.
+pub fn replaced_note(told: &Told<'_>, deals: impl Iterator<Item = DealIx>) -> Option<String> {
+    let replaced: Vec<String> = deals
+        .filter_map(|deal| {
+            let newer = told.replaced_by_unseen(deal);
+            let words = || format!("{} (by {})", told.book.deal(deal).id, ids(told.book, newer.iter().copied()));
+            (!newer.is_empty()).then(words)
+        })
+        .collect();
+    (!replaced.is_empty())
+        .then(|| format!("replaced by what this view does not see, and so told here: {}", listed(&replaced)))
 }
 
 /// The tranches of a deal of which nobody says how much they are, so that more may be certain of it than is counted.
@@ -263,7 +283,8 @@ pub fn overlap_notes(told: &Told<'_>, overlaps: &[Overlap]) -> Vec<String> {
 pub fn tally_caveat(told: &Told<'_>, tally: &Tally) -> Option<String> {
     let ids: Vec<&str> = tally.unstated.iter().map(|deal| told.book.deal(*deal).id.as_str()).collect();
     let unstated = (!ids.is_empty()).then(|| format!("the money leaves out what nobody states: {}", ids.join(", ")));
-    let said: Vec<String> = unstated.into_iter().chain(overlap_notes(told, &tally.overlaps)).collect();
+    let replaced = replaced_note(told, tally.counted.iter().chain(&tally.unstated).copied());
+    let said: Vec<String> = unstated.into_iter().chain(replaced).chain(overlap_notes(told, &tally.overlaps)).collect();
     (!said.is_empty()).then(|| said.join("; "))
 }
 

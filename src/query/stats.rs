@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::counting::overlap_notes;
+use super::counting::{overlap_notes, replaced_note};
 use crate::graph::{DealGraph, Overlap, Summing, Told, Trust, knotted, shares};
 use crate::model::{Deal, DealIx, MoneyLevel};
 use crate::report::{Report, Section, count, sums_cell, view_record};
@@ -117,6 +117,7 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
         "groups may not be added up: an umbrella and its pieces can fall into different groups".to_owned(),
     ];
     notes.extend(overlap_notes(told, &overlaps));
+    notes.extend(replaced_note(told, book.absorbed()));
     let (unseen, ended) = (told.unseen(), hidden_as_ended(told));
     let over = ended.unwrap_or(0);
     if over > 0 {

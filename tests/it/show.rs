@@ -1,10 +1,11 @@
 //! What `show` tells of a deal, and how that deal counts in totals.
 
-use crate::common::{book, buys, deal};
-use dealgraph::graph::{DealGraph, Ended, View};
+use crate::common::{book, buys, deal, invests};
+use dealgraph::graph::{DealGraph, Ended, Trust, View};
 use dealgraph::model::{Book, Status};
 use dealgraph::query::exposure::{By, exposure};
 use dealgraph::query::show::{Subject, show};
+use dealgraph::query::stats::stats;
 use dealgraph::report::{Format, Report, Style, print};
 use serde_json::json;
 
@@ -253,4 +254,34 @@ fn a_part_of_a_deal_is_told_as_such_and_what_was_cancelled_of_it_does_not_stand(
         show(&DealGraph::new(&book, View::default()), Subject::Entity(book.find_entity("orion").expect("known")));
     let amounts: Vec<String> = orion.sections[1].rows.iter().map(|row| row.at(4).to_owned()).collect();
     assert_eq!(amounts, ["USD 10bn (USD 3bn of it stands)"]);
+}
+
+#[test]
+fn what_counts_though_it_was_replaced_by_what_a_view_does_not_see_is_told() {
+    let newer = "amount: \"USD 2bn\", status: Announced, supersedes: [\"acme-orion\"]";
+    let parties = "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)";
+    let old = invests("acme", "orion", "amount: \"USD 10bn\", status: Signed");
+    let note = "replaced by what this view does not see, and so told here: acme-orion (by newer)";
+    let signed = View { min_status: Some(Status::Signed), ..View::default() };
+    let notes = |book: &Book, view: View| {
+        let graph = DealGraph::new(book, view);
+        let acme = book.find_entity("acme").expect("known");
+        let exposed = exposure(&graph, acme, By::Counterparty).report(&graph).notes;
+        [show(&graph, Subject::Deal(book.find_deal("acme-orion").expect("known"))).notes, exposed, stats(&graph).notes]
+    };
+    let replaced = book(&(old.clone() + &deal("newer", "Investment", parties, newer)));
+    for notes in notes(&replaced, signed) {
+        assert!(notes.iter().any(|it| it == note), "{notes:?}");
+    }
+    let official = View { trust: Trust::Official, ..View::default() };
+    let told = old.replace("daily", "filing");
+    let told_by_some = book(&(told + &deal("newer", "Investment", parties, newer)));
+    assert!(notes(&told_by_some, official).iter().flatten().any(|it| it == note), "of which those trusted do not tell");
+    // One that is only rumoured, or came later, replaces nothing.
+    let rumoured =
+        book(&(old.clone() + &deal("newer", "Investment", parties, &newer.replace("Announced", "Rumoured"))));
+    assert!(!notes(&rumoured, signed).iter().flatten().any(|it| it == note));
+    let later = book(&(old + &deal("newer", "Investment", parties, &format!("announced: \"2026\", {newer}"))));
+    assert!(!notes(&later, View { as_of: "2025".parse().ok(), ..signed }).iter().flatten().any(|it| it == note));
+    assert!(!notes(&replaced, View::default()).iter().flatten().any(|it| it == note), "where it is seen, it counts");
 }
