@@ -16,6 +16,7 @@ use super::counting::counting_notes;
 use super::dealings::contest_words;
 use super::exposure::{Counterparty, Way, dealings_of};
 use super::rivalry::{Contest, Rivals};
+use super::words::rate_words;
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Kind, Known, MoneyLevel};
 use crate::report::{Report, Section, money_cell, tally_cell, view_record};
@@ -304,7 +305,7 @@ impl Hedge {
         let mut rates: BTreeSet<String> = BTreeSet::new();
         for tally in self.positions().flat_map(|it| [&it.stake.money, &it.sales]) {
             let converted = tally.in_currency(graph.rates(), Currency::USD);
-            rates.extend(converted.rates.iter().map(|rate| format!("{} of {}", rate.from, rate.date)));
+            rates.extend(converted.rates.iter().map(|rate| rate_words(rate)));
             rates.extend(converted.unconverted.iter().map(|it| format!("{it}, for which there is no rate: left out")));
         }
         if !rates.is_empty() {

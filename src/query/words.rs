@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::graph::Leg;
-use crate::model::{Book, DateIs, Deal, Interval, Known, Money, Party, Source, Split, Stated, Who};
+use crate::model::{Book, DateIs, Deal, Interval, Known, Money, Party, Rate, Source, Split, Stated, Who};
 use crate::report::money_cell;
 
 /// Who a party is, by name; undisclosed parties by their reason, in brackets.
@@ -112,6 +112,15 @@ pub fn split_words(known: Known) -> String {
     format!("firm {}, committed {}, headline {}", cell(firm), cell(committed), cell(headline))
 }
 
+/// A rate of the book: `EUR/USD 1.1735 of 2025-09-09`.
+pub fn rate_words(rate: &Rate) -> String {
+    let decimals = usize::from(rate.decimals);
+    let digits = format!("{:0width$}", rate.numerator, width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{}/{} {whole}{point}{fraction} of {}", rate.from, rate.to, rate.date)
+}
+
 /// The date of a source, with how well it is known.
 pub fn source_date(source: &Source) -> String {
     match (source.date, source.date_is) {
@@ -125,6 +134,24 @@ pub fn source_date(source: &Source) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Currency, SourceIx};
+
+    #[test]
+    fn a_rate_is_told_as_it_is_written() {
+        let told = |numerator, decimals| {
+            let date = "2025-09".parse().expect("a date");
+            rate_words(&Rate {
+                from: Currency::EUR,
+                to: Currency::USD,
+                numerator,
+                decimals,
+                date,
+                source: SourceIx::new(0),
+            })
+        };
+        assert_eq!(told(75, 5), "EUR/USD 0.00075 of 2025-09");
+        assert_eq!([told(11_735, 4), told(2, 0)], ["EUR/USD 1.1735 of 2025-09", "EUR/USD 2 of 2025-09"]);
+    }
 
     #[test]
     fn very_many_names_are_told_in_part_with_how_many_more() {

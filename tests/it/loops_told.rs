@@ -217,3 +217,27 @@ fn deals_that_break_some_of_the_loops_are_not_said_to_break_all() {
     assert!(report.sections[1].heading.starts_with("The fewest deals whose removal breaks every loop: "));
     assert_eq!(report.answer["breakers"]["every_loop"], json!(true));
 }
+
+#[test]
+fn the_rate_at_which_what_comes_back_is_converted_is_told() {
+    let deals = invests("acme", "orion", "amount: \"EUR 8bn\"") + &buys("back", "orion", "acme", "amount: \"USD 2bn\"");
+    let text = format!(
+        r#"(
+    entities: [(id: "acme", name: "Acme", kind: Company), (id: "orion", name: "Orion", kind: Company)],
+    sources: [(id: "daily", title: "Rates", publisher: "The Daily", date: "2026-02-27", kind: News)],
+    rates: [(from: "EUR", to: "USD", rate: "1.1", date: "2026-02", source: "daily")],
+    deals: [{deals}],
+)"#
+    );
+    let book = dealgraph::load::load_str(&text).expect("the book is sound");
+    let answer = found(&book);
+    let report = told(&book, &answer, &breakers(&answer.loops), None);
+    let note = "converted for what is back for 1 out: EUR/USD 1.1 of 2026-02";
+    assert!(report.notes.iter().any(|it| it == note), "{:?}", report.notes);
+    assert_eq!(report.answer["loops"][0]["rates"], json!(["EUR/USD 1.1 of 2026-02"]));
+    let plain = two_loops();
+    let answer = found(&plain);
+    let report = told(&plain, &answer, &breakers(&answer.loops), None);
+    assert!(!report.notes.iter().any(|it| it.starts_with("converted")), "{:?}", report.notes);
+    assert_eq!(report.answer["loops"][0]["rates"], json!([]));
+}

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::hop::Hop;
 use crate::graph::{DealGraph, Tally};
-use crate::model::{Currency, Interval, MoneyLevel};
+use crate::model::{Currency, Interval, MoneyLevel, Rate};
 
 /// A quotient of two amounts, exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,13 +87,16 @@ impl fmt::Display for RatioInterval {
     }
 }
 
+/// The currency in which two hops are compared, where both state money.
+fn currency_of(out: &Hop, back: &Hop) -> Option<Currency> {
+    let first = out.money.totals.keys().next().copied()?;
+    let same = out.money.totals.len() == 1 && out.money.totals.keys().eq(back.money.totals.keys());
+    (!back.money.totals.is_empty()).then_some(if same { first } else { Currency::USD })
+}
+
 /// The ratio of two hops at a level, in one currency; `None` where one states no money or a rate is missing.
 pub(super) fn of_hops(graph: &DealGraph<'_>, out: &Hop, back: &Hop, level: MoneyLevel) -> Option<RatioInterval> {
-    if out.money.totals.is_empty() || back.money.totals.is_empty() {
-        return None;
-    }
-    let same = out.money.totals.len() == 1 && out.money.totals.keys().eq(back.money.totals.keys());
-    let currency = out.money.totals.keys().next().copied().filter(|_| same).unwrap_or(Currency::USD);
+    let currency = currency_of(out, back)?;
     let interval = |tally: &Tally| {
         let converted = tally.in_currency(graph.rates(), currency);
         let known = converted.split.at(level);
@@ -102,6 +105,16 @@ pub(super) fn of_hops(graph: &DealGraph<'_>, out: &Hop, back: &Hop, level: Money
         converted.unconverted.is_empty().then_some(whole)
     };
     RatioInterval::of(interval(&back.money)?, interval(&out.money)?)
+}
+
+/// The rates at which two hops are compared: none where no ratio is told of them, or none is needed.
+pub(super) fn rates_of<'b>(graph: &DealGraph<'b>, out: &Hop, back: &Hop) -> Vec<&'b Rate> {
+    let Some(currency) = currency_of(out, back) else { return Vec::new() };
+    let converted = [out, back].map(|hop| hop.money.in_currency(graph.rates(), currency));
+    if converted.iter().any(|it| !it.unconverted.is_empty()) {
+        return Vec::new();
+    }
+    converted.into_iter().flat_map(|it| it.rates).collect()
 }
 
 #[cfg(test)]

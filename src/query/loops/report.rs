@@ -1,15 +1,17 @@
 //! Loops as tables and data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::describe::{findings, route};
+use super::ratio::rates_of;
 use super::{Breakers, Chance, Hop, Loop, Loops, MOST_CYCLES, Search};
 use crate::finding::{Finding, Sink, finding_record};
 use crate::graph::DealGraph;
 use crate::model::{DealIx, MoneyLevel};
 use crate::query::counting::counting_notes;
+use crate::query::words::{listed, rate_words};
 use crate::report::{Portion, Records, Report, Section, count, tally_cell, view_record};
 
 const LEVELS: [(&str, MoneyLevel); 3] =
@@ -139,6 +141,11 @@ impl Loops {
         if !self.loops.is_empty() {
             notes.push("back for 1 out: the last hop over the first; ranges are rounded outwards".to_owned());
         }
+        let rates: BTreeSet<String> = self.loops.iter().flat_map(|it| rates(graph, it)).collect();
+        if !rates.is_empty() {
+            let rates: Vec<String> = rates.into_iter().collect();
+            notes.push(format!("converted for what is back for 1 out: {}", listed(&rates)));
+        }
         if self.within_one_deal > 0 {
             notes.push(format!(
                 "{} within one deal, {}",
@@ -189,6 +196,13 @@ fn returned(it: &Loop) -> String {
     let said = LEVELS.iter().filter_map(|(word, level)| Some(format!("{word} {}", it.returned.at(*level)?)));
     let said: Vec<String> = said.collect();
     if said.is_empty() { "not known".to_owned() } else { said.join("\n") }
+}
+
+/// The rates at which what comes back is held against what went out, each once.
+fn rates(graph: &DealGraph<'_>, it: &Loop) -> BTreeSet<String> {
+    let is_told = LEVELS.iter().any(|(_, level)| it.returned.at(*level).is_some());
+    let rates = is_told.then(|| rates_of(graph, it.out(), it.back()));
+    rates.into_iter().flatten().map(rate_words).collect()
 }
 
 fn hundredths(value: u128) -> String {
@@ -259,6 +273,7 @@ fn record(graph: &DealGraph<'_>, it: &Loop) -> Value {
         "returned": LEVELS.iter().map(|(word, level)| {
             ((*word).to_owned(), it.returned.at(*level).map(super::RatioInterval::record).into())
         }).collect::<serde_json::Map<String, Value>>(),
+        "rates": rates(graph, it),
         "in_time": it.order.word(),
         "strength": it.strength,
         "finding": found.map(|finding| finding_record(graph, &finding)),
