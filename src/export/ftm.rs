@@ -1,11 +1,13 @@
 //! FollowTheMoney JSON lines (<https://followthemoney.tech>), as Aleph and OpenSanctions' tools read them.
 //!
-//! Values are lists of strings. A `Payment` claims that money was paid, so a promise never makes one.
+//! Values are lists of strings. A `Payment` claims that money was paid, so a promise never makes one, and amounts are for adding
+//! up, so that the same money has one but once.
 
 use std::io::{self, Write};
 
 use super::cited::Cited;
 use super::format::{Input, Loss};
+use super::ftm_amount::{Amount, Claimed, Inner, Untold, has_paid, paid};
 use super::ids::Ids;
 use super::link::Link;
 use super::owners::Owners;
@@ -15,7 +17,7 @@ use super::sheet::Sheet;
 use super::walk::Missing;
 use super::web::{self, PIECE};
 use crate::graph::{DealGraph, Leg};
-use crate::model::{Currency, Deal, DealIx, Entity, EntityIx, EntityKind, Interval, Period, each_leg, in_order};
+use crate::model::{Deal, DealIx, Entity, EntityIx, EntityKind, Period, each_leg, in_order};
 
 /// Writes the records piece by piece.
 ///
@@ -47,7 +49,8 @@ pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>>
         to.write_all(&bytes)
     })?;
     let ids = Ids::read(|tell| sections.entities.each_raw(0, entities, tell));
-    let known = Known { graph, kinds, owners: Owners::new(graph, ids), cited: Cited::read(book) };
+    let (owners, inner) = (Owners::new(graph, ids), Inner::of(graph));
+    let known = Known { graph, kinds, owners, cited: Cited::read(book), inner };
     let mut counts = Counts::default();
     let deal_maker = || {
         let mut writer = Writer::new(&known);
@@ -72,32 +75,23 @@ pub fn write(input: &Input<'_, '_>, to: &mut dyn Write) -> io::Result<Vec<Loss>>
 }
 
 /// What the format has no place for.
-fn losses(counts: &Counts, elsewhere: usize) -> [Loss; 4] {
-    [
-        Loss::of(
-            elsewhere,
-            ["address of a source", "addresses of sources"],
-            ["it is not of the web; its publisher is kept", "they are not of the web; their publishers are kept"],
-        ),
-        Loss::of(
-            counts.vague,
-            ["amount", "amounts"],
-            [
-                "the format holds one number, and this is an interval; told in the summary",
-                "the format holds one number, and these are intervals; told in the summary",
-            ],
-        ),
-        Loss::new(
-            counts.told_otherwise,
-            ["leg", "legs"],
-            "money not yet paid, or the other side of a link already written",
-        ),
-        Loss::of(
-            counts.inner,
-            ["tranche or clause", "tranches and clauses"],
-            ["the format has no place for it", "the format has no place for them"],
-        ),
-    ]
+fn losses(counts: &Counts, elsewhere: usize) -> impl Iterator<Item = Loss> {
+    let addresses = Loss::of(
+        elsewhere,
+        ["address of a source", "addresses of sources"],
+        ["it is not of the web; its publisher is kept", "they are not of the web; their publishers are kept"],
+    );
+    let legs = Loss::new(
+        counts.told_otherwise,
+        ["leg", "legs"],
+        "money not yet paid, or the other side of a link already written",
+    );
+    let inner = Loss::of(
+        counts.inner,
+        ["tranche or clause", "tranches and clauses"],
+        ["the format has no place for it", "the format has no place for them"],
+    );
+    std::iter::once(addresses).chain(counts.untold.losses()).chain([legs, inner])
 }
 
 /// Writes the record of an entity.
@@ -120,13 +114,14 @@ struct Known<'g, 'b> {
     kinds: Vec<EntityKind>,
     owners: Owners,
     cited: Cited,
+    inner: Inner,
 }
 
 /// What was left out.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
     missing: Missing,
-    vague: usize,
+    untold: Untold,
     told_otherwise: usize,
     /// Tranches and clauses.
     inner: usize,
@@ -135,7 +130,7 @@ struct Counts {
 impl Counts {
     fn add(&mut self, more: Self) {
         self.missing.add(more.missing);
-        self.vague += more.vague;
+        self.untold.add(more.untold);
         self.told_otherwise += more.told_otherwise;
         self.inner += more.inner;
     }
@@ -177,6 +172,7 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
         self.counts.missing.bare_deals += usize::from(legs.is_empty());
         self.properties.clear();
         self.customers.clear();
+        let paid = paid(deal);
         for leg in &legs {
             let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
             let (Some(from), Some(to)) = ends else {
@@ -185,7 +181,7 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
             };
             let (from, to) = (self.known.owners.of(from), self.known.owners.of(to));
             if from != to {
-                self.leg(deal, (from, to, *leg), &legs);
+                self.leg(deal, (from, to, *leg), &legs, paid.as_ref());
             }
         }
         self.legs = legs;
@@ -195,20 +191,26 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
         std::str::from_utf8(self.known.owners.named(entity).1).unwrap_or_default()
     }
 
-    fn leg(&mut self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg]) {
+    fn leg(&mut self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg], paid: Option<&Deal>) {
         let kind = |entity: EntityIx| self.known.kinds.get(entity.get()).copied().unwrap_or(EntityKind::Company);
-        let Some(link) = Link::of(leg, deal.status, [kind(from), kind(to)]) else {
+        let (is_paid, is_all_paid) = has_paid(deal, paid, leg.from.into());
+        let link = Link::of(leg, deal.status, [kind(from), kind(to)]);
+        let Some(link) = link.filter(|link| *link != Link::Payment || is_paid) else {
             self.counts.told_otherwise += 1;
             return;
         };
         if link == Link::ContractAward {
-            self.contract(deal, to);
+            self.contract(leg.deal, deal, to);
         }
         if self.properties.is_empty() {
             self.fill_deal(deal);
         }
         let shared = self.properties.mark();
-        self.fill_leg(deal, (from, to, leg), link, legs);
+        let stated = DealGraph::money_of(deal, leg, legs).stated();
+        let stated = stated.filter(|_| matches!(link, Link::Payment | Link::Debt));
+        let claimed = (Claimed::Firm, link != Link::Payment || is_all_paid);
+        let amount = stated.map(|it| self.counts.untold.amount(&self.known.inner, leg.deal, it, claimed));
+        self.fill_leg(deal, (from, to, leg), link, amount.as_ref());
         // An id may hold dots, and no colons.
         let mut record = deal.id.to_string();
         push_tail(leg, &mut record);
@@ -231,14 +233,20 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
     }
 
     /// Sets those of a link's own.
-    fn fill_leg(&mut self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), link: Link, legs: &[Leg]) {
+    fn fill_leg(
+        &mut self,
+        deal: &Deal,
+        (from, to, leg): (EntityIx, EntityIx, Leg),
+        link: Link,
+        amount: Option<&Amount>,
+    ) {
         let (from, to_id) = (self.id(from), self.id(to));
         let [giver, taker] = [leg.from, leg.to].map(|party| deal.parties.get(usize::from(party)));
         let [giver_role, taker_role] = [giver, taker].map(|party| party.map_or("", |party| party.role.word()));
         // Not every schema has a role and a status; each has a description, which says what the link is of its deal.
         let description = format!("{} {}, {} ({giver_role} to {taker_role})", leg.kind, leg.flow, deal.status);
         let properties = &mut self.properties;
-        properties.set("description", &description);
+        properties.set_all("description", std::iter::once(description.as_str()).chain(told(amount)));
         match link {
             Link::Ownership => {
                 properties.set("owner", to_id);
@@ -251,10 +259,7 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
                     if link == Link::Payment { ["payer", "beneficiary"] } else { ["creditor", "debtor"] };
                 properties.set(payer, from);
                 properties.set(payee, to_id);
-                if let Some(stated) = DealGraph::money_of(deal, leg, legs).stated() {
-                    let amount = stated.split.at(self.known.graph.view().money);
-                    self.counts.vague += usize::from(!set_amount(stated.currency, amount, properties));
-                }
+                amount.into_iter().for_each(|amount| amount.set(properties));
             }
             Link::Directorship => {
                 properties.set("director", to_id);
@@ -277,7 +282,7 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
     }
 
     /// The contract of a deal with one customer; its amount where the deal has one exact amount.
-    fn contract(&mut self, deal: &Deal, customer: EntityIx) {
+    fn contract(&mut self, index: DealIx, deal: &Deal, customer: EntityIx) {
         if self.customers.contains(&customer) {
             return;
         }
@@ -298,24 +303,18 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
                 && deal.entity_at(*party).is_some_and(|entity| self.known.owners.of(entity) == customer)
         });
         let stated: Vec<_> = paying.filter_map(|party| deal.money_by(party).stated()).collect();
-        if let [stated] = stated.as_slice() {
-            let amount = stated.split.at(self.known.graph.view().money);
-            self.counts.vague += usize::from(!set_amount(stated.currency, amount, terms));
+        if let [stated] = *stated.as_slice() {
+            let amount = self.counts.untold.amount(&self.known.inner, index, stated, (Claimed::Agreed, true));
+            terms.set_all("description", told(Some(&amount)));
+            amount.set(terms);
         }
         terms.record(&contract_id(deal, id), "Contract", &mut self.out);
     }
 }
 
-/// Sets an amount as one number of major units, where it is exact; answers whether it is.
-fn set_amount(currency: Currency, interval: Interval, properties: &mut Properties) -> bool {
-    if interval.is_exact() {
-        let digits = format!("{:0width$}", interval.lower(), width = currency.exponent() as usize + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - currency.exponent() as usize);
-        let point = if fraction.is_empty() { "" } else { "." };
-        properties.set("amount", &format!("{whole}{point}{fraction}"));
-        properties.show("currency", Some(currency));
-    }
-    interval.is_exact()
+/// What is told of an amount that is not written as one.
+fn told(amount: Option<&Amount>) -> impl Iterator<Item = &str> {
+    amount.map(Amount::words).into_iter().filter(|words| !words.is_empty())
 }
 
 fn contract_id(deal: &Deal, customer: &str) -> String {

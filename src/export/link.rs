@@ -3,7 +3,7 @@
 //! | leg | schema |
 //! |---|---|
 //! | Equity of an Investment, Control of an Acquisition | `Ownership` (its `status` says how far it has come) |
-//! | Money of an Investment or Acquisition that is Closed | `Payment` |
+//! | Money of an Investment or Acquisition that is Closed, of whom tranches do not say that it is still to pay | `Payment` |
 //! | Money of a Loan | `Debt` |
 //! | Goods or rights of a Purchase, Supply, Hosting, Distribution, License | `Contract` with `ContractAward` |
 //! | Control of a Board | `Directorship` |

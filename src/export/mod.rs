@@ -26,6 +26,7 @@ mod edges;
 mod findings;
 mod format;
 mod ftm;
+mod ftm_amount;
 mod gephi;
 mod gexf;
 mod graphml;

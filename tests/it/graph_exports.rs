@@ -270,3 +270,86 @@ fn links_of_one_deal_share_what_is_said_of_it_and_have_the_rest_of_their_own() {
         ]
     );
 }
+
+#[test]
+fn an_amount_of_ftm_was_paid_and_stands_in_one_record() {
+    let tranche = |rest: &str| format!("status: Closed, amount: \"USD 10\", tranches: [(id: \"rest\", {rest})]");
+    let parties = "(who: \"acme\", role: Investor), (who: \"umbra\", role: Investor), (who: \"lyra\", role: Investee)";
+    let between = |id: &str, rest: &str| {
+        deal(id, "Investment", "(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)", rest)
+    };
+    let deals = between("promised", &tranche("amount: \"USD 4\", status: Announced"))
+        + &between("owed", &tranche("amount: \"USD 4\", status: Signed"))
+        + &between("unsaid", &tranche("amount: \"undisclosed\", on: [\"an IPO\"]"))
+        + &between("paid", &tranche("amount: \"USD 4\", status: Closed"))
+        + &between("whole", "amount: \"USD 20\"")
+        + &between("piece", "amount: \"USD 5\", part_of: \"whole\"")
+        + &between("frame", "amount: \"USD 20\", status: Announced")
+        + &between("first", "amount: \"USD 8\", part_of: \"frame\"")
+        + &deal(
+            "round",
+            "Investment",
+            parties,
+            "status: Closed, amount: \"USD 10\", tranches: [(id: \"one\", amount: \"USD 3\", by: \"acme\"), \
+             (id: \"two\", amount: \"USD 7\", by: \"umbra\", status: Signed)]",
+        )
+        + &deal(
+            "debt",
+            "Loan",
+            "(who: \"acme\", role: Lender), (who: \"lyra\", role: Borrower)",
+            "amount: \"USD 9\", status: Announced",
+        )
+        + &deal(
+            "order",
+            "Purchase",
+            "(who: \"lyra\", role: Customer), (who: \"umbra\", role: Supplier)",
+            "amount: \"USD 6\", status: Announced",
+        );
+    let book = book(&deals);
+    let exported = written(&DealGraph::new(&book, View::default()), "ftm");
+    let losses: Vec<(usize, &str)> = exported
+        .losses
+        .iter()
+        .filter(|loss| loss.what.starts_with("amount"))
+        .map(|loss| (loss.count, loss.why.as_str()))
+        .collect();
+    assert_eq!(
+        losses,
+        [
+            (4, "not all of them is paid, or owed without condition; told in the description"),
+            (1, "it counts inside of another deal, or was replaced; told in the description"),
+        ]
+    );
+    let files = texts(exported);
+    let records = files[0].1.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let amounts: BTreeMap<String, Option<String>> = records
+        .filter(|record| ["Payment", "Debt", "Contract"].contains(&record["schema"].as_str().expect("a schema")))
+        .map(|record| {
+            let properties = &record["properties"];
+            let told = properties["amount"][0].as_str().map(str::to_owned);
+            let words = properties["description"]
+                .as_array()
+                .and_then(|all| all.iter().find_map(|it| it.as_str()?.strip_prefix("no amount: ")));
+            assert_eq!(told.is_none(), words.is_some(), "what is no number is told in words: {record}");
+            (record["id"].as_str().expect("an id").to_owned(), told)
+        })
+        .collect();
+    let expected = [
+        ("deal.order.lyra", Some("6.00")),
+        ("debt.money.0-1", None),
+        ("first.money.0-1", Some("8.00")),
+        ("owed.money.0-1", None),
+        ("paid.money.0-1", Some("10.00")),
+        ("piece.money.0-1", None),
+        ("promised.money.0-1", None),
+        ("round.money.0-2", Some("3.00")),
+        ("unsaid.money.0-1", None),
+        ("whole.money.0-1", Some("20.00")),
+    ];
+    let expected = expected.map(|(id, amount)| (id.to_owned(), amount.map(str::to_owned)));
+    assert_eq!(
+        amounts.into_iter().collect::<Vec<_>>(),
+        expected,
+        "umbra has not paid, and nothing of the frame is written"
+    );
+}
