@@ -193,9 +193,11 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
 
     fn leg(&mut self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg], paid: Option<&Deal>) {
         let kind = |entity: EntityIx| self.known.kinds.get(entity.get()).copied().unwrap_or(EntityKind::Company);
+        let stated = DealGraph::money_of(deal, leg, legs).stated();
+        let is_nothing = stated.is_some_and(|stated| stated.split.headline.is_zero());
         let (is_paid, is_all_paid) = has_paid(deal, paid, leg.from.into());
         let link = Link::of(leg, deal.status, [kind(from), kind(to)]);
-        let Some(link) = link.filter(|link| *link != Link::Payment || is_paid) else {
+        let Some(link) = link.filter(|link| *link != Link::Payment || (is_paid && !is_nothing)) else {
             self.counts.told_otherwise += 1;
             return;
         };
@@ -206,7 +208,6 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
             self.fill_deal(deal);
         }
         let shared = self.properties.mark();
-        let stated = DealGraph::money_of(deal, leg, legs).stated();
         let stated = stated.filter(|_| matches!(link, Link::Payment | Link::Debt));
         let claimed = (Claimed::Firm, link != Link::Payment || is_all_paid);
         let amount = stated.map(|it| self.counts.untold.amount(&self.known.inner, leg.deal, it, claimed));

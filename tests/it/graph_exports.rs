@@ -293,6 +293,10 @@ fn an_amount_of_ftm_was_paid_and_stands_in_one_record() {
             "status: Closed, amount: \"USD 10\", tranches: [(id: \"one\", amount: \"USD 3\", by: \"acme\"), \
              (id: \"two\", amount: \"USD 7\", by: \"umbra\", status: Signed)]",
         )
+        + &between(
+            "over",
+            "status: Closed, amount: \"USD 2\", tranches: [(id: \"all\", amount: \"USD 2\", status: Superseded)]",
+        )
         + &deal(
             "debt",
             "Loan",
