@@ -74,19 +74,20 @@ impl<'t, 'b> Counting<'t, 'b> {
         let mut notes = Vec::new();
         if standing.is_replaced {
             notes.push(format!("{id} counts nothing in totals: {} has replaced it", self.successors()));
-        } else if let Some(replaced) = replaced_note(told, std::iter::once(standing.deal)) {
-            notes.push(replaced);
-        }
-        if standing.is_replaced {
-            // It counts nowhere.
         } else if let Some(outer) = standing.counts_in() {
             let outer = &book.deal(outer).id;
             notes.push(format!("{id} is not counted again in totals that {outer} belongs to: it counts inside of it"));
-        } else if told.deal(standing.deal).is_some() && book.absorbed_by(standing.deal).next().is_some() {
-            let outer = ids(book, book.absorbed_by(standing.deal));
-            notes
-                .push(format!("{id} counts by itself in totals, since {outer} states no amount that this view counts"));
+        } else if told.deal(standing.deal).is_some() {
+            let unseen = told.replaced_by_unseen(standing.deal);
+            let around: Vec<DealIx> = book.absorbed_by(standing.deal).filter(|it| !unseen.contains(it)).collect();
+            if !around.is_empty() {
+                let outer = ids(book, around.into_iter());
+                notes.push(format!(
+                    "{id} counts by itself in totals, since {outer} states no amount that this view counts"
+                ));
+            }
         }
+        notes.extend(replaced_note(told, std::iter::once(standing.deal)));
         if standing.holds() {
             let comes_to = match holding_words(&standing.together, standing.deal) {
                 Some(words) => format!(": it comes to {words}"),
@@ -199,9 +200,10 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<
     let mut overlaps: Vec<Overlap> = Vec::new();
     let mut absorbed: BTreeSet<(DealIx, DealIx)> = BTreeSet::new();
     let mut holding: BTreeSet<(DealIx, String)> = BTreeSet::new();
-    let mut counted: BTreeSet<DealIx> = BTreeSet::new();
+    let (mut counted, mut unstated): (BTreeSet<DealIx>, BTreeSet<DealIx>) = Default::default();
     for tally in tallies {
         counted.extend(&tally.counted);
+        unstated.extend(&tally.unstated);
         absorbed.extend(&tally.absorbed);
         overlaps.extend(&tally.overlaps);
         holding.extend(tally.parts.keys().filter_map(|deal| Some((*deal, holding_words(tally, *deal)?))));
@@ -221,7 +223,8 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<
     ];
     let notes = notes.into_iter().filter(|(_, said)| !said.is_empty());
     let notes = notes.map(|(what, said)| format!("{what}: {said}"));
-    notes.chain(replaced).chain(overlap_notes(told, &overlaps)).collect()
+    let notes = notes.chain(replaced).chain(nobodys_note(told, unstated.into_iter()));
+    notes.chain(overlap_notes(told, &overlaps)).collect()
 }
 
 /// Says which of some deals count though others have replaced them, since the view does not see those.
@@ -235,6 +238,25 @@ pub fn replaced_note(told: &Told<'_>, deals: impl Iterator<Item = DealIx>) -> Op
         .collect();
     (!replaced.is_empty())
         .then(|| format!("replaced by what this view does not see, and so told here: {}", listed(&replaced)))
+}
+
+/// Says of which of some deals nobody tells who has paid the part that has come as far as the view asks for.
+fn nobodys_note(told: &Told<'_>, deals: impl Iterator<Item = DealIx>) -> Option<String> {
+    let least = told.view.min_status?;
+    let is_nobodys = |deal: &DealIx| {
+        let is_part = told.book.status_of(*deal) < least;
+        is_part && told.look(*deal).is_some_and(|deal| nobodys_parts(&deal).next().is_some())
+    };
+    let deals: Vec<DealIx> = deals.filter(is_nobodys).collect();
+    let least = least.word().to_lowercase();
+    let deals = (!deals.is_empty()).then(|| ids(told.book, deals.into_iter()));
+    deals.map(|deals| format!("nobody says who of its payers pays what is at least {least} of {deals}"))
+}
+
+/// The tranches of a deal of several payers that name none of them.
+pub(super) fn nobodys_parts(deal: &Deal) -> impl Iterator<Item = &Tranche> {
+    let several = deal.in_roles(deal.kind.payers()).nth(1).is_some();
+    deal.tranches.iter().filter(move |tranche| several && tranche.by.is_none())
 }
 
 /// The tranches of a deal of which nobody says how much they are, so that more may be certain of it than is counted.
@@ -283,8 +305,10 @@ pub fn overlap_notes(told: &Told<'_>, overlaps: &[Overlap]) -> Vec<String> {
 pub fn tally_caveat(told: &Told<'_>, tally: &Tally) -> Option<String> {
     let ids: Vec<&str> = tally.unstated.iter().map(|deal| told.book.deal(*deal).id.as_str()).collect();
     let unstated = (!ids.is_empty()).then(|| format!("the money leaves out what nobody states: {}", ids.join(", ")));
+    let nobodys = nobodys_note(told, tally.unstated.iter().copied());
     let replaced = replaced_note(told, tally.counted.iter().chain(&tally.unstated).copied());
-    let said: Vec<String> = unstated.into_iter().chain(replaced).chain(overlap_notes(told, &tally.overlaps)).collect();
+    let said: Vec<String> =
+        unstated.into_iter().chain(replaced).chain(nobodys).chain(overlap_notes(told, &tally.overlaps)).collect();
     (!said.is_empty()).then(|| said.join("; "))
 }
 

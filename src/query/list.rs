@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use serde_json::json;
 
+use super::counting::replaced_note;
 use super::deal_record::DealRecord;
 use super::words::{money_words, party_words};
 use crate::graph::{DealGraph, Leg};
@@ -99,12 +100,15 @@ pub fn deals(graph: &DealGraph<'_>, portion: Portion) -> Report {
         }
     }
     let all = graph.told().seen();
+    let replaced = replaced_note(graph.told(), graph.book().absorbed());
     let mut title = count(all, "deal", "deals");
     let unseen = graph.told().unseen();
     if unseen > 0 {
         title = format!("{title} ({unseen} not seen from this view)");
     }
-    finish(portion, (all, title), table, deal_records(graph), graph)
+    let mut report = finish(portion, (all, title), table, deal_records(graph), graph);
+    report.notes.extend(replaced);
+    report
 }
 
 /// The same as data, made one by one. Costs a look at the status of every deal beforehand.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::counting::{Counting, counting_notes, foreign_note};
+use super::counting::{Counting, counting_notes, foreign_note, nobodys_parts};
 use super::deal_record::DealRecord;
 use super::timeline::later_note;
 use super::words::{listed, money_words, party_words, source_date, split_words, who};
@@ -174,12 +174,9 @@ fn part_notes(graph: &DealGraph<'_>, index: DealIx, told: &Deal) -> Vec<String> 
     if !parties.is_empty() {
         notes.push(format!("nothing that has come so far is told of {}", listed(&parties)));
     }
-    if is_part && told.in_roles(told.kind.payers()).nth(1).is_some() {
-        let nobodys = told.tranches.iter().filter(|it| it.by.is_none()).map(|it| it.id.to_string());
-        let nobodys: Vec<String> = nobodys.collect();
-        if !nobodys.is_empty() {
-            notes.push(format!("nobody says who of those told here pays {}", listed(&nobodys)));
-        }
+    let nobodys: Vec<String> = nobodys_parts(told).filter(|_| is_part).map(|it| it.id.to_string()).collect();
+    if !nobodys.is_empty() {
+        notes.push(format!("nobody says who of those told here pays {}", listed(&nobodys)));
     }
     notes
 }

@@ -10,6 +10,7 @@
 use serde::Serialize;
 use serde_json::json;
 
+use super::counting::replaced_note;
 use super::words::{money_words, party_words};
 use crate::graph::{DealGraph, shares};
 use crate::model::{Clause, Deal, DealIx, EntityIx, Known, PartialDate, Status, Tranche};
@@ -135,6 +136,14 @@ impl Deals {
         Self::Some(graph.told().indices_with(is_meant))
     }
 
+    /// Whether one is among them.
+    fn has(&self, deal: DealIx) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(deals) => deals.binary_search(&deal).is_ok(),
+        }
+    }
+
     /// Returns what `make` makes of the deals, share by share and in order of deal.
     fn shares<T: Send + Default>(&self, graph: &DealGraph<'_>, make: impl Fn(&mut T, DealIx, &Deal) + Sync) -> Vec<T> {
         let told = graph.told();
@@ -178,7 +187,8 @@ pub fn dates(graph: &DealGraph<'_>) -> Vec<PartialDate> {
 /// The same events as an answer, as far as it is wanted: of those that are not told no more is made than their dates.
 pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Report {
     let book = graph.book();
-    let shares = Deals::about(graph, about).shares(graph, |(points, later): &mut (Vec<Point>, usize), at, deal| {
+    let deals = Deals::about(graph, about);
+    let shares = deals.shares(graph, |(points, later): &mut (Vec<Point>, usize), at, deal| {
         each_event(at, deal, |point, _| points.push(point));
         *later += graph.told().later_changes(at);
     });
@@ -202,6 +212,7 @@ pub fn report(graph: &DealGraph<'_>, about: &[EntityIx], portion: Portion) -> Re
     if undated > 0 {
         notes.push(format!("{} no date of announcement", count(undated, "deal has", "deals have")));
     }
+    notes.extend(replaced_note(graph.told(), book.absorbed().filter(|deal| deals.has(*deal))));
     notes.extend(later_note(later.into_iter().sum()));
     let unseen = graph.told().unseen();
     if unseen > 0 {

@@ -4,9 +4,11 @@ use crate::common::{book, buys, deal, invests};
 use dealgraph::graph::{DealGraph, Ended, Trust, View};
 use dealgraph::model::{Book, Status};
 use dealgraph::query::exposure::{By, exposure};
+use dealgraph::query::list::deals;
 use dealgraph::query::show::{Subject, show};
 use dealgraph::query::stats::stats;
-use dealgraph::report::{Format, Report, Style, print};
+use dealgraph::query::timeline::report as timeline;
+use dealgraph::report::{Format, Portion, Report, Style, print};
 use serde_json::json;
 
 const STYLE: Style = Style { colours: false, width: None };
@@ -248,6 +250,10 @@ fn a_part_of_a_deal_is_told_as_such_and_what_was_cancelled_of_it_does_not_stand(
     let part = shown(&book_of_two, "part", View { min_status: Some(Status::Closed), ..View::default() });
     assert!(part.notes.iter().any(|note| note == "nobody says who of those told here pays paid"), "{:?}", part.notes);
     assert_eq!(fact(&part, "capacity"), None, "it is one of the whole");
+    let graph = DealGraph::new(&book_of_two, View { min_status: Some(Status::Closed), ..View::default() });
+    let umbra = exposure(&graph, book_of_two.find_entity("umbra").expect("known"), By::Counterparty).report(&graph);
+    let said = "nobody says who of its payers pays what is at least closed of part";
+    assert!(umbra.notes.iter().any(|note| note == said), "{:?}", umbra.notes);
     let cancelled = tranches.replace("Reported", "Closed").replace("\"USD 7bn\"", "\"USD 7bn\", status: Cancelled");
     let book = crate::common::book(&buys("part", "orion", "acme-cloud", &cancelled));
     let orion =
@@ -267,7 +273,9 @@ fn what_counts_though_it_was_replaced_by_what_a_view_does_not_see_is_told() {
         let graph = DealGraph::new(book, view);
         let acme = book.find_entity("acme").expect("known");
         let exposed = exposure(&graph, acme, By::Counterparty).report(&graph).notes;
-        [show(&graph, Subject::Deal(book.find_deal("acme-orion").expect("known"))).notes, exposed, stats(&graph).notes]
+        let shown = show(&graph, Subject::Deal(book.find_deal("acme-orion").expect("known"))).notes;
+        let listed = [timeline(&graph, &[acme], Portion::ALL).notes, deals(&graph, Portion::ALL).notes];
+        listed.into_iter().chain([shown, exposed, stats(&graph).notes]).collect::<Vec<_>>()
     };
     let replaced = book(&(old.clone() + &deal("newer", "Investment", parties, newer)));
     for notes in notes(&replaced, signed) {
