@@ -260,7 +260,9 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
                     if link == Link::Payment { ["payer", "beneficiary"] } else { ["creditor", "debtor"] };
                 properties.set(payer, from);
                 properties.set(payee, to_id);
-                amount.into_iter().for_each(|amount| amount.set(properties));
+                if let Some(amount) = amount {
+                    amount.set(properties);
+                }
             }
             Link::Directorship => {
                 properties.set("director", to_id);
