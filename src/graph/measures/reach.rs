@@ -117,7 +117,7 @@ impl Walk {
         let mut seen = Marks::none(entities);
         seen.mark(end.number());
         // Room for a short search: most of a long chain has few beside it.
-        let mut trail = Vec::with_capacity(1 << 8);
+        let mut trail = Vec::with_capacity(1 << 10);
         trail.push((end.number(), 0));
         Self { seen, trail, last: 0 }
     }
@@ -130,24 +130,28 @@ impl Walk {
     /// Goes one hop on; returns the first one met that the other side has seen.
     ///
     /// Whoever is met was seen by the other side in its last step: had it been seen before, the two had met before. So
-    /// every meeting of one step is as near as any other. `near` is room for lists, empty before and, unless somebody
-    /// was met, after.
+    /// every meeting of one step is as near as any other. `near` is room for lists, empty before and after.
     fn go_on<'l>(&mut self, other: &Self, lists: Lists<'l>, near: &mut Vec<&'l [u32]>) -> Option<u32> {
         let front = self.last..self.trail.len();
         self.last = front.end;
         for from in front.clone().step_by(AHEAD) {
             let here = &self.trail[from..front.end.min(from + AHEAD)];
             near.extend(here.iter().map(|(entity, _)| lists.of(EntityIx::new(*entity as usize))));
+            let before = self.trail.len();
+            let mut length = before;
+            self.trail.resize(length + near.iter().map(|ends| ends.len()).sum::<usize>(), (0, 0));
+            let (trail, seen) = (self.trail.as_mut_slice(), &mut self.seen);
             // Entities are numbered in 32 bits.
             for (at, ends) in (u32::try_from(from).unwrap_or(u32::MAX)..).zip(near.drain(..)) {
+                // As in `add_new`.
                 for &end in ends {
-                    if self.seen.mark(end) {
-                        self.trail.push((end, at));
-                        if other.seen.has(end) {
-                            return Some(end);
-                        }
-                    }
+                    trail[length] = (end, at);
+                    length += usize::from(seen.mark(end));
                 }
+            }
+            self.trail.truncate(length);
+            if let Some((met, _)) = self.trail[before..].iter().find(|(end, _)| other.seen.has(*end)) {
+                return Some(*met);
             }
         }
         None
