@@ -97,12 +97,10 @@ pub(crate) fn is_kebab(text: &str) -> bool {
         return false;
     }
     let Some(last_eight) = bytes.last_chunk() else {
-        // Whether the byte before was a hyphen.
-        let mut is_hyphen = false;
-        return bytes.iter().all(|&byte| {
-            let was_hyphen = std::mem::replace(&mut is_hyphen, byte == b'-');
-            is_letter(byte) || (byte == b'-' && !was_hyphen)
-        });
+        // Filled up with letters, since it does not end with a hyphen.
+        let mut eight = *b"aaaaaaaa";
+        eight.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+        return hyphens_of_kebab(eight).is_some();
     };
     let (mut rest, mut is_hyphen) = (bytes, false);
     while let Some((eight, behind)) = rest.split_first_chunk() {
