@@ -7,10 +7,11 @@ use graphviz_rust::dot_structures::{
     Attribute, Edge as DotEdge, EdgeTy, Graph, GraphAttributes, Id, Node as DotNode, NodeId, Stmt, Subgraph, Vertex,
 };
 
-use super::dot_printer;
+pub use super::dot_printer::quote;
+use super::dot_printer::{Line as Statement, Pairs, print_digraph, quoted};
 use super::picture::{Arrow, Direction, Edge, Line, Node, NodeLook, Picture, Sample, Weight};
 use super::text::metrics::Face;
-use super::text::{visible, wrap};
+use super::text::{is_one_line, visible, wrap};
 use super::theme::Theme;
 
 const FONT: &str = "Helvetica";
@@ -20,6 +21,8 @@ const NAME: &str = "dealgraph";
 const SHAPE: &str = "box";
 /// The style of a node where it says no other.
 const STYLE: &str = "filled,rounded";
+/// The longest line of a label, in tenths of a pixel.
+const LINE: i64 = 1900;
 /// The width of a line where it says no other, in tenths of a point.
 const USUAL_WIDTH: u32 = 10;
 
@@ -27,55 +30,31 @@ const USUAL_WIDTH: u32 = 10;
 pub fn print(picture: &Picture, theme: &Theme) -> String {
     // A statement takes some hundred bytes.
     let room = (picture.nodes.len() + picture.edges.len() + 16) * 100;
-    let mut text = dot_printer::print_digraph(&string(NAME), statements(picture, &names(picture), theme), room);
+    let mut text = print_digraph(&string(NAME), statements(picture, &names(picture), theme), room);
     text.push('\n');
     text
 }
 
-/// Returns text as a quoted DOT string that Graphviz shows as that text.
-///
-/// Graphviz reads a string three times: as a token, where `\"` is a quote; as an escape string, where a
-/// backslash before `N`, `l` and others means something; and for character references such as `&amp;`. So
-/// quotes and backslashes get a backslash, `&` becomes `&amp;`, and line breaks become `\n`. A quoted string
-/// is never HTML-like. Controls are made visible first.
-pub fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    // Most names are of letters that mean nothing but themselves.
-    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'&');
-    if text.bytes().all(plain) {
-        quoted.push_str(text);
-        quoted.push('"');
-        return quoted;
-    }
-    for character in visible(text).chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '&' => quoted.push_str("&amp;"),
-            '\n' => quoted.push_str("\\n"),
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
 /// Returns a picture as a DOT graph.
 pub fn graph(picture: &Picture, theme: &Theme) -> Graph {
-    Graph::DiGraph { id: string(NAME), strict: false, stmts: statements(picture, &names(picture), theme).collect() }
+    let stmts = statements(picture, &names(picture), theme).map(Statement::stmt).collect();
+    Graph::DiGraph { id: string(NAME), strict: false, stmts }
 }
 
 /// Makes the statements of a picture one after another: whoever prints them needs no more than one at a time. `names`
 /// are those of its nodes.
-fn statements<'p>(picture: &'p Picture, names: &'p [NodeId], theme: &'p Theme) -> impl Iterator<Item = Stmt> + use<'p> {
+fn statements<'p>(
+    picture: &'p Picture,
+    names: &'p [NodeId],
+    theme: &'p Theme,
+) -> impl Iterator<Item = Statement<'p>> + use<'p> {
     let edges = picture.edges.iter().filter_map(|edge| edge_statement(picture, names, edge, theme));
     let explains = !picture.legend.is_empty() || !picture.footnotes.is_empty();
-    let legend = explains.then(|| Stmt::Subgraph(legend(picture, theme)));
-    defaults(picture, theme)
-        .into_iter()
+    let legend = explains.then(|| Statement::Other(Stmt::Subgraph(legend(picture, theme))));
+    let others = |stmts: Vec<Stmt>| stmts.into_iter().map(Statement::Other);
+    others(defaults(picture, theme))
         .chain(members(picture, names, None, theme))
-        .chain(layers(picture, names))
+        .chain(others(layers(picture, names)))
         .chain(edges)
         .chain(legend)
 }
@@ -93,8 +72,8 @@ fn attributes(pairs: &[(&str, &str)]) -> Vec<Attribute> {
 }
 
 /// An attribute, unless it has the value that it has anyhow.
-fn unless(usual: &str, key: &str, value: &str) -> Option<Attribute> {
-    (value != usual).then(|| attribute(key, value))
+fn unless(usual: &str, key: &'static str, value: &'static str) -> Option<(&'static str, Cow<'static, str>)> {
+    (value != usual).then_some((key, Cow::Borrowed(value)))
 }
 
 fn defaults(picture: &Picture, theme: &Theme) -> Vec<Stmt> {
@@ -142,10 +121,10 @@ fn members<'p>(
     names: &'p [NodeId],
     cluster: Option<usize>,
     theme: &'p Theme,
-) -> impl Iterator<Item = Stmt> + use<'p> {
+) -> impl Iterator<Item = Statement<'p>> + use<'p> {
     let home = |node: &Node| node.cluster.filter(|&cluster| cluster < picture.clusters.len());
     let nodes = picture.nodes.iter().zip(names).filter(move |(node, _)| home(node) == cluster);
-    let nodes = nodes.map(|(node, name)| Stmt::Node(node_statement(node, name, theme)));
+    let nodes = nodes.map(|(node, name)| Statement::Node(name, node_attributes(node, theme)));
     let inner = picture.clusters.iter().enumerate();
     let inner = inner.filter(move |(position, inner)| inner.parent.filter(|parent| parent < position) == cluster);
     let fill = if cluster.is_none() { theme.panel } else { theme.inner_panel };
@@ -160,9 +139,11 @@ fn members<'p>(
             ("margin", "14"),
         ])))];
         // Boxed, since a cluster may stand in another.
-        let inside: Box<dyn Iterator<Item = Stmt> + '_> = Box::new(members(picture, names, Some(position), theme));
-        stmts.extend(inside);
-        (stmts.len() > 1).then(|| Stmt::Subgraph(Subgraph { id: string(&format!("cluster_{position}")), stmts }))
+        let inside: Box<dyn Iterator<Item = Statement<'_>> + '_> =
+            Box::new(members(picture, names, Some(position), theme));
+        stmts.extend(inside.map(Statement::stmt));
+        let cluster = (stmts.len() > 1).then(|| Subgraph { id: string(&format!("cluster_{position}")), stmts });
+        cluster.map(|cluster| Statement::Other(Stmt::Subgraph(cluster)))
     });
     nodes.chain(inner)
 }
@@ -183,9 +164,7 @@ fn between(tail: &NodeId, head: &NodeId, attributes: Vec<Attribute>) -> Stmt {
     Stmt::Edge(DotEdge { ty: EdgeTy::Pair(Vertex::N(tail.clone()), Vertex::N(head.clone())), attributes })
 }
 
-fn node_statement(node: &Node, name: &NodeId, theme: &Theme) -> DotNode {
-    let mut lines = wrap(&visible(&node.label), 1900, 12, Face::Bold);
-    lines.extend(wrap(&visible(&node.detail), 1900, 12, Face::Regular));
+fn node_attributes<'p>(node: &'p Node, theme: &'p Theme) -> Pairs<'p> {
     let accent = faded(theme.look(node.look), node.weight, theme);
     let (shape, style) = match node.look {
         NodeLook::Company | NodeLook::Fund => (SHAPE, STYLE),
@@ -197,19 +176,31 @@ fn node_statement(node: &Node, name: &NodeId, theme: &Theme) -> DotNode {
         NodeLook::Stub => (SHAPE, "dashed,rounded"),
     };
     // Most nodes have a label, a colour and a tooltip.
-    let mut all = Vec::with_capacity(3);
-    all.push(attribute("label", &lines.join("\n")));
-    all.push(attribute("color", &accent));
+    let mut all: Pairs = Vec::with_capacity(3);
+    all.push(("label", joined([(&node.label, Face::Bold), (&node.detail, Face::Regular)], 12)));
+    all.push(("color", accent));
     all.extend(unless(SHAPE, "shape", shape));
     all.extend(unless(STYLE, "style", style));
     let tooltip = if node.tooltip.is_empty() { &node.label } else { &node.tooltip };
-    all.push(attribute("tooltip", tooltip));
+    all.push(("tooltip", Cow::Borrowed(tooltip)));
     match node.weight {
-        Weight::Front => all.push(attribute("penwidth", "2.2")),
+        Weight::Front => all.push(("penwidth", Cow::Borrowed("2.2"))),
         Weight::Normal => {}
-        Weight::Faded => all.push(attribute("fontcolor", &faded(theme.ink, node.weight, theme))),
+        Weight::Faded => all.push(("fontcolor", faded(theme.ink, node.weight, theme))),
     }
-    DotNode { id: name.clone(), attributes: all }
+    all
+}
+
+/// Texts in lines of a width that can be read, one below the other.
+fn joined<const N: usize>(texts: [(&String, Face); N], size: i64) -> Cow<'_, str> {
+    let mut told = texts.iter().filter(|(text, _)| !text.is_empty());
+    if let (Some((text, face)), None) = (told.next(), told.next())
+        && is_one_line(text, LINE, size, *face)
+    {
+        return Cow::Borrowed(text);
+    }
+    let lines = texts.into_iter().flat_map(|(text, face)| wrap(&visible(text), LINE, size, face));
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// Returns a colour with the opacity of a weight.
@@ -246,21 +237,25 @@ fn layers(picture: &Picture, names: &[NodeId]) -> Vec<Stmt> {
     stmts
 }
 
-fn edge_statement(picture: &Picture, names: &[NodeId], edge: &Edge, theme: &Theme) -> Option<Stmt> {
+fn edge_statement<'p>(
+    picture: &'p Picture,
+    names: &'p [NodeId],
+    edge: &'p Edge,
+    theme: &'p Theme,
+) -> Option<Statement<'p>> {
     let (from, to) = (picture.nodes.get(edge.from)?, picture.nodes.get(edge.to)?);
     // Against the natural layers an edge is written backwards, so that it does not turn their order round.
     let backwards = matches!((from.layer, to.layer), (Some(from), Some(to)) if from > to);
     let (tail, head) = if backwards { (edge.to, edge.from) } else { (edge.from, edge.to) };
     let mut all = edge_attributes(edge.tone, edge.line, edge.arrow, edge.width, backwards, theme, edge.weight);
     if !edge.label.is_empty() {
-        let lines = wrap(&visible(&edge.label), 1900, 11, Face::Regular);
-        all.push(attribute("label", &lines.join("\n")));
+        all.push(("label", joined([(&edge.label, Face::Regular)], 11)));
     }
     if !edge.tooltip.is_empty() {
-        all.push(attribute("tooltip", &edge.tooltip));
-        all.push(attribute("labeltooltip", &edge.tooltip));
+        all.push(("tooltip", Cow::Borrowed(&*edge.tooltip)));
+        all.push(("labeltooltip", Cow::Borrowed(&*edge.tooltip)));
     }
-    Some(between(names.get(tail)?, names.get(head)?, all))
+    Some(Statement::Edge([names.get(tail)?, names.get(head)?], all))
 }
 
 fn edge_attributes(
@@ -271,7 +266,7 @@ fn edge_attributes(
     backwards: bool,
     theme: &Theme,
     weight: Weight,
-) -> Vec<Attribute> {
+) -> Pairs<'_> {
     let style = match line {
         Line::Solid => "solid",
         Line::Dashed | Line::DashDotted => "dashed",
@@ -287,16 +282,16 @@ fn edge_attributes(
         Arrow::None => "none",
     };
     // Most lines have a colour and a head.
-    let mut all = Vec::with_capacity(2);
-    all.push(attribute("color", &faded(theme.tone(tone), weight, theme)));
+    let mut all: Pairs = Vec::with_capacity(2);
+    all.push(("color", faded(theme.tone(tone), weight, theme)));
     all.extend(unless("solid", "style", style));
     if width != USUAL_WIDTH {
-        all.push(attribute("penwidth", &format!("{}.{}", width / 10, width % 10)));
+        all.push(("penwidth", Cow::Owned(format!("{}.{}", width / 10, width % 10))));
     }
     if backwards {
-        all.extend(attributes(&[("dir", "back"), ("arrowtail", shape)]));
+        all.extend([("dir", Cow::Borrowed("back")), ("arrowtail", Cow::Borrowed(shape))]);
     } else {
-        all.push(attribute("arrowhead", shape));
+        all.push(("arrowhead", Cow::Borrowed(shape)));
     }
     all
 }
@@ -325,7 +320,7 @@ fn legend(picture: &Picture, theme: &Theme) -> Subgraph {
             }
             Sample::Edge { tone, line, arrow, width } => {
                 stmts.push(plain(&sample, "", &[("shape", "point"), ("style", "invis")]));
-                let shown = edge_attributes(tone, line, arrow, width, false, theme, Weight::Normal);
+                let shown = quoted(edge_attributes(tone, line, arrow, width, false, theme, Weight::Normal));
                 stmts.push(Stmt::Edge(DotEdge { ty: joined, attributes: shown }));
             }
         }
@@ -340,13 +335,65 @@ fn legend(picture: &Picture, theme: &Theme) -> Subgraph {
 
 #[cfg(test)]
 mod tests {
+    use graphviz_rust::printer::{DotPrinter, PrinterContext};
+
     use super::*;
+    use crate::diagram::picture::{Cluster, Tone};
+    use crate::diagram::theme::THEMES;
+
+    /// A picture with everything that a statement can have: names plain and odd, labels of one line and of several,
+    /// clusters, layers, faded and broad lines.
+    fn odd_picture() -> Picture {
+        let long = "a label of words & \"marks\" \\ that is too long for one line of a node";
+        let labels = ["Acme", "", " two  blanks ", long, "one\ntwo", "\u{1}é", "WWWWWWWWWWWWWWWWWWWWWWWW"];
+        let looks = [NodeLook::Company, NodeLook::Person, NodeLook::Stub];
+        let weights = [Weight::Normal, Weight::Front, Weight::Faded];
+        let node = |(at, label): (usize, &&str)| Node {
+            id: if at == 2 { "odd id".to_owned() } else { format!("n{at}") },
+            label: (*label).to_owned(),
+            detail: if at % 2 == 0 { String::new() } else { "USD 5bn".to_owned() },
+            tooltip: if at == 4 { long.to_owned() } else { String::new() },
+            look: looks[at % looks.len()],
+            cluster: [None, Some(0), Some(1)][at % 3],
+            layer: (at > 3).then_some(7 - at),
+            weight: weights[at % weights.len()],
+        };
+        let edge = |(at, label): (usize, &&str)| Edge {
+            id: at.to_string(),
+            from: at,
+            to: (at + 1) % labels.len(),
+            label: (*label).to_owned(),
+            tooltip: if at % 2 == 0 { String::new() } else { long.to_owned() },
+            tone: Tone::Goods,
+            line: [Line::Solid, Line::Dotted, Line::DashDotted][at % 3],
+            width: [10, 25][at % 2],
+            arrow: [Arrow::Vee, Arrow::Diamond][at % 2],
+            weight: weights[at % weights.len()],
+        };
+        let cluster = |at: usize| Cluster { id: at.to_string(), label: format!("\"{at}\""), parent: at.checked_sub(1) };
+        Picture {
+            nodes: labels.iter().enumerate().map(node).collect(),
+            edges: labels.iter().enumerate().map(edge).collect(),
+            clusters: vec![cluster(0), cluster(1)],
+            footnotes: vec![long.to_owned()],
+            ..Picture::default()
+        }
+    }
 
     #[test]
-    fn escapes_of_graphviz_mean_nothing_in_a_name() {
-        assert_eq!(quote("\\N \\G \\l"), "\"\\\\N \\\\G \\\\l\"");
-        assert_eq!(quote("say \"hi\"\\"), "\"say \\\"hi\\\"\\\\\"");
-        assert_eq!(quote("<b>A&amp;B</b>"), "\"<b>A&amp;amp;B</b>\"");
-        assert_eq!(quote("one\r\ntwo\0"), "\"one\\ntwo␀\"");
+    fn a_picture_is_printed_as_the_crate_prints_its_graph() {
+        let picture = odd_picture();
+        for theme in THEMES {
+            let graph = graph(&picture, theme).print(&mut PrinterContext::default());
+            assert_eq!(print(&picture, theme), graph + "\n");
+        }
+    }
+
+    #[test]
+    fn a_text_of_one_line_is_what_its_lines_are_joined_to() {
+        for node in odd_picture().nodes {
+            let lines = wrap(&visible(&node.label), LINE, 12, Face::Bold).join("\n");
+            assert_eq!(joined([(&node.label, Face::Bold)], 12), lines, "{:?}", node.label);
+        }
     }
 }

@@ -2,15 +2,89 @@
 //! not draw, byte for byte), into one text: that one makes a text of
 //! every id, attribute and statement, which is most of the time that a drawing of a thousand legs takes.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use graphviz_rust::dot_structures::{
     Attribute, Edge, EdgeTy, GraphAttributes, Id, Node, NodeId, Port, Stmt, Subgraph, Vertex,
 };
 
+use super::text::visible;
+
+/// Attributes with their texts, not yet quoted.
+pub(super) type Pairs<'p> = Vec<(&'static str, Cow<'p, str>)>;
+
+/// A statement. Nodes and edges, of which a drawing has most, need no text of their own for each attribute.
+pub(super) enum Line<'p> {
+    Node(&'p NodeId, Pairs<'p>),
+    Edge([&'p NodeId; 2], Pairs<'p>),
+    Other(Stmt),
+}
+
+impl Line<'_> {
+    /// The statement of a graph of the crate.
+    pub(super) fn stmt(self) -> Stmt {
+        match self {
+            Self::Node(id, pairs) => Stmt::Node(Node { id: id.clone(), attributes: quoted(pairs) }),
+            Self::Edge([tail, head], pairs) => {
+                let ends = EdgeTy::Pair(Vertex::N(tail.clone()), Vertex::N(head.clone()));
+                Stmt::Edge(Edge { ty: ends, attributes: quoted(pairs) })
+            }
+            Self::Other(stmt) => stmt,
+        }
+    }
+}
+
+/// Attributes as the crate has them.
+pub(super) fn quoted(pairs: Pairs<'_>) -> Vec<Attribute> {
+    let attribute = |(key, text): (&str, Cow<'_, str>)| {
+        let mut quoted = String::with_capacity(text.len() + 2);
+        push_quoted(&text, &mut quoted);
+        Attribute(Id::Plain(key.to_owned()), Id::Escaped(quoted))
+    };
+    pairs.into_iter().map(attribute).collect()
+}
+
+/// Returns text as a quoted DOT string that Graphviz shows as that text.
+///
+/// Graphviz reads a string three times: as a token, where `\"` is a quote; as an escape string, where a
+/// backslash before `N`, `l` and others means something; and for character references such as `&amp;`. So
+/// quotes and backslashes get a backslash, `&` becomes `&amp;`, and line breaks become `\n`. A quoted string
+/// is never HTML-like. Controls are made visible first.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    push_quoted(text, &mut quoted);
+    quoted
+}
+
+/// Appends text as [`quote`] returns it.
+fn push_quoted(text: &str, out: &mut String) {
+    out.push('"');
+    // Most names are of letters that mean nothing but themselves. Looking at all of them is quicker than to stop at one.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'\\' | b'&');
+    if text.bytes().fold(true, |so_far, byte| so_far & plain(byte)) {
+        out.push_str(text);
+        return out.push('"');
+    }
+    for character in visible(text).chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '&' => out.push_str("&amp;"),
+            '\n' => out.push_str("\\n"),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
 /// Returns the directed graph of these statements as DOT, which may take so many bytes.
-pub(super) fn print_digraph(id: &Id, stmts: impl Iterator<Item = Stmt>, room: usize) -> String {
-    Printer { out: String::with_capacity(room), bond: " -> " }.graph("digraph ", id, stmts)
+pub(super) fn print_digraph<'p>(id: &Id, lines: impl Iterator<Item = Line<'p>>, room: usize) -> String {
+    let mut printer = Printer { out: String::with_capacity(room), bond: " -> " };
+    printer.begin("digraph ", id);
+    for (rank, line) in lines.enumerate() {
+        printer.line(rank, line);
+    }
+    printer.end()
 }
 
 struct Printer {
@@ -19,13 +93,42 @@ struct Printer {
 }
 
 impl Printer {
-    fn graph(mut self, word: &str, id: &Id, stmts: impl Iterator<Item = impl Borrow<Stmt>>) -> String {
+    fn begin(&mut self, word: &str, id: &Id) {
         self.out.push_str(word);
         self.id(id);
         self.out.push_str(" {\n");
-        self.stmts(stmts, 1);
+    }
+
+    fn end(mut self) -> String {
         self.out.push_str("\n}");
         self.out
+    }
+
+    /// A statement of the graph itself, which is the first one or a later one.
+    fn line(&mut self, rank: usize, line: Line<'_>) {
+        let (id, head, pairs) = match line {
+            Line::Node(id, pairs) => (id, None, pairs),
+            Line::Edge([tail, head], pairs) => (tail, Some(head), pairs),
+            Line::Other(stmt) => return self.stmt(rank, &stmt, 1),
+        };
+        self.start(rank, 1);
+        self.node_id(id);
+        if let Some(head) = head {
+            self.out.push_str(self.bond);
+            self.node_id(head);
+            if !pairs.is_empty() {
+                self.out.push(' ');
+            }
+        }
+        for (rank, (key, text)) in pairs.iter().enumerate() {
+            self.out.push(if rank == 0 { '[' } else { ' ' });
+            self.out.push_str(key);
+            self.out.push('=');
+            push_quoted(text, &mut self.out);
+        }
+        if !pairs.is_empty() {
+            self.out.push(']');
+        }
     }
 
     fn id(&mut self, id: &Id) {
@@ -40,24 +143,32 @@ impl Printer {
 
     fn stmts(&mut self, stmts: impl Iterator<Item = impl Borrow<Stmt>>, indent: usize) {
         for (rank, stmt) in stmts.enumerate() {
-            if rank > 0 {
-                self.out.push('\n');
-            }
-            self.pad(indent);
-            match stmt.borrow() {
-                Stmt::Node(node) => self.node(node),
-                Stmt::Edge(edge) => self.edge(edge, indent),
-                Stmt::Subgraph(subgraph) => self.subgraph(subgraph, indent),
-                Stmt::Attribute(attribute) => self.attribute(attribute),
-                Stmt::GAttribute(defaults) => {
-                    let (word, attributes) = match defaults {
-                        GraphAttributes::Graph(attributes) => ("graph", attributes),
-                        GraphAttributes::Node(attributes) => ("node", attributes),
-                        GraphAttributes::Edge(attributes) => ("edge", attributes),
-                    };
-                    self.out.push_str(word);
-                    self.attributes(attributes);
-                }
+            self.stmt(rank, stmt.borrow(), indent);
+        }
+    }
+
+    fn start(&mut self, rank: usize, indent: usize) {
+        if rank > 0 {
+            self.out.push('\n');
+        }
+        self.pad(indent);
+    }
+
+    fn stmt(&mut self, rank: usize, stmt: &Stmt, indent: usize) {
+        self.start(rank, indent);
+        match stmt {
+            Stmt::Node(node) => self.node(node),
+            Stmt::Edge(edge) => self.edge(edge, indent),
+            Stmt::Subgraph(subgraph) => self.subgraph(subgraph, indent),
+            Stmt::Attribute(attribute) => self.attribute(attribute),
+            Stmt::GAttribute(defaults) => {
+                let (word, attributes) = match defaults {
+                    GraphAttributes::Graph(attributes) => ("graph", attributes),
+                    GraphAttributes::Node(attributes) => ("node", attributes),
+                    GraphAttributes::Edge(attributes) => ("edge", attributes),
+                };
+                self.out.push_str(word);
+                self.attributes(attributes);
             }
         }
     }
@@ -144,7 +255,7 @@ mod tests {
     use graphviz_rust::parse;
     use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
-    use super::Printer;
+    use super::{Printer, quote};
 
     #[test]
     fn the_printer_of_the_crate_prints_the_same() {
@@ -161,8 +272,19 @@ mod tests {
                 Graph::Graph { id, stmts, .. } => ("graph ", " -- ", id, stmts),
                 Graph::DiGraph { id, stmts, .. } => ("digraph ", " -> ", id, stmts),
             };
-            let printed = Printer { out: String::new(), bond }.graph(word, id, stmts.iter());
+            let mut printer = Printer { out: String::new(), bond };
+            printer.begin(word, id);
+            printer.stmts(stmts.iter(), 1);
+            let printed = printer.end();
             assert_eq!(printed, graph.print(&mut PrinterContext::default()), "{text}");
         }
+    }
+
+    #[test]
+    fn escapes_of_graphviz_mean_nothing_in_a_name() {
+        assert_eq!(quote("\\N \\G \\l"), "\"\\\\N \\\\G \\\\l\"");
+        assert_eq!(quote("say \"hi\"\\"), "\"say \\\"hi\\\"\\\\\"");
+        assert_eq!(quote("<b>A&amp;B</b>"), "\"<b>A&amp;amp;B</b>\"");
+        assert_eq!(quote("one\r\ntwo\0"), "\"one\\ntwo␀\"");
     }
 }

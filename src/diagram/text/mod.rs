@@ -5,7 +5,7 @@ mod wrap;
 
 use std::borrow::Cow;
 
-pub use wrap::wrap;
+pub use wrap::{is_one_line, wrap};
 
 /// Returns `text` with every character that could break or disguise a drawing replaced by one that can be
 /// seen.

@@ -1,6 +1,9 @@
 //! Breaking a label into lines.
 
+use std::borrow::Cow;
+
 use super::metrics::{Face, most_width, width};
+use super::visible;
 
 /// Breaks text into lines no wider than `limit` tenths of a pixel at a type size in pixels.
 ///
@@ -10,14 +13,12 @@ use super::metrics::{Face, most_width, width};
 pub fn wrap(text: &str, limit: i64, size: i64, face: Face) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
-        let words = || paragraph.split(' ');
-        let fits = || most_width(paragraph.len(), size) <= limit || width(paragraph, size, face) <= limit;
-        if words().all(|word| !word.is_empty()) && fits() {
+        if stays(paragraph, limit, size, face) {
             lines.push(paragraph.to_owned());
             continue;
         }
         let mut line = String::new();
-        for word in words().filter(|word| !word.is_empty()) {
+        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
             let joined = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if width(&joined, size, face) <= limit {
                 line = joined;
@@ -33,6 +34,17 @@ pub fn wrap(text: &str, limit: i64, size: i64, face: Face) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Whether text is shown as it is, in one line.
+pub fn is_one_line(text: &str, limit: i64, size: i64, face: Face) -> bool {
+    matches!(visible(text), Cow::Borrowed(_)) && stays(text, limit, size, face)
+}
+
+/// Whether a paragraph is one line without a blank too many.
+fn stays(paragraph: &str, limit: i64, size: i64, face: Face) -> bool {
+    let fits = || most_width(paragraph.len(), size) <= limit || width(paragraph, size, face) <= limit;
+    paragraph.split(' ').all(|word| !word.is_empty()) && fits()
 }
 
 /// Pushes the full lines of a word that may be too long for one, and returns what is left of it.
