@@ -11,7 +11,7 @@ use crate::graph::{DealGraph, Leg};
 use crate::model::kind::KINDS;
 use crate::model::{
     Currency, Deal, DealIx, EntityIx, Flow, Hedge, Interval, Kind, Money, MoneyLevel, PartialDate, Period, SourceIx,
-    Stated, Status,
+    Split, Stated, Status,
 };
 
 /// Positions of the columns.
@@ -120,6 +120,12 @@ impl<'g, 'b> Edges<'g, 'b> {
         Self { graph, extent, owners, sources, absorbed, interactions }
     }
 
+    /// Whether no other deal counts in the place of one.
+    #[inline]
+    pub(super) fn counts_itself(&self, deal: DealIx) -> bool {
+        self.absorbed.is_empty() || !self.absorbed.contains_key(&deal)
+    }
+
     /// Sets what all legs of a deal share, as far as a brief edge has it.
     #[inline]
     pub(super) fn fill_deal<'e>(
@@ -171,7 +177,7 @@ impl<'g, 'b> Edges<'g, 'b> {
     ) {
         row.id(SOURCE, from);
         row.id(TARGET, to);
-        row.whole(WEIGHT, weight(self.graph, stated));
+        row.whole(WEIGHT, stated.map_or(1, |stated| self.weight(stated)));
         row.word(FLOW, Some(flow.word()));
         match stated {
             None => row.absent(CURRENCY),
@@ -216,6 +222,31 @@ impl<'g, 'b> Edges<'g, 'b> {
     }
 }
 
+impl Edges<'_, '_> {
+    /// The weight of a leg along which money moves. Other currencies count where the book has a rate to dollars.
+    #[inline]
+    fn weight(&self, &Stated { currency, ref split }: &Stated) -> i64 {
+        let level = self.graph.view().money;
+        let dollars: Interval = if currency == Currency::USD {
+            split.at(level)
+        } else {
+            let rates = self.graph.rates();
+            rates.convert(*split, currency, Currency::USD).map_or(Interval::ZERO, |split| split.at(level))
+        };
+        digits(dollars.most_known())
+    }
+
+    /// The same of money that is exactly so many minor units, at each level.
+    #[inline]
+    pub(super) fn weight_of(&self, currency: Currency, minor: u64) -> i64 {
+        if currency == Currency::USD {
+            return digits(minor.into());
+        }
+        let all = Interval::exactly(minor.into());
+        self.weight(&Stated { currency, split: Split { firm: all, committed: all, headline: all } })
+    }
+}
+
 /// Whether money at a level is exactly an amount.
 #[inline]
 fn is_exactly(amount: &Money, Stated { currency, split }: &Stated, level: MoneyLevel) -> bool {
@@ -252,20 +283,9 @@ pub(super) fn absorbed(graph: &DealGraph<'_>) -> BTreeMap<DealIx, DealIx> {
     everything(graph).absorbed.into_iter().collect()
 }
 
-/// A weight for layouts: how many digits the amount has, so that a billion outweighs a million without
-/// hiding it. Other currencies count where the book has a rate to dollars.
+/// A weight for layouts: how many digits whole dollars have, so that a billion outweighs a million without hiding it.
 #[inline]
-fn weight(graph: &DealGraph<'_>, money: Option<&Stated>) -> i64 {
-    let Some(&Stated { currency, ref split }) = money else {
-        return 1;
-    };
-    let level: MoneyLevel = graph.view().money;
-    let dollars: Interval = if currency == Currency::USD {
-        split.at(level)
-    } else {
-        graph.rates().convert(*split, currency, Currency::USD).map_or(Interval::ZERO, |split| split.at(level))
-    };
-    let cents = dollars.most_known();
+fn digits(cents: u128) -> i64 {
     // Nearly all amounts fit 64 bits, where dividing is quick.
     let digits =
         u64::try_from(cents).map_or_else(|_| (cents / 100).checked_ilog10(), |cents| (cents / 100).checked_ilog10());

@@ -8,13 +8,14 @@
 
 use std::io::{self, Write};
 
+use super::brief::BriefEdge;
 use super::edges::{self, Extent};
 use super::format::{Input, Loss};
 use super::nodes;
 use super::row::{ColumnSet, Row};
 use super::shape::shaped_columns;
 use super::sheet::{Fixed, Sheet};
-use super::stencil::{Part, Stencil};
+use super::stencil::{Part, Stencil, Stencils};
 use super::table::{Column, Holds};
 use super::web::{Printer, print};
 use super::xml;
@@ -172,7 +173,7 @@ const fn left_out(column: usize) -> &'static str {
 }
 
 impl Printer for GraphMl {
-    type Memory = Stencil;
+    type Memory = Stencils;
 
     fn extent(&self) -> Extent {
         if self.dialect == Dialect::Brief { Extent::Brief } else { Extent::Whole }
@@ -197,13 +198,19 @@ impl Printer for GraphMl {
 
     fn between(&self, _: &mut Sheet) {}
 
-    fn edge(&self, row: &Row, memory: Option<&mut Stencil>, out: &mut Sheet) -> usize {
+    fn edge(&self, row: &Row, memory: Option<&mut Stencils>, out: &mut Sheet) -> usize {
         let told = self.told(&self.edges, row);
-        let Some(stencil) = memory else { return self.edges.print(told, row, out) };
-        if !stencil.fits(told) {
-            stencil.cut(told, self.edges.parts(told), (row, self.shaped), xml::push_value);
+        let Some(stencils) = memory else { return self.edges.print(told, row, out) };
+        if let Some(stencil) = stencils.of(told) {
+            return stencil.print(row, out, xml::push_value);
         }
-        stencil.print(row, out, xml::push_value)
+        let stencil = Stencil::cut(told, self.edges.parts(told), (row, self.shaped), xml::push_value);
+        stencils.keep(stencil).print(row, out, xml::push_value)
+    }
+
+    fn brief(&self, edge: &BriefEdge<'_>, memory: &mut Stencils, out: &mut Sheet) -> bool {
+        let stencil = memory.of_brief(edge);
+        stencil.inspect(|stencil| stencil.print_brief(edge, out)).is_some()
     }
 
     fn end(&self, out: &mut Sheet) {
@@ -215,9 +222,10 @@ impl Printer for GraphMl {
 mod tests {
     use super::*;
     use crate::export::edges::Edges;
-    use crate::export::walk::Walk;
     use crate::export::walk::tests::odd_book;
-    use crate::graph::{DealGraph, View};
+    use crate::export::walk::{Tell, Walk};
+    use crate::graph::{DealGraph, Rollup, View};
+    use crate::model::MoneyLevel;
 
     #[test]
     fn an_edge_is_printed_the_same_with_what_is_remembered_of_edges_alike() {
@@ -229,13 +237,11 @@ mod tests {
             let (mut walk, mut remembered) = (Walk::new(&edges), 0);
             // Once more, so that everything that can be is remembered.
             for _ in 0..2 {
-                walk.each(0, book.deal_count(), |row, memory| {
+                walk.each(0, book.deal_count(), |row, mut memory| {
                     let (mut quick, mut slow) = (Sheet::new(0), Sheet::new(0));
-                    remembered += usize::from(
-                        memory
-                            .as_ref()
-                            .is_some_and(|stencil: &&mut Stencil| stencil.fits(printer.told(&printer.edges, row))),
-                    );
+                    let told = printer.told(&printer.edges, row);
+                    remembered +=
+                        usize::from(memory.as_deref_mut().is_some_and(|it: &mut Stencils| it.of(told).is_some()));
                     let changed = printer.edge(row, memory, &mut quick);
                     assert_eq!(changed, printer.edge(row, None, &mut slow));
                     let [quick, slow] = [quick, slow].map(|it| String::from_utf8(it.into_bytes()).expect("text"));
@@ -243,6 +249,43 @@ mod tests {
                 });
             }
             assert!(remembered > 20, "{remembered} edges were printed from memory");
+        }
+    }
+
+    /// Prints edges as a graph does, and counts those of which it was told no row.
+    struct Briefly<'p>(&'p GraphMl, Sheet, usize);
+
+    impl<'e> Tell<'e, Stencils> for Briefly<'_> {
+        fn row(&mut self, row: &Row<'e>, memory: Option<&mut Stencils>) {
+            self.0.edge(row, memory, &mut self.1);
+        }
+
+        fn brief(&mut self, edge: &BriefEdge<'_>, memory: &mut Stencils) -> bool {
+            let is_printed = self.0.brief(edge, memory, &mut self.1);
+            self.2 += usize::from(is_printed);
+            is_printed
+        }
+    }
+
+    #[test]
+    fn a_brief_edge_is_printed_the_same_without_its_row() {
+        let book = odd_book();
+        let printer = GraphMl::new(Dialect::Brief);
+        for (money, rollup) in MoneyLevel::ALL.into_iter().flat_map(|it| [(it, Rollup::Wholes), (it, Rollup::Parts)]) {
+            let graph = DealGraph::new(&book, View { money, rollup, ..View::default() });
+            let edges = Edges::new(&graph, printer.extent());
+            let (mut walk, mut rows) = (Walk::new(&edges), Sheet::new(0));
+            walk.each(0, book.deal_count(), |row, _: Option<&mut Stencils>| {
+                printer.edge(row, None, &mut rows);
+            });
+            let rows = String::from_utf8(rows.into_bytes()).expect("text");
+            // Once more, so that everything that can be is remembered.
+            for least in [0, 10] {
+                let mut brief = Briefly(&printer, Sheet::new(0), 0);
+                walk.tell(0, book.deal_count(), &mut brief);
+                assert_eq!(String::from_utf8(brief.1.into_bytes()).expect("text"), rows, "{money:?} {rollup:?}");
+                assert!(brief.2 >= least, "{money:?}: {} edges were printed without a row", brief.2);
+            }
         }
     }
 }

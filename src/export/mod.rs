@@ -14,6 +14,7 @@
 //! float.
 
 mod answers;
+mod brief;
 mod bundle;
 mod cited;
 mod csv;

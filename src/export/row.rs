@@ -52,6 +52,22 @@ impl FromIterator<usize> for ColumnSet {
 }
 
 impl ColumnSet {
+    /// Some columns.
+    pub(super) const fn of(columns: &[usize]) -> Self {
+        let (mut set, mut at) = (0, 0);
+        while at < columns.len() {
+            set |= 1 << columns[at];
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// Those that either set has.
+    #[inline]
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Those that another set has, too.
     #[inline]
     pub(super) fn and(self, other: Self) -> Self {

@@ -3,10 +3,11 @@
 
 use super::edges::{self, Extent, thin};
 use super::row::ColumnSet;
+use super::sheet::Fixed;
 use crate::graph::DealGraph;
 use crate::model::pack::PlainDeal;
 use crate::model::{
-    Currency, Deal, DealIx, EntityIx, Flow, Kind, Leg, Money, Party, Placeholder, Role, Status, Who, legs,
+    Currency, Deal, DealIx, EntityIx, Flow, Kind, Leg, Money, MoneyLevel, Party, Placeholder, Role, Status, Who, legs,
 };
 
 /// What the edges of a plain deal follow from.
@@ -47,10 +48,14 @@ pub(super) struct ShapedEdge<M> {
     pub leg: Leg,
     /// What stands in the id of the edge behind that of its deal.
     pub tail: String,
+    /// The same: between two parties it is short.
+    pub fixed_tail: Fixed,
     /// Whether the whole amount moves along it.
     pub pays: bool,
     /// Whether that is the only leg along which money moves.
     pub pays_alone: bool,
+    /// Whether an exact amount moves along it at the level of the view, and is said by that.
+    pub tells_amount: bool,
     /// What a printer remembers of it.
     pub memory: M,
 }
@@ -74,13 +79,14 @@ pub(super) fn shaped_columns() -> ColumnSet {
 #[derive(Debug)]
 pub(super) struct Shapes<M> {
     extent: Extent,
+    level: MoneyLevel,
     of_kind: Vec<Vec<Shape<M>>>,
 }
 
 impl<M: Default> Shapes<M> {
-    /// No shapes, of graphs told to some extent.
-    pub(super) fn new(extent: Extent) -> Self {
-        Self { extent, of_kind: Kind::ALL.iter().map(|_| Vec::new()).collect() }
+    /// No shapes, of graphs told to some extent with money of a level.
+    pub(super) fn new(extent: Extent, level: MoneyLevel) -> Self {
+        Self { extent, level, of_kind: Kind::ALL.iter().map(|_| Vec::new()).collect() }
     }
 
     /// The shape of a deal.
@@ -93,7 +99,7 @@ impl<M: Default> Shapes<M> {
         };
         let shapes = &mut self.of_kind[deal.kind as usize];
         let at = shapes.iter().position(|shape| shape.traits == traits).unwrap_or_else(|| {
-            shapes.push(Shape::new(traits, self.extent));
+            shapes.push(Shape::new(traits, self.extent, self.level));
             shapes.len() - 1
         });
         shapes.swap(0, at);
@@ -113,7 +119,7 @@ impl Amount {
 
 impl<M: Default> Shape<M> {
     /// Works the edges out on a deal made for it, so that they follow from the same rules as those of any deal.
-    fn new(traits: Traits, extent: Extent) -> Self {
+    fn new(traits: Traits, extent: Extent, level: MoneyLevel) -> Self {
         let deal = traits.sample();
         let legs = legs(DealIx::new(0), &deal);
         let at = |party: u16| EntityIx::new(party.into());
@@ -124,8 +130,12 @@ impl<M: Default> Shape<M> {
         let further_legs = legs.len() - drawn.len();
         let pays_alone = legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
         let edges = drawn.into_iter().map(|(_, _, leg)| {
-            let pays = DealGraph::money_of(&deal, leg, &legs).stated().is_some();
-            ShapedEdge { leg, tail: tail(leg), pays, pays_alone, memory: M::default() }
+            let stated = DealGraph::money_of(&deal, leg, &legs).stated();
+            let amount = deal.amount.map(Money::interval);
+            let tells_amount = pays_alone && stated.is_some_and(|stated| Some(stated.split.at(level)) == amount);
+            let tail = tail(leg);
+            let fixed_tail = Fixed::of(tail.as_bytes());
+            ShapedEdge { leg, tail, fixed_tail, pays: stated.is_some(), pays_alone, tells_amount, memory: M::default() }
         });
         Self { traits, edges: edges.collect(), further_legs, is_bare: legs.is_empty() }
     }

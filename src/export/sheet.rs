@@ -7,7 +7,7 @@ use std::fmt;
 const ROOM: usize = 4096;
 
 /// The longest fixed text.
-const BLOCK: usize = 32;
+pub(super) const BLOCK: usize = 32;
 
 /// A fixed text of a format, which is copied without a look at its length.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,13 @@ impl Fixed {
         let mut block = [0; BLOCK];
         block.split_at_mut(text.len()).0.copy_from_slice(text.as_bytes());
         Self { block, length: text.len() }
+    }
+
+    /// Bytes that are not too many; of more, the first.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let (mut block, length) = ([0; BLOCK], bytes.len().min(BLOCK));
+        block[..length].copy_from_slice(&bytes[..length]);
+        Self { block, length }
     }
 }
 

@@ -1,12 +1,15 @@
 //! The walk over the deals of a graph that tells the row of each edge: quickly where the deal is a plain one, whose edges
 //! are those of its shape, and else by the rules that hold for any deal.
 
+use super::brief::BriefEdge;
 use super::edges::{Edges, Extent, ID, WIDTH, thin};
 use super::row::Row;
-use super::shape::{Shapes, push_tail};
+use super::shape::{Shape, Shapes, push_tail};
 use crate::graph::{DealGraph, Leg, Sight};
 use crate::model::pack::{Packed, PlainDeal};
-use crate::model::{Deal, DealIx, EntityIx, Flow, PartialDate, Period, Placeholder, SourceIx, each_leg, undivided};
+use crate::model::{
+    Deal, DealIx, EntityIx, Flow, Hedge, Money, PartialDate, Period, Placeholder, SourceIx, each_leg, undivided,
+};
 
 /// Legs that have no edge, and deals that have no leg.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +26,26 @@ impl Missing {
         self.unnamed_legs += more.unnamed_legs;
         self.bare_deals += more.bare_deals;
         self.further_legs += more.further_legs;
+    }
+}
+
+/// Somebody who is told edges.
+pub(super) trait Tell<'e, M> {
+    /// The row of an edge, with what is remembered of edges alike, where there are such.
+    fn row(&mut self, row: &Row<'e>, memory: Option<&mut M>);
+
+    /// A brief edge, with what is remembered of edges alike; answers whether that is enough, or else its row is told.
+    fn brief(&mut self, _: &BriefEdge<'_>, _: &mut M) -> bool {
+        false
+    }
+}
+
+/// Somebody who is told rows only.
+struct Rows<T>(T);
+
+impl<'e, M, T: FnMut(&Row<'e>, Option<&mut M>)> Tell<'e, M> for Rows<T> {
+    fn row(&mut self, row: &Row<'e>, memory: Option<&mut M>) {
+        self.0(row, memory);
     }
 }
 
@@ -44,7 +67,7 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
     pub(super) fn new(edges: &'e Edges<'g, 'b>) -> Self {
         Self {
             edges,
-            shapes: Shapes::new(edges.extent),
+            shapes: Shapes::new(edges.extent, edges.graph.view().money),
             row: Row::new(WIDTH),
             legs: Vec::new(),
             drawn: Vec::new(),
@@ -56,18 +79,23 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
 
     /// Tells the row of each edge of the deals from one position up to another, in order, each with what is remembered of
     /// edges alike, where there are such.
-    pub(super) fn each(&mut self, from: usize, to: usize, mut tell: impl FnMut(&Row<'e>, Option<&mut M>)) -> Missing {
+    pub(super) fn each(&mut self, from: usize, to: usize, tell: impl FnMut(&Row<'e>, Option<&mut M>)) -> Missing {
+        self.tell(from, to, &mut Rows(tell))
+    }
+
+    /// Tells the edges as [`Walk::each`] does, to somebody who may know brief ones without their rows.
+    pub(super) fn tell(&mut self, from: usize, to: usize, tell: &mut impl Tell<'e, M>) -> Missing {
         self.missing = Missing::default();
         let told = self.edges.graph.told();
         match self.edges.extent {
-            Extent::Whole => told.each_run(from, to, |deals| self.whole(deals, &mut tell)),
-            Extent::Brief => told.each_block(from, to, |deals| self.brief(deals, &mut tell)),
+            Extent::Whole => told.each_run(from, to, |deals| self.whole(deals, tell)),
+            Extent::Brief => told.each_block(from, to, |deals| self.brief(deals, tell)),
         }
         self.missing
     }
 
     /// Tells the edges of some deals in full.
-    fn whole(&mut self, deals: &[(DealIx, &Deal)], tell: &mut impl FnMut(&Row<'e>, Option<&mut M>)) {
+    fn whole(&mut self, deals: &[(DealIx, &Deal)], tell: &mut impl Tell<'e, M>) {
         for (_, deal) in deals {
             self.fetch(deal.parties.iter().filter_map(|party| party.who.entity()));
         }
@@ -83,7 +111,7 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
     fn brief(
         &mut self,
         deals: &mut dyn Iterator<Item = (DealIx, Sight<'_>)>,
-        tell: &mut impl FnMut(&Row<'e>, Option<&mut M>),
+        tell: &mut impl Tell<'e, M>,
     ) -> Option<()> {
         let mut looks = Vec::with_capacity(deals.size_hint().1.unwrap_or_default());
         for (index, sight) in deals {
@@ -121,13 +149,7 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
     }
 
     /// Tells the edges of a plain deal; in full, where its record is given.
-    fn plain(
-        &mut self,
-        index: DealIx,
-        plain: &PlainDeal<'_>,
-        record: Option<&Deal>,
-        tell: &mut impl FnMut(&Row<'e>, Option<&mut M>),
-    ) {
+    fn plain(&mut self, index: DealIx, plain: &PlainDeal<'_>, record: Option<&Deal>, tell: &mut impl Tell<'e, M>) {
         let (edges, row) = (self.edges, &mut self.row);
         let shape = self.shapes.of(plain);
         self.missing.bare_deals += usize::from(shape.is_bare);
@@ -138,7 +160,11 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
         }
         let ids = [one_id, other_id];
         self.missing.further_legs += shape.further_legs;
-        edges.fill_deal(index, (plain.kind, plain.status), start(plain.period, plain.announced), row);
+        let start = start(plain.period, plain.announced);
+        if record.is_none() && edges.counts_itself(index) && tell_briefly(plain, (ids, start), edges, shape, tell) {
+            return;
+        }
+        edges.fill_deal(index, (plain.kind, plain.status), start, row);
         if let Some(deal) = record {
             edges.fill_deal_further(deal, row, &mut self.sources);
         }
@@ -157,12 +183,12 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
             if let Some(deal) = record {
                 edges.fill_leg_further(deal, edge.leg, stated, row);
             }
-            tell(row, Some(&mut edge.memory));
+            tell.row(row, Some(&mut edge.memory));
         }
     }
 
     /// Tells the edges of any deal.
-    fn odd(&mut self, index: DealIx, deal: &Deal, tell: &mut impl FnMut(&Row<'e>, Option<&mut M>)) {
+    fn odd(&mut self, index: DealIx, deal: &Deal, tell: &mut impl Tell<'e, M>) {
         let Self { edges, row, legs, drawn, sources, missing, .. } = self;
         legs.clear();
         each_leg(index, deal, |leg| legs.push(leg));
@@ -206,9 +232,43 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
             if edges.extent == Extent::Whole {
                 edges.fill_leg_further(deal, leg, stated, row);
             }
-            tell(row, None);
+            tell.row(row, None);
         }
     }
+}
+
+/// Tells the edges of a plain deal that counts itself without their rows; answers whether that was enough.
+#[inline]
+fn tell_briefly<'e, M>(
+    plain: &PlainDeal<'_>,
+    (ids, start): ([&[u8]; 2], Option<PartialDate>),
+    edges: &Edges<'_, '_>,
+    shape: &mut Shape<M>,
+    tell: &mut impl Tell<'e, M>,
+) -> bool {
+    // Two parties have one brief edge, or each pays the other.
+    let [edge] = shape.edges.as_mut_slice() else { return false };
+    let mut buffer = itoa::Buffer::new();
+    let (weight, money) = match plain.amount {
+        None => (1, ""),
+        Some(amount) => match (amount.currency(), exact_minor(&amount)) {
+            (Some(currency), Some(minor)) if edge.tells_amount => {
+                (edges.weight_of(currency, minor), buffer.format(minor))
+            }
+            _ => return false,
+        },
+    };
+    let ends = [ids[usize::from(edge.leg.from)], ids[usize::from(edge.leg.to)]];
+    let (start, money, tail) = (start.map(PartialDate::first), money.as_bytes(), &edge.fixed_tail);
+    tell.brief(&BriefEdge { deal: plain.id, tail, ends, weight, start, money }, &mut edge.memory)
+}
+
+/// The minor units of an amount that is exact, where they are not too many for a column.
+#[inline]
+fn exact_minor(amount: &Money) -> Option<u64> {
+    let interval = amount.interval();
+    let is_exact = amount.hedge() == Hedge::Exact && interval.is_exact();
+    i64::try_from(interval.lower()).ok().filter(|_| is_exact)?.try_into().ok()
 }
 
 /// When a deal begins to hold, or else becomes known.
@@ -310,7 +370,11 @@ pub(super) mod tests {
                 });
                 let mut walk = Walk::<()>::new(&edges);
                 for index in book.deal_indices() {
-                    walk.odd(index, book.deal(index), &mut |row, _| slow.push(told(row)));
+                    walk.odd(
+                        index,
+                        book.deal(index),
+                        &mut Rows(|row: &Row<'_>, _: Option<&mut ()>| slow.push(told(row))),
+                    );
                 }
                 assert_eq!((missing, quick.len()), (walk.missing, slow.len()), "{extent:?} {money:?} {rollup:?}");
                 for (quick, slow) in quick.iter().zip(&slow) {

@@ -2,13 +2,14 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::brief::BriefEdge;
 use super::edges::{self, Edges, Extent};
 use super::format::Loss;
 use super::nodes;
 use super::row::Row;
 use super::sheet::Sheet;
 use super::table::Table;
-use super::walk::{Missing, Walk};
+use super::walk::{Missing, Tell, Walk};
 use crate::graph::{DealGraph, Tally};
 use crate::model::{EntityIx, in_order};
 
@@ -55,6 +56,12 @@ pub(super) trait Printer: Sync {
     /// Appends an edge; answers how many of its texts had to be changed. What is remembered, where it is given, is of
     /// edges that have the same in all columns of [`shaped_columns`](super::shape::shaped_columns).
     fn edge(&self, row: &Row, memory: Option<&mut Self::Memory>, out: &mut Sheet) -> usize;
+
+    /// Appends a brief edge out of what is remembered of edges alike; answers whether that was enough. None of its texts
+    /// has to be changed.
+    fn brief(&self, _: &BriefEdge<'_>, _: &mut Self::Memory, _: &mut Sheet) -> bool {
+        false
+    }
 
     /// Appends what stands after the edges.
     fn end(&self, out: &mut Sheet);
@@ -146,7 +153,7 @@ pub(super) fn print_nodes<E, P: Printer>(
         });
         Piece::new(sheet, run, &longest)
     };
-    in_pieces(entities, || make, separator, write)
+    in_pieces(entities.div_ceil(PIECE), || make, separator, write)
 }
 
 /// Prints the edges of a graph as [`print`] does, and nothing before or after them.
@@ -164,16 +171,35 @@ pub(super) fn print_edges<E, P: Printer>(
     let maker = || {
         let mut walk = Walk::new(edges);
         move |piece: usize| {
-            let (mut sheet, mut run) = (Sheet::new(longest.load(Ordering::Relaxed)), Run::default());
-            run.missing = walk.each(piece * PIECE, deals.min((piece + 1) * PIECE), |row, memory| {
-                sheet.write(separator);
-                run.changed += printer.edge(row, memory, &mut sheet);
-                run.rows += 1;
-            });
-            Piece::new(sheet, run, longest)
+            let sheet = Sheet::new(longest.load(Ordering::Relaxed));
+            let mut press = Press { printer, separator, sheet, run: Run::default() };
+            let missing = walk.tell(piece * PIECE, deals.min((piece + 1) * PIECE), &mut press);
+            Piece::new(press.sheet, Run { missing, ..press.run }, longest)
         }
     };
-    in_pieces(deals, maker, separator, write)
+    in_pieces(deals.div_ceil(PIECE), maker, separator, write)
+}
+
+/// Prints the edges of a piece as they are told.
+struct Press<'p, P> {
+    printer: &'p P,
+    separator: &'p [u8],
+    sheet: Sheet,
+    run: Run,
+}
+
+impl<'e, P: Printer> Tell<'e, P::Memory> for Press<'_, P> {
+    fn row(&mut self, row: &Row<'e>, memory: Option<&mut P::Memory>) {
+        self.sheet.write(self.separator);
+        self.run.changed += self.printer.edge(row, memory, &mut self.sheet);
+        self.run.rows += 1;
+    }
+
+    fn brief(&mut self, edge: &BriefEdge<'_>, memory: &mut P::Memory) -> bool {
+        let is_printed = self.printer.brief(edge, memory, &mut self.sheet);
+        self.run.rows += usize::from(is_printed);
+        is_printed
+    }
 }
 
 impl Piece {
@@ -185,15 +211,15 @@ impl Piece {
     }
 }
 
-/// Writes what is made of so many things, piece by piece.
+/// Writes so many pieces, one by one.
 fn in_pieces<E, M: FnMut(usize) -> Piece>(
-    things: usize,
+    pieces: usize,
     maker: impl Fn() -> M + Sync,
     separator: &[u8],
     mut write: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<Run, E> {
     let mut all = Run::default();
-    in_order(things.div_ceil(PIECE), maker, |Piece { bytes, run }| {
+    in_order(pieces, maker, |Piece { bytes, run }| {
         // Nothing stands before the first one for a separator to divide it from.
         let from = if all.rows == 0 && run.rows > 0 { separator.len() } else { 0 };
         all.rows += run.rows;
