@@ -2,11 +2,12 @@
 //!
 //! `from` pays (or gives) and `to` is paid (or takes). A mapping file tells other column names.
 
+use super::batch::Batch;
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::mapping::Fields;
 use super::rows::{CsvRows, Writer};
-use super::told::{Batch, Told};
+use super::told::Words;
 use super::value::trimmed;
 use crate::model::hand_over;
 
@@ -27,24 +28,30 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         header.needs(file, &needed)?;
         let fields = FIELDS.map(|field| (header.column(given.mapping.column(field)), given.mapping.fixed(field)));
         let places: Vec<usize> = fields.iter().filter_map(|(at, _)| *at).collect();
+        let always = fields.map(|(_, fixed)| fixed);
+        let columns: Vec<(usize, usize)> = (0..).zip(&fields).filter_map(|(field, (at, _))| Some((field, (*at)?))).collect();
         draft.not_read(&file.name, &header.others(&places));
         let comma = rows.comma();
         let date_column = given.mapping.column("date");
-        let read_batch = |rows: &mut CsvRows<'_>| {
-            let mut batch = Batch::default();
+        let (mut room, mut words) = ((0, 0), Words::default());
+        let mut read_batch = |rows: &mut CsvRows<'_>| {
+            let mut batch = Batch::with_room(room);
             while !batch.is_full()
                 && let Some((line, row)) = rows.next()
             {
                 let told = row.and_then(|cells| {
-                    let mut row = [None; FIELDS.len()];
-                    for (says, (at, fixed)) in row.iter_mut().zip(&fields) {
-                        let written = at.and_then(|at| cells.get(at)).map(trimmed).filter(|cell| !cell.is_empty());
-                        *says = written.or(*fixed);
+                    let mut row = always;
+                    for &(field, at) in &columns {
+                        let written = cells.get(at).map(trimmed).filter(|cell| !cell.is_empty());
+                        if let Some((says, written)) = row.get_mut(field).zip(written) {
+                            *says = Some(written);
+                        }
                     }
-                    Told::read(&row, date_column, comma)
+                    words.read(&row, date_column, comma)
                 });
                 batch.push(line, told);
             }
+            room = batch.room();
             Some(batch).filter(|batch| batch.len() > 0)
         };
         let number = draft.file(&file.name);
@@ -56,7 +63,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
             draft.met(batch.len());
             draft.plains(&file.name, batch)
         };
-        hand_over(|| first.take().or_else(|| read_batch(&mut rows)), find, |plains| deals.add_plain(number, &plains));
+        hand_over(|| first.take().or_else(|| read_batch(&mut rows)), find, |plains| deals.add_plain(number, plains));
         draft.records.deals = deals;
     }
     Ok(())

@@ -195,25 +195,42 @@ impl<R: Read> Delimited<R> {
                 }
                 break passed;
             }
-            // Of what stands in a record, next to nothing is as small as a comma. What is not there is zeros, which mean nothing.
-            let eight = first_eight(unseen);
-            let word = u64::from_le_bytes(eight);
-            let mut found = each::at_most(word, b',') | each::equal(word, delimiter);
-            while found != 0 {
-                let rank = found.trailing_zeros() as usize / 8;
-                let at = passed.saturating_add(rank);
-                match eight.get(rank) {
-                    Some(b'\n' | b'\r') => break 'record at,
-                    Some(b'"') => return Ok(false),
-                    Some(&byte) if byte == delimiter => {
-                        self.cells.push(cell..at);
-                        cell = at.saturating_add(1);
+            let cells = &mut self.cells;
+            let mut seek = |eight: [u8; 8], passed: usize| {
+                // Of what stands in a record, next to nothing is as small as a comma.
+                let word = u64::from_le_bytes(eight);
+                let mut found = each::at_most(word, b',') | each::equal(word, delimiter);
+                while found != 0 {
+                    let rank = found.trailing_zeros() as usize / 8;
+                    let at = passed.saturating_add(rank);
+                    match eight.get(rank) {
+                        Some(b'\n' | b'\r') => return Some(Some(at)),
+                        Some(b'"') => return Some(None),
+                        Some(&byte) if byte == delimiter => {
+                            cells.push(cell..at);
+                            cell = at.saturating_add(1);
+                        }
+                        _ => {}
                     }
-                    _ => {}
+                    found &= found.wrapping_sub(1);
                 }
-                found &= found.wrapping_sub(1);
+                None
+            };
+            let (eights, rest) = unseen.as_chunks();
+            let mut stopped = None;
+            for eight in eights {
+                stopped = seek(*eight, passed);
+                if stopped.is_some() {
+                    break;
+                }
+                passed = passed.saturating_add(8);
             }
-            passed = passed.saturating_add(unseen.len().min(8));
+            // What is not there is zeros, which mean nothing.
+            match stopped.or_else(|| seek(first_eight(rest), passed)) {
+                Some(Some(end)) => break 'record end,
+                Some(None) => return Ok(false),
+                None => passed = passed.saturating_add(rest.len()),
+            }
         };
         self.cells.push(cell..end);
         self.at = self.begin.saturating_add(end);

@@ -10,7 +10,7 @@ use super::names::Names;
 use super::plain::EntityNumber;
 use super::taken::Taken;
 use super::value::{check_name, is_formula, sole_party, tidy, with_itself};
-use crate::load::Numbered;
+use super::written::{Met, Written};
 use crate::load::text::{DealText, EntityText, FileText, SourceText};
 use crate::model::{Book, EntityKind, Id, SourceKind, fold};
 
@@ -26,8 +26,7 @@ pub struct Draft<'n> {
     pub(super) made_up: HashSet<String>,
     /// Ids that entities had before they made room for a name.
     pub(super) moved: HashMap<String, EntityNumber>,
-    /// The numbers of names as they were written, of those that were met more than once.
-    written: Numbered,
+    pub(super) written: Written,
     /// Where records stand that are no deals and were taken as they are, by their section.
     origins: BTreeMap<&'static str, Vec<(usize, usize)>>,
     pub(super) entity_ids: Taken,
@@ -61,7 +60,7 @@ impl<'n> Draft<'n> {
             names: HashMap::default(),
             made_up: HashSet::default(),
             moved: HashMap::default(),
-            written: Numbered::default(),
+            written: Written::default(),
             origins: BTreeMap::new(),
             entity_ids: Taken::default(),
             source_ids: Taken::default(),
@@ -130,27 +129,19 @@ impl<'n> Draft<'n> {
         Ok(self.id_of(number).to_owned())
     }
 
-    /// For each of some names the entity, where it was met more than once as it is written. What a name leads to never
-    /// changes.
-    pub(super) fn met_before<'t>(&self, names: impl Iterator<Item = &'t str>) -> Vec<Option<EntityNumber>> {
-        let mut met = Vec::new();
-        self.written.each(names, |number| met.push(number.map(EntityNumber)));
-        met
-    }
-
     /// Returns the number of the entity of a name, which is made where no entity bears it.
     ///
     /// # Errors
     /// When the text is no name.
     pub(super) fn entity_number(&mut self, name: &str, kind: EntityKind) -> Result<EntityNumber, String> {
-        if let Some(number) = self.written.get(name).map(EntityNumber) {
+        if let Some(met) = self.written.get(name) {
             self.join();
-            return Ok(number);
+            return Ok(met.number);
         }
         let (written, name) = (name, &*tidy(name));
         let folded = check_name(name)?;
         if let Some(number) = self.bearer(&folded) {
-            self.written.insert(written, number.0);
+            self.written.insert(written, Met { number, is_name: written == self.records.label(number).1 });
             self.note_spelling(name, number);
             self.join();
             return Ok(number);
@@ -221,7 +212,8 @@ impl<'n> Draft<'n> {
     fn make_entity(&mut self, name: &str, folded: String, kind: EntityKind, stem: &str) -> EntityNumber {
         let moved = self.make_room(&folded);
         let (id, answers) = self.free_id(stem, &folded);
-        let number = self.records.add_entity(EntityText {
+        let is_made_up = answers != folded && stem == name;
+        let entity = EntityText {
             id,
             name: name.to_owned(),
             kind,
@@ -231,9 +223,10 @@ impl<'n> Draft<'n> {
             group: None,
             country: None,
             note: None,
-        });
+        };
+        let number = self.records.add_entity(entity, !is_made_up);
         if answers != folded {
-            if stem == name {
+            if is_made_up {
                 self.made_up.insert(answers.clone());
             }
             self.names.insert(answers, number);
@@ -381,7 +374,7 @@ impl<'n> Draft<'n> {
             self.records.deals.add_as_it_is((file, line), deal);
         }
         for entity in entities {
-            self.records.add_entity(entity);
+            self.records.add_entity(entity, true);
         }
         let own = &mut self.records.own;
         own.sources.extend(sources);

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use super::deals_csv;
+use super::batch::Batch;
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::graphml_reader::{Element, Graph, Values};
@@ -15,7 +16,7 @@ use super::input::Text;
 use super::legs::{LegTold, Legs, exact};
 use super::mapping::Fields;
 use super::notation::Comma;
-use super::told::{Batch, Told};
+use super::told::Words;
 use super::value;
 use crate::model::{EntityKind, Flow, Instrument, Kind, Role, Status};
 
@@ -220,7 +221,8 @@ fn foreign(draft: &mut Draft<'_>, given: &Given<'_>, file: &str, edge: &Element,
         _ => get(&edge.values, given.mapping.column(field)).or_else(|| given.mapping.fixed(field)),
     };
     let mut batch = Batch::default();
-    batch.push(edge.line, Told::read(&deals_csv::FIELDS.map(cell), given.mapping.column("date"), Comma::Thousands));
+    let row = deals_csv::FIELDS.map(cell);
+    batch.push(edge.line, Words::default().read(&row, given.mapping.column("date"), Comma::Thousands));
     let (plains, number) = (draft.plains(file, batch), draft.file(file));
-    draft.records.deals.add_plain(number, &plains);
+    draft.records.deals.add_plain(number, plains);
 }

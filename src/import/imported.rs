@@ -120,7 +120,7 @@ impl Imported {
     /// The deals that say the same as an earlier one, or as one of the book that the import joins, in the order they came: the same parties, amount, date and
     /// everything else but their sources.
     pub fn equal_deals(&self) -> impl ExactSizeIterator<Item = EqualDeal> + '_ {
-        let id = |position| self.records.deals.get(position).map_or_else(String::new, |deal| deal.id().to_owned());
+        let id = |position| self.records.deal_id(position);
         let place = |position| {
             let (file, line) = self.records.deals.place(position).unwrap_or_default();
             Place { file: self.files.get(file).cloned().unwrap_or_default(), line }
@@ -139,7 +139,7 @@ impl Imported {
     /// The deals that may be ones of the book that the import joins, told otherwise, in the order they came.
     pub fn alike_deals(&self) -> impl ExactSizeIterator<Item = AlikeDeal> + '_ {
         self.alike.iter().map(|&alike::AlikeDeal { deal, base, ref differ }| {
-            let id = self.records.deals.get(deal).map_or_else(String::new, |deal| deal.id().to_owned());
+            let id = self.records.deal_id(deal);
             let (file, line) = self.records.deals.place(deal).unwrap_or_default();
             let place = Place { file: self.files.get(file).cloned().unwrap_or_default(), line };
             AlikeDeal { id, place, other: self.records.base_deal_id(base).to_owned(), differ: differ.clone() }

@@ -3,16 +3,18 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use super::kept_deals::{KeptDeal, KeptDeals};
 use super::labels::Labels;
+use super::marks::TextMark;
 use super::plain::{EntityNumber, RowDeal};
 use super::value;
 use crate::load::text::{DealText, EntityText, FileText, PartyText};
 use crate::load::{AtHand, BareRow, Deals, Drawn, Places, Section, Written, write_sections};
 use crate::model::pack::{Says, SaysBytes};
-use crate::model::{EntityIx, SourceIx};
+use crate::model::{EntityIx, LONGEST_ID, SourceIx, is_id};
 
 /// The records of a draft, and those of the base book.
 #[derive(Debug, Default)]
@@ -31,7 +33,7 @@ impl Records {
     pub(super) fn over(base: Option<FileText>) -> Self {
         let mut records = Self { base, ..Self::default() };
         if let Some(base) = &records.base {
-            base.entities.iter().for_each(|it| records.labels.push(&it.id, &it.name));
+            base.entities.iter().for_each(|it| records.labels.push(&it.id, &it.name, true));
             base.deals.iter().for_each(|it| records.deals.take_id(&it.id));
         }
         records
@@ -58,6 +60,12 @@ impl Records {
         self.labels.of(number)
     }
 
+    /// The mark of the id of an entity, where that will never be another one.
+    #[inline]
+    pub(super) fn mark_of_id(&self, number: EntityNumber) -> Option<TextMark> {
+        self.labels.mark(number)
+    }
+
     /// Whether an entity belongs to the import.
     pub(super) fn is_own(&self, number: EntityNumber) -> bool {
         number.0 as usize >= self.base_entities().len()
@@ -76,10 +84,10 @@ impl Records {
         self.own.entities.get_mut(position)
     }
 
-    /// Adds an entity to the import.
-    pub(super) fn add_entity(&mut self, entity: EntityText) -> EntityNumber {
+    /// Adds an entity to the import; `is_settled` tells whether its id is its own for good.
+    pub(super) fn add_entity(&mut self, entity: EntityText, is_settled: bool) -> EntityNumber {
         let position = self.base_entities().len().saturating_add(self.own.entities.len());
-        self.labels.push(&entity.id, &entity.name);
+        self.labels.push(&entity.id, &entity.name, is_settled);
         self.own.entities.push(entity);
         EntityNumber(u32::try_from(position).unwrap_or(u32::MAX))
     }
@@ -128,6 +136,22 @@ impl Records {
         write_sections(to, &self.own, self)
     }
 
+    /// The id of a deal of the import; empty where there is none.
+    pub(super) fn deal_id(&self, position: usize) -> String {
+        match self.deals.get(position) {
+            Some(KeptDeal::Whole(deal)) => deal.id.clone(),
+            Some(KeptDeal::Plain(deal)) => self.id_of(&deal),
+            None => String::new(),
+        }
+    }
+
+    /// The id of a plain deal.
+    fn id_of(&self, deal: &Plain<'_>) -> String {
+        let mut id = String::new();
+        push_id(deal, deal.ends.map(|end| self.label(end).0), &mut id);
+        id
+    }
+
     /// A plain deal as it is written.
     fn text_of<'r>(&'r self, deal: &Plain<'r>) -> Option<DealText<Cow<'r, str>>> {
         let [(from, from_name), (to, to_name)] = deal.ends.map(|end| self.label(end));
@@ -136,16 +160,17 @@ impl Records {
         let source = Cow::Borrowed(self.own.sources.get(deal.source as usize)?.id.as_str());
         let ends = (Cow::Borrowed(from), Cow::Borrowed(to));
         let Says { kind, status, announced, amount, note } = deal.says.unpack()?;
-        let mut made = value::deal_between(Cow::Borrowed(deal.id), kind, title, ends, status, source);
+        let mut made = value::deal_between(Cow::Owned(self.id_of(deal)), kind, title, ends, status, source);
         made.announced = announced.map(|date| date.to_string().into());
         made.amount = amount.map(|money| money.to_string().into());
         made.note = note.map(Cow::Borrowed);
         Some(made)
     }
 
-    /// The entities and the source that a plain deal names, if all of them are in the book, and the names of the entities.
+    /// The entities and the source that a plain deal names, if all of them are in the book, and the ids and names of the
+    /// entities.
     fn named(&self, deal: &Plain<'_>, places: &Places) -> Option<Named<'_>> {
-        let [from, to] = deal.ends.map(|end| Some((places.entity(end.0 as usize)?, self.label(end).1)));
+        let [from, to] = deal.ends.map(|end| Some((places.entity(end.0 as usize)?, self.label(end))));
         let source = self.base_count("sources").checked_add(deal.source as usize)?;
         Some(([from?, to?], places.source(source)?))
     }
@@ -159,19 +184,43 @@ fn follow(id: &mut String, moved: &HashMap<String, String>) {
 }
 
 /// A plain deal as it was kept.
-type Plain<'r> = RowDeal<&'r str, SaysBytes<'r>>;
+type Plain<'r> = RowDeal<'r, SaysBytes<'r>>;
 
-/// Entities with their names, and a source.
-type Named<'r> = ([(EntityIx, &'r str); 2], SourceIx);
+/// Entities with their ids and names, and a source.
+type Named<'r> = ([(EntityIx, (&'r str, &'r str)); 2], SourceIx);
 
-/// Tells a plain deal as the bare one that it is.
-fn bare(deal: &Plain<'_>, (ends, source): Named<'_>, tell: impl FnOnce(&BareRow<'_>)) {
-    let [(from, from_name), (to, to_name)] = ends;
+/// Appends the id of a plain deal between entities of these ids.
+fn push_id(deal: &Plain<'_>, [from, to]: [&str; 2], out: &mut String) {
+    let mut digits = itoa::Buffer::new();
+    if let Some(stem) = deal.stem {
+        out.push_str(stem);
+    } else {
+        out.push_str(from);
+        out.push('-');
+        out.push_str(to);
+        if let Some(date) = deal.says.announced() {
+            out.push('-');
+            out.push_str(digits.format(date.year()));
+        }
+    }
+    if deal.number > NonZeroU32::MIN {
+        out.push('-');
+        out.push_str(digits.format(deal.number.get()));
+    }
+}
+
+/// Tells a plain deal as the bare one that it is, unless its id is none; that is made where `id` was.
+fn bare(deal: &Plain<'_>, (ends, source): Named<'_>, id: &mut String, tell: impl FnOnce(Option<&BareRow<'_>>)) {
+    let [(from, (from_id, from_name)), (to, (to_id, to_name))] = ends;
     let [giver, taker] = value::sides(deal.says.kind);
     let parties = [(giver, from), (taker, to)];
     let between = value::title_pieces(from_name, to_name, deal.says.kind);
     let title = deal.title.as_ref().map_or(between.as_slice(), std::slice::from_ref);
-    tell(&BareRow { id: deal.id, title, parties, source, says: deal.says });
+    id.clear();
+    push_id(deal, [from_id, to_id], id);
+    // What is made of ids of the book is one, too, but for its length.
+    let is_sound = if deal.stem.is_none() { id.len() <= LONGEST_ID } else { is_id(id) };
+    tell(is_sound.then_some(&BareRow { id, title, parties, source, says: deal.says }));
 }
 
 /// The plain deals that are looked up together, since look-ups that need nothing of one another wait for memory at the
@@ -187,6 +236,7 @@ impl Deals for Records {
     }
 
     fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareRow<'_>>)) {
+        let mut id = String::new();
         for begin in positions.clone().step_by(TOGETHER) {
             let positions = begin..begin.saturating_add(TOGETHER).min(positions.end);
             let plain = |position| match self.deals.get(position) {
@@ -197,7 +247,7 @@ impl Deals for Records {
             let named: Vec<_> = plain.iter().map(|deal| self.named(deal.as_ref()?, places)).collect();
             for ((position, plain), named) in positions.zip(plain).zip(named) {
                 match plain.zip(named) {
-                    Some((deal, named)) => bare(&deal, named, |deal| tell(position, Some(deal))),
+                    Some((deal, named)) => bare(&deal, named, &mut id, |deal| tell(position, deal)),
                     None => tell(position, None),
                 }
             }

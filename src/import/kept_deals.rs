@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
-use std::ops::Range;
+use std::num::NonZeroU32;
 
-use foldhash::HashMap;
 use foldhash::fast::FixedState;
+use foldhash::{HashMap, HashSet};
 
-use super::plain::{Other, Plains, RowDeal};
+use super::marks::TextMark;
+use super::plain::{EntityNumber, Plains, Row, RowDeal};
 use super::taken::Taken;
 use crate::load::text::DealText;
 use crate::model::pack::SaysBytes;
-
-/// The bytes after which a new block begins.
-const BLOCK: usize = 1 << 22;
 
 /// A number that is far below four billions, or told as that.
 fn narrow(number: usize) -> u32 {
@@ -39,13 +37,16 @@ pub(super) fn mark_of_whole(deal: &mut DealText) -> u64 {
 pub(super) struct KeptDeals {
     ids: Taken,
     deals: Vec<Kept>,
-    /// The bytes of plain deals, one behind the other, in blocks that never grow much: a large text is not copied to
-    /// have room for more.
-    plain: Vec<Vec<u8>>,
-    /// Where each deal came from: the number of its file, and its line.
-    places: Vec<(u32, u32)>,
-    /// A mark of what each deal says, whatever its id and its sources.
-    marks: Vec<u64>,
+    /// The bytes of plain deals, as they were handed over: a large text is not copied to have room for more.
+    blocks: Vec<Block>,
+}
+
+/// Bytes of plain deals.
+#[derive(Debug)]
+struct Block {
+    /// The number of the file that these came from.
+    file: u32,
+    bytes: Vec<u8>,
 }
 
 /// A deal that says the same as an earlier one, by their positions.
@@ -69,26 +70,21 @@ pub(super) enum First {
 /// A deal of a draft.
 #[derive(Debug)]
 enum Kept {
-    Whole(Box<DealText>),
-    /// The block of its bytes, and where in it they begin.
-    Plain(u32, u32),
+    Whole {
+        deal: Box<DealText>,
+        /// A mark of what it says, whatever its id and its sources.
+        mark: u64,
+        /// The number of the file that it came from, and its line.
+        place: (u32, u32),
+    },
+    Plain(Row),
 }
 
 /// A deal of a draft, as it is kept.
 #[derive(Debug)]
 pub(super) enum KeptDeal<'r> {
     Whole(&'r DealText),
-    Plain(RowDeal<&'r str, SaysBytes<'r>>),
-}
-
-impl KeptDeal<'_> {
-    /// Its id.
-    pub(super) const fn id(&self) -> &str {
-        match self {
-            Self::Whole(deal) => deal.id.as_str(),
-            Self::Plain(deal) => deal.id,
-        }
-    }
+    Plain(RowDeal<'r, SaysBytes<'r>>),
 }
 
 impl KeptDeals {
@@ -96,8 +92,6 @@ impl KeptDeals {
     pub(super) fn expect(&mut self, more: usize) {
         self.ids.expect(more);
         self.deals.reserve(more);
-        self.places.reserve(more);
-        self.marks.reserve(more);
     }
 
     /// How many there are.
@@ -106,19 +100,26 @@ impl KeptDeals {
     }
 
     /// The deal at a position.
+    #[inline]
     pub(super) fn get(&self, position: usize) -> Option<KeptDeal<'_>> {
         match self.deals.get(position)? {
-            Kept::Whole(deal) => Some(KeptDeal::Whole(deal)),
-            Kept::Plain(block, from) => {
-                let bytes = self.plain.get(*block as usize)?.get(*from as usize..)?;
-                RowDeal::unpack(bytes).map(KeptDeal::Plain)
-            }
+            Kept::Whole { deal, .. } => Some(KeptDeal::Whole(deal)),
+            Kept::Plain(row) => self.plain(row).map(KeptDeal::Plain),
         }
+    }
+
+    #[inline]
+    fn plain(&self, row: &Row) -> Option<RowDeal<'_, SaysBytes<'_>>> {
+        row.deal(&self.blocks.get(row.block as usize)?.bytes)
     }
 
     /// Where a deal came from: the number of its file, and its line.
     pub(super) fn place(&self, position: usize) -> Option<(usize, usize)> {
-        self.places.get(position).map(|(file, line)| (*file as usize, *line as usize))
+        let (file, line) = match self.deals.get(position)? {
+            Kept::Whole { place, .. } => *place,
+            Kept::Plain(row) => (self.blocks.get(row.block as usize)?.file, row.line),
+        };
+        Some((file as usize, line as usize))
     }
 
     /// Takes an id that no deal may have any more.
@@ -133,46 +134,37 @@ impl KeptDeals {
     }
 
     /// Adds a deal that came from a line of a file, whatever its id.
-    pub(super) fn add_as_it_is(&mut self, place: (usize, usize), mut deal: DealText) {
+    pub(super) fn add_as_it_is(&mut self, (file, line): (usize, usize), mut deal: DealText) {
         let mark = mark_of_whole(&mut deal);
-        self.push(place, mark, Kept::Whole(Box::new(deal)));
+        self.deals.push(Kept::Whole { deal: Box::new(deal), mark, place: (narrow(file), narrow(line)) });
     }
 
     /// Adds plain deals of a file, and the others among them. Their ids are made free where they are taken.
-    pub(super) fn add_plain(&mut self, file: usize, plains: &Plains) {
+    pub(super) fn add_plain(&mut self, file: usize, plains: Plains) {
+        let Plains { bytes, rows, others } = plains;
+        let block = narrow(self.blocks.len());
+        self.blocks.push(Block { file: narrow(file), bytes });
         let mut done = 0;
-        for Other { before, line, deal } in &plains.others {
-            self.add_run(file, plains, done..*before);
-            self.add((file, *line), deal.clone());
-            done = *before;
+        for other in others {
+            self.add_run(block, rows.get(done..other.before).unwrap_or_default());
+            self.add((file, other.line), other.deal);
+            done = other.before;
         }
-        self.add_run(file, plains, done..plains.deals.len());
+        self.add_run(block, rows.get(done..).unwrap_or_default());
     }
 
-    fn add_run(&mut self, file: usize, plains: &Plains, run: Range<usize>) {
-        let ids = self.ids.free_each(plains.deals(run.clone()).map(|(_, deal)| deal.id));
-        for ((line, deal), id) in plains.deals(run).zip(&ids) {
-            if self.plain.last().is_none_or(|block| block.len() >= BLOCK) {
-                self.plain.push(Vec::with_capacity(BLOCK.saturating_add(BLOCK / 16)));
-            }
-            let number = self.plain.len().saturating_sub(1);
-            let Some(block) = self.plain.last_mut() else { return };
-            let kept = Kept::Plain(narrow(number), narrow(block.len()));
-            let mark = RowDeal { id: &**id, ..deal }.pack(block);
-            self.push((file, line), mark, kept);
-        }
-    }
-
-    fn push(&mut self, (file, line): (usize, usize), mark: u64, deal: Kept) {
-        self.deals.push(deal);
-        self.places.push((narrow(file), narrow(line)));
-        self.marks.push(mark);
+    fn add_run(&mut self, block: u32, rows: &[(TextMark, Row)]) {
+        // In a large table a look-up waits for memory; these wait together, since next to nothing is done between one and
+        // the next.
+        let numbers: Vec<NonZeroU32> = rows.iter().map(|(stem, _)| self.ids.number(*stem)).collect();
+        let kept = rows.iter().zip(numbers).map(|((_, row), number)| Kept::Plain(Row { block, number, ..*row }));
+        self.deals.extend(kept);
     }
 
     /// Changes deals that are kept whole; `change` tells whether it did.
     pub(super) fn each_whole(&mut self, change: impl Fn(&mut DealText) -> bool) {
-        for (deal, mark) in self.deals.iter_mut().zip(&mut self.marks) {
-            if let Kept::Whole(deal) = deal
+        for kept in &mut self.deals {
+            if let Kept::Whole { deal, mark, .. } = kept
                 && change(deal)
             {
                 *mark = mark_of_whole(deal);
@@ -182,12 +174,15 @@ impl KeptDeals {
 
     /// Whether any deal is kept whole.
     pub(super) fn has_whole(&self) -> bool {
-        self.deals.iter().any(|deal| matches!(deal, Kept::Whole(_)))
+        self.deals.iter().any(|deal| matches!(deal, Kept::Whole { .. }))
     }
 
-    /// A mark of what each deal says, in their order.
-    pub(super) fn marks(&self) -> &[u64] {
-        &self.marks
+    /// A mark of what a deal says, whatever its id and its sources.
+    pub(super) fn mark(&self, position: usize) -> Option<u64> {
+        match self.deals.get(position)? {
+            Kept::Whole { mark, .. } => Some(*mark),
+            Kept::Plain(row) => self.plain(row).map(|deal| deal.mark()),
+        }
     }
 
     /// Forgets which ids are taken: no more deals come.
@@ -197,18 +192,14 @@ impl KeptDeals {
 
     /// Takes deals out by their positions.
     pub(super) fn remove(&mut self, positions: &BTreeMap<usize, String>) {
-        fn keep<T>(all: &mut Vec<T>, positions: &BTreeMap<usize, String>) {
-            let mut rank = 0..;
-            all.retain(|_| rank.next().is_some_and(|rank| !positions.contains_key(&rank)));
-        }
-        keep(&mut self.deals, positions);
-        keep(&mut self.places, positions);
-        keep(&mut self.marks, positions);
+        let mut rank = 0..;
+        self.deals.retain(|_| rank.next().is_some_and(|rank| !positions.contains_key(&rank)));
     }
 
-    /// The deals that say the same as an earlier one, whatever their ids and sources. Costs sorting a number a deal.
+    /// The deals that say the same as an earlier one, whatever their ids and sources. Costs a look at each.
     pub(super) fn same(&self) -> Vec<SameDeal> {
-        let mut sorted = self.marks.clone();
+        let marks = self.marks_of_alike();
+        let mut sorted: Vec<u64> = marks.iter().map(|(_, mark)| *mark).collect();
         sorted.sort_unstable();
         let twice = sorted.chunk_by(|one, two| one == two).filter(|same| same.len() > 1);
         let mut firsts: HashMap<u64, Option<usize>> = twice.filter_map(|same| Some((*same.first()?, None))).collect();
@@ -216,14 +207,35 @@ impl KeptDeals {
         if firsts.is_empty() {
             return found;
         }
-        for (deal, mark) in self.marks.iter().enumerate() {
-            let Some(first) = firsts.get_mut(mark) else { continue };
+        for (deal, mark) in marks {
+            let Some(first) = firsts.get_mut(&mark) else { continue };
             match *first {
                 None => *first = Some(deal),
                 Some(first) => found.extend(self.compare(first, deal)),
             }
         }
         found
+    }
+
+    /// The deals that may say the same as another one, in their order, with a mark of what they say.
+    ///
+    /// Plain ones that do are of the same ends and of one year, so that their ids begin with the same: all but one have a
+    /// number behind it, unless that beginning is one of their own.
+    fn marks_of_alike(&self) -> Vec<(usize, u64)> {
+        let is_numbered = |row: &Row| {
+            row.number > NonZeroU32::MIN
+                || row.aside_at != 0 && self.plain(row).is_some_and(|deal| deal.stem.is_some())
+        };
+        let ends: HashSet<[EntityNumber; 2]> = self.deals.iter().filter_map(|deal| match deal {
+            Kept::Plain(row) if is_numbered(row) => Some(row.ends),
+            _ => None,
+        }).collect();
+        let marked = self.deals.iter().enumerate().filter_map(|(position, deal)| match deal {
+            Kept::Plain(row) if ends.contains(&row.ends) => Some((position, self.plain(row)?.mark())),
+            Kept::Plain(_) => None,
+            Kept::Whole { mark, .. } => Some((position, *mark)),
+        });
+        marked.collect()
     }
 
     /// Compares two deals of one mark; `None` where they say something else after all.

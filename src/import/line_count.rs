@@ -19,6 +19,12 @@ impl LineCount {
 
     /// Passes bytes.
     pub(super) fn pass(&mut self, bytes: &[u8]) {
+        // What stands between two records is next to always one of these.
+        if matches!(bytes, b"\n" if !self.is_behind_return) || matches!(bytes, b"\r\n") {
+            self.ends = self.ends.saturating_add(1);
+            self.is_behind_return = false;
+            return;
+        }
         for at in memchr2_iter(b'\r', b'\n', bytes) {
             let is_behind_return = match at.checked_sub(1) {
                 Some(before) => bytes.get(before) == Some(&b'\r'),

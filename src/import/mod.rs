@@ -26,6 +26,7 @@
 mod accents;
 mod alike;
 mod amounts;
+mod batch;
 mod bods;
 mod cell;
 mod countries;
@@ -51,6 +52,7 @@ mod legs_csv;
 mod line_count;
 mod made_up;
 mod mapping;
+mod marks;
 mod names;
 mod near;
 mod notation;
@@ -67,6 +69,7 @@ mod told;
 mod unguarded;
 mod unstated;
 mod value;
+mod written;
 
 pub use draft::Draft;
 pub use format::{FORMATS, Format, Given, ImportError, import, import_book, import_format};

@@ -1,46 +1,56 @@
 //! Deals of plain rows: two parties, one source, and what makes the deal in a few bytes.
 
-use std::ops::Range;
+use std::num::NonZeroU32;
 
+use super::marks::TextMark;
 use crate::load::text::DealText;
-use crate::model::pack::{Counts, Says, SaysBytes, Unpacker, pack_size, pack_text};
-use crate::model::{Kind, PartialDate, mark_of};
+use crate::model::mark_of;
+use crate::model::pack::{Counts, Packed as _, Said as _, SaysBytes, Unpacker, pack_size, pack_text};
 
 /// The number of an entity in a draft: those of the base book come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct EntityNumber(pub u32);
 
 /// A deal between two parties, told by one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct RowDeal<S, T> {
-    pub id: S,
+pub(super) struct RowDeal<'r, T> {
     /// Giver and taker of the first leg of its kind.
     pub ends: [EntityNumber; 2],
     /// The position of its source among those of the import.
     pub source: u32,
+    /// What its id begins with, where that is not made of the ids of its ends and of its year.
+    pub stem: Option<&'r str>,
+    /// The number that its id has behind that; 1 where it has none.
+    pub number: NonZeroU32,
     /// Absent where the title is that of its kind between the names of its ends.
-    pub title: Option<S>,
+    pub title: Option<&'r str>,
     /// Whether the row tells the title, rather than names that are written otherwise than those of its ends.
     pub is_titled: bool,
-    /// What the row says besides, or where that is kept.
+    /// What the row says besides.
     pub says: T,
 }
 
-/// What a row says, kept as bytes.
-#[derive(Debug, Clone)]
-pub(super) struct Saying {
-    pub kind: Kind,
-    pub announced: Option<PartialDate>,
-    /// Where its bytes are.
-    at: Range<usize>,
+/// A plain deal as it is kept, beside the bytes that its block holds of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    pub ends: [EntityNumber; 2],
+    pub source: u32,
+    /// The line that it came from.
+    pub line: u32,
+    pub number: NonZeroU32,
+    /// The block.
+    pub block: u32,
+    /// Where in it the bytes of what the row says are.
+    pub says_at: u32,
+    /// Where its title and its stem are, if it has any of its own; 0 where it has not.
+    pub aside_at: u32,
 }
 
-/// Plain deals with their lines, and the text and the bytes that theirs are parts of.
+/// Plain deals, with the marks of what their ids begin with, and the bytes that theirs are parts of.
 #[derive(Debug)]
 pub(super) struct Plains {
-    pub text: String,
-    pub says: Vec<u8>,
-    pub deals: Vec<(usize, RowDeal<Range<usize>, Saying>)>,
+    pub bytes: Vec<u8>,
+    pub rows: Vec<(TextMark, Row)>,
     /// The deals of rows that are not plain, in their order.
     pub others: Vec<Other>,
 }
@@ -55,76 +65,81 @@ pub(super) struct Other {
     pub deal: DealText,
 }
 
-impl Plains {
-    /// The plain deals of a range, in their order.
-    pub(super) fn deals(&self, range: Range<usize>) -> impl Iterator<Item = (usize, RowDeal<&str, &[u8]>)> {
-        let text = |at: &Range<usize>| self.text.get(at.clone()).unwrap_or_default();
-        self.deals.get(range).unwrap_or_default().iter().map(move |(line, deal)| {
-            let &RowDeal { ref id, ends, source, ref title, is_titled, ref says } = deal;
-            let says = self.says.get(says.at.clone()).unwrap_or_default();
-            (*line, RowDeal { id: text(id), ends, source, title: title.as_ref().map(text), is_titled, says })
-        })
-    }
+/// What is kept of a deal beside what its row says, where anything is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Aside<'r> {
+    pub title: Option<&'r str>,
+    pub is_titled: bool,
+    pub stem: Option<&'r str>,
 }
 
-impl Saying {
-    /// Appends the bytes of what a row says, and tells where they are.
-    pub(super) fn keep(says: &Says<'_>, out: &mut Vec<u8>) -> Self {
-        let from = out.len();
-        says.pack(out);
-        Self { kind: says.kind, announced: says.announced, at: from..out.len() }
-    }
+impl<'r> Aside<'r> {
+    const TITLE: u8 = 1;
+    const IS_TITLED: u8 = 2;
+    const STEM: u8 = 4;
 
-    /// Reads it out of the bytes that it was appended to.
-    pub(super) fn read<'b>(&self, bytes: &'b [u8]) -> Option<Says<'b>> {
-        SaysBytes::read(&mut Unpacker::new(bytes.get(self.at.clone())?, Counts::default()))?.unpack()
-    }
-}
-
-impl RowDeal<&str, &[u8]> {
-    /// Appends its bytes. Returns a mark of what it says, whatever its id and its source.
-    pub(super) fn pack(&self, out: &mut Vec<u8>) -> u64 {
-        pack_text(self.id, out);
-        pack_size(self.source as usize, out);
-        let title = out.len();
-        pack_some(self.title, out);
-        out.push(self.is_titled.into());
-        let rest = out.len();
-        let [from, to] = self.ends;
-        for number in [from.0, to.0] {
-            pack_size(number as usize, out);
+    /// Appends its bytes, and tells where they are: nowhere, if there is nothing.
+    pub(super) fn pack(&self, out: &mut Vec<u8>) -> u32 {
+        let &Self { title, is_titled, stem } = self;
+        if title.is_none() && stem.is_none() {
+            return 0;
         }
-        out.extend_from_slice(self.says);
-        let says = if self.is_titled { title } else { rest };
-        mark_of(out.get(says..).unwrap_or_default())
+        // What a row says stands before, so that this is not zero. A block of four billions is none.
+        let at = u32::try_from(out.len()).unwrap_or(u32::MAX);
+        let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+        out.push(
+            flag(title.is_some(), Self::TITLE) | flag(is_titled, Self::IS_TITLED) | flag(stem.is_some(), Self::STEM),
+        );
+        title.into_iter().chain(stem).for_each(|text| pack_text(text, out));
+        at
+    }
+
+    /// Reads what stands at a place of a block.
+    fn unpack(block: &'r [u8], at: u32) -> Option<Self> {
+        if at == 0 {
+            return Some(Self::default());
+        }
+        let mut from = Unpacker::new(block.get(at as usize..)?, Counts::default());
+        let flags = from.byte()?;
+        let mut text = |flag: u8| if flags & flag == 0 { Some(None) } else { from.text().map(Some) };
+        Some(Self { title: text(Self::TITLE)?, is_titled: flags & Self::IS_TITLED != 0, stem: text(Self::STEM)? })
     }
 }
 
-impl<'r> RowDeal<&'r str, SaysBytes<'r>> {
-    /// Reads the deal that stands at the front of bytes.
-    pub(super) fn unpack(bytes: &'r [u8]) -> Option<Self> {
-        let mut from = Unpacker::new(bytes, Counts::default());
-        let id = from.text()?;
-        let source = u32::try_from(from.size()?).ok()?;
-        let title = if from.byte()? == 0 { None } else { Some(from.text()?) };
-        let is_titled = from.byte()? != 0;
-        let mut number = || u32::try_from(from.size()?).ok().map(EntityNumber);
-        let ends = [number()?, number()?];
-        Some(Self { id, ends, source, title, is_titled, says: SaysBytes::read(&mut from)? })
+impl Row {
+    /// The deal, out of its block.
+    #[inline]
+    pub(super) fn deal<'r>(&self, block: &'r [u8]) -> Option<RowDeal<'r, SaysBytes<'r>>> {
+        let &Self { ends, source, number, says_at, aside_at, .. } = self;
+        let Aside { title, is_titled, stem } = Aside::unpack(block, aside_at)?;
+        let says = SaysBytes::read(&mut Unpacker::new(block.get(says_at as usize..)?, Counts::default()))?;
+        Some(RowDeal { ends, source, stem, number, title, is_titled, says })
     }
 }
 
-impl<T: Copy> RowDeal<&str, T> {
+impl<T: Copy> RowDeal<'_, T> {
     /// What it says, whatever its id and its source.
     pub(super) fn content(&self) -> Self {
-        Self { id: "", source: 0, title: self.title.filter(|_| self.is_titled), ..*self }
+        let title = self.title.filter(|_| self.is_titled);
+        Self { stem: None, number: NonZeroU32::MIN, source: 0, title, ..*self }
     }
 }
 
-fn pack_some(text: Option<&str>, out: &mut Vec<u8>) {
-    out.push(text.is_some().into());
-    if let Some(text) = text {
-        pack_text(text, out);
+impl RowDeal<'_, SaysBytes<'_>> {
+    /// A mark of what it says, whatever its id and its source.
+    pub(super) fn mark(&self) -> u64 {
+        let mut bytes = Vec::new();
+        let [from, to] = self.ends;
+        let ends = [from.0, to.0].map(u32::to_le_bytes);
+        bytes.extend_from_slice(ends.as_flattened());
+        self.says.kind.pack(&mut bytes);
+        self.says.status.pack(&mut bytes);
+        pack_size(self.says.mask(), &mut bytes);
+        self.says.pack_fields(&mut bytes);
+        if let Some(title) = self.title.filter(|_| self.is_titled) {
+            pack_text(title, &mut bytes);
+        }
+        mark_of(&bytes)
     }
 }
 
@@ -132,65 +147,77 @@ fn pack_some(text: Option<&str>, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    use crate::model::Status;
-
-    type Deal<'r> = RowDeal<&'r str, Says<'r>>;
+    use crate::model::pack::Says;
+    use crate::model::{Kind, PartialDate, Status};
 
     /// Between entities 1 and 2.
-    fn deal() -> Deal<'static> {
+    const ROW: Row = Row {
+        ends: [EntityNumber(1), EntityNumber(2)],
+        source: 0,
+        line: 2,
+        number: NonZeroU32::MIN,
+        block: 0,
+        says_at: 0,
+        aside_at: 0,
+    };
+
+    fn says() -> Says<'static> {
         let announced = PartialDate::new(2024, Some(5), None);
         let amount = "up to EUR 1.5bn".parse().ok();
         assert!(announced.is_some() && amount.is_some());
-        let says = Says { kind: Kind::Supply, status: Status::Closed, announced, amount, note: None };
-        let ends = [EntityNumber(1), EntityNumber(2)];
-        RowDeal { id: "acme-orion-2024", ends, source: 0, title: None, is_titled: false, says }
+        Says { kind: Kind::Supply, status: Status::Closed, announced, amount, note: None }
     }
 
-    fn pack(deal: &Deal<'_>, out: &mut Vec<u8>) -> u64 {
+    /// A block with what a row says and what is kept beside that, behind something else; and that row.
+    fn block(row: Row, says: Says<'_>, aside: Aside<'_>) -> (Vec<u8>, Row) {
         let mut bytes = vec![9; 2];
-        let saying = Saying::keep(&deal.says, &mut bytes);
-        let &RowDeal { id, ends, source, title, is_titled, .. } = deal;
-        RowDeal { id, ends, source, title, is_titled, says: &bytes[saying.at] }.pack(out)
+        let says_at = 2;
+        says.pack(&mut bytes);
+        let aside_at = aside.pack(&mut bytes);
+        (bytes, Row { says_at, aside_at, ..row })
     }
 
     #[test]
     fn what_a_row_says_reads_back_from_its_bytes() {
-        let bare = deal();
-        let says = Says { note: Some(""), ..bare.says };
-        let ends = [EntityNumber(7), EntityNumber(1_000_000)];
-        let full = RowDeal { source: 300, ends, title: Some("Acme – Orion: chips"), is_titled: true, says, ..bare };
-        let empty = RowDeal { says: Says { announced: None, amount: None, ..bare.says }, ..bare };
-        let (mut bytes, mut begins) = (Vec::new(), Vec::new());
-        for deal in [full, bare, empty] {
-            begins.push(bytes.len());
-            pack(&deal, &mut bytes);
+        let number = NonZeroU32::MAX;
+        let whole = Says { note: Some(""), ..says() };
+        let empty = Says { announced: None, amount: None, ..says() };
+        let title = Some("Acme – Orion: chips");
+        for (row, says, aside) in [
+            (Row { source: 300, number, ..ROW }, whole, Aside { title, is_titled: true, stem: None }),
+            (ROW, says(), Aside::default()),
+            (ROW, empty, Aside { title, is_titled: false, stem: Some("acme-orion-2024") }),
+            (ROW, empty, Aside { title: None, is_titled: false, stem: Some("acme-orion") }),
+        ] {
+            let (bytes, row) = block(row, says, aside);
+            let read = row.deal(&bytes).expect("these are bytes of a deal");
+            assert_eq!((read.ends, read.source, read.number), (row.ends, row.source, row.number));
+            assert_eq!(Aside { title: read.title, is_titled: read.is_titled, stem: read.stem }, aside);
+            assert_eq!(read.says.unpack(), Some(says));
         }
-        let read = |from: usize| {
-            let RowDeal { id, ends, source, title, is_titled, says } = RowDeal::unpack(&bytes[from..])?;
-            Some(RowDeal { id, ends, source, title, is_titled, says: says.unpack()? })
-        };
-        let read: Vec<_> = begins.into_iter().map(read).collect();
-        assert_eq!(read, [Some(full), Some(bare), Some(empty)]);
     }
 
     #[test]
     fn deals_that_say_the_same_have_one_mark_whatever_their_ids_and_sources() {
-        let one = deal();
-        let mark = |deal: Deal<'_>| pack(&deal, &mut vec![7; 3]);
-        for same in [
-            RowDeal { id: "acme-orion-2024-2", source: 9, ..one },
-            RowDeal { title: Some("A.C.M.E. – Orion: Supply"), ..one },
-        ] {
-            assert_eq!((mark(same), same.content()), (mark(one), one.content()), "{same:?}");
+        let told = Aside { title: Some("chips"), is_titled: true, stem: None };
+        let (bytes, one) = block(ROW, says(), Aside::default());
+        let one = one.deal(&bytes).expect("these are bytes of a deal");
+        let written = Aside { title: Some("A.C.M.E. – Orion: Supply"), is_titled: false, stem: Some("a-c-m-e-orion") };
+        for (row, aside) in [(Row { source: 9, number: NonZeroU32::MAX, ..ROW }, Aside::default()), (ROW, written)] {
+            let (bytes, same) = block(row, says(), aside);
+            let same = same.deal(&bytes).expect("these are bytes of a deal");
+            assert_eq!((same.mark(), same.content()), (one.mark(), one.content()), "{same:?}");
         }
-        for other in [
-            RowDeal { title: Some("chips"), is_titled: true, ..one },
-            RowDeal { says: Says { amount: None, ..one.says }, ..one },
-            RowDeal { says: Says { note: Some("chips"), ..one.says }, ..one },
-            RowDeal { says: Says { kind: Kind::Investment, ..one.says }, ..one },
-            RowDeal { ends: [EntityNumber(2), EntityNumber(1)], ..one },
+        for (row, says, aside) in [
+            (ROW, says(), told),
+            (ROW, Says { amount: None, ..says() }, Aside::default()),
+            (ROW, Says { note: Some("chips"), ..says() }, Aside::default()),
+            (ROW, Says { kind: Kind::Investment, ..says() }, Aside::default()),
+            (Row { ends: [EntityNumber(2), EntityNumber(1)], ..ROW }, says(), Aside::default()),
         ] {
-            assert!(mark(other) != mark(one) && other.content() != one.content(), "{other:?}");
+            let (bytes, other) = block(row, says, aside);
+            let other = other.deal(&bytes).expect("these are bytes of a deal");
+            assert!(other.mark() != one.mark() && other.content() != one.content(), "{other:?}");
         }
     }
 }

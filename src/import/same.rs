@@ -1,6 +1,7 @@
 //! Deals that say the same as one that is there already: an earlier one of the import, or one of the base book.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 
 use foldhash::HashMap;
 
@@ -56,8 +57,8 @@ impl Records {
             }
         }
         let titles = Titles::of(&self.own.sources, &file.sources);
-        let same = self.deals.marks().iter().enumerate().filter_map(|(deal, mark)| {
-            let first = firsts.get(mark).copied()?;
+        let same = (0..self.deals.count()).filter_map(|deal| {
+            let first = firsts.get(&self.deals.mark(deal)?).copied()?;
             let told = base.deals.get(first)?;
             let is_same = match self.deals.get(deal)? {
                 KeptDeal::Whole(own) => says_the_same(own, told),
@@ -113,17 +114,13 @@ impl Base<'_> {
         if let Some((ends, says)) = self.plain(deal) {
             let mut bytes = Vec::new();
             says.pack(&mut bytes);
-            let row = |is_titled| RowDeal {
-                id: "",
-                ends,
-                source: 0,
-                title: Some(deal.title.as_str()),
-                is_titled,
-                says: bytes.as_slice(),
-            };
+            let mut from = Unpacker::new(&bytes, Counts::default());
+            let Some(says) = SaysBytes::read(&mut from) else { return marks };
+            let (title, number) = (Some(deal.title.as_str()), NonZeroU32::MIN);
+            let row = |is_titled| RowDeal { ends, source: 0, stem: None, number, title, is_titled, says };
             // Whether a title of that form was told or made cannot be seen any more.
             let titled = [true, false].into_iter().filter(|is_titled| *is_titled || is_made(deal));
-            marks.extend(titled.map(|is_titled| row(is_titled).pack(&mut Vec::new())));
+            marks.extend(titled.map(|is_titled| row(is_titled).mark()));
         }
         marks
     }
@@ -139,7 +136,7 @@ impl Base<'_> {
     }
 
     /// Whether a deal of the base book says what a plain row does, and no more.
-    fn tells(&self, deal: &DealText, own: &RowDeal<&str, SaysBytes<'_>>) -> Option<bool> {
+    fn tells(&self, deal: &DealText, own: &RowDeal<'_, SaysBytes<'_>>) -> Option<bool> {
         let (ends, says) = self.plain(deal)?;
         let [from, to] = deal.parties.as_slice() else { return None };
         let who = (from.who.clone()?, to.who.clone()?);

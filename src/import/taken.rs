@@ -1,13 +1,15 @@
 //! Ids that are taken, and free ones beside them.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 use foldhash::HashMap;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::accents::for_id;
-use crate::model::{is_kebab, kebab, mark_of};
+use super::marks::{TextMark, spread};
+use crate::model::{is_kebab, kebab};
 
 /// The ids of a section.
 ///
@@ -16,45 +18,42 @@ use crate::model::{is_kebab, kebab, mark_of};
 pub(super) struct Taken {
     marks: HashTable<u64>,
     /// The last number behind each stem that was asked for more than once.
-    numbers: HashMap<u64, u32>,
+    numbers: HashMap<u64, NonZeroU32>,
 }
 
 /// The longest stem: a number must have room behind it.
-const LONGEST_STEM: usize = 70;
+pub(super) const LONGEST_STEM: usize = 70;
 
 impl Taken {
     /// Is told how many more ids may come.
     pub(super) fn expect(&mut self, more: usize) {
-        self.marks.reserve(more, |known| *known);
+        self.marks.reserve(more, |known| spread(*known));
     }
 
     /// Takes an id.
     pub(super) fn take(&mut self, id: &str) {
-        self.insert(mark_of(id.as_bytes()));
+        self.insert(TextMark::of(id));
     }
 
     /// Takes the id that a text makes, with a number behind it where it is taken.
     pub(super) fn free<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
-        let (stem, mark) = marked_stem(text);
-        if self.insert(mark) { stem } else { self.numbered(&stem, mark) }
+        let stem = stem_of_text(text);
+        let number = self.number(TextMark::of(&stem));
+        if number == NonZeroU32::MIN { stem } else { Cow::Owned(format!("{stem}-{number}")) }
     }
 
-    /// Does so for one text after another. In a large table a look-up waits for memory; these wait together, since next to
-    /// nothing is done between one and the next.
-    pub(super) fn free_each<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Vec<Cow<'t, str>> {
-        let mut stems: Vec<_> = texts.map(marked_stem).collect();
-        for (stem, mark) in &mut stems {
-            if !self.insert(*mark) {
-                *stem = self.numbered(stem, *mark);
-            }
-        }
-        stems.into_iter().map(|(id, _)| id).collect()
+    /// Takes the id of a stem, and tells the number that is behind it: the first that is free from 2 on, or 1 where there is
+    /// none.
+    #[inline]
+    pub(super) fn number(&mut self, stem: TextMark) -> NonZeroU32 {
+        if self.insert(stem) { NonZeroU32::MIN } else { self.numbered(stem) }
     }
 
-    /// Whether a mark was not there, and is now.
-    fn insert(&mut self, mark: u64) -> bool {
-        // A mark is spread out as a hash is.
-        match self.marks.entry(mark, |known| *known == mark, |known| *known) {
+    /// Whether the mark of an id was not there, and is now.
+    #[inline]
+    fn insert(&mut self, id: TextMark) -> bool {
+        let mark = id.number();
+        match self.marks.entry(spread(mark), |known| *known == mark, |known| spread(*known)) {
             Entry::Occupied(_) => false,
             Entry::Vacant(place) => {
                 place.insert(mark);
@@ -64,25 +63,22 @@ impl Taken {
     }
 
     /// Takes the first id that is free of a stem with a number behind it.
-    fn numbered(&mut self, stem: &str, mark: u64) -> Cow<'static, str> {
+    fn numbered(&mut self, stem: TextMark) -> NonZeroU32 {
         // The next one of this stem starts where this one ended, or many equal names would cost their square.
-        let mut number = self.numbers.get(&mark).copied().unwrap_or(1);
+        let mut number = self.numbers.get(&stem.number()).copied().unwrap_or(NonZeroU32::MIN);
         loop {
             number = number.saturating_add(1);
-            let id = format!("{stem}-{number}");
-            if self.insert(mark_of(id.as_bytes())) {
-                self.numbers.insert(mark, number);
-                return Cow::Owned(id);
+            if self.insert(stem.then(TextMark::HYPHEN).then(TextMark::of_number(number.get()))) {
+                self.numbers.insert(stem.number(), number);
+                return number;
             }
         }
     }
 }
 
-/// The stem of the id that a text makes, and its mark.
-fn marked_stem(text: &str) -> (Cow<'_, str>, u64) {
-    let stem = if is_stem(text) { Cow::Borrowed(text) } else { Cow::Owned(stem_of(&kebab(&for_id(text))).to_owned()) };
-    let mark = mark_of(stem.as_bytes());
-    (stem, mark)
+/// The stem of the id that a text makes.
+pub(super) fn stem_of_text(text: &str) -> Cow<'_, str> {
+    if is_stem(text) { Cow::Borrowed(text) } else { Cow::Owned(stem_of(&kebab(&for_id(text))).to_owned()) }
 }
 
 /// As much of an id as a number has room behind.

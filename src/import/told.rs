@@ -1,73 +1,95 @@
 //! What a row tells of one deal, read cell by cell; names and sources are not looked up yet.
 
-use std::ops::Range;
+use std::num::NonZeroU32;
 
-use super::amounts;
+use super::batch::{Batch, Kept};
 use super::draft::Draft;
+use super::marks::TextMark;
 use super::notation::Comma;
-use super::plain::{EntityNumber, Other, Plains, RowDeal, Saying};
-use super::{unstated, value};
+use super::plain::{Aside, EntityNumber, Other, Plains, Row};
+use super::taken::{LONGEST_STEM, stem_of_text};
+use super::written::Met;
+use super::{amounts, unstated, value};
 use crate::load::text::DealText;
-use crate::model::pack::Says;
-use crate::model::{EntityKind, Kind, Money, Status, fold};
+use crate::model::pack::{Counts, Says, SaysBytes, Unpacker};
+use crate::model::{EntityKind, Kind, Money, PartialDate, Status, fold};
 
 /// What a row tells of a deal.
 #[derive(Debug)]
 pub(super) struct Told<'c> {
     /// What is written as giver and as taker.
-    ends: [&'c str; 2],
-    source: Option<&'c str>,
-    title: Option<&'c str>,
-    says: Says<'c>,
-    is_assumed: Assumed,
+    pub ends: [&'c str; 2],
+    pub source: Option<&'c str>,
+    pub title: Option<&'c str>,
+    pub says: Says<'c>,
+    pub is_assumed: Assumed,
 }
 
 /// What a row does not say, so that it was assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Assumed {
+pub(super) struct Assumed {
     kind: bool,
     status: bool,
     amount: bool,
 }
 
-/// Rows in their order, and the texts and bytes that theirs are parts of.
+/// How many rows do not say something.
 #[derive(Debug, Default)]
-pub(super) struct Batch {
-    text: String,
-    says: Vec<u8>,
-    rows: Vec<Row>,
+struct Assumptions {
+    kinds: usize,
+    statuses: usize,
+    amounts: usize,
+    sources: usize,
 }
 
-/// The line of a row, and what it tells or why it tells nothing.
-type Row = (usize, Result<Kept, String>);
-
-/// What a row tells, as it is kept.
-#[derive(Debug)]
-struct Kept {
-    ends: [Range<usize>; 2],
-    source: Option<Range<usize>>,
-    title: Option<Range<usize>>,
-    says: Saying,
-    is_assumed: Assumed,
+/// A row that tells a plain deal, as far as it is known.
+struct Found<'b> {
+    told: &'b Kept,
+    ends: [EntityNumber; 2],
+    source: u32,
+    /// Whether its ends are known to be written as the names of their entities are.
+    is_by_name: bool,
 }
 
-/// The rows of a batch: enough that handing it over costs nothing beside reading it.
-const FULL: usize = 1 << 9;
+/// What the words of the row before mean, which is what those of most rows do.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    kind: Option<Kind>,
+    status: Option<Status>,
+}
 
-impl<'c> Told<'c> {
+/// What a word means: what the one before did, if it is that.
+fn meaning<T: Copy>(
+    text: &str,
+    before: &mut Option<T>,
+    all: &[T],
+    known: impl Fn(&str) -> Option<T>,
+    name: impl Fn(T) -> &'static str,
+) -> Option<T> {
+    let same = before.filter(|before| name(*before) == text);
+    *before = same.or_else(|| value::word(text, all, known, name));
+    *before
+}
+
+impl Words {
     /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS); `date_column` is where it says its date, and
     /// `comma` what a comma in an amount means.
     ///
     /// # Errors
     /// When a cell holds nothing of its kind, or an end is missing.
-    pub(super) fn read(row: &[Option<&'c str>; 10], date_column: &str, comma: Comma) -> Result<Self, String> {
+    pub(super) fn read<'c>(
+        &mut self,
+        row: &[Option<&'c str>; 10],
+        date_column: &str,
+        comma: Comma,
+    ) -> Result<Told<'c>, String> {
         let &[from, to, kind, amount, currency, date, status, source, title, note] = row;
         let kind = kind.map(|text| {
-            value::word(text, Kind::ALL, Kind::from_word, Kind::word)
+            meaning(text, &mut self.kind, Kind::ALL, Kind::from_word, Kind::word)
                 .ok_or_else(|| format!("\"{text}\" is no kind of deal"))
         });
         let status = status.map(|text| {
-            value::word(text, Status::ALL, Status::from_word, Status::word)
+            meaning(text, &mut self.status, Status::ALL, Status::from_word, Status::word)
                 .ok_or_else(|| format!("\"{text}\" is no status"))
         });
         let (kind, status) = (kind.transpose()?, status.transpose()?);
@@ -81,47 +103,8 @@ impl<'c> Told<'c> {
         let (from, to) = (from.ok_or("the cell \"from\" is empty")?, to.ok_or("the cell \"to\" is empty")?);
         let (kind, status) = (kind.unwrap_or(Kind::Investment), status.unwrap_or(Status::Reported));
         let says = Says { kind, status, announced, amount, note };
-        Ok(Self { ends: [from, to], source, title, says, is_assumed })
+        Ok(Told { ends: [from, to], source, title, says, is_assumed })
     }
-}
-
-impl Batch {
-    /// How many rows it has.
-    pub(super) const fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether it should be handed over.
-    pub(super) const fn is_full(&self) -> bool {
-        self.rows.len() >= FULL
-    }
-
-    /// Takes what the row of a line tells, or why it tells nothing.
-    pub(super) fn push(&mut self, line: usize, told: Result<Told<'_>, String>) {
-        let mut keep = |text: &str| push(&mut self.text, &[text]);
-        let kept = told.map(|Told { ends: [from, to], source, title, says, is_assumed }| Kept {
-            ends: [keep(from), keep(to)],
-            source: source.map(&mut keep),
-            title: title.map(|title| keep(&value::tidy(title))),
-            says: Saying::keep(&says, &mut self.says),
-            is_assumed,
-        });
-        self.rows.push((line, kept));
-    }
-}
-
-/// Puts a text behind another, piece by piece; tells where it is.
-fn push(text: &mut String, pieces: &[&str]) -> Range<usize> {
-    let from = text.len();
-    for piece in pieces {
-        text.push_str(piece);
-    }
-    from..text.len()
-}
-
-/// A part of a text.
-fn part<'t>(text: &'t str, at: &Range<usize>) -> &'t str {
-    text.get(at.clone()).unwrap_or_default()
 }
 
 /// Whether two names fold to the same. Names of plain letters are read only as far as they agree.
@@ -129,6 +112,17 @@ fn is_one_name(one: &str, two: &str) -> bool {
     let letters = |name| str::bytes(name).filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
     let is_one = if one.is_ascii() && two.is_ascii() { letters(one).eq(letters(two)) } else { fold(one) == fold(two) };
     is_one && !fold(one).is_empty()
+}
+
+/// The mark of what the id of a deal begins with that is made of those of its ends and of its year; `None` where no number
+/// has room behind it, or an end has no mark.
+#[inline]
+fn stem_of_marks([from, to]: [Option<TextMark>; 2], announced: Option<PartialDate>) -> Option<TextMark> {
+    let mut stem = from?.then(TextMark::HYPHEN).then(to?);
+    if let Some(date) = announced {
+        stem = stem.then(TextMark::HYPHEN).then(TextMark::of_number(date.year().into()));
+    }
+    (stem.length() <= LONGEST_STEM).then_some(stem)
 }
 
 impl Draft<'_> {
@@ -166,102 +160,143 @@ impl Draft<'_> {
     /// Each step is taken for all rows before the next is: look-ups that need nothing of one another wait for memory at
     /// the same time.
     pub(super) fn plains(&mut self, file: &str, batch: Batch) -> Plains {
-        let Batch { mut text, says, rows } = batch;
-        let ends = rows.iter().filter_map(|(_, told)| told.as_ref().ok()).flat_map(|told| &told.ends);
-        let met = self.met_before(ends.map(|at| part(&text, at)));
+        let Batch { text, says: mut bytes, rows, faults } = batch;
+        for (line, why) in faults {
+            self.refuse(file, line, &why);
+        }
+        let met = self.written.all(rows.iter().flat_map(|told| told.ends).map(|at| at.of(&text)));
         let mut met = met.into_iter();
-        let (mut deals, mut written) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-        let mut others = Vec::new();
-        for (line, told) in rows {
-            let made = told.and_then(|told| {
-                let met = [met.next().flatten(), met.next().flatten()];
-                if met.contains(&None) {
-                    let unnamed = self.unnamed(told.ends.each_ref().map(|at| part(&text, at)))?;
-                    if unnamed != [None, None] {
-                        let deal = self.whole(file, (&text, &says), &told, unnamed)?;
-                        others.push(Other { before: deals.len(), line, deal });
-                        return Ok(None);
-                    }
-                }
-                Ok(Some((self.plain(file, &text, &told, met)?, told.ends)))
-            });
-            match made {
-                Ok(Some((deal, ends))) => {
-                    deals.push((line, deal));
-                    written.push(ends);
-                }
-                Ok(None) => {}
-                Err(why) => self.refuse(file, line, &why),
+        let (mut found, mut others) = (Vec::with_capacity(rows.len()), Vec::new());
+        let mut assumptions = Assumptions::default();
+        for told in &rows {
+            let met = [met.next().flatten(), met.next().flatten()];
+            let before = found.len();
+            match self.find(file, (&text, &bytes), told, met, &mut assumptions) {
+                Ok(Ok(row)) => found.push(row),
+                Ok(Err(deal)) => others.push(Other { before, line: told.line, deal: *deal }),
+                Err(why) => self.refuse(file, told.line, &why),
             }
         }
-        let labels: Vec<_> = deals.iter().map(|(_, deal)| deal.ends.map(|end| self.records.label(end))).collect();
-        let mut year = itoa::Buffer::new();
-        for (((_, deal), written), [(from, from_name), (to, to_name)]) in deals.iter_mut().zip(written).zip(labels) {
-            // Where the names are those of the entities, the title need not be kept.
-            let [from_written, to_written] = written.each_ref().map(|at| part(&text, at));
-            if deal.title.is_none() && (from_written, to_written) != (from_name, to_name) {
-                let [from_written, to_written] = [from_written, to_written].map(value::tidy);
-                if (&*from_written, &*to_written) != (from_name, to_name) {
-                    let title = value::title_between(&from_written, &to_written, deal.says.kind);
-                    deal.title = Some(push(&mut text, &[&title]));
-                }
-            }
-            deal.id = push(&mut text, &[from, "-", to]);
-            if let Some(date) = deal.says.announced {
-                deal.id.end = push(&mut text, &["-", year.format(date.year())]).end;
-            }
-        }
-        Plains { text, says, deals, others }
+        self.assume(&assumptions);
+        let marks: Vec<_> = found.iter().map(|row| row.ends.map(|end| self.records.mark_of_id(end))).collect();
+        let row = |(row, marks)| self.row(&text, &mut bytes, &row, marks);
+        let rows = found.into_iter().zip(marks).map(row).collect();
+        Plains { bytes, rows, others }
     }
 
-    /// Finds the entities of a row, if they are not known yet, and its source. Its deal has no id yet.
-    fn plain(
+    /// Finds whom a row names: those of a plain deal, or else the deal.
+    fn find<'b>(
         &mut self,
         file: &str,
-        text: &str,
-        told: &Kept,
-        met: [Option<EntityNumber>; 2],
-    ) -> Result<RowDeal<Range<usize>, Saying>, String> {
-        let ([from_met, to_met], [from, to]) = (met, &told.ends);
-        let is_met = from_met.is_some() && to_met.is_some();
-        if !is_met {
-            self.tell_two(part(text, from), part(text, to))?;
-        }
-        let mut number = |met, at| match met {
-            Some(number) => {
-                self.join();
-                Ok(number)
+        (text, says): (&str, &[u8]),
+        told: &'b Kept,
+        met: [Option<Met>; 2],
+        assumptions: &mut Assumptions,
+    ) -> Result<Result<Found<'b>, Box<DealText>>, String> {
+        let mut is_by_name = false;
+        let ends = if let [Some(from), Some(to)] = met {
+            self.joined = self.joined.saturating_add(2);
+            is_by_name = from.is_name && to.is_name;
+            [from.number, to.number]
+        } else {
+            let written = told.ends.map(|at| at.of(text));
+            let unnamed = self.unnamed(written)?;
+            if unnamed != [None, None] {
+                let deal = self.whole(file, (text, says), told, unnamed, assumptions)?;
+                return Ok(Err(Box::new(deal)));
             }
-            None => self.entity_number(part(text, at), EntityKind::Company),
+            let [from, to] = written;
+            self.tell_two(from, to)?;
+            let [from_met, to_met] = met;
+            let mut number = |met: Option<Met>, name| match met {
+                Some(met) => {
+                    self.join();
+                    Ok(met.number)
+                }
+                None => self.entity_number(name, EntityKind::Company),
+            };
+            [number(from_met, from)?, number(to_met, to)?]
         };
-        let ends = [number(from_met, from)?, number(to_met, to)?];
-        if ends[0] == ends[1] {
-            return Err(value::with_itself(self.records.label(ends[0]).1));
+        let [from, to] = ends;
+        if from == to {
+            return Err(value::with_itself(self.records.label(from).1));
         }
-        let source = self.settle_row(file, text, told);
-        let (title, is_titled, says) = (told.title.clone(), told.title.is_some(), told.says.clone());
-        Ok(RowDeal { id: 0..0, ends, source, title, is_titled, says })
+        let source = self.settle_row(file, text, told, assumptions);
+        Ok(Ok(Found { told, ends, source, is_by_name }))
     }
+
+    /// The row that is kept of a plain deal, with the mark of what its id begins with.
+    fn row(
+        &self,
+        text: &str,
+        bytes: &mut Vec<u8>,
+        found: &Found<'_>,
+        marks: [Option<TextMark>; 2],
+    ) -> (TextMark, Row) {
+        let &Found { told, ends, source, is_by_name } = found;
+        let &Kept { line, title, says_at, kind, announced, .. } = told;
+        let mut aside = Aside { title: title.map(|at| at.of(text)), is_titled: title.is_some(), stem: None };
+        let (made_title, made_stem);
+        if title.is_none() && !is_by_name {
+            // Where the names are those of the entities, the title need not be kept.
+            let names = ends.map(|end| self.records.label(end).1);
+            let written = told.ends.map(|at| value::tidy(at.of(text)));
+            if written != names {
+                let [from, to] = written;
+                made_title = value::title_between(&from, &to, kind);
+                aside.title = Some(&made_title);
+            }
+        }
+        let stem = if let Some(stem) = stem_of_marks(marks, announced) {
+            stem
+        } else {
+            made_stem = self.stem_of_ends(ends, announced);
+            aside.stem = Some(&made_stem);
+            TextMark::of(&made_stem)
+        };
+        let aside_at = aside.pack(bytes);
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        (stem, Row { ends, source, line, number: NonZeroU32::MIN, block: 0, says_at, aside_at })
+    }
+
+    /// What the id of a deal begins with that is made of the ids of its ends and of its year.
+    fn stem_of_ends(&self, ends: [EntityNumber; 2], announced: Option<PartialDate>) -> String {
+        let [from, to] = ends.map(|end| self.records.label(end).0);
+        let mut text = [from, "-", to].concat();
+        if let Some(date) = announced {
+            text.push('-');
+            text.push_str(itoa::Buffer::new().format(date.year()));
+        }
+        stem_of_text(&text).into_owned()
+    }
+
     /// Counts what a row that is not refused leaves to be assumed, and finds its source.
-    fn settle_row(&mut self, file: &str, text: &str, told: &Kept) -> u32 {
+    fn settle_row(&mut self, file: &str, text: &str, told: &Kept, assumptions: &mut Assumptions) -> u32 {
         let Assumed { kind, status, amount } = told.is_assumed;
-        if kind {
-            self.guess("kind of a deal taken as Investment");
+        let Assumptions { kinds, statuses, amounts, sources } = assumptions;
+        for (count, is_assumed) in
+            [(kinds, kind), (statuses, status), (amounts, amount), (sources, told.source.is_none())]
+        {
+            *count = count.saturating_add(is_assumed.into());
         }
-        if status {
-            self.guess("status taken as Reported");
-        }
-        if amount {
-            self.guess("amount taken as undisclosed, since a word like N/A stands in its place");
-        }
-        let source = told.source.as_ref().map_or_else(
-            || {
-                self.guess("source taken as the file itself");
-                file
-            },
-            |at| part(text, at),
-        );
+        let source = told.source.map_or(file, |at| at.of(text));
         self.source_position(source, None, "unknown")
+    }
+
+    /// Counts what was assumed.
+    fn assume(&mut self, assumptions: &Assumptions) {
+        let &Assumptions { kinds, statuses, amounts, sources } = assumptions;
+        for (count, what) in [
+            (kinds, "kind of a deal taken as Investment"),
+            (statuses, "status taken as Reported"),
+            (amounts, "amount taken as undisclosed, since a word like N/A stands in its place"),
+            (sources, "source taken as the file itself"),
+        ] {
+            if count > 0 {
+                let known = self.guessed.entry(what.to_owned()).or_default();
+                *known = known.saturating_add(count);
+            }
+        }
     }
 
     /// For each of two parties the word by which a table says that it names nobody, unless somebody is called so.
@@ -289,9 +324,12 @@ impl Draft<'_> {
         (text, says): (&str, &[u8]),
         told: &Kept,
         unnamed: [Option<&'static str>; 2],
+        assumptions: &mut Assumptions,
     ) -> Result<DealText, String> {
-        let Says { kind, status, announced, amount, note } = told.says.read(says).ok_or("the row cannot be kept")?;
-        let written = told.ends.each_ref().map(|at| part(text, at));
+        let says = says.get(told.says_at as usize..).map(|says| Unpacker::new(says, Counts::default()));
+        let says = says.and_then(|mut from| SaysBytes::read(&mut from)?.unpack()).ok_or("the row cannot be kept")?;
+        let Says { kind, status, announced, amount, note } = says;
+        let written = told.ends.map(|at| at.of(text));
         let (mut ids, mut parties) = (Vec::new(), Vec::new());
         for ((name, role), nobody) in written.into_iter().zip(value::sides(kind)).zip(unnamed) {
             if nobody.is_some() {
@@ -306,14 +344,14 @@ impl Draft<'_> {
         for word in unnamed.into_iter().flatten() {
             self.guess(&format!("party \"{word}\" taken as undisclosed"));
         }
-        let source = self.settle_row(file, text, told);
+        let source = self.settle_row(file, text, told, assumptions);
         let source = self.records.own.sources.get(source as usize).map_or_else(String::new, |it| it.id.clone());
-        let title = told.title.as_ref().map_or_else(
+        let title = told.title.map_or_else(
             || {
                 let [from, to] = written.map(value::tidy);
                 value::title_between(&from, &to, kind)
             },
-            |at| part(text, at).to_owned(),
+            |at| at.of(text).to_owned(),
         );
         ids.extend(announced.map(|date| date.year().to_string()));
         let mut deal = value::deal_of(ids.join("-"), kind, title, parties, status, source);

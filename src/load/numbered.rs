@@ -29,10 +29,24 @@ enum Wanted<'t> {
 }
 
 /// A text filled up with zeros; `None` for one that is longer, or ends with one itself.
+#[inline]
 fn short(text: &str) -> Option<Short> {
-    let mut filled = [0; SHORT];
-    filled.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-    (text.as_bytes().last() != Some(&0)).then_some(filled)
+    let bytes = text.as_bytes();
+    let filled = match bytes.len() {
+        0 => 0,
+        1..4 => bytes.iter().rev().fold(0, |filled, byte| filled << 8 | u128::from(*byte)),
+        // Both ends of it, which may have some bytes in common.
+        length @ 4..8 => {
+            let (first, last) = (u32::from_le_bytes(*bytes.first_chunk()?), u32::from_le_bytes(*bytes.last_chunk()?));
+            u128::from(first) | u128::from(last) << length.saturating_sub(4).saturating_mul(8)
+        }
+        length @ 8..=SHORT => {
+            let (first, last) = (u64::from_le_bytes(*bytes.first_chunk()?), u64::from_le_bytes(*bytes.last_chunk()?));
+            u128::from(first) | u128::from(last) << length.saturating_sub(8).saturating_mul(8)
+        }
+        _ => return None,
+    };
+    (bytes.last() != Some(&0)).then(|| filled.to_le_bytes())
 }
 
 impl Numbered {
@@ -89,7 +103,18 @@ fn hash(hasher: &RandomState, filled: Short) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Numbered;
+    use super::{Numbered, SHORT, short};
+
+    #[test]
+    fn a_short_text_is_filled_up_with_zeros() {
+        let text = "abcdefghijklmnopq";
+        for length in 0..text.len() {
+            let mut filled = [0; SHORT];
+            filled[..length].copy_from_slice(&text.as_bytes()[..length]);
+            assert_eq!(short(&text[..length]), Some(filled));
+        }
+        assert_eq!([short(text), short("acme\0")], [None, None]);
+    }
 
     #[test]
     fn texts_keep_their_numbers_whatever_their_length_and_letters() {

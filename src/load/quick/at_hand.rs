@@ -28,7 +28,7 @@ use crate::load::parse::Origin;
 use crate::load::rule::check_rule;
 use crate::load::text::{EntityText, FileText, RateText, RuleText, SourceText};
 use crate::load::tree::Step;
-use crate::model::{Book, Id, each, is_id, mark_of, processors};
+use crate::model::{Book, Id, each, mark_of, processors};
 
 /// Records at hand. Those that stand first are the first to have an id.
 #[derive(Debug)]
@@ -199,7 +199,7 @@ fn run(
     let all = from..from.saturating_add(RUN).min(deals.count());
     let mut shapes = BareShapes::default();
     deals.each(all, places, &mut |position, bare| {
-        if let Some(bare) = bare.filter(|bare| is_id(bare.id) && shapes.is_sound(bare)) {
+        if let Some(bare) = bare.filter(|bare| shapes.is_sound(bare)) {
             // A run has fewer bytes of ids than would be too many.
             let _ = run.chunk.ids.push(bare.id);
             if into.is_some() {

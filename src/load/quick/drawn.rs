@@ -18,8 +18,8 @@ pub(crate) trait Deals: Section {
     /// The deal at a position.
     fn deal(&self, position: usize) -> Option<Drawn<'_>>;
 
-    /// Tells of every position in its order the deal, where it is a bare one of which whatever it names is looked up: then
-    /// what is left to check is its id, and what must hold within it.
+    /// Tells of every position in its order the deal, where it is a bare one with an id of which whatever it names is looked
+    /// up: then what is left to check is what must hold within it.
     fn each(&self, positions: Range<usize>, places: &Places, tell: &mut dyn FnMut(usize, Option<&BareRow<'_>>));
 }
 

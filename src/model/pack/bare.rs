@@ -128,6 +128,15 @@ impl<'b> SaysBytes<'b> {
         Some(Self { kind, status, mask, fields })
     }
 
+    /// The date that the bytes say.
+    #[inline]
+    pub fn announced(&self) -> Option<PartialDate> {
+        if self.mask & ANNOUNCED == 0 {
+            return None;
+        }
+        PartialDate::unpack(&mut Unpacker::new(self.fields, Counts::default()))
+    }
+
     /// What the bytes say.
     pub fn unpack(&self) -> Option<Says<'b>> {
         let &Self { kind, status, mask, fields } = self;
