@@ -120,3 +120,43 @@ impl Batch {
         Some(Kept { line, ends, source, title, says_at, kind, announced, is_assumed })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::notation::Comma;
+    use super::super::told::Words;
+    use super::*;
+
+    #[test]
+    fn a_batch_keeps_what_rows_tell_and_a_source_that_stands_in_row_after_row_once() {
+        let mut batch = Batch::with_room((0, 0));
+        let mut words = Words::default();
+        let mut row = [None; 10];
+        let rows = [
+            ["Acme", "Orion", "Supply", "Register"],
+            ["Orion", "Acme", "supply", "Register"],
+            ["Acme", "Orion", "Bogus", "Register"],
+            ["Acme", "Zenith", "Supply", "Paper"],
+        ];
+        for (line, [from, to, kind, source]) in (2..).zip(rows) {
+            for (field, says) in [(0, from), (1, to), (2, kind), (7, source)] {
+                row[field] = Some(says);
+            }
+            row[8] = Some(" A  title ").filter(|_| line == 3);
+            batch.push(line, words.read(&row, "date", Comma::Thousands));
+        }
+        assert_eq!((batch.len(), batch.is_full()), (4, false));
+        assert_eq!(batch.faults, [(4, "\"Bogus\" is no kind of deal".to_owned())]);
+        let told = batch.rows.iter().map(|row| {
+            let part = |at: Part| at.of(&batch.text);
+            (row.line, row.ends.map(part), row.source.map(part), row.title.map(part), row.kind)
+        });
+        let wanted = [
+            (2, ["Acme", "Orion"], Some("Register"), None, Kind::Supply),
+            (3, ["Orion", "Acme"], Some("Register"), Some("A title"), Kind::Supply),
+            (5, ["Acme", "Zenith"], Some("Paper"), None, Kind::Supply),
+        ];
+        assert!(told.eq(wanted), "{batch:?}");
+        assert_eq!(batch.text.matches("Register").count(), 1);
+    }
+}

@@ -29,7 +29,8 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let fields = FIELDS.map(|field| (header.column(given.mapping.column(field)), given.mapping.fixed(field)));
         let places: Vec<usize> = fields.iter().filter_map(|(at, _)| *at).collect();
         let always = fields.map(|(_, fixed)| fixed);
-        let columns: Vec<(usize, usize)> = (0..).zip(&fields).filter_map(|(field, (at, _))| Some((field, (*at)?))).collect();
+        let columns: Vec<(usize, usize)> =
+            (0..).zip(&fields).filter_map(|(field, (at, _))| Some((field, (*at)?))).collect();
         draft.not_read(&file.name, &header.others(&places));
         let comma = rows.comma();
         let date_column = given.mapping.column("date");

@@ -13,6 +13,7 @@ use std::ops::Range;
 use csv_core::ReadRecordResult;
 
 use super::line_count::LineCount;
+use super::quoted::Quoted;
 use crate::model::seek::{each, first_eight};
 
 /// How many bytes are read at once.
@@ -53,24 +54,6 @@ pub(super) struct Record<'r> {
     pub text: &'r [u8],
     /// Its cells, as parts of the text.
     pub cells: &'r [Range<usize>],
-}
-
-/// What reads records with quotes.
-#[derive(Debug)]
-struct Quoted {
-    parser: csv_core::Reader,
-    /// The cells of the record without their quotes, one behind the other, and where each ends.
-    text: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Quoted {
-    fn new(delimiter: u8) -> Self {
-        let mut parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        // The first bytes that it sees may be a mark of UTF-8, which it would take away: let these be others.
-        let _ = parser.read_record(b"\n", &mut [], &mut []);
-        Self { parser, text: Vec::new(), ends: Vec::new() }
-    }
 }
 
 impl<R: Read> Delimited<R> {

@@ -7,8 +7,8 @@
 
 use std::collections::HashMap;
 
-use super::deals_csv;
 use super::batch::Batch;
+use super::deals_csv;
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::graphml_reader::{Element, Graph, Values};

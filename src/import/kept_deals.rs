@@ -223,13 +223,16 @@ impl KeptDeals {
     /// number behind it, unless that beginning is one of their own.
     fn marks_of_alike(&self) -> Vec<(usize, u64)> {
         let is_numbered = |row: &Row| {
-            row.number > NonZeroU32::MIN
-                || row.aside_at != 0 && self.plain(row).is_some_and(|deal| deal.stem.is_some())
+            row.number > NonZeroU32::MIN || row.aside_at != 0 && self.plain(row).is_some_and(|deal| deal.stem.is_some())
         };
-        let ends: HashSet<[EntityNumber; 2]> = self.deals.iter().filter_map(|deal| match deal {
-            Kept::Plain(row) if is_numbered(row) => Some(row.ends),
-            _ => None,
-        }).collect();
+        let ends: HashSet<[EntityNumber; 2]> = self
+            .deals
+            .iter()
+            .filter_map(|deal| match deal {
+                Kept::Plain(row) if is_numbered(row) => Some(row.ends),
+                _ => None,
+            })
+            .collect();
         let marked = self.deals.iter().enumerate().filter_map(|(position, deal)| match deal {
             Kept::Plain(row) if ends.contains(&row.ends) => Some((position, self.plain(row)?.mark())),
             Kept::Plain(_) => None,

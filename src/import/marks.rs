@@ -70,7 +70,8 @@ pub(super) fn spread(mark: u64) -> u64 {
     let wide = u128::from(mark).wrapping_mul(u128::from(BASE));
     // The lower half mixed with the upper one, each cut off on purpose.
     let bytes = wide.to_le_bytes();
-    let half = |from: usize| bytes.get(from..).and_then(|half| half.first_chunk()).map_or(0, |half| u64::from_le_bytes(*half));
+    let half =
+        |from: usize| bytes.get(from..).and_then(|half| half.first_chunk()).map_or(0, |half| u64::from_le_bytes(*half));
     half(0) ^ half(8)
 }
 
@@ -93,7 +94,8 @@ mod tests {
     fn texts_that_differ_have_other_marks_however_they_are_put_together() {
         assert_eq!(TextMark::of("-"), TextMark::HYPHEN);
         assert_eq!(TextMark::of("2024"), TextMark::of_number(2024));
-        let texts: Vec<String> = (0..20_000).flat_map(|rank| [format!("e{rank}"), format!("e{rank}-e1"), format!("-{rank}")]).collect();
+        let texts: Vec<String> =
+            (0..20_000).flat_map(|rank| [format!("e{rank}"), format!("e{rank}-e1"), format!("-{rank}")]).collect();
         let mut marks: Vec<u64> = texts.iter().map(|text| TextMark::of(text).number()).collect();
         marks.sort_unstable();
         marks.dedup();
@@ -102,7 +104,8 @@ mod tests {
 
     #[test]
     fn marks_of_texts_that_end_alike_are_spread() {
-        let mut low: Vec<u64> = (0..1_000).map(|rank| spread(TextMark::of(&format!("e{rank}-acme-2024")).number()) & 0xffff).collect();
+        let mut low: Vec<u64> =
+            (0..1_000).map(|rank| spread(TextMark::of(&format!("e{rank}-acme-2024")).number()) & 0xffff).collect();
         low.sort_unstable();
         low.dedup();
         assert!(low.len() > 950, "{}", low.len());

@@ -59,6 +59,7 @@ mod notation;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plain;
+mod quoted;
 mod rows;
 mod same;
 mod settle;

@@ -202,7 +202,8 @@ mod tests {
         let told = Aside { title: Some("chips"), is_titled: true, stem: None };
         let (bytes, one) = block(ROW, says(), Aside::default());
         let one = one.deal(&bytes).expect("these are bytes of a deal");
-        let written = Aside { title: Some("A.C.M.E. – Orion: Supply"), is_titled: false, stem: Some("a-c-m-e-orion") };
+        let written =
+            Aside { title: Some("A.C.M.E. – Orion: Supply"), is_titled: false, stem: Some("a-c-m-e-orion") };
         for (row, aside) in [(Row { source: 9, number: NonZeroU32::MAX, ..ROW }, Aside::default()), (ROW, written)] {
             let (bytes, same) = block(row, says(), aside);
             let same = same.deal(&bytes).expect("these are bytes of a deal");

@@ -226,13 +226,7 @@ impl Draft<'_> {
     }
 
     /// The row that is kept of a plain deal, with the mark of what its id begins with.
-    fn row(
-        &self,
-        text: &str,
-        bytes: &mut Vec<u8>,
-        found: &Found<'_>,
-        marks: [Option<TextMark>; 2],
-    ) -> (TextMark, Row) {
+    fn row(&self, text: &str, bytes: &mut Vec<u8>, found: &Found<'_>, marks: [Option<TextMark>; 2]) -> (TextMark, Row) {
         let &Found { told, ends, source, is_by_name } = found;
         let &Kept { line, title, says_at, kind, announced, .. } = told;
         let mut aside = Aside { title: title.map(|at| at.of(text)), is_titled: title.is_some(), stem: None };
