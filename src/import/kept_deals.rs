@@ -256,3 +256,49 @@ impl KeptDeals {
         Some(SameDeal { deal, first: First::Own(first), is_same_source })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Given, Mapping, Names, Text, import, import_format};
+    use super::*;
+
+    /// The ids of the deals of rows, and those that say the same as an earlier one, each with that one.
+    fn read(rows: &[String]) -> (Vec<String>, Vec<[String; 2]>) {
+        let files = [Text::of("rows.csv", format!("from,to,date\n{}\n", rows.join("\n")))];
+        let (mapping, names) = (Mapping::default(), Names::default());
+        let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+        let imported = import(import_format("deals-csv").expect("a format"), &given, None).expect("it has its form");
+        let ids = (0..imported.made[1]).map(|position| imported.records.deal_id(position)).collect();
+        (ids, imported.equal_deals().map(|it| [it.id, it.first]).collect())
+    }
+
+    #[test]
+    fn a_plain_deal_takes_no_more_room_than_its_row() {
+        assert_eq!(size_of::<Kept>(), size_of::<Row>());
+    }
+
+    #[test]
+    fn ids_that_begin_with_the_same_have_numbers_whatever_their_ends_are() {
+        let long = format!("{},B,", "Long Name ".repeat(8));
+        let rows = ["A-B,C,2024", "A,B-C,2024", "A,B-C,2023", "A,B-C,2024", "A-B,C,2024", "A,B,", "A,B,", &long];
+        let (mut ids, same) = read(&rows.map(str::to_owned));
+        let last = ids.pop().unwrap_or_default();
+        assert_eq!(ids, ["a-b-c-2024", "a-b-c-2024-2", "a-b-c-2023", "a-b-c-2024-3", "a-b-c-2024-4", "a-b", "a-b-2"]);
+        assert_eq!(last, "long-name-".repeat(7).trim_end_matches('-'), "there is no room for more");
+        let pairs = [["a-b-c-2024-3", "a-b-c-2024-2"], ["a-b-c-2024-4", "a-b-c-2024"], ["a-b-2", "a-b"]];
+        assert_eq!(same, pairs.map(|pair| pair.map(str::to_owned)));
+    }
+
+    #[test]
+    fn deals_keep_the_id_that_they_came_with_and_say_the_same_though_an_end_has_another_one_now() {
+        let others = || (2001..2031).map(|year| format!("Acme,Lyra,{year}"));
+        let of = |name: &str| std::iter::once(format!("{name},Orion,2024"));
+        let rows: Vec<String> =
+            of("Nestlé").chain(others()).chain(of("Nestle")).chain(others()).chain(of("Nestlé")).collect();
+        let (ids, same) = read(&rows);
+        let of_nestle: Vec<&str> = ids.iter().filter(|id| id.starts_with("nestle")).map(String::as_str).collect();
+        assert_eq!(of_nestle, ["nestle-orion-2024", "nestle-3-orion-2024", "nestle-2-orion-2024"]);
+        assert_eq!(same.len(), 31, "{same:?}");
+        assert_eq!(same.last(), Some(&["nestle-2-orion-2024", "nestle-orion-2024"].map(str::to_owned)));
+    }
+}
