@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::format::Loss;
 use crate::graph::{DealGraph, shares};
 use crate::load::{Section, Written, deal_text};
-use crate::model::{Deal, DealIx};
+use crate::model::{Book, Claim, Deal, DealIx};
 
 /// The deals to write. Each is made when it is asked for, and none is held.
 pub(super) struct Seen<'g, 'b> {
@@ -31,6 +31,8 @@ pub(super) struct SeenDeal<'d> {
 struct Cut {
     references: usize,
     claims: usize,
+    /// Claims on parts that the view does not tell.
+    of_parts: usize,
 }
 
 impl<'g, 'b> Seen<'g, 'b> {
@@ -53,6 +55,7 @@ impl<'g, 'b> Seen<'g, 'b> {
         let cut = shares.into_iter().fold(Cut::default(), |one, other| Cut {
             references: one.references + other.references,
             claims: one.claims + other.claims,
+            of_parts: one.of_parts + other.of_parts,
         });
         Self { graph, narrows, count: graph.told().seen(), cut }
     }
@@ -90,6 +93,14 @@ impl<'g, 'b> Seen<'g, 'b> {
                 [
                     "it was not yet published at the date of the view",
                     "they were not yet published at the date of the view",
+                ],
+            ),
+            Loss::of(
+                self.cut.of_parts,
+                ["claim", "claims"],
+                [
+                    "it speaks of a tranche, clause or party that the view does not tell",
+                    "they speak of tranches, clauses or parties that the view does not tell",
                 ],
             ),
         ];
@@ -141,6 +152,15 @@ fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d,
             cut.claims += later;
         }
     }
+    if deal.claims.iter().any(|claim| is_of_untold(book, deal, claim)) {
+        let claims = &mut narrow.to_mut().claims;
+        let before = claims.len();
+        let first = claims.first().map(|claim| Claim { says: None, ..claim.clone() });
+        claims.retain(|claim| !is_of_untold(book, deal, claim));
+        cut.of_parts += before - claims.len();
+        // It still tells that there is the deal.
+        claims.extend(first.filter(|_| claims.is_empty()));
+    }
     // A status that the view tells need not be the last of the history written down.
     if deal.history.last().is_some_and(|last| last.status != deal.status) {
         let until = deal.history.iter().rposition(|change| change.status == deal.status);
@@ -149,13 +169,28 @@ fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d,
     narrow
 }
 
+/// Whether a claim speaks of a part that a deal as told does not have.
+fn is_of_untold(book: &Book, deal: &Deal, claim: &Claim) -> bool {
+    let Some(said) = &claim.says else { return false };
+    let mut path = said.field.split('.');
+    let (of, part) = (path.next(), path.next());
+    let is_party =
+        |id: &str| deal.parties.iter().any(|it| it.who.entity().is_some_and(|it| book.entity(it).id.as_str() == id));
+    part.is_some_and(|part| match of {
+        Some("tranches") => deal.tranche(part).is_none(),
+        Some("clauses") => deal.clause(part).is_none(),
+        Some("parties") => !is_party(part),
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Seen, deal_text};
+    use super::{Seen, deal_text, is_of_untold};
     use crate::graph::{DealGraph, Ended, Trust, View};
     use crate::load::load_embedded;
     use crate::load::text::DealText;
-    use crate::model::{Book, Status};
+    use crate::model::{Book, Claim, Status};
 
     /// What is written of the deals in a view, each looked at by itself, with how many references and claims are left out.
     fn one_by_one(graph: &DealGraph<'_>, book: &Book) -> (Vec<DealText>, [usize; 2]) {
@@ -172,6 +207,11 @@ mod tests {
             let before = told.claims.len();
             told.claims.retain(|claim| graph.view().knows_of(book.source(claim.source).date));
             claims += before - told.claims.len();
+            let first = Claim { says: None, ..told.claims[0].clone() };
+            told.claims.retain(|claim| !is_of_untold(book, deal, claim));
+            if told.claims.is_empty() {
+                told.claims.push(first);
+            }
             while told.history.last().is_some_and(|last| last.status != deal.status) {
                 told.history.pop();
             }

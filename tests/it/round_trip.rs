@@ -2,10 +2,10 @@
 
 use crate::common;
 use dealgraph::export::{Options, format_named};
-use dealgraph::graph::{DealGraph, View};
+use dealgraph::graph::{DealGraph, Trust, View};
 use dealgraph::import::{Given, Mapping, Names, Text, import, import_format};
 use dealgraph::load::load_str;
-use dealgraph::model::Book;
+use dealgraph::model::{Book, Status};
 use proptest::prelude::*;
 
 fn there_and_back(book: &Book, format: &str) -> Book {
@@ -124,5 +124,21 @@ fn a_book_with_everything_comes_back() {
     assert!(book.rules().len() == 1 && book.rates().len() == 1, "rules and rates are in it");
     for format in ["csv", "json", if cfg!(feature = "parquet") { "parquet" } else { "json" }] {
         assert_eq!(there_and_back(&book, format), book, "{format}");
+    }
+}
+
+#[test]
+fn what_a_stricter_view_tells_of_a_book_is_a_sound_book() {
+    let book = dealgraph::load::load_embedded().expect("sound");
+    let plain = View::default();
+    let least = [Status::Announced, Status::Signed, Status::Closed].map(|it| View { min_status: Some(it), ..plain });
+    let official = View { trust: Trust::Official, ..plain };
+    let early = View { known_at: "2025-06".parse().ok(), ..plain };
+    for view in least.into_iter().chain([official, early]) {
+        let graph = DealGraph::new(&book, view);
+        let exported = format_named("ron").expect("a format").write(&graph, &Options::default()).expect("written");
+        let text = String::from_utf8(exported.files[0].bytes.clone()).expect("UTF-8");
+        let read = load_str(&text).unwrap_or_else(|error| panic!("{view:?}: {}", common::told(&error)));
+        assert_eq!(read.deal_count(), graph.told().seen(), "{view:?}");
     }
 }
