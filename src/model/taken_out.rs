@@ -10,13 +10,13 @@ use super::vocabulary::Status;
 
 impl Deal {
     /// Takes tranches out of a deal with their money: what is left of its amount, and of what each payer commits, is the other
-    /// tranches and what none of them says. Of several payers those are no longer parties whose money is told and
-    /// all gone; one whose money nobody tells is a party of what the deal is as a whole.
+    /// tranches and what none of them says. Of several payers those are no longer parties of whose money nothing can be left; one
+    /// of whose money nobody tells is a party of what the deal is as a whole.
     pub(crate) fn take_out(&mut self, is_gone: impl Fn(&Tranche) -> bool) {
         let parting = Parting::of(self, is_gone);
-        let gone = self.payers_without(|party| parting.may_have_paid(party));
         let commits: Vec<Option<Money>> = self.parties.iter().map(|party| parting.left_of_commitment(party)).collect();
         self.amount = self.amount.and_then(|whole| without(whole, parting.gone.iter(), parting.kept.iter()));
+        let gone = self.payers_without(|party| parting.may_have_paid(party, self.amount));
         self.parties.iter_mut().zip(commits).for_each(|(party, commits)| party.commits = commits);
         self.tranches = parting.kept;
         self.part_with(&gone);
@@ -111,22 +111,32 @@ impl Parting {
         self.kept.iter().filter(stands).any(|tranche| tranche.is_paid_by(party.who.entity(), self.alone))
     }
 
-    /// Whether tranches that are gone tell all that a payer pays.
-    fn is_all_gone(&self, party: &Party) -> bool {
+    /// Whether tranches that are gone tell all that a payer pays. What it commits bounds that; where it commits nothing, it may
+    /// have paid some of what is left of which nobody says whose it is.
+    fn is_all_gone(&self, party: &Party, is_left_untold: bool) -> bool {
         let is_told = self.gone.iter().any(|tranche| tranche.is_paid_by(party.who.entity(), self.alone));
         let is_nothing = |left: Money| !left.is_undisclosed() && left.interval().upper() == Some(0);
-        is_told && self.left_of_commitment(party).is_none_or(is_nothing)
+        let is_bounded = party.commits.is_some() || !is_left_untold;
+        is_told && is_bounded && self.left_of_commitment(party).is_none_or(is_nothing)
     }
 
-    /// Whether some of what is left of a deal may be a payer's.
-    fn may_have_paid(&self, party: &Party) -> bool {
-        self.pays_of_kept(party) || !self.is_all_gone(party)
+    /// Whether some tranche kept names no payer.
+    fn is_anybodys(&self) -> bool {
+        self.kept.iter().any(|tranche| tranche.by.is_none())
+    }
+
+    /// Whether some of what is left of a deal, of which `whole` is what is left of its amount, may be a payer's.
+    fn may_have_paid(&self, party: &Party, whole: Option<Money>) -> bool {
+        let told = self.kept.iter().filter(|tranche| tranche.amount.currency() == whole.and_then(Money::currency));
+        let told: Interval = told.map(|tranche| tranche.amount.face()).sum();
+        let is_more =
+            |whole: Money| whole.is_undisclosed() || left_of(whole, told).is_some_and(|left| left.upper() != Some(0));
+        self.pays_of_kept(party) || !self.is_all_gone(party, self.is_anybodys() || whole.is_some_and(is_more))
     }
 
     /// Whether some of the tranches kept may be a payer's.
     fn may_pay_what_is_kept(&self, party: &Party) -> bool {
-        let is_anybodys = || self.kept.iter().any(|tranche| tranche.by.is_none());
-        self.pays_of_kept(party) || is_anybodys() && !self.is_all_gone(party)
+        self.pays_of_kept(party) || (self.is_anybodys() && !self.is_all_gone(party, true))
     }
 }
 
@@ -266,7 +276,9 @@ mod tests {
         let part = |deal: &mut Deal| deal.keep_only(is_closed);
         let lapsed = by(2, tranche("USD 1", Status::Lapsed, &[]));
         for (commits, tranches, of_the_deal, of_its_part) in [
-            ("", vec![paid(1), promised(2)], vec![1, 3], vec![1]),
+            ("", vec![paid(1), promised(2)], vec![1, 2, 3], vec![1]),
+            ("", vec![paid(1), promised(2), by(3, tranche("USD 2", Status::Closed, &[]))], vec![1, 3], vec![1, 3]),
+            ("", vec![paid(1), promised(2), anybodys()], vec![1, 2, 3], vec![1, 2, 3]),
             ("USD 4", vec![paid(1), promised(2)], vec![1, 3], vec![1]),
             ("about USD 4", vec![paid(1), promised(2), lapsed], vec![1, 3], vec![1]),
             ("USD 5", vec![paid(1), promised(2)], vec![1, 2, 3], vec![1]),

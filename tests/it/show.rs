@@ -242,6 +242,7 @@ fn a_part_of_a_deal_is_told_as_such_and_what_was_cancelled_of_it_does_not_stand(
     let two =
         "(who: \"orion\", role: Customer), (who: \"umbra\", role: Customer), (who: \"acme-cloud\", role: Supplier)";
     let theirs = tranches.replace("USD 7bn\"", "USD 7bn\", by: \"umbra\"");
+    let theirs = theirs.replace("USD 3bn\"", "USD 3bn\", by: \"orion\"");
     let book_of_two = crate::common::book(&deal("part", "Purchase", two, &theirs));
     let part = shown(&book_of_two, "part", View { min_status: Some(Status::Closed), ..View::default() });
     assert!(part.notes.iter().any(|note| note == "nothing that has come so far is told of Umbra"), "{:?}", part.notes);
