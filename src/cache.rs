@@ -59,7 +59,7 @@ const PIECE: u64 = 4 << 20;
 const UNFINISHED: &str = ".dealgraph-";
 
 /// A file that is being written for so long is one that was left.
-const LEFT: Duration = Duration::from_secs(3600);
+const LEFT: Duration = Duration::from_hours(1);
 
 /// Tells programs that make copies of folders that they need none of this one (bford.info/cachedir).
 const TAG: (&str, &str) = (
@@ -151,18 +151,14 @@ impl Cache {
     /// Opens what is kept under a key, and makes room for it to be written anew where it cannot be.
     fn open(&self, key: Hash) -> Option<(Book, PathBuf)> {
         let path = self.place(key);
-        match open_snapshot(&path) {
-            Ok(book) => {
-                // When it was used is told by its time.
-                let touched = File::options().write(true).open(&path);
-                let _ = touched.and_then(|file| file.set_modified(SystemTime::now()));
-                Some((book, path))
-            }
-            Err(_) => {
-                Self::forget(&path);
-                None
-            }
-        }
+        let Ok(book) = open_snapshot(&path) else {
+            Self::forget(&path);
+            return None;
+        };
+        // When it was used is told by its time.
+        let touched = File::options().write(true).open(&path);
+        let _ = touched.and_then(|file| file.set_modified(SystemTime::now()));
+        Some((book, path))
     }
 
     /// Writes the snapshot of a book.

@@ -157,7 +157,7 @@ impl KeptDeals {
         // In a large table a look-up waits for memory; these wait together, since next to nothing is done between one and
         // the next.
         let numbers: Vec<NonZeroU32> = rows.iter().map(|(stem, _)| self.ids.number(*stem)).collect();
-        let kept = rows.iter().zip(numbers).map(|((_, row), number)| Kept::Plain(Row { block, number, ..*row }));
+        let kept = rows.iter().zip(numbers).map(|((_, row), number)| Kept::Plain(Row { number, block, ..*row }));
         self.deals.extend(kept);
     }
 

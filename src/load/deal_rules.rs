@@ -262,7 +262,7 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, p
         let plain = |amount: &Money| matches!(amount.hedge(), Hedge::Exact | Hedge::About | Hedge::Range);
         let before = old.and_then(|old| old.amount);
         let total = expansion.by.zip(before).and_then(|(by, before)| by.plus(before));
-        let doubt = old.and_then(|old| doubt_of_total(old));
+        let doubt = old.and_then(doubt_of_total);
         let is_plain = expansion.by.zip(before).is_some_and(|(by, before)| plain(&by) && plain(&before));
         let derivable = is_plain && doubt.is_none();
         let stated = deal.amount.is_some() || expansion.by.is_none();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::checker::{At, Checker, Fault};
 use super::problem::Severity;
 use super::tree::Step;
-use crate::model::{Assertion, Book, Deal, EntityIx, Money, Said, fold};
+use crate::model::{Assertion, Book, Deal, EntityIx, Money, Party, fold};
 
 /// Notes everything doubtful about a sound book.
 pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], deal_places: &[At]) {
@@ -74,9 +74,17 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
     lint_sources(checker, book);
 }
 
+/// An amount of a deal, and what sources say of it.
+struct Figure<'d> {
+    path: Vec<Step>,
+    read: Money,
+    says: BTreeSet<&'d str>,
+    is_supported: bool,
+}
+
 /// The amounts of a deal of which sources speak, and none as the book does.
 fn unsupported(deal: &Deal) -> Vec<(Vec<Step>, String)> {
-    let mut told: BTreeMap<(usize, usize), (Vec<Step>, Money, Vec<&Said>, bool)> = BTreeMap::new();
+    let mut figures: BTreeMap<(usize, usize), Figure<'_>> = BTreeMap::new();
     for said in deal.claims.iter().filter_map(|claim| claim.says.as_ref()) {
         let part = |section, rank, field| vec![Step::Field(section), Step::Index(rank), Step::Field(field)];
         let (place, path, read, says) = match said.assertion {
@@ -86,29 +94,25 @@ fn unsupported(deal: &Deal) -> Vec<(Vec<Step>, String)> {
                 ((1, rank), part("tranches", rank, "amount"), read, says)
             }
             Assertion::Commits(who, says) => {
-                let mut parties = deal.parties.iter().enumerate();
-                let Some((rank, party)) = parties.find(|(_, it)| it.who.entity() == Some(who) && it.commits.is_some())
-                else {
-                    continue;
-                };
-                ((2, rank), part("parties", rank, "commits"), party.commits, says)
+                let is_it = |party: &Party| party.who.entity() == Some(who) && party.commits.is_some();
+                let Some(rank) = deal.parties.iter().position(is_it) else { continue };
+                let read = deal.parties.get(rank).and_then(|party| party.commits);
+                ((2, rank), part("parties", rank, "commits"), read, says)
             }
             _ => continue,
         };
         let Some(read) = read else { continue };
+        let new = Figure { path, read, says: BTreeSet::new(), is_supported: false };
+        let figure = figures.entry(place).or_insert(new);
+        figure.says.insert(&said.value);
         // Of another currency nobody can tell here.
-        let agrees = read.currency() != says.currency() || read.interval().overlaps(says.interval());
-        let (.., sayings, is_supported) = told.entry(place).or_insert((path, read, Vec::new(), false));
-        sayings.push(said);
-        *is_supported |= agrees;
+        figure.is_supported |= read.currency() != says.currency() || read.interval().overlaps(says.interval());
     }
-    let unsupported = told.into_values().filter(|(.., is_supported)| !is_supported);
-    let message = |(path, read, sayings, _): (Vec<Step>, Money, Vec<&Said>, bool)| {
-        let says: BTreeSet<&str> = sayings.into_iter().map(|said| said.value.as_str()).collect();
+    let message = |Figure { path, read, says, .. }: Figure<'_>| {
         let says = says.into_iter().collect::<Vec<_>>().join(", ");
         (path, format!("it is {read} here, and no source that speaks of it says so: {says}"))
     };
-    unsupported.map(message).collect()
+    figures.into_values().filter(|figure| !figure.is_supported).map(message).collect()
 }
 
 fn lint_sources(checker: &mut Checker, book: &Book) {

@@ -149,7 +149,8 @@ fn without<'t>(
     let Some(currency) = whole.currency() else { return Some(whole) };
     let (mut taken, mut is_unsaid) = (Interval::ZERO, false);
     for amount in gone.map(|tranche| tranche.amount) {
-        is_unsaid |= amount.is_undisclosed();
+        // Of another currency nobody knows how much it is in this one.
+        is_unsaid |= amount.currency() != Some(currency);
         if amount.currency() == Some(currency) {
             taken = taken + amount.face();
         }
@@ -249,6 +250,11 @@ mod tests {
         let round = closed(round);
         let split = |known: crate::model::Known| known.stated().map(|stated| stated.split);
         assert_eq!([split(round.money_by(1)), split(round.money())], [Some(firm(200, 200)), Some(firm(500, 500))]);
+        // How many dollars go with euros, nobody knows.
+        let euros = closed(deal("USD 9", 1, vec![tranche("EUR 4", Status::Announced, &[])]));
+        let any = Interval::new(0, Some(900)).expect("forwards");
+        let split = euros.money().stated().map(|stated| stated.split);
+        assert_eq!(split, Some(Split { firm: any, committed: any, headline: any }));
     }
 
     /// The payers told of a round of three, of whom the second commits so much.
