@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 use blake3::{Hash, Hasher};
 
 use crate::export::write_snapshot;
-use crate::load::snapshot::{LAYOUT, open_snapshot};
+use crate::load::snapshot::{LAYOUT, PackedFile, open_with_files};
 use crate::load::{BookFile, LoadError, Watch, find_files, load_watched};
 use crate::model::{Book, Next, each, processors};
 
@@ -151,7 +151,9 @@ impl Cache {
     /// Opens what is kept under a key, and makes room for it to be written anew where it cannot be.
     fn open(&self, key: Hash) -> Option<(Book, PathBuf)> {
         let path = self.place(key);
-        let Ok(book) = open_snapshot(&path) else {
+        // A snapshot that has come to another name is that of another book.
+        let opened = open_with_files(&path).ok().filter(|(_, files)| *files == [key_file(key)]);
+        let Some((book, _)) = opened else {
             Self::forget(&path);
             return None;
         };
@@ -171,7 +173,7 @@ impl Cache {
         }
         let new = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         let mut to = BufWriter::with_capacity(1 << 20, new);
-        write_snapshot(book, &[], &mut to)?;
+        write_snapshot(book, &[key_file(key)], &mut to)?;
         let new = to.into_inner().map_err(io::IntoInnerError::into_error)?;
         let bytes = new.as_file().metadata()?.len();
         if bytes > self.most {
@@ -220,6 +222,14 @@ fn is_name_of_ours(name: &str) -> bool {
     let key = name.strip_suffix(ENDING).and_then(|rest| rest.strip_suffix('.'));
     key.is_some_and(|key| Hash::from_hex(key).is_ok())
 }
+
+/// What a snapshot says of the files that it was made of: their key, in the place of their names.
+fn key_file(key: Hash) -> PackedFile {
+    PackedFile::named(format!("{}{}", KEY, key.to_hex()))
+}
+
+/// What stands before a key in the place of a name: no file is called so.
+const KEY: &str = "key\0";
 
 /// The hash of a part of a file.
 ///

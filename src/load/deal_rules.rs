@@ -7,7 +7,7 @@ use petgraph::graphmap::DiGraphMap;
 
 use super::checker::{At, Checker, cycles};
 use super::tree::Step;
-use crate::model::{Assertion, Claim, Deal, DealIx, Hedge, Interval, Kind, Money, Role, Status};
+use crate::model::{Assertion, Claim, Deal, DealIx, Hedge, Interval, Kind, Money, Role, Status, undivided};
 use Step::{Field, Index};
 
 /// Roles must be known to the kind and filled as it asks; pairs must be written out.
@@ -262,7 +262,7 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, p
         let plain = |amount: &Money| matches!(amount.hedge(), Hedge::Exact | Hedge::About | Hedge::Range);
         let before = old.and_then(|old| old.amount);
         let total = expansion.by.zip(before).and_then(|(by, before)| by.plus(before));
-        let doubt = old.and_then(doubt_of_total);
+        let doubt = old.and_then(|old| doubt_of_total(old, deal.status));
         let is_plain = expansion.by.zip(before).is_some_and(|(by, before)| plain(&by) && plain(&before));
         let derivable = is_plain && doubt.is_none();
         let stated = deal.amount.is_some() || expansion.by.is_none();
@@ -292,22 +292,29 @@ pub(super) fn check_references(checker: &mut Checker, deals: &mut impl Placed, p
 }
 
 /// Why the amount of a deal, with more added to it, is not what the enlarged deal is known to come to.
-fn doubt_of_total(old: &Deal) -> Option<&'static str> {
-    let is_weaker = |status: Status| status.is_ended() || status < old.status;
+fn doubt_of_total(old: &Deal, new: Status) -> Option<&'static str> {
+    let whole = old.amount.map(|amount| undivided(old.kind, old.status, amount));
     let in_other_words = |claim: &Claim| {
-        claim.says.as_ref().is_some_and(|said| match said.assertion {
-            Assertion::Amount(told) => Some(told) != old.amount,
+        claim.says.as_ref().is_some_and(|said| match &said.assertion {
+            Assertion::Amount(told) => Some(*told) != old.amount,
             Assertion::NoTranches => !old.tranches.is_empty(),
-            Assertion::TrancheAmount(..) | Assertion::TrancheStatus(..) | Assertion::TrancheConditions(..) => true,
+            Assertion::Status(status) => *status < Status::Announced && new >= Status::Announced,
+            Assertion::TrancheConditions(rank, on) => {
+                let is_paid = old.tranches.get(*rank).is_some_and(|tranche| tranche.status == Some(Status::Closed));
+                !on.is_empty() && !is_paid
+            }
+            Assertion::TrancheAmount(..) | Assertion::TrancheStatus(..) => true,
             _ => false,
         })
     };
     if old.status.is_ended() && old.status != Status::Superseded {
         Some("that one has ended")
-    } else if old.tranches.iter().any(|part| !part.open_conditions().is_empty() || part.status.is_some_and(is_weaker)) {
+    } else if old.status < Status::Announced && new >= Status::Announced {
+        Some("that one is only reported")
+    } else if whole.is_some_and(|whole| whole != old.money()) {
         Some("not all of that one is as certain as the rest of it")
     } else if old.claims.iter().any(in_other_words) {
-        Some("sources tell that one's amount otherwise")
+        Some("sources tell otherwise how much that one is, or how certain")
     } else {
         None
     }

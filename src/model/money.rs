@@ -42,7 +42,8 @@ impl Money {
 
     /// Between the ends of an interval of minor units: what is left of an amount when parts of it are known.
     pub const fn within(currency: Currency, interval: Interval) -> Self {
-        Self { currency: Some(currency), hedge: Hedge::Range, interval }
+        let hedge = if interval.upper().is_some() { Hedge::Range } else { Hedge::AtLeast };
+        Self { currency: Some(currency), hedge, interval }
     }
 
     /// An interval of minor units with its hedge, or `None` where the two do not go together.

@@ -163,8 +163,10 @@ pub(super) fn left_of(whole: Money, written: Interval) -> Option<Interval> {
     let rounded_away = !written.is_zero() && whole.hedge() == Hedge::About && whole.interval().overlaps(written);
     // What a tranche may come to is taken from the whole in full, or "up to" would count twice.
     let left = whole.interval().minus(written);
-    // A range that its tranches have as well is one unknown number, not two that may differ.
-    if rounded_away || left.is_zero() || whole.interval() == written {
+    // A range that its tranches have as well is one unknown number, not two that may differ; of two that have no upper end, one may
+    // be more than the other.
+    let is_one = whole.interval() == written && written.upper().is_some();
+    if rounded_away || left.is_zero() || is_one {
         return None;
     }
     Some(if whole.hedge() == Hedge::UpTo { Interval::up_to(left.upper().unwrap_or(0)) } else { left })

@@ -10,7 +10,7 @@ use super::money::Money;
 use super::parts::{Divided, Part, left_of, most_of_each};
 use super::quantity::Hedge;
 use super::record::Deal;
-use super::split::{Known, Stated};
+use super::split::{Known, MoneyLevel, Stated};
 
 impl Deal {
     /// Returns the part of the money that the party at position `party` puts in.
@@ -19,8 +19,20 @@ impl Deal {
     /// said to pay. Unstated where neither is told, or where the party does not pay in this kind of deal.
     pub fn money_by(&self, party: usize) -> Known {
         let Some(share) = self.share(party) else { return Known::Unstated };
-        let is_told = share.whole.is_some_and(|whole| !whole.amount.is_undisclosed()) || self.payers().count() == 1;
-        if is_told { share.known() } else { self.within_what_others_leave(share.known(), party) }
+        let alone = self.payers().count() == 1;
+        let is_told = share.whole.is_some_and(|whole| !whole.amount.is_undisclosed()) || alone;
+        let known = if is_told { share.known() } else { self.within_what_others_leave(share.known(), party) };
+        if alone && self.commits(party).is_none() { known } else { self.within_all(known) }
+    }
+
+    /// What one payer pays, which is no more than all pay, at each level.
+    fn within_all(&self, known: Known) -> Known {
+        let (Known::Stated(share), Known::Stated(all)) = (known, self.money()) else { return known };
+        if share.currency != all.currency {
+            return known;
+        }
+        let most = MoneyLevel::ALL.map(|level| all.split.at(level).upper());
+        Known::Stated(Stated { split: share.split.within(most), ..share })
     }
 
     /// The most of what the party at a position puts in that is firm, that is promised and that is neither, as in
@@ -30,23 +42,24 @@ impl Deal {
     }
 
     /// What tells how much the party at a position puts in; absent where it does not pay in this kind of deal.
-    fn share(&self, party: usize) -> Option<Divided> {
+    pub(super) fn share(&self, party: usize) -> Option<Divided> {
         self.payers().find(|payer| *payer == party)?;
         let alone = self.payers().count() == 1;
         let commits = self.commits(party);
         let whole = commits.or(self.amount.filter(|_| alone)).map(|whole| self.part(whole));
         let tranches = self.tranches_by(party, alone).map(|it| self.tranche_part(it));
         let mut share = Divided { whole, parts: tranches.collect() };
-        if whole.is_none() && !alone && share.currency().is_some() {
-            share.parts.extend(self.paid_by_nobody_named());
+        if !alone && share.currency().is_some() {
+            // What is committed may be what nobody is said to pay.
+            let open = if whole.is_some() { self.open_tranches() } else { self.paid_by_nobody_named() };
+            share.parts.extend(open);
         }
         Some(share)
     }
 
     /// What any of several payers may pay: tranches of which nobody says who pays them, and what is left of the amount.
     fn paid_by_nobody_named(&self) -> Vec<Part> {
-        let open = self.tranches.iter().filter(|tranche| tranche.by.is_none());
-        let open = open.map(|tranche| self.tranche_part(tranche).at_most());
+        let open = self.open_tranches();
         let rest = self.amount.and_then(|whole| {
             let Some(currency) = whole.currency() else { return Some(self.part(whole)) };
             let in_currency = |amount: &Money| amount.currency() == Some(currency);
@@ -61,7 +74,13 @@ impl Deal {
             let rest = self.part(Money::within(currency, left)).at_most();
             Some(Part { conditional: rest.conditional || possible, ..rest })
         });
-        open.chain(rest).collect()
+        open.into_iter().chain(rest).collect()
+    }
+
+    /// Tranches of which nobody says who pays them, each as much of it as one of several may pay.
+    fn open_tranches(&self) -> Vec<Part> {
+        let open = self.tranches.iter().filter(|tranche| tranche.by.is_none());
+        open.map(|tranche| self.tranche_part(tranche).at_most()).collect()
     }
 
     /// What one of several payers pays, which is no more than the tranches of others leave of the amount.
@@ -159,6 +178,28 @@ mod tests {
         assert_eq!(share(&committed, 1), Some([(3, Some(10)); 3]));
         let euros = round("USD 10", vec![tranche("EUR 3", Some(1), None, &[])]);
         assert_eq!(share(&euros, 1), Some([(3, None); 3]));
+    }
+
+    #[test]
+    fn what_one_commits_may_be_a_tranche_of_nobody_named_and_is_no_more_than_the_deal() {
+        let of = |amount: &str, commits: [&str; 2], part: Tranche| {
+            let mut told = round(amount, vec![part]);
+            for (party, commits) in told.parties.iter_mut().skip(1).zip(commits) {
+                party.commits = commits.parse().ok();
+            }
+            [share(&told, 1), share(&told, 2)]
+        };
+        let both = ["USD 10", "USD 8"];
+        let waits = || tranche("USD 12", None, None, &["an IPO"]);
+        let up_to = |firm, headline| Some([(0, Some(firm)), (0, Some(firm)), (0, Some(headline))]);
+        for amount in ["", "USD 18"] {
+            assert_eq!(of(amount, both, waits()), [up_to(6, 10), up_to(6, 8)]);
+            let gone = tranche("USD 5", None, Some(Status::Cancelled), &[]);
+            assert_eq!(of(amount, both, gone), [Some([(5, Some(10)); 3]), Some([(3, Some(8)); 3])]);
+        }
+        let mut closed = round("USD 17", vec![tranche("USD 4", Some(1), Some(Status::Cancelled), &[])]);
+        closed.tranches.push(tranche("undisclosed", None, None, &[]));
+        assert_eq!(share(&closed, 1), Some([(0, Some(13)); 3]), "all pay no more than that");
     }
 
     fn amount() -> impl Strategy<Value = Option<Money>> {

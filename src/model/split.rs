@@ -96,6 +96,15 @@ impl Split {
         }
     }
 
+    /// Whatever either may be, at each level.
+    pub(super) fn hull(self, other: Self) -> Self {
+        Self {
+            firm: self.firm.hull(other.firm),
+            committed: self.committed.hull(other.committed),
+            headline: self.headline.hull(other.headline),
+        }
+    }
+
     /// The same, with no upper end above the most at each level (nor below its own lower end).
     pub(super) fn capped(self, [firm, committed, headline]: [u128; 3]) -> Self {
         let cap = |interval: Interval, most: u128| {
@@ -107,6 +116,30 @@ impl Split {
             committed: cap(self.committed, committed),
             headline: cap(self.headline, headline),
         }
+    }
+
+    /// The same, with neither end above the most at each level, where there is one.
+    pub(super) fn within(self, [firm, committed, headline]: [Option<u128>; 3]) -> Self {
+        let bound = |interval: Interval, most: Option<u128>| {
+            let Some(most) = most else { return interval };
+            let upper = interval.upper().map_or(most, |upper| upper.min(most));
+            Interval::new(interval.lower().min(most), Some(upper)).unwrap_or(interval)
+        };
+        Self {
+            firm: bound(self.firm, firm),
+            committed: bound(self.committed, committed),
+            headline: bound(self.headline, headline),
+        }
+    }
+
+    /// The same, with no lower end below that of other money (nor above its own upper end).
+    pub(super) fn no_less_than(self, least: Self) -> Self {
+        let [firm, committed, headline] = MoneyLevel::ALL.map(|level| {
+            let (interval, least) = (self.at(level), least.at(level).lower());
+            let lower = interval.lower().max(interval.upper().map_or(least, |most| least.min(most)));
+            Interval::new(lower, interval.upper()).unwrap_or(interval)
+        });
+        Self { firm, committed, headline }
     }
 
     /// The same, with no lower end below `least` at the levels that are meant (nor above its upper end).

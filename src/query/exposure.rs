@@ -167,9 +167,17 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
     let uncertain = counted
         .iter()
         .filter_map(|(way, deal, known)| Some((*way, *deal, known.stated()?)))
-        .filter(|(.., stated)| stated.split.firm != stated.split.headline)
+        .filter(|(_, deal, stated)| stated.split.firm != stated.split.headline || is_open_in_part(graph, *deal, stated))
         .collect();
     Exposure { entity, by, lines, paid, received, uncertain }
+}
+
+/// Whether some of a deal's money is not firm, though nobody says how much the rest of it is at most, so that firm and headline money
+/// have the same ends.
+fn is_open_in_part(graph: &DealGraph<'_>, deal: DealIx, stated: &Stated) -> bool {
+    let is_open = stated.split.headline.upper().is_none();
+    let parts = || graph.told().deal(deal).map(|deal| deal.most_of_each());
+    is_open && parts().is_some_and(|[_, promised, beyond]| promised != Some(0) || beyond != Some(0))
 }
 
 /// What the deals that a total counts come to in it, so that these add up to it: with the money of those that count

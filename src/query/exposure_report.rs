@@ -8,7 +8,7 @@ use super::counting::{counting_notes, sum_cell};
 use super::exposure::{By, Counterparty, Exposure, Key, Line, Way};
 use super::words::listed_by;
 use crate::graph::{DealGraph, Tally, by_currency};
-use crate::model::{DealIx, Kind, MoneyLevel};
+use crate::model::{DealIx, Kind, MoneyLevel, Split};
 use crate::report::{Report, Section, count, tally_cell, view_record};
 
 impl Exposure {
@@ -132,7 +132,9 @@ impl Exposure {
             return format!("there is none, since {}", self.why_none(graph));
         }
         let differ = |low: MoneyLevel, high: MoneyLevel| -> Vec<String> {
-            let deals = self.uncertain.iter().filter(|(.., stated)| stated.split.at(low) != stated.split.at(high));
+            // What has no upper end may differ all the same.
+            let may_differ = |split: Split| split.at(low) != split.at(high) || split.headline.upper().is_none();
+            let deals = self.uncertain.iter().filter(|(.., stated)| may_differ(stated.split));
             deals.map(|(_, deal, _)| graph.book().deal(*deal).id.to_string()).collect()
         };
         let said = |deals: Vec<String>, none: &str, some: &str| {

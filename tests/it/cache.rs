@@ -141,6 +141,19 @@ fn a_broken_snapshot_is_written_anew() {
 }
 
 #[test]
+fn the_snapshot_of_another_book_is_no_answer_whatever_it_is_called() {
+    let (books, place) = (folder(), folder());
+    let cache = Cache::new(place.path()).from_bytes(0);
+    let other = snapshot(load(&cache, &[&book_at(books.path(), 15)]).1);
+    let path = book_at(books.path(), 16);
+    let (read, came) = load(&cache, &[&path]);
+    let own = snapshot(came);
+    fs::copy(&other, &own).expect("room");
+    let (again, came) = load(&cache, &[&path]);
+    assert!(again == read && snapshot(came) == own);
+}
+
+#[test]
 fn a_book_that_changes_while_it_is_read_is_not_kept() {
     let (books, place) = (folder(), folder());
     let cache = Cache::new(place.path()).from_bytes(0);

@@ -495,6 +495,8 @@ fn a_book_is_not_exported_into_itself() {
     {
         assert_eq!(code(&export(format, to)), 0, "{to}");
     }
+    let packed = dealgraph(&["pack", "-o", &path("book/web.ron"), "--data", &path("book")]);
+    assert!(code(&packed) == 2 && text(&packed.stderr).contains("call it *.dgz"), "{}", text(&packed.stderr));
     assert_eq!(code(&dealgraph(&["check", "--data", &path("book")])), 0);
     assert_eq!(code(&dealgraph(&["export", "ron", "-o", &path("book/one.ron"), "--data", &path("book/a.ron")])), 0);
 }

@@ -104,7 +104,9 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
 /// Refuses a new `*.ron` file in a folder that the book is read from: the next time it would be a part of the book, and
 /// every record would stand in it twice.
 fn refuse_inside_book(context: &Context<'_>, output: Option<&Path>) -> Result<(), Failure> {
-    let Some(file) = output.filter(|path| path.extension().is_some_and(|it| it.eq_ignore_ascii_case("ron"))) else {
+    // One that is there already is a file of the book, which nothing replaces.
+    let is_new = |path: &&Path| !path.exists() && path.extension().is_some_and(|it| it.eq_ignore_ascii_case("ron"));
+    let Some(file) = output.filter(is_new) else {
         return Ok(());
     };
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -46,6 +46,11 @@ fn packed_files(paths: &[PathBuf], folder: &Path) -> Result<Vec<PackedFile>, Fai
 
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &PackArgs) -> Result<Outcome, Failure> {
+    if !args.output.exists() && args.output.extension().is_some_and(|it| it.eq_ignore_ascii_case("ron")) {
+        let message =
+            "a snapshot is no text: a book would not be read any more with a *.ron file that is one; call it *.dgz";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let folder = args.output.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.map_or_else(|| PathBuf::from("."), PathBuf::from);
     let (book, files): (_, Vec<PackedFile>) = if context.global.data.is_empty() || context.is_snapshot() {

@@ -21,6 +21,13 @@ pub struct PackedFile {
     pub(super) sum: u64,
 }
 
+impl PackedFile {
+    /// Something that is no file, by a name that no file has.
+    pub(crate) const fn named(name: String) -> Self {
+        Self { path: name, length: 0, sum: 0 }
+    }
+}
+
 /// Everything that is read when a snapshot is opened.
 #[derive(Debug, Default)]
 pub(super) struct Directory {

@@ -18,8 +18,8 @@ mod directory;
 mod open;
 mod write;
 
-pub(crate) use open::verify_with_files;
 pub use open::{is_snapshot, open_snapshot, packed_from, verify};
+pub(crate) use open::{open_with_files, verify_with_files};
 pub(crate) use write::write_lists;
 pub use write::{PackedFile, packed_file, packed_folder};
 

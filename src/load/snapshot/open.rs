@@ -64,11 +64,11 @@ pub fn is_snapshot(path: &Path) -> bool {
 /// file that it was packed from lies in its folder and has changed. What else may be damaged comes out when it is read:
 /// see [`Book::damage`].
 pub fn open_snapshot(path: &Path) -> Result<Book, SnapshotError> {
-    open(path).map(|(book, _)| book)
+    open_with_files(path).map(|(book, _)| book)
 }
 
 /// Opens a snapshot, with the files that it was packed from.
-fn open(path: &Path) -> Result<(Book, Vec<PackedFile>), SnapshotError> {
+pub(crate) fn open_with_files(path: &Path) -> Result<(Book, Vec<PackedFile>), SnapshotError> {
     let name = path.display().to_string();
     let failed = |source| SnapshotError::Io { name: name.clone(), source };
     let file = File::open(path).map_err(failed)?;
@@ -115,13 +115,13 @@ pub fn verify(path: &Path) -> Result<Book, SnapshotError> {
 
 /// The files that a snapshot was packed from, where they lie beside it or below; none where it cannot be opened.
 pub fn packed_from(path: &Path) -> Vec<PathBuf> {
-    let (Ok((_, files)), Some(folder)) = (open(path), path.parent()) else { return Vec::new() };
+    let (Ok((_, files)), Some(folder)) = (open_with_files(path), path.parent()) else { return Vec::new() };
     files.into_iter().filter(|file| !file.path.ends_with('/')).map(|file| folder.join(file.path)).collect()
 }
 
 /// The same as [`verify`], with the files that the snapshot was packed from.
 pub(crate) fn verify_with_files(path: &Path) -> Result<(Book, Vec<PackedFile>), SnapshotError> {
-    let (book, files) = open(path)?;
+    let (book, files) = open_with_files(path)?;
     let columns = book.columns();
     let (names, markets) = (book.names(), book.market_index());
     // The counts only see to it that everything has been read.
