@@ -21,10 +21,11 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 #[expect(clippy::indexing_slicing, reason = "what is beyond an array does not compile here")]
 const POWERS: [u64; 128] = {
     let mut powers = [1; 128];
-    let mut at = 1;
-    while at < powers.len() {
-        powers[at] = BASE.wrapping_mul(powers[at.saturating_sub(1)]);
-        at = at.saturating_add(1);
+    let (mut left, mut power): (&mut [u64], u64) = (&mut powers, 1);
+    while let [next, behind @ ..] = left {
+        *next = power;
+        power = power.wrapping_mul(BASE);
+        left = behind;
     }
     powers
 };
