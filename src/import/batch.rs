@@ -37,7 +37,7 @@ pub(super) struct Part {
 }
 
 /// The rows of a batch: enough that handing it over costs nothing beside reading it.
-const FULL: usize = 1 << 9;
+const FULL: usize = if cfg!(test) { 1 << 3 } else { 1 << 9 };
 /// The bytes of their texts from which on fewer must do, since what is behind four billions has no place.
 const MOST_TEXT: usize = 1 << 30;
 
