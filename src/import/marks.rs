@@ -18,7 +18,6 @@ pub(super) struct TextMark {
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The powers of it that ids have a use for.
-#[expect(clippy::indexing_slicing, reason = "what is beyond an array does not compile here")]
 const POWERS: [u64; 128] = {
     let mut powers = [1; 128];
     let (mut left, mut power): (&mut [u64], u64) = (&mut powers, 1);

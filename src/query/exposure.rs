@@ -176,7 +176,7 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
 /// have the same ends.
 fn is_open_in_part(graph: &DealGraph<'_>, deal: DealIx, stated: &Stated) -> bool {
     let is_open = stated.split.headline.upper().is_none();
-    let parts = || graph.told().deal(deal).map(|deal| deal.most_of_each());
+    let parts = || graph.told().deal(deal).map(Deal::most_of_each);
     is_open && parts().is_some_and(|[_, promised, beyond]| promised != Some(0) || beyond != Some(0))
 }
 
