@@ -48,7 +48,8 @@ impl Deal {
         };
         let whole = self.amount.map(|amount| self.part(amount));
         let others = Divided { whole, parts: parts(&|it| it.by.is_some() && !is_committing(it)) };
-        let commitments: Vec<Money> = self.payers().filter_map(|payer| self.commits(payer)).collect();
+        let stated = |payer| self.commits(payer).filter(|commits| !commits.is_undisclosed());
+        let commitments: Vec<Money> = self.payers().filter_map(stated).collect();
         let total = |all: &[Money]| {
             let is_in_currency = all.iter().all(|it| it.currency() == Some(currency));
             is_in_currency.then(|| all.iter().map(|it| it.interval()).sum::<Interval>())
@@ -64,7 +65,7 @@ impl Deal {
             if of_tranches.headline.lower() > total.upper().unwrap_or(u128::MAX) { of_tranches } else { divided }
         });
         let inside = inside.map(|inside| inside + sum_in(currency, std::slice::from_ref(&others)));
-        let is_all = self.payers().all(|payer| self.commits(payer).is_some_and(|it| !it.is_undisclosed()));
+        let is_all = self.payers().all(|payer| stated(payer).is_some());
         // Whatever the others do, each pays what is surely its own.
         let committing = self.payers().filter(|payer| self.commits(*payer).is_some());
         let shares: Vec<Divided> = committing.filter_map(|payer| self.share(payer)).collect();
@@ -427,6 +428,8 @@ mod tests {
         let reported = tranche("USD 2", Some(Status::Reported), &[]);
         assert_eq!(of(["", "USD 2"], reported), [(0, Some(2)), (0, Some(2)), (2, Some(4))]);
         assert_eq!(of(["", "USD 2"], tranche("USD 7", None, &[])), [(7, Some(9)); 3], "it is more than is committed");
+        let waits = tranche("USD 7", None, &["an IPO"]);
+        assert_eq!(of(["undisclosed", "USD 8"], waits), [(1, None); 3], "it may be of those eight");
         assert_eq!(of(["up to USD 4", "up to USD 8"], tranche("USD 2", None, &[])), [sure(2), sure(2), (2, Some(12))]);
     }
 

@@ -172,10 +172,9 @@ pub fn exposure(graph: &DealGraph<'_>, entity: EntityIx, by: By) -> Exposure {
     Exposure { entity, by, lines, paid, received, uncertain }
 }
 
-/// Whether some of a deal's money is not firm, though nobody says how much the rest of it is at most, so that firm and headline money
-/// have the same ends.
+/// Whether some of a deal's money is not firm, though nobody says how much of it, so that firm and headline money have the same ends.
 fn is_open_in_part(graph: &DealGraph<'_>, deal: DealIx, stated: &Stated) -> bool {
-    let is_open = stated.split.headline.upper().is_none();
+    let is_open = !stated.split.headline.is_exact();
     let parts = || graph.told().deal(deal).map(Deal::most_of_each);
     is_open && parts().is_some_and(|[_, promised, beyond]| promised != Some(0) || beyond != Some(0))
 }

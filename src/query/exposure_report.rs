@@ -132,8 +132,8 @@ impl Exposure {
             return format!("there is none, since {}", self.why_none(graph));
         }
         let differ = |low: MoneyLevel, high: MoneyLevel| -> Vec<String> {
-            // What has no upper end may differ all the same.
-            let may_differ = |split: Split| split.at(low) != split.at(high) || split.headline.upper().is_none();
+            // What is not exact may differ all the same.
+            let may_differ = |split: Split| split.at(low) != split.at(high) || !split.headline.is_exact();
             let deals = self.uncertain.iter().filter(|(.., stated)| may_differ(stated.split));
             deals.map(|(_, deal, _)| graph.book().deal(*deal).id.to_string()).collect()
         };

@@ -485,3 +485,23 @@ fn what_is_firm_is_not_told_as_nothing_where_some_of_it_is_not_stated() {
         report.sections[0].rows.iter().next().map(|row| vec![row.at(4), row.at(6)]).unwrap_or_default();
     assert_eq!(total, ["1 not stated", "USD 12bn + 1 not stated"]);
 }
+
+#[test]
+fn what_hangs_on_something_is_told_though_nobody_says_how_much_the_whole_is_at_most() {
+    let told = |amount: &str, on: &str| {
+        let part = format!("amount: \"{amount}\", tranches: [(id: \"later\", amount: \"USD 10bn\"{on})],");
+        let book = book(&invests("acme", "orion", &part));
+        let graph = DealGraph::new(&book, View::default());
+        let report =
+            exposure(&graph, book.find_entity("orion").expect("a known name"), By::Counterparty).report(&graph);
+        let rows: Vec<String> = report.sections[1].rows.iter().map(|row| row.at(7).to_owned()).collect();
+        (rows, report.notes[0].clone())
+    };
+    let (rows, note) = told("at least USD 10bn", ", on: [\"an IPO\"]");
+    assert_eq!(rows, ["later (USD 10bn): an IPO"]);
+    assert!(note.contains("beyond what is firm it counts money of acme-orion"), "{note}");
+    let (rows, note) = told("at least USD 12bn", "");
+    assert!(rows.is_empty() && note.contains("all of it is firm"), "{note}");
+    let (rows, note) = told("USD 12bn..15bn", "");
+    assert!(rows.is_empty() && note.contains("all of it is firm"), "{note}");
+}
