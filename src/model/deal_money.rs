@@ -1,9 +1,7 @@
 //! What a deal says of its money: all of it, and what each party puts in.
 
-use super::currency::Currency;
-use super::interval::Interval;
 use super::money::Money;
-use super::parts::{Divided, Part, left_of, most_of_each, sum, sum_in};
+use super::parts::{Divided, Part, left_of, most_of_each, sum};
 use super::quantity::Hedge;
 use super::record::{Deal, Tranche};
 use super::split::{Known, Split, Stated};
@@ -30,52 +28,6 @@ impl Deal {
             let split = self.with_open_tranches(currency, &all, &committed);
             Known::Stated(Stated { currency, split })
         })
-    }
-
-    /// The money of a deal that states no amount, in which several pay and nobody says who pays some tranche: such a tranche may
-    /// be a part of what is committed, and of those who commit nothing it may be all.
-    fn with_open_tranches(&self, currency: Currency, all: &[Divided], committed: &[Divided]) -> Split {
-        if committed.is_empty() {
-            return sum_in(currency, all);
-        }
-        let alone = false;
-        let is_committing = |tranche: &Tranche| {
-            let mut committing = self.payers().filter(|payer| self.commits(*payer).is_some());
-            committing.any(|payer| tranche.is_paid_by(self.entity_at(payer), alone))
-        };
-        let parts = |is_meant: &dyn Fn(&Tranche) -> bool| -> Vec<Part> {
-            self.tranches.iter().filter(|it| is_meant(it)).map(|it| self.tranche_part(it)).collect()
-        };
-        let whole = self.amount.map(|amount| self.part(amount));
-        let others = Divided { whole, parts: parts(&|it| it.by.is_some() && !is_committing(it)) };
-        let stated = |payer| self.commits(payer).filter(|commits| !commits.is_undisclosed());
-        let commitments: Vec<Money> = self.payers().filter_map(stated).collect();
-        let total = |all: &[Money]| {
-            let is_in_currency = all.iter().all(|it| it.currency() == Some(currency));
-            is_in_currency.then(|| all.iter().map(|it| it.interval()).sum::<Interval>())
-        };
-        let total = total(&commitments);
-        let inside = total.map(|total| {
-            let mut whole = self.part(Money::within(currency, total));
-            whole.conditional |= commitments.iter().all(|it| it.hedge() == Hedge::UpTo);
-            let parts = parts(&|it| it.by.is_none() || is_committing(it));
-            // Tranches that come to more than is committed are of others as well.
-            let of_tranches = sum_in(currency, &[Divided { whole: None, parts: parts.clone() }]);
-            let divided = sum_in(currency, &[Divided { whole: Some(whole), parts }]);
-            if of_tranches.headline.lower() > total.upper().unwrap_or(u128::MAX) { of_tranches } else { divided }
-        });
-        let inside = inside.map(|inside| inside + sum_in(currency, std::slice::from_ref(&others)));
-        let is_all = self.payers().all(|payer| stated(payer).is_some());
-        // Whatever the others do, each pays what is surely its own.
-        let committing = self.payers().filter(|payer| self.commits(*payer).is_some());
-        let shares: Vec<Divided> = committing.filter_map(|payer| self.share(payer)).collect();
-        let least = sum_in(currency, &shares);
-        if let Some(inside) = inside.filter(|_| is_all) {
-            return inside.no_less_than(least);
-        }
-        let open = Divided { whole: None, parts: parts(&|it| it.by.is_none()) };
-        let apart = sum_in(currency, committed) + sum_in(currency, &[others, open]);
-        inside.map_or(apart, |inside| inside.hull(apart)).no_less_than(least)
     }
 
     /// The most of its money, whoever pays it, that is firm, that is promised and that is neither: of each by itself, in minor
@@ -399,38 +351,6 @@ mod tests {
         round.amount = Some(Money::UNDISCLOSED);
         round.parties[2].commits = None;
         assert_eq!(split(&round), [(4, None); 3], "no less than one of them pays");
-    }
-
-    #[test]
-    fn a_tranche_of_nobody_named_is_some_of_what_is_committed_or_of_those_who_say_nothing() {
-        let of = |commits: [&str; 2], part: Tranche| {
-            let mut round = Deal { tranches: vec![part], ..deal("", Status::Signed, 2) };
-            for (party, commits) in round.parties.iter_mut().skip(1).zip(commits) {
-                party.commits = commits.parse().ok();
-            }
-            split(&round)
-        };
-        let waits = || tranche("USD 12", None, &["an IPO"]);
-        let both = ["USD 10", "USD 8"];
-        assert_eq!(of(both, waits()), [sure(6), sure(6), (6, Some(18))]);
-        let written = |part: Tranche| split(&Deal { tranches: vec![part], ..deal("USD 18", Status::Signed, 2) });
-        for part in [
-            waits(),
-            tranche("USD 5", Some(Status::Cancelled), &[]),
-            tranche("USD 5", Some(Status::Closed), &[]),
-            tranche("USD 5..7", Some(Status::Announced), &[]),
-            tranche("undisclosed", Some(Status::Reported), &[]),
-        ] {
-            assert_eq!(of(both, part.clone()), written(part), "the sum may be written or not");
-        }
-        // Of one who says nothing it may be all, or nothing.
-        assert_eq!(of(["", "USD 8"], tranche("USD 7", Some(Status::Closed), &[])), [(8, Some(15)); 3]);
-        let reported = tranche("USD 2", Some(Status::Reported), &[]);
-        assert_eq!(of(["", "USD 2"], reported), [(0, Some(2)), (0, Some(2)), (2, Some(4))]);
-        assert_eq!(of(["", "USD 2"], tranche("USD 7", None, &[])), [(7, Some(9)); 3], "it is more than is committed");
-        let waits = tranche("USD 7", None, &["an IPO"]);
-        assert_eq!(of(["undisclosed", "USD 8"], waits), [(1, None); 3], "it may be of those eight");
-        assert_eq!(of(["up to USD 4", "up to USD 8"], tranche("USD 2", None, &[])), [sure(2), sure(2), (2, Some(12))]);
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod leg_sizes;
 mod market_index;
 mod money;
 mod name_index;
+mod open_tranches;
 mod ordered;
 pub(crate) mod pack;
 mod pairs;
