@@ -49,12 +49,7 @@ impl Deal {
             return vec![Divided { whole, parts: tranches().collect() }];
         }
         let mut all = self.commitments();
-        let alone = self.payers().count() == 1;
-        let is_in_commitment = |tranche: &&Tranche| {
-            let mut committing = self.payers().filter(|payer| self.commits(*payer).is_some());
-            committing.any(|payer| tranche.is_paid_by(self.entity_at(payer), alone))
-        };
-        let others = self.tranches.iter().filter(|tranche| !is_in_commitment(tranche));
+        let others = self.tranches.iter().filter(|tranche| !self.is_of_commitment(tranche));
         let mut others = Divided { whole, parts: others.map(|tranche| self.tranche_part(tranche)).collect() };
         // Tranches tell all there is; commitments of some say nothing of what the others pay.
         if self.tranches.is_empty() && self.payers().any(|payer| self.commits(payer).is_none()) {
@@ -68,7 +63,7 @@ impl Deal {
 
     /// What each payer commits that says so, with the tranches that it pays.
     fn commitments(&self) -> Vec<Divided> {
-        let alone = self.payers().count() == 1;
+        let alone = self.has_one_payer();
         let committed = self.payers().filter_map(|payer| {
             let whole = Some(self.part(self.commits(payer)?));
             Some(Divided { whole, parts: self.tranches_by(payer, alone).map(|it| self.tranche_part(it)).collect() })
@@ -83,7 +78,7 @@ impl Deal {
         if !self.payers().all(is_told) || self.has_open_tranches() {
             return Vec::new();
         }
-        let alone = self.payers().count() == 1;
+        let alone = self.has_one_payer();
         let left = self.payers().filter_map(|payer| {
             let commits = self.commits(payer).filter(|commits| commits.hedge() == Hedge::UpTo)?;
             let own = self.tranches_by(payer, alone).map(|tranche| tranche.amount);
@@ -96,6 +91,18 @@ impl Deal {
     /// The positions of those who pay in this kind of deal.
     pub(super) fn payers(&self) -> impl Iterator<Item = usize> + '_ {
         self.in_roles(self.kind.payers())
+    }
+
+    /// Whether one party pays all.
+    pub(super) fn has_one_payer(&self) -> bool {
+        self.payers().take(2).count() == 1
+    }
+
+    /// Whether somebody who commits money is told to pay a tranche.
+    pub(super) fn is_of_commitment(&self, tranche: &Tranche) -> bool {
+        let alone = self.has_one_payer();
+        let mut committing = self.payers().filter(|payer| self.commits(*payer).is_some());
+        committing.any(|payer| tranche.is_paid_by(self.entity_at(payer), alone))
     }
 
     pub(super) fn commits(&self, party: usize) -> Option<Money> {
@@ -112,7 +119,7 @@ impl Deal {
 
     /// Whether nobody says who pays a tranche, where not one alone pays.
     fn has_open_tranches(&self) -> bool {
-        self.tranches.iter().any(|tranche| tranche.by.is_none()) && self.payers().count() != 1
+        self.tranches.iter().any(|tranche| tranche.by.is_none()) && !self.has_one_payer()
     }
 
     pub(super) fn tranches_by(&self, payer: usize, alone: bool) -> impl Iterator<Item = &Tranche> {

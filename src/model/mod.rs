@@ -87,6 +87,7 @@ pub(crate) use name_index::NameIndex;
 pub(crate) use ordered::{Next, each, hand_over, in_order, processors};
 pub(crate) use pack::Packed;
 pub use pattern::{Pattern, PatternError};
+pub use payer_money::Contributions;
 pub(crate) use quantity::split_hedge;
 pub use quantity::{Hedge, QuantityError};
 pub use record::{

@@ -23,37 +23,29 @@ impl Deal {
         if committed.is_empty() {
             return sum_in(currency, all);
         }
-        let alone = false;
-        let is_committing = |tranche: &Tranche| {
-            let mut committing = self.payers().filter(|payer| self.commits(*payer).is_some());
-            committing.any(|payer| tranche.is_paid_by(self.entity_at(payer), alone))
-        };
         let parts = |is_meant: &dyn Fn(&Tranche) -> bool| -> Vec<Part> {
             self.tranches.iter().filter(|it| is_meant(it)).map(|it| self.tranche_part(it)).collect()
         };
         let whole = self.amount.map(|amount| self.part(amount));
-        let others = Divided { whole, parts: parts(&|it| it.by.is_some() && !is_committing(it)) };
+        let others = Divided { whole, parts: parts(&|it| it.by.is_some() && !self.is_of_commitment(it)) };
         let stated = |payer| self.commits(payer).filter(|commits| !commits.is_undisclosed());
         let commitments: Vec<Money> = self.payers().filter_map(stated).collect();
-        let total = |all: &[Money]| {
-            let is_in_currency = all.iter().all(|it| it.currency() == Some(currency));
-            is_in_currency.then(|| all.iter().map(|it| it.interval()).sum::<Interval>())
-        };
-        let total = total(&commitments);
-        let inside = total.map(|total| {
+        let is_in_currency = commitments.iter().all(|it| it.currency() == Some(currency));
+        let inside = is_in_currency.then(|| {
+            let total: Interval = commitments.iter().map(|it| it.interval()).sum();
             let mut whole = self.part(Money::within(currency, total));
             whole.conditional |= commitments.iter().all(|it| it.hedge() == Hedge::UpTo);
-            let parts = parts(&|it| it.by.is_none() || is_committing(it));
+            let parts = parts(&|it| it.by.is_none() || self.is_of_commitment(it));
             // Tranches that come to more than is committed are of others as well.
             let of_tranches = sum_in(currency, &[Divided { whole: None, parts: parts.clone() }]);
             let divided = sum_in(currency, &[Divided { whole: Some(whole), parts }]);
-            if of_tranches.headline.lower() > total.upper().unwrap_or(u128::MAX) { of_tranches } else { divided }
+            let is_more = total.upper().is_some_and(|most| of_tranches.headline.lower() > most);
+            (if is_more { of_tranches } else { divided }) + sum_in(currency, std::slice::from_ref(&others))
         });
-        let inside = inside.map(|inside| inside + sum_in(currency, std::slice::from_ref(&others)));
         let is_all = self.payers().all(|payer| stated(payer).is_some());
         // Whatever the others do, each pays what is surely its own.
         let committing = self.payers().filter(|payer| self.commits(*payer).is_some());
-        let shares: Vec<Divided> = committing.filter_map(|payer| self.share(payer)).collect();
+        let shares: Vec<Divided> = committing.map(|payer| self.share_of(payer, false)).collect();
         let least = sum_in(currency, &shares);
         if let Some(inside) = inside.filter(|_| is_all) {
             return inside.no_less_than(least);

@@ -115,8 +115,8 @@ impl Divided {
             }));
         }
         let has_all = !whole.is_possible_only() && self.parts.iter().all(|part| part.is_sure(currency));
-        let least = whole.amount.interval().lower();
-        Known::Stated(Stated { currency, split: split.raised(least, is_whole.map(|is_whole| is_whole && has_all)) })
+        let least = is_whole.map(|is_whole| if is_whole && has_all { whole.amount.interval().lower() } else { 0 });
+        Known::Stated(Stated { currency, split: split.raised(least) })
     }
 }
 

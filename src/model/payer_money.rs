@@ -5,46 +5,88 @@
 //! └─ USD 3bn, by Acme                            Lyra: not told
 //! ```
 
+use std::cell::OnceCell;
+
+use super::deal_money::undivided;
 use super::interval::Interval;
 use super::money::Money;
 use super::parts::{Divided, Part, left_of, most_of_each};
 use super::quantity::Hedge;
 use super::record::Deal;
-use super::split::{Known, MoneyLevel, Stated};
+use super::split::{Known, Stated};
+
+/// What the payers of a deal put in. What hangs on all of them is worked out once, however many are asked for.
+#[derive(Debug)]
+pub struct Contributions<'d> {
+    deal: &'d Deal,
+    alone: bool,
+    /// Whether each can be told without a look at the others: there are no tranches, and nobody commits "up to" some money.
+    is_plain: bool,
+    all: OnceCell<Known>,
+}
+
+impl Contributions<'_> {
+    /// The part of the money that the party at position `party` puts in, as [`Deal::money_by`] tells it.
+    pub fn of(&self, party: usize) -> Known {
+        match (self.deal.is_payer(party), self.is_plain) {
+            (false, _) => Known::Unstated,
+            (true, true) => self.plain(party),
+            (true, false) => self.divided(party),
+        }
+    }
+
+    /// The same as [`Contributions::divided`] of a payer, where that hangs on nothing else.
+    fn plain(&self, party: usize) -> Known {
+        let Deal { kind, status, amount, .. } = *self.deal;
+        let whole = |amount| undivided(kind, status, amount);
+        let Some(commits) = self.deal.commits(party) else {
+            return amount.filter(|_| self.alone).map_or(Known::Unstated, whole);
+        };
+        amount.map_or(whole(commits), |amount| within_all(whole(commits), whole(amount)))
+    }
+
+    fn divided(&self, party: usize) -> Known {
+        let share = self.deal.share_of(party, self.alone);
+        let is_told = share.whole.is_some_and(|whole| !whole.amount.is_undisclosed()) || self.alone;
+        let known = if is_told { share.known() } else { self.deal.within_what_others_leave(share.known(), party) };
+        if self.alone && self.deal.commits(party).is_none() {
+            return known;
+        }
+        within_all(known, *self.all.get_or_init(|| self.deal.money()))
+    }
+}
 
 impl Deal {
-    /// Returns the part of the money that the party at position `party` puts in.
+    /// Returns the part of the money that the party at position `party` puts in. For several of them see [`Deal::contributions`].
     ///
     /// That is the whole where it pays alone; else what it commits, or the tranches it pays and perhaps more: whatever nobody is
     /// said to pay. Unstated where neither is told, or where the party does not pay in this kind of deal.
     pub fn money_by(&self, party: usize) -> Known {
-        let Some(share) = self.share(party) else { return Known::Unstated };
-        let alone = self.payers().count() == 1;
-        let is_told = share.whole.is_some_and(|whole| !whole.amount.is_undisclosed()) || alone;
-        let known = if is_told { share.known() } else { self.within_what_others_leave(share.known(), party) };
-        if alone && self.commits(party).is_none() { known } else { self.within_all(known) }
+        self.contributions().of(party)
     }
 
-    /// What one payer pays, which is no more than all pay, at each level.
-    fn within_all(&self, known: Known) -> Known {
-        let (Known::Stated(share), Known::Stated(all)) = (known, self.money()) else { return known };
-        if share.currency != all.currency {
-            return known;
-        }
-        let most = MoneyLevel::ALL.map(|level| all.split.at(level).upper());
-        Known::Stated(Stated { split: share.split.within(most), ..share })
+    /// What its payers put in, one by one.
+    pub fn contributions(&self) -> Contributions<'_> {
+        let is_up_to = |payer| self.commits(payer).is_some_and(|commits| commits.hedge() == Hedge::UpTo);
+        let is_plain = self.tranches.is_empty() && !self.payers().any(is_up_to);
+        Contributions { deal: self, alone: self.has_one_payer(), is_plain, all: OnceCell::new() }
+    }
+
+    fn is_payer(&self, party: usize) -> bool {
+        self.parties.get(party).is_some_and(|party| self.kind.payers().contains(&party.role))
     }
 
     /// The most of what the party at a position puts in that is firm, that is promised and that is neither, as in
     /// [`Deal::most_of_each`].
     pub fn most_of_each_by(&self, party: usize) -> [Option<u128>; 3] {
-        self.share(party).map_or([Some(0); 3], |share| most_of_each(&[share]))
+        if !self.is_payer(party) {
+            return [Some(0); 3];
+        }
+        most_of_each(&[self.share_of(party, self.has_one_payer())])
     }
 
-    /// What tells how much the party at a position puts in; absent where it does not pay in this kind of deal.
-    pub(super) fn share(&self, party: usize) -> Option<Divided> {
-        self.payers().find(|payer| *payer == party)?;
-        let alone = self.payers().count() == 1;
+    /// What tells how much the payer at a position puts in.
+    pub(super) fn share_of(&self, party: usize, alone: bool) -> Divided {
         let commits = self.commits(party);
         let whole = commits.or(self.amount.filter(|_| alone)).map(|whole| self.part(whole));
         let tranches = self.tranches_by(party, alone).map(|it| self.tranche_part(it));
@@ -54,7 +96,7 @@ impl Deal {
             let open = if whole.is_some() { self.open_tranches() } else { self.paid_by_nobody_named() };
             share.parts.extend(open);
         }
-        Some(share)
+        share
     }
 
     /// What any of several payers may pay: tranches of which nobody says who pays them, and what is left of the amount.
@@ -94,6 +136,16 @@ impl Deal {
         let others = others.map(|tranche| tranche.amount).filter(|amount| amount.currency() == whole.currency());
         let most = most.saturating_sub(others.map(Money::face).sum::<Interval>().lower());
         Known::Stated(Stated { split: stated.split.capped([most; 3]), ..stated })
+    }
+}
+
+/// What one payer pays, which is no more than all pay, at each level.
+fn within_all(share: Known, all: Known) -> Known {
+    match (share, all) {
+        (Known::Stated(share), Known::Stated(all)) if share.currency == all.currency => {
+            Known::Stated(Stated { split: share.split.within(all.split), ..share })
+        }
+        _ => share,
     }
 }
 
@@ -229,6 +281,14 @@ mod tests {
         ) {
             let mut deal = Deal { status, amount: whole, ..round("", tranches) };
             (deal.parties[1].commits, deal.parties[2].commits) = commits;
+            if deal.tranches.is_empty() {
+                for party in [1, 2] {
+                    prop_assert_eq!(deal.money_by(party), deal.contributions().divided(party));
+                }
+                let mut alone = deal.clone();
+                alone.parties.truncate(2);
+                prop_assert_eq!(alone.money_by(1), alone.contributions().divided(1));
+            }
             let known = [deal.money(), deal.money_by(1), deal.money_by(2)].map(Known::stated);
             for split in known.iter().flatten().map(|stated| stated.split) {
                 for (less, more) in [(split.firm, split.committed), (split.committed, split.headline)] {

@@ -83,77 +83,62 @@ impl Split {
         Self { firm, committed, headline }
     }
 
+    /// Its intervals, the most certain first.
+    fn levels(self) -> [Interval; 3] {
+        [self.firm, self.committed, self.headline]
+    }
+
+    /// The same, changed at each level by what else there is of that level.
+    fn with<T>(self, others: [T; 3], change: impl Fn(Interval, T) -> Interval) -> Self {
+        let [firm, committed, headline] = others;
+        Self {
+            firm: change(self.firm, firm),
+            committed: change(self.committed, committed),
+            headline: change(self.headline, headline),
+        }
+    }
+
     /// At each level the larger of this money and other money, of which nobody knows which it will be.
     pub fn or_larger(self, other: Self) -> Self {
-        let level = |one: Interval, two: Interval| {
+        self.with(other.levels(), |one, two| {
             let upper = one.upper().zip(two.upper()).map(|(one, two)| one.max(two));
             Interval::new(one.lower().max(two.lower()), upper).unwrap_or(one)
-        };
-        Self {
-            firm: level(self.firm, other.firm),
-            committed: level(self.committed, other.committed),
-            headline: level(self.headline, other.headline),
-        }
+        })
     }
 
     /// Whatever either may be, at each level.
     pub(super) fn hull(self, other: Self) -> Self {
-        Self {
-            firm: self.firm.hull(other.firm),
-            committed: self.committed.hull(other.committed),
-            headline: self.headline.hull(other.headline),
-        }
+        self.with(other.levels(), Interval::hull)
     }
 
     /// The same, with no upper end above the most at each level (nor below its own lower end).
-    pub(super) fn capped(self, [firm, committed, headline]: [u128; 3]) -> Self {
-        let cap = |interval: Interval, most: u128| {
+    pub(super) fn capped(self, most: [u128; 3]) -> Self {
+        self.with(most, |interval, most| {
             let upper = interval.upper().map_or(most, |upper| upper.min(most)).max(interval.lower());
             Interval::new(interval.lower(), Some(upper)).unwrap_or(interval)
-        };
-        Self {
-            firm: cap(self.firm, firm),
-            committed: cap(self.committed, committed),
-            headline: cap(self.headline, headline),
-        }
+        })
     }
 
-    /// The same, with neither end above the most at each level, where there is one.
-    pub(super) fn within(self, [firm, committed, headline]: [Option<u128>; 3]) -> Self {
-        let bound = |interval: Interval, most: Option<u128>| {
-            let Some(most) = most else { return interval };
+    /// The same, with neither end above the upper end of other money at each level, where that has one.
+    pub(super) fn within(self, all: Self) -> Self {
+        self.with(all.levels(), |interval, all| {
+            let Some(most) = all.upper() else { return interval };
             let upper = interval.upper().map_or(most, |upper| upper.min(most));
             Interval::new(interval.lower().min(most), Some(upper)).unwrap_or(interval)
-        };
-        Self {
-            firm: bound(self.firm, firm),
-            committed: bound(self.committed, committed),
-            headline: bound(self.headline, headline),
-        }
+        })
     }
 
-    /// The same, with no lower end below that of other money (nor above its own upper end).
+    /// The same, with no lower end below that of other money at each level (nor above its own upper end).
     pub(super) fn no_less_than(self, least: Self) -> Self {
-        let [firm, committed, headline] = MoneyLevel::ALL.map(|level| {
-            let (interval, least) = (self.at(level), least.at(level).lower());
-            let lower = interval.lower().max(interval.upper().map_or(least, |most| least.min(most)));
-            Interval::new(lower, interval.upper()).unwrap_or(interval)
-        });
-        Self { firm, committed, headline }
+        self.raised(least.levels().map(Interval::lower))
     }
 
-    /// The same, with no lower end below `least` at the levels that are meant (nor above its upper end).
-    pub(super) fn raised(self, least: u128, [firm, committed, headline]: [bool; 3]) -> Self {
-        let raise = |interval: Interval, is_meant: bool| {
+    /// The same, with no lower end below the least at each level (nor above its own upper end).
+    pub(super) fn raised(self, least: [u128; 3]) -> Self {
+        self.with(least, |interval, least| {
             let least = interval.upper().map_or(least, |most| least.min(most));
-            let lower = if is_meant { interval.lower().max(least) } else { interval.lower() };
-            Interval::new(lower, interval.upper()).unwrap_or(interval)
-        };
-        Self {
-            firm: raise(self.firm, firm),
-            committed: raise(self.committed, committed),
-            headline: raise(self.headline, headline),
-        }
+            Interval::new(interval.lower().max(least), interval.upper()).unwrap_or(interval)
+        })
     }
 
     /// This money where some of it belongs to a part of a status, which may be conditional, and nobody says how much: at the
@@ -194,11 +179,7 @@ impl std::ops::Add for Split {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self {
-            firm: self.firm + other.firm,
-            committed: self.committed + other.committed,
-            headline: self.headline + other.headline,
-        }
+        self.with(other.levels(), Interval::add)
     }
 }
 

@@ -94,7 +94,7 @@ struct Parting {
 
 impl Parting {
     fn of(deal: &mut Deal, is_gone: impl Fn(&Tranche) -> bool) -> Self {
-        let alone = deal.in_roles(deal.kind.payers()).take(2).count() == 1;
+        let alone = deal.has_one_payer();
         let (gone, kept) = std::mem::take(&mut deal.tranches).into_iter().partition(|tranche| is_gone(tranche));
         Self { gone, kept, alone }
     }

@@ -117,6 +117,7 @@ impl<'d> DealRecord<'d> {
     pub fn new(told: &'d Told<'_>, deal: &'d Deal) -> Self {
         let book = told.book;
         let entity = |index: EntityIx| &book.entity(index).id;
+        let contributions = deal.contributions();
         let party = |(position, party): (usize, &'d Party)| PartyRecord {
             who: party.who.entity().map(entity),
             undisclosed: match &party.who {
@@ -127,7 +128,7 @@ impl<'d> DealRecord<'d> {
             commits: party.commits,
             stake: party.stake,
             with: party.with.iter().map(|it| entity(*it)).collect(),
-            money: deal.money_by(position).stated(),
+            money: contributions.of(position).stated(),
         };
         let tranche = |tranche: &'d Tranche| TrancheRecord {
             id: &tranche.id,

@@ -223,8 +223,9 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     about.extend(counting.facts());
     about.push(("note", deal.note.clone().unwrap_or_default()));
     let mut parties = Section::new("Parties", &["party", "role", "commits", "stake", "money"]);
+    let contributions = deal.contributions();
     for (position, party) in deal.parties.iter().enumerate() {
-        let money = deal.money_by(position);
+        let money = contributions.of(position);
         parties.row([
             who(book, party),
             party.role.to_string(),
