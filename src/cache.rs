@@ -90,21 +90,26 @@ impl Cache {
 
     /// Reads the book of the given paths as [`load_watched`] does, or opens the snapshot of it that was kept.
     ///
-    /// Costs the reading of every byte of its files, some tenth of a second for a gigabyte; where it was not kept yet, twice
+    /// Costs the reading of every byte of its files, a quarter of a second for a gigabyte on two cores; where it was not kept yet, twice
     /// that on top of loading it, and writing it. Of what is opened the rest is read when it is asked for: what is broken in it
     /// comes out then, see [`Book::damage`] and [`Cache::forget`].
     ///
     /// # Errors
     /// When a path cannot be read, or any file has a fault. That a book cannot be kept is no error.
     pub fn load(&self, paths: &[PathBuf], more: Vec<BookFile>, watch: Watch<'_>) -> Result<(Book, Came), LoadError> {
+        // Of most books nothing more is asked than how large they are.
+        let Some(files) = self.large(paths) else {
+            return load_watched(paths, more, watch).map(|book| (book, Came::FromText));
+        };
         let beside = hash_of_texts(&more);
-        let key = self.key(paths, beside);
+        let key = self.key(&files, beside);
         if let Some((book, snapshot)) = key.and_then(|key| self.open(key)) {
             return Ok((book, Came::FromSnapshot(snapshot)));
         }
         let book = load_watched(paths, more, watch)?;
         // What was read may have been changed since its key was made.
-        let key = key.filter(|key| self.key(paths, beside) == Some(*key));
+        let key_now = || self.large(paths).and_then(|files| self.key(&files, beside));
+        let key = key.filter(|key| key_now() == Some(*key));
         let kept = key.and_then(|key| self.keep(key, &book).ok());
         Ok((book, kept.unwrap_or(Came::FromText)))
     }
@@ -115,15 +120,20 @@ impl Cache {
         let _ = fs::remove_file(snapshot);
     }
 
-    /// What the files of a book are known by; `None` where they are too short to be kept, or cannot be read twice.
-    fn key(&self, paths: &[PathBuf], beside: Hash) -> Option<Hash> {
-        let files = find_files(paths).ok()?;
-        let length = |file: &PathBuf| fs::metadata(file).ok().filter(fs::Metadata::is_file).map(|about| about.len());
-        let lengths: Vec<u64> = files.iter().map(length).collect::<Option<_>>()?;
-        if lengths.iter().fold(0, |all: u64, length| all.saturating_add(*length)) < self.least {
-            return None;
-        }
-        let mut pieces = files.iter().zip(&lengths).flat_map(|(file, length)| {
+    /// The files of a book with their lengths; `None` where they are too short to be kept, or cannot be read twice.
+    fn large(&self, paths: &[PathBuf]) -> Option<Vec<(PathBuf, u64)>> {
+        let with_length = |file: PathBuf| {
+            let about = fs::metadata(&file).ok().filter(fs::Metadata::is_file)?;
+            Some((file, about.len()))
+        };
+        let files: Vec<(PathBuf, u64)> = find_files(paths).ok()?.into_iter().map(with_length).collect::<Option<_>>()?;
+        let all = files.iter().fold(0, |all: u64, (_, length)| all.saturating_add(*length));
+        (all >= self.least).then_some(files)
+    }
+
+    /// What the files of a book are known by; `None` where they cannot be read.
+    fn key(&self, files: &[(PathBuf, u64)], beside: Hash) -> Option<Hash> {
+        let mut pieces = files.iter().flat_map(|(file, length)| {
             let step = usize::try_from(PIECE).unwrap_or(usize::MAX);
             (0..*length).step_by(step).map(move |from| (file, from, PIECE.min(length.saturating_sub(from))))
         });
@@ -134,8 +144,8 @@ impl Cache {
             hasher.update(blake3::hash(text.as_bytes()).as_bytes());
         }
         hasher.update(&LAYOUT.to_le_bytes()).update(beside.as_bytes());
-        hasher.update(&(lengths.len() as u64).to_le_bytes());
-        for length in &lengths {
+        hasher.update(&(files.len() as u64).to_le_bytes());
+        for (_, length) in files {
             hasher.update(&length.to_le_bytes());
         }
         for hash in &hashes {
@@ -191,7 +201,8 @@ impl Cache {
     fn make_room(&self, newest: &Path) -> io::Result<()> {
         let mut kept = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
-            let (path, about) = entry.and_then(|entry| Ok((entry.path(), entry.metadata()?)))?;
+            // What another program has removed meanwhile takes no room.
+            let Ok((path, about)) = entry.and_then(|entry| Ok((entry.path(), entry.metadata()?))) else { continue };
             let age = about.modified()?.elapsed().unwrap_or_default();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if name.starts_with(UNFINISHED) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use dealgraph::cache::{Cache, Came};
+use dealgraph::cache::Came;
 use dealgraph::finding::{Findings, RuleCard};
 use dealgraph::graph::{DealGraph, Ended, Rollup, Trust, View};
 use dealgraph::load::snapshot::{SnapshotError, is_snapshot, open_snapshot};
@@ -96,20 +96,21 @@ impl<'a> Context<'a> {
 
     /// The book asked for.
     pub fn book(&self) -> Result<Book, Failure> {
-        self.read(&self.global.data, kept::cache(self.global))
+        self.read(&self.global.data, true)
     }
 
     /// The book asked for, out of its text though a snapshot of it may be kept.
     pub fn book_anew(&self) -> Result<Book, Failure> {
-        self.read(&self.global.data, None)
+        self.read(&self.global.data, false)
     }
 
     /// The book at some paths: the one asked for where there are none.
     pub fn book_of(&self, paths: &[PathBuf]) -> Result<Book, Failure> {
-        self.read(if paths.is_empty() { &self.global.data } else { paths }, kept::cache(self.global))
+        self.read(if paths.is_empty() { &self.global.data } else { paths }, true)
     }
 
-    fn read(&self, paths: &[PathBuf], cache: Option<Cache>) -> Result<Book, Failure> {
+    /// Reads a book, which may come out of a snapshot that the program keeps.
+    fn read(&self, paths: &[PathBuf], may_be_kept: bool) -> Result<Book, Failure> {
         if let [path] = paths
             && !self.global.with_embedded
             && is_snapshot_file(path)
@@ -130,7 +131,8 @@ impl<'a> Context<'a> {
         }
         let progress = Progress::of_book();
         let watch = |step| progress.step(step);
-        let read = match cache {
+        let cache = may_be_kept && !paths.is_empty();
+        let read = match cache.then(|| kept::cache(self.global)).flatten() {
             Some(cache) => cache.load(&paths, in_memory, &watch),
             None => load::load_watched(&paths, in_memory, &watch).map(|book| (book, Came::FromText)),
         };
