@@ -142,14 +142,17 @@ fn find(path: &Path, met: &mut Met) -> Result<(), FileError> {
             } else if kind.is_symlink() && path.is_dir() {
                 // Links to folders are not followed: they can lead round in circles.
                 met.links.push(path);
-            } else if is_book_entry(kind, &path)
-                && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
-            {
+            } else if is_book_entry(kind, &path) && is_named_as_book(&path) {
                 met.files.push(path);
             }
         }
     }
     if met.files.len() == before { Err(FileError::NoBook(name_of(path))) } else { Ok(()) }
+}
+
+/// Whether a file is named as those of books are, which are read wherever they lie in a folder: `*.ron`.
+pub fn is_named_as_book(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
 }
 
 /// Whether an entry of a folder can be a file of a book: a file, or a link to one. Pipes and devices are read only

@@ -47,7 +47,7 @@ use std::path::PathBuf;
 pub(crate) use anew::made_anew;
 pub(crate) use canonical::{Section, Written, write_sections};
 pub use embedded::{embedded_files, embedded_rules};
-pub use files::{BookFile, FileError, LARGEST_FILE, find_files, links_to_folders, read_files};
+pub use files::{BookFile, FileError, LARGEST_FILE, find_files, is_named_as_book, links_to_folders, read_files};
 pub use format::{FormatError, WIDEST_LINE, format_text};
 pub(crate) use json::write_json_sections;
 pub(crate) use numbered::Numbered;

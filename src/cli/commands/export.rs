@@ -6,6 +6,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use dealgraph::export::{Exported, FORMATS, Input, Loss, Makes, Options, format_named};
 use dealgraph::graph::DealGraph;
+use dealgraph::load::is_named_as_book;
 
 use crate::cli::Outcome;
 use crate::cli::arguments::ViewArgs;
@@ -105,7 +106,7 @@ pub fn run(context: &Context<'_>, args: &ExportArgs) -> Result<Outcome, Failure>
 /// every record would stand in it twice.
 fn refuse_inside_book(context: &Context<'_>, output: Option<&Path>) -> Result<(), Failure> {
     // One that is there already is a file of the book, which nothing replaces.
-    let is_new = |path: &&Path| !path.exists() && path.extension().is_some_and(|it| it.eq_ignore_ascii_case("ron"));
+    let is_new = |path: &&Path| !path.exists() && is_named_as_book(path);
     let Some(file) = output.filter(is_new) else {
         return Ok(());
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use dealgraph::export::write_snapshot;
 use dealgraph::load::snapshot::{PackedFile, packed_file, packed_folder, verify};
-use dealgraph::load::{FileError, LoadError, find_files};
+use dealgraph::load::{FileError, LoadError, find_files, is_named_as_book};
 use dealgraph::report::count;
 
 use crate::cli::Outcome;
@@ -46,7 +46,7 @@ fn packed_files(paths: &[PathBuf], folder: &Path) -> Result<Vec<PackedFile>, Fai
 
 /// Runs the command.
 pub fn run(context: &Context<'_>, args: &PackArgs) -> Result<Outcome, Failure> {
-    if !args.output.exists() && args.output.extension().is_some_and(|it| it.eq_ignore_ascii_case("ron")) {
+    if !args.output.exists() && is_named_as_book(&args.output) {
         let message =
             "a snapshot is no text: a book would not be read any more with a *.ron file that is one; call it *.dgz";
         return Err(Failure::Usage(message.to_owned()));

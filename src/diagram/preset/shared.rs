@@ -49,11 +49,6 @@ impl Division {
                 graph.rates().convert(Split { firm, committed, headline }, from, currency)?;
             Some([firm, committed, headline].map(Interval::upper))
         };
-        let add = |to: &mut [Option<u128>; 3], more: [Option<u128>; 3]| {
-            for (to, more) in to.iter_mut().zip(more) {
-                *to = to.zip(more).and_then(|(to, more)| to.checked_add(more));
-            }
-        };
         let (mut all, mut paid, mut is_reported) = ([Some(0_u128); 3], [Some(0_u128); 3], true);
         for index in money.counted.iter().chain(money.absorbed.iter().map(|(inner, _)| inner)) {
             let Some(deal) = graph.told().deal(*index) else { continue };
@@ -91,10 +86,13 @@ fn most_paid(graph: &DealGraph<'_>, deal: &Deal, is_payer: &dyn Fn(EntityIx) -> 
         return deal.most_of_each();
     }
     let mut sum = [Some(0_u128); 3];
-    for most in payers().filter(is_meant).map(|at| deal.most_of_each_by(at)) {
-        for (sum, most) in sum.iter_mut().zip(most) {
-            *sum = sum.zip(most).and_then(|(sum, most)| sum.checked_add(most));
-        }
-    }
+    payers().filter(is_meant).for_each(|at| add(&mut sum, deal.most_of_each_by(at)));
     sum
+}
+
+/// Adds amounts; of those that nobody knows there is no sum.
+fn add(to: &mut [Option<u128>; 3], more: [Option<u128>; 3]) {
+    for (to, more) in to.iter_mut().zip(more) {
+        *to = to.zip(more).and_then(|(to, more)| to.checked_add(more));
+    }
 }
