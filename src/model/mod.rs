@@ -17,6 +17,7 @@
     )
 )]
 
+mod allocation;
 mod assertion;
 mod book;
 mod column;
@@ -29,6 +30,7 @@ mod currency;
 mod damage;
 mod date;
 mod deal_money;
+mod flow_bounds;
 mod id;
 mod interval;
 pub mod kind;
@@ -39,7 +41,6 @@ mod leg_sizes;
 mod market_index;
 mod money;
 mod name_index;
-mod open_tranches;
 mod ordered;
 pub(crate) mod pack;
 mod pairs;

@@ -7,11 +7,10 @@
 
 use std::cell::OnceCell;
 
-use super::deal_money::undivided;
-use super::interval::Interval;
+use super::allocation::Allocation;
+use super::currency::Currency;
+use super::deal_money::{most_of, undivided};
 use super::money::Money;
-use super::parts::{Divided, Part, left_of, most_of_each};
-use super::quantity::Hedge;
 use super::record::Deal;
 use super::split::{Known, Stated};
 
@@ -20,22 +19,35 @@ use super::split::{Known, Stated};
 pub struct Contributions<'d> {
     deal: &'d Deal,
     alone: bool,
-    /// Whether each can be told without a look at the others: there are no tranches, and nobody commits "up to" some money.
-    is_plain: bool,
+    /// All that is told of the deal's money, in the currency in which it was asked for first.
+    told: OnceCell<(Currency, Allocation)>,
     all: OnceCell<Known>,
 }
 
 impl Contributions<'_> {
     /// The part of the money that the party at position `party` puts in, as [`Deal::money_by`] tells it.
     pub fn of(&self, party: usize) -> Known {
-        match (self.deal.is_payer(party), self.is_plain) {
-            (false, _) => Known::Unstated,
-            (true, true) => self.plain(party),
-            (true, false) => self.divided(party),
+        let Some(at) = self.deal.payers().position(|payer| payer == party) else { return Known::Unstated };
+        if self.deal.tranches.is_empty() {
+            return self.plain(party);
         }
+        let known = self.allocated(party, |allocation| allocation.share(at));
+        let Some((currency, split)) = known else { return self.untold(party) };
+        within_all(Known::Stated(Stated { currency, split }), *self.all.get_or_init(|| self.deal.money()))
     }
 
-    /// The same as [`Contributions::divided`] of a payer, where that hangs on nothing else.
+    /// The most of what the party at a position puts in that is firm, that is promised and that is neither, as in
+    /// [`Deal::most_of_each`].
+    pub fn most_of_each(&self, party: usize) -> [Option<u128>; 3] {
+        let Some(at) = self.deal.payers().position(|payer| payer == party) else { return [Some(0); 3] };
+        if self.deal.tranches.is_empty() {
+            return most_of(self.plain(party));
+        }
+        let most = self.allocated(party, |allocation| allocation.most_of_each(Some(at)));
+        most.map_or([Some(0); 3], |(_, most)| most)
+    }
+
+    /// What one puts in where there are no tranches: it hangs on nobody else.
     fn plain(&self, party: usize) -> Known {
         let Deal { kind, status, amount, .. } = *self.deal;
         let whole = |amount| undivided(kind, status, amount);
@@ -45,14 +57,23 @@ impl Contributions<'_> {
         amount.map_or(whole(commits), |amount| within_all(whole(commits), whole(amount)))
     }
 
-    fn divided(&self, party: usize) -> Known {
-        let share = self.deal.share_of(party, self.alone);
-        let is_told = share.whole.is_some_and(|whole| !whole.amount.is_undisclosed()) || self.alone;
-        let known = if is_told { share.known() } else { self.deal.within_what_others_leave(share.known(), party) };
-        if self.alone && self.deal.commits(party).is_none() {
-            return known;
-        }
-        within_all(known, *self.all.get_or_init(|| self.deal.money()))
+    /// What all that is told of the deal says of one payer, in the currency in which it is told what that one pays; absent where
+    /// it is not.
+    fn allocated<T>(&self, party: usize, of: impl Fn(&Allocation) -> T) -> Option<(Currency, T)> {
+        let whole = self.deal.commits(party).or(self.deal.amount.filter(|_| self.alone));
+        let own = self.deal.tranches_by(party, self.alone).map(|tranche| tranche.amount);
+        let currency = whole.into_iter().chain(own).find_map(Money::currency)?;
+        let (known, told) = self.told.get_or_init(|| (currency, Allocation::new(self.deal, currency)));
+        let told = if *known == currency { of(told) } else { of(&Allocation::new(self.deal, currency)) };
+        Some((currency, told))
+    }
+
+    /// What is known of one of whom no amount is told.
+    fn untold(&self, party: usize) -> Known {
+        let is_spoken_of = self.deal.commits(party).is_some()
+            || self.alone && self.deal.amount.is_some()
+            || self.deal.tranches_by(party, self.alone).next().is_some();
+        if is_spoken_of { Known::Undisclosed } else { Known::Unstated }
     }
 }
 
@@ -67,75 +88,13 @@ impl Deal {
 
     /// What its payers put in, one by one.
     pub fn contributions(&self) -> Contributions<'_> {
-        let is_up_to = |payer| self.commits(payer).is_some_and(|commits| commits.hedge() == Hedge::UpTo);
-        let is_plain = self.tranches.is_empty() && !self.payers().any(is_up_to);
-        Contributions { deal: self, alone: self.has_one_payer(), is_plain, all: OnceCell::new() }
-    }
-
-    fn is_payer(&self, party: usize) -> bool {
-        self.parties.get(party).is_some_and(|party| self.kind.payers().contains(&party.role))
+        Contributions { deal: self, alone: self.has_one_payer(), told: OnceCell::new(), all: OnceCell::new() }
     }
 
     /// The most of what the party at a position puts in that is firm, that is promised and that is neither, as in
     /// [`Deal::most_of_each`].
     pub fn most_of_each_by(&self, party: usize) -> [Option<u128>; 3] {
-        if !self.is_payer(party) {
-            return [Some(0); 3];
-        }
-        most_of_each(&[self.share_of(party, self.has_one_payer())])
-    }
-
-    /// What tells how much the payer at a position puts in.
-    pub(super) fn share_of(&self, party: usize, alone: bool) -> Divided {
-        let commits = self.commits(party);
-        let whole = commits.or(self.amount.filter(|_| alone)).map(|whole| self.part(whole));
-        let tranches = self.tranches_by(party, alone).map(|it| self.tranche_part(it));
-        let mut share = Divided { whole, parts: tranches.collect() };
-        if !alone && share.currency().is_some() {
-            // What is committed may be what nobody is said to pay.
-            let open = if whole.is_some() { self.open_tranches() } else { self.paid_by_nobody_named() };
-            share.parts.extend(open);
-        }
-        share
-    }
-
-    /// What any of several payers may pay: tranches of which nobody says who pays them, and what is left of the amount.
-    fn paid_by_nobody_named(&self) -> Vec<Part> {
-        let open = self.open_tranches();
-        let rest = self.amount.and_then(|whole| {
-            let Some(currency) = whole.currency() else { return Some(self.part(whole)) };
-            let in_currency = |amount: &Money| amount.currency() == Some(currency);
-            let tranches = self.tranches.iter().map(|tranche| tranche.amount).filter(in_currency);
-            let committed = self.payers().filter_map(|payer| {
-                let commits = self.commits(payer).filter(in_currency)?;
-                let own = self.tranches_by(payer, false).map(|tranche| tranche.amount).filter(in_currency);
-                left_of(commits, own.map(Money::face).sum())
-            });
-            let left = left_of(whole, tranches.map(Money::face).chain(committed).sum())?;
-            let possible = whole.hedge() == Hedge::UpTo;
-            let rest = self.part(Money::within(currency, left)).at_most();
-            Some(Part { conditional: rest.conditional || possible, ..rest })
-        });
-        open.into_iter().chain(rest).collect()
-    }
-
-    /// Tranches of which nobody says who pays them, each as much of it as one of several may pay.
-    fn open_tranches(&self) -> Vec<Part> {
-        let open = self.tranches.iter().filter(|tranche| tranche.by.is_none());
-        open.map(|tranche| self.tranche_part(tranche).at_most()).collect()
-    }
-
-    /// What one of several payers pays, which is no more than the tranches of others leave of the amount.
-    fn within_what_others_leave(&self, known: Known, party: usize) -> Known {
-        let (Known::Stated(stated), Some(whole)) = (known, self.amount) else { return known };
-        let Some(most) = whole.interval().upper().filter(|_| whole.currency() == Some(stated.currency)) else {
-            return known;
-        };
-        let payer = self.entity_at(party);
-        let others = self.tranches.iter().filter(|tranche| tranche.by.is_some() && tranche.by != payer);
-        let others = others.map(|tranche| tranche.amount).filter(|amount| amount.currency() == whole.currency());
-        let most = most.saturating_sub(others.map(Money::face).sum::<Interval>().lower());
-        Known::Stated(Stated { split: stated.split.capped([most; 3]), ..stated })
+        self.contributions().most_of_each(party)
     }
 }
 
@@ -155,6 +114,7 @@ mod tests {
 
     use super::*;
     use crate::model::id::EntityIx;
+    use crate::model::interval::Interval;
     use crate::model::record::{Party, Tranche, Who};
     use crate::model::shelf::Placeholder;
     use crate::model::split::MoneyLevel;
@@ -281,14 +241,6 @@ mod tests {
         ) {
             let mut deal = Deal { status, amount: whole, ..round("", tranches) };
             (deal.parties[1].commits, deal.parties[2].commits) = commits;
-            if deal.tranches.is_empty() {
-                for party in [1, 2] {
-                    prop_assert_eq!(deal.money_by(party), deal.contributions().divided(party));
-                }
-                let mut alone = deal.clone();
-                alone.parties.truncate(2);
-                prop_assert_eq!(alone.money_by(1), alone.contributions().divided(1));
-            }
             let known = [deal.money(), deal.money_by(1), deal.money_by(2)].map(Known::stated);
             for split in known.iter().flatten().map(|stated| stated.split) {
                 for (less, more) in [(split.firm, split.committed), (split.committed, split.headline)] {

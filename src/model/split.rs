@@ -106,11 +106,6 @@ impl Split {
         })
     }
 
-    /// Whatever either may be, at each level.
-    pub(super) fn hull(self, other: Self) -> Self {
-        self.with(other.levels(), Interval::hull)
-    }
-
     /// The same, with no upper end above the most at each level (nor below its own lower end).
     pub(super) fn capped(self, most: [u128; 3]) -> Self {
         self.with(most, |interval, most| {
@@ -126,34 +121,6 @@ impl Split {
             let upper = interval.upper().map_or(most, |upper| upper.min(most));
             Interval::new(interval.lower().min(most), Some(upper)).unwrap_or(interval)
         })
-    }
-
-    /// The same, with no lower end below that of other money at each level (nor above its own upper end).
-    pub(super) fn no_less_than(self, least: Self) -> Self {
-        self.raised(least.levels().map(Interval::lower))
-    }
-
-    /// The same, with no lower end below the least at each level (nor above its own upper end).
-    pub(super) fn raised(self, least: [u128; 3]) -> Self {
-        self.with(least, |interval, least| {
-            let least = interval.upper().map_or(least, |most| least.min(most));
-            Interval::new(interval.lower().max(least), interval.upper()).unwrap_or(interval)
-        })
-    }
-
-    /// This money where some of it belongs to a part of a status, which may be conditional, and nobody says how much: at the
-    /// levels that the part does not reach it may be anything up to what it is, and at those that it alone reaches anything up to
-    /// all of it.
-    pub(super) fn with_unsaid(self, status: Status, conditional: bool) -> Self {
-        let any = |interval: Interval| Interval::new(0, interval.upper()).unwrap_or(Interval::ANYTHING);
-        let perhaps = |surely: Interval| Interval::new(surely.lower(), self.headline.upper()).unwrap_or(surely);
-        let is_firm = !conditional && matches!(status, Status::Closed | Status::Signed);
-        let is_promised = is_firm || !conditional && status == Status::Announced;
-        Self {
-            firm: if is_firm { perhaps(self.firm) } else { any(self.firm) },
-            committed: if is_promised { perhaps(self.committed) } else { any(self.committed) },
-            headline: if status.is_ended() { any(self.headline) } else { self.headline },
-        }
     }
 
     /// The split of one part with one status.

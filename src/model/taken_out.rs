@@ -99,10 +99,18 @@ impl Parting {
         Self { gone, kept, alone }
     }
 
-    /// What is left of what a party commits; absent where the tranches kept tell it, or it commits nothing.
+    /// What is left of what a party commits; absent where the tranches kept tell it, or it commits nothing. Of what nobody says
+    /// who would have paid it, as much as is left may have been this party's.
     fn left_of_commitment(&self, party: &Party) -> Option<Money> {
         let is_paid = |tranche: &&Tranche| tranche.is_paid_by(party.who.entity(), self.alone);
-        without(party.commits?, self.gone.iter().filter(is_paid), self.kept.iter().filter(is_paid))
+        let left = without(party.commits?, self.gone.iter().filter(is_paid), self.kept.iter().filter(is_paid))?;
+        let anybodys = || self.gone.iter().filter(|tranche| tranche.by.is_none() && !self.alone).map(|it| it.amount);
+        let Some(currency) = left.currency().filter(|_| anybodys().next().is_some()) else { return Some(left) };
+        let is_told = |amount: &Money| amount.currency() == Some(currency);
+        let most: Interval = anybodys().map(|it| if is_told(&it) { it.interval() } else { Interval::ANYTHING }).sum();
+        let least = most.upper().map_or(0, |most| left.interval().lower().saturating_sub(most));
+        let perhaps = Interval::new(least, left.interval().upper()).map(|perhaps| Money::within(currency, perhaps));
+        if left.hedge() == Hedge::UpTo { Some(left) } else { perhaps.or(Some(left)) }
     }
 
     /// Whether a payer is told to pay some of the tranches kept.
@@ -152,7 +160,7 @@ fn without<'t>(
         // Of another currency nobody knows how much it is in this one.
         is_unsaid |= amount.currency() != Some(currency);
         if amount.currency() == Some(currency) {
-            taken = taken + amount.face();
+            taken = taken + written(whole, amount);
         }
     }
     if taken.is_zero() && !is_unsaid {
@@ -160,7 +168,7 @@ fn without<'t>(
     }
     let mut told = kept.filter(|tranche| tranche.amount.currency() == Some(currency)).peekable();
     let is_told = told.peek().is_some();
-    let all: Interval = told.map(|tranche| tranche.amount.face()).sum::<Interval>() + taken;
+    let all: Interval = told.map(|tranche| written(whole, tranche.amount)).sum::<Interval>() + taken;
     if is_told && !taken.is_zero() && left_of(whole, all).is_none() {
         return None;
     }
@@ -173,6 +181,11 @@ fn without<'t>(
     }
     let is_exact = left.upper() == Some(left.lower());
     Some(if is_exact { Money::from_interval(currency, left) } else { Money::within(currency, left) })
+}
+
+/// How much of a whole a part of it is. "Up to" so much of what is itself "up to" an amount is meant in full.
+fn written(whole: Money, part: Money) -> Interval {
+    if whole.hedge() == Hedge::UpTo { part.face() } else { part.interval() }
 }
 
 #[cfg(test)]
@@ -255,6 +268,23 @@ mod tests {
         let any = Interval::new(0, Some(900)).expect("forwards");
         let split = euros.money().stated().map(|stated| stated.split);
         assert_eq!(split, Some(Split { firm: any, committed: any, headline: any }));
+    }
+
+    #[test]
+    fn what_is_gone_and_nobody_names_may_have_been_anybodys() {
+        let mut round = deal("USD 60", 2, vec![tranche("USD 50", Status::Reported, &[])]);
+        round.parties[2].commits = "USD 50".parse().ok();
+        let mine = |deal: &Deal| deal.money_by(2).stated().map(|stated| stated.split.firm);
+        let up_to = Some(Interval::up_to(1_000));
+        assert_eq!([mine(&round), mine(&closed(round.clone()))], [up_to; 2], "it may be of the fifty or not");
+        round.tranches = vec![tranche("USD 20", Status::Reported, &[])];
+        assert_eq!(mine(&closed(round)), Interval::new(3_000, Some(4_000)));
+        let open = closed(deal("USD 60", 1, vec![tranche("up to USD 20", Status::Reported, &[])]));
+        assert_eq!(mine_alone(&open), Interval::new(4_000, Some(6_000)), "it may be less than twenty");
+    }
+
+    fn mine_alone(deal: &Deal) -> Option<Interval> {
+        deal.money_by(1).stated().map(|stated| stated.split.firm)
     }
 
     /// The payers told of a round of three, of whom the second commits so much.
