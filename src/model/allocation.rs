@@ -12,8 +12,11 @@
 //! └─ USD 7bn, what is left
 //! ```
 
+use std::collections::{HashMap, HashSet};
+
 use super::currency::Currency;
 use super::flow_bounds::{Edge, Network, Node};
+use super::id::EntityIx;
 use super::interval::Interval;
 use super::money::Money;
 use super::parts::{Certainty, Part, tell_all};
@@ -37,6 +40,8 @@ pub(super) struct Allocation {
     others: Vec<Part>,
     /// Whether more than the payers may pay.
     is_open_ended: bool,
+    /// All payers together, bounded by what they commit and not, whatever of their own is meant.
+    together: [Groups; 2],
 }
 
 /// One who pays.
@@ -107,6 +112,13 @@ impl Meant {
     }
 }
 
+impl Payer {
+    /// Its own tranches, all as if they were not meant.
+    fn all(&self) -> [Interval; 2] {
+        [Interval::ZERO, self.own.iter().map(|part| part.size).sum()]
+    }
+}
+
 impl Allocation {
     /// What a deal tells of its money in a currency.
     pub(super) fn new(deal: &Deal, currency: Currency) -> Self {
@@ -127,8 +139,17 @@ impl Allocation {
         let rest = (is_told_of && !is_all_told).then(|| certainty.or_possible(is_possible));
         let told = |payer: usize| deal.commits(payer).filter(|commits| !commits.is_undisclosed());
         let is_as_payers_say = stated.is_none() || deal.payers().all(|payer| told(payer).is_some());
+        let mut by: HashMap<Option<EntityIx>, Vec<&Tranche>> = HashMap::new();
+        for tranche in &deal.tranches {
+            by.entry(tranche.by).or_default().push(tranche);
+        }
+        let mut owners: HashSet<Option<EntityIx>> = HashSet::new();
         let payers = deal.payers().map(|at| {
-            let own = || deal.tranches_by(at, alone);
+            let who = deal.entity_at(at);
+            let unnamed = by.get(&None).filter(|_| alone);
+            let named = by.get(&who).filter(|_| who.is_some());
+            owners.extend(named.map(|_| who));
+            let own = || named.into_iter().chain(unnamed).flatten().copied();
             let Some(commits) = deal.commits(at) else {
                 let own = own().map(part).collect();
                 return Payer { own, commits: None, takes_more: true, is_up_to: false, rest };
@@ -146,17 +167,21 @@ impl Allocation {
             }
         });
         let payers: Vec<Payer> = payers.collect();
-        let is_own = |tranche: &Tranche| deal.payers().any(|payer| tranche.is_paid_by(deal.entity_at(payer), alone));
-        let (open, others): (Vec<&Tranche>, Vec<&Tranche>) =
-            deal.tranches.iter().filter(|tranche| !is_own(tranche)).partition(|tranche| tranche.by.is_none());
+        let open = deal.tranches.iter().filter(|tranche| tranche.by.is_none() && !alone);
+        let others = deal.tranches.iter().filter(|tranche| tranche.by.is_some() && !owners.contains(&tranche.by));
+        let all_of = |are_commitments_kept| {
+            let terms = Terms { are_commitments_kept, ..Terms::ALL };
+            Groups::of(payers.iter().map(|payer| (Group::of(payer, payer.all(), terms), payer.rest)))
+        };
         Self {
             whole: stated.map_or(Interval::ANYTHING, Money::interval),
             is_all_told,
             rest,
-            payers,
-            open: open.into_iter().map(part).collect(),
-            others: others.into_iter().map(part).collect(),
+            open: open.map(part).collect(),
+            others: others.map(part).collect(),
             is_open_ended: deal.amount.is_some() && stated.is_none(),
+            together: [all_of(true), all_of(false)],
+            payers,
         }
     }
 
@@ -218,32 +243,26 @@ impl Allocation {
             flow.network.edge(from, node, counted(&self.open, is_meant));
             node
         });
-        let own = |parts: &[Part]| match payer {
-            None => [counted(parts, true), counted(parts, false)],
-            Some(_) => [Interval::ZERO, parts.iter().map(|part| part.size).sum()],
-        };
-        let mut groups: Vec<(Group, Option<Certainty>)> = Vec::new();
         let is_left = !self.is_all_told || payer.is_some() && !terms.is_whole_kept;
-        let mut asked = None;
-        for (at, it) in self.payers.iter().enumerate() {
-            if payer == Some(at) {
-                asked = Some(it);
-                continue;
+        let asked = payer.and_then(|at| self.payers.get(at));
+        let (payers, others) = match asked {
+            None => {
+                let own = |parts: &[Part]| [counted(parts, true), counted(parts, false)];
+                let groups = self.payers.iter().map(|it| (Group::of(it, own(&it.own), terms), it.rest));
+                (Groups::of(groups), own(&self.others))
             }
-            let group = Group::of(it, own(&it.own), terms);
-            let rest = it.rest.filter(|_| is_left);
-            match groups.iter_mut().find(|(other, certainty)| *certainty == rest && other.is_like(&group)) {
-                Some((all, _)) => all.join(&group),
-                None => groups.push((group, rest)),
+            Some(asked) => {
+                let [bounded, free] = &self.together;
+                let all = if terms.are_commitments_kept { bounded } else { free };
+                let without = all.without(&Group::of(asked, asked.all(), terms), asked.rest);
+                (without, [Interval::ZERO, self.others.iter().map(|part| part.size).sum()])
             }
-        }
-        let others = Group { own: own(&self.others), takes_more: false, ..Group::UNBOUNDED };
-        groups.push((others, None));
-        if terms.is_open_ended || self.is_open_ended {
-            groups.push((Group::UNBOUNDED, self.rest));
-        }
-        for (group, rest) in &groups {
-            flow.pour(group, rest.map(|rest| meant.has_rest(rest)), open, payer.is_none().then_some(meant_all));
+        };
+        let others = Group { own: others.map(Sum::from), takes_more: false, ..Group::UNBOUNDED };
+        let unnamed = (terms.is_open_ended || self.is_open_ended).then_some((Group::UNBOUNDED, self.rest));
+        for (group, rest) in payers.0.into_iter().chain([(others, None)]).chain(unnamed) {
+            let is_meant = rest.filter(|_| is_left).map(|rest| meant.has_rest(rest));
+            flow.pour(&group, is_meant, open, payer.is_none().then_some(meant_all));
         }
         let edge = match asked {
             None => flow.network.edge(flow.whole, meant_all, Interval::ANYTHING),
@@ -257,15 +276,53 @@ impl Allocation {
     }
 }
 
+/// A sum of intervals of which some can be taken out again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sum {
+    least: u128,
+    most: u128,
+    /// How many of them have no upper end.
+    open: usize,
+}
+
+impl Sum {
+    const NOTHING: Self = Self { least: 0, most: 0, open: 0 };
+    const ANYTHING: Self = Self { open: 1, ..Self::NOTHING };
+
+    fn is_exact(self) -> bool {
+        self.open == 0 && self.least == self.most
+    }
+
+    /// The sum with another one, or without it where it is in it.
+    fn and(self, other: Self, is_in: bool) -> Self {
+        let change = |one: u128, two: u128| if is_in { one.saturating_sub(two) } else { one.saturating_add(two) };
+        let open = if is_in { self.open.saturating_sub(other.open) } else { self.open.saturating_add(other.open) };
+        Self { least: change(self.least, other.least), most: change(self.most, other.most), open }
+    }
+}
+
+impl From<Interval> for Sum {
+    fn from(interval: Interval) -> Self {
+        let most = interval.upper();
+        Self { least: interval.lower(), most: most.unwrap_or(0), open: most.is_none().into() }
+    }
+}
+
+impl From<Sum> for Interval {
+    fn from(sum: Sum) -> Self {
+        Self::new(sum.least, (sum.open == 0).then_some(sum.most)).unwrap_or(Self::exactly(sum.least))
+    }
+}
+
 /// Payers that are bounded as one: whatever each of them takes, together they can.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Group {
     /// What they surely pay of what is meant, and of what is not.
-    own: [Interval; 2],
+    own: [Sum; 2],
     /// What they must take beyond their own.
     needs: u128,
     /// What they come to together.
-    total: Interval,
+    total: Sum,
     /// Whether they may take any more than their own.
     takes_more: bool,
     /// Whether anything bounds what they come to.
@@ -273,9 +330,9 @@ struct Group {
 }
 
 impl Group {
-    /// Those whom nothing bounds.
+    /// One whom nothing bounds.
     const UNBOUNDED: Self =
-        Self { own: [Interval::ZERO; 2], needs: 0, total: Interval::ANYTHING, takes_more: true, commits: false };
+        Self { own: [Sum::NOTHING; 2], needs: 0, total: Sum::ANYTHING, takes_more: true, commits: false };
 
     fn of(payer: &Payer, own: [Interval; 2], terms: Terms) -> Self {
         let all: Interval = own.into_iter().sum();
@@ -283,16 +340,15 @@ impl Group {
         // Tranches that tell all of what one commits stand against it.
         let is_bound = |commits: &Interval| terms.are_commitments_kept && (takes_more || commits.overlaps(all));
         let Some(commits) = payer.commits.filter(is_bound) else {
-            return Self { own, takes_more, ..Self::UNBOUNDED };
+            return Self { own: own.map(Sum::from), takes_more, ..Self::UNBOUNDED };
         };
         let needs = all.upper().filter(|_| takes_more).map_or(0, |most| commits.lower().saturating_sub(most));
         let total = Interval::new(commits.lower().max(all.lower()), commits.upper()).unwrap_or(commits);
         let own = own.map(|own| {
-            let most =
-                own.upper().zip(commits.upper()).map(|(own, all)| own.min(all)).or(own.upper()).or(commits.upper());
+            let most = own.upper().into_iter().chain(commits.upper()).min();
             Interval::new(own.lower(), most).unwrap_or(own)
         });
-        Self { own, needs, total, takes_more, commits: true }
+        Self { own: own.map(Sum::from), needs, total: total.into(), takes_more, commits: true }
     }
 
     /// Whether both are as good as one: bounded alike, and with own tranches of open size of one kind only, so that what one has
@@ -302,13 +358,44 @@ impl Group {
         (self.takes_more, self.commits) == (other.takes_more, other.commits) && (!self.commits || are_open.count() < 2)
     }
 
-    fn join(&mut self, other: &Self) {
-        let [meant, not] = &mut self.own;
-        let [more_meant, more_not] = other.own;
-        *meant = *meant + more_meant;
-        *not = *not + more_not;
-        self.needs = self.needs.saturating_add(other.needs);
-        self.total = self.total + other.total;
+    /// Both together, or this one without another that is in it.
+    fn and(self, other: &Self, is_in: bool) -> Self {
+        let ([meant, not], [others_meant, others_not]) = (self.own, other.own);
+        let needs = if is_in { self.needs.saturating_sub(other.needs) } else { self.needs.saturating_add(other.needs) };
+        Self {
+            own: [meant.and(others_meant, is_in), not.and(others_not, is_in)],
+            needs,
+            total: self.total.and(other.total, is_in),
+            ..self
+        }
+    }
+}
+
+/// Payers, those that are as good as one together, each with how certain is what it pays of no tranche.
+#[derive(Debug, Clone, Default)]
+struct Groups(Vec<(Group, Option<Certainty>)>);
+
+impl Groups {
+    fn of(payers: impl Iterator<Item = (Group, Option<Certainty>)>) -> Self {
+        let mut all = Self::default();
+        for (payer, rest) in payers {
+            match all.0.iter_mut().find(|(group, certainty)| *certainty == rest && group.is_like(&payer)) {
+                Some((group, _)) => *group = group.and(&payer, false),
+                None => all.0.push((payer, rest)),
+            }
+        }
+        all
+    }
+
+    /// The others, where a payer is in them of whom nothing is meant.
+    fn without(&self, payer: &Group, rest: Option<Certainty>) -> Self {
+        let mut others = self.clone();
+        if let Some((group, _)) =
+            others.0.iter_mut().find(|(group, certainty)| *certainty == rest && group.is_like(payer))
+        {
+            *group = group.and(payer, true);
+        }
+        others
     }
 }
 
@@ -334,7 +421,7 @@ impl Flow {
         let [payers, more] = [(); 2].map(|()| self.network.node());
         let meant = meant_all.unwrap_or(self.whole);
         for (from, own) in [meant, self.whole].into_iter().zip(group.own) {
-            self.network.edge(from, payers, own);
+            self.network.edge(from, payers, own.into());
         }
         if group.takes_more {
             open.into_iter().for_each(|open| {
@@ -345,7 +432,7 @@ impl Flow {
             }
         }
         self.network.edge(more, payers, Interval::at_least(group.needs));
-        self.network.edge(payers, self.paid, group.total);
+        self.network.edge(payers, self.paid, group.total.into());
     }
 
     /// Lets one payer take what is its own, and returns the edge along which it takes what is meant.
@@ -353,7 +440,7 @@ impl Flow {
         let payer = self.network.node();
         let ends = [meant, payer];
         for (to, own) in ends.into_iter().zip(group.own) {
-            self.network.edge(self.whole, to, own);
+            self.network.edge(self.whole, to, own.into());
         }
         if group.takes_more {
             for (open, to) in open.into_iter().zip(ends) {
@@ -363,7 +450,7 @@ impl Flow {
                 self.network.edge(self.whole, if is_meant { meant } else { payer }, Interval::ANYTHING);
             }
         }
-        self.network.edge(payer, self.paid, group.total);
+        self.network.edge(payer, self.paid, group.total.into());
         self.network.edge(meant, payer, Interval::ANYTHING)
     }
 }
