@@ -51,9 +51,13 @@ pub(super) fn each_pair(
     mut tell: impl FnMut(usize, usize),
 ) {
     let among_themselves = from == to;
-    let (givers, takers) = roles.clone().fold((0_usize, 0_usize), |(givers, takers), role| {
-        (givers.saturating_add(from.has(role).into()), takers.saturating_add(to.has(role).into()))
-    });
+    let (mut givers, mut takers, mut last) = (0_usize, 0_usize, 0_usize);
+    for (at, role) in roles.clone().enumerate() {
+        givers = givers.saturating_add(from.has(role).into());
+        if to.has(role) {
+            (takers, last) = (takers.saturating_add(1), at);
+        }
+    }
     let either_single = givers == 1 || takers == 1;
     let is_paired = |giver, taker| {
         if among_themselves {
@@ -63,6 +67,13 @@ pub(super) fn each_pair(
     };
     for (giver, role) in roles.clone().enumerate() {
         if !from.has(role) {
+            continue;
+        }
+        // A round of thousands in one company is no search among thousands for each of them.
+        if takers == 1 {
+            if is_paired(giver, last) {
+                tell(giver, last);
+            }
             continue;
         }
         for (taker, role) in roles.clone().enumerate() {
