@@ -46,6 +46,7 @@ pub(crate) mod pack;
 mod pairs;
 mod parts;
 pub mod pattern;
+mod payer_groups;
 mod payer_money;
 mod quantity;
 mod record;
