@@ -175,7 +175,37 @@ impl Allocation {
     /// From the least to the most of what is meant, of one payer or of all.
     fn range(&self, payer: Option<usize>, meant: Meant) -> Interval {
         let terms = if payer.is_none() { Terms::OF_ALL } else { Terms::OF_ONE };
+        if let Some(range) = self.pays_whole(payer).then(|| self.range_of_parts(meant)).flatten() {
+            return range;
+        }
         terms.into_iter().find_map(|terms| self.flow(payer, meant, terms)).unwrap_or(Interval::ANYTHING)
+    }
+
+    /// Whether all money, or one payer's, is nothing but the parts and what they leave.
+    fn pays_whole(&self, payer: Option<usize>) -> bool {
+        let is_all = payer.is_none() || self.payers.len() == 1 && self.others.is_empty();
+        is_all && self.payers.iter().all(|payer| payer.commits.is_none())
+    }
+
+    /// From the least to the most of what is meant of all money where nobody commits any: who pays what is all the same then, and
+    /// the ends stand at hand. Absent where parts and whole cannot both be so.
+    fn range_of_parts(&self, meant: Meant) -> Option<Interval> {
+        let (mut counted, mut other) = (Interval::ZERO, Interval::ZERO);
+        let own = self.payers.iter().flat_map(|payer| &payer.own);
+        for part in own.chain(&self.open).chain(&self.others) {
+            let sum = if meant.has_part(part) { &mut counted } else { &mut other };
+            *sum = *sum + part.size;
+        }
+        if let Some(rest) = self.rest {
+            let sum = if meant.has_rest(rest) { &mut counted } else { &mut other };
+            *sum = *sum + Interval::ANYTHING;
+        }
+        if !(counted + other).overlaps(self.whole) {
+            return None;
+        }
+        let left = self.whole.minus(other);
+        let most = counted.upper().into_iter().chain(left.upper()).min();
+        Interval::new(counted.lower().max(left.lower()), most)
     }
 
     /// The same on some terms; absent where nothing meets them.
@@ -413,6 +443,12 @@ mod tests {
                 return Ok(());
             }
             let has_no_most = deal.tranches.iter().any(|tranche| tranche.amount.interval().upper().is_none());
+            for level in MoneyLevel::ALL.into_iter().filter(|_| allocation.pays_whole(None)) {
+                for meant in [Meant::Surely(level), Meant::Perhaps(level), Meant::Alone(level)] {
+                    let at_hand = allocation.range_of_parts(meant);
+                    prop_assert_eq!(at_hand, allocation.flow(None, meant, Terms::ALL), "{:?}", meant);
+                }
+            }
             let told = [allocation.total(), allocation.share(0), allocation.share(1)];
             let mut seen: [[Option<Interval>; 3]; 3] = Default::default();
             worlds(&deal, &mut |paid| {
