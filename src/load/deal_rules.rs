@@ -143,7 +143,12 @@ fn check_parts(checker: &mut Checker, at: &At, deal: &Deal) {
     }
     let in_currency = |amount: &Money| deal.amount.is_none_or(|whole| whole.currency() == amount.currency());
     let tranches = deal.tranches.iter().map(|tranche| tranche.amount);
-    fits(checker, at, "tranches", "tranche-over-amount", deal.amount, tranches.filter(in_currency));
+    let tranches: Interval = tranches.filter(in_currency).map(Money::face).sum();
+    if let Some((total, whole)) = over(deal.amount, tranches) {
+        let message = format!("the tranches come to {total}, more than the amount, {whole}");
+        checker.error(at, &[Field("tranches")], "tranche-over-amount", message);
+    }
+    let mut least = Interval::ZERO;
     for (index, party) in deal.parties.iter().enumerate() {
         let path = [Field("parties"), Index(index), Field("commits")];
         if let Some(commits) = party.commits {
@@ -155,10 +160,23 @@ fn check_parts(checker: &mut Checker, at: &At, deal: &Deal) {
         }
         let own = deal.tranches.iter().filter(|tranche| tranche.by.is_some() && tranche.by == party.who.entity());
         let own = own.map(|tranche| tranche.amount).filter(in_currency);
-        fits(checker, at, "tranches", "tranche-over-amount", party.commits, own);
+        let (faces, leasts): (Vec<Interval>, Vec<Interval>) = own.map(|it| (it.face(), it.interval())).unzip();
+        if let Some((total, commits)) = over(party.commits, faces.into_iter().sum()) {
+            let message =
+                format!("the tranches that this party pays come to {total}, more than the {commits} that it commits");
+            checker.error(at, &path, "tranche-over-amount", message);
+        }
+        let commits = party.commits.filter(in_currency).map_or(Interval::ZERO, Money::interval);
+        let of_tranches: Interval = leasts.into_iter().sum();
+        least = least + if of_tranches.lower() > commits.lower() { of_tranches } else { commits };
     }
-    let commitments = deal.parties.iter().filter_map(|party| party.commits).filter(in_currency);
-    fits(checker, at, "parties", "commitments-over-amount", deal.amount, commitments);
+    // What one commits "up to" is a limit, which the amount need not hold.
+    if let Some((total, whole)) = over(deal.amount, least) {
+        let with_tranches = deal.tranches.iter().any(|tranche| tranche.by.is_some());
+        let parts = if with_tranches { "commitments, and tranches of the others," } else { "commitments" };
+        let message = format!("the {parts} come to {total}, more than the amount, {whole}");
+        checker.error(at, &[Field("parties")], "commitments-over-amount", message);
+    }
 }
 
 fn check_currency(checker: &mut Checker, at: &At, path: &[Step], whole: Option<Money>, part: Money) {
@@ -169,24 +187,11 @@ fn check_currency(checker: &mut Checker, at: &At, path: &[Step], whole: Option<M
     }
 }
 
-/// The least that the parts come to may not exceed the most that the whole can be.
-fn fits(
-    checker: &mut Checker,
-    at: &At,
-    field: &'static str,
-    code: &'static str,
-    whole: Option<Money>,
-    parts: impl Iterator<Item = Money>,
-) {
-    let Some((whole, currency)) = whole.and_then(|whole| Some((whole, whole.currency()?))) else {
-        return;
-    };
-    let total: Interval = parts.map(Money::face).sum();
-    if whole.interval().upper().is_some_and(|most| total.lower() > most) {
-        let total = Money::exactly(currency, total.lower());
-        let parts = if field == "parties" { "commitments" } else { field };
-        checker.error(at, &[Field(field)], code, format!("the {parts} come to {total}, more than the amount, {whole}"));
-    }
+/// The least that parts come to, and the whole, where that exceeds the most that the whole can be.
+fn over(whole: Option<Money>, parts: Interval) -> Option<(Money, Money)> {
+    let (whole, currency) = whole.and_then(|whole| Some((whole, whole.currency()?)))?;
+    let is_over = whole.interval().upper().is_some_and(|most| parts.lower() > most);
+    is_over.then(|| (Money::exactly(currency, parts.lower()), whole))
 }
 
 pub(super) fn check_order(checker: &mut Checker, at: &At, deal: &Deal) {

@@ -423,6 +423,19 @@ mod tests {
         (amount, by, status, any::<bool>()).prop_map(part)
     }
 
+    #[test]
+    fn parts_of_open_size_leave_some_of_a_rounded_amount() {
+        let firm = |amount: &str, status, part: &str, of_part| {
+            let round = round(amount, ["", ""], status, vec![tranche(part, Some(1), Some(of_part), &[])]);
+            Allocation::new(&round, Currency::USD).total().firm
+        };
+        let between = |lower, upper| Interval::new(lower, Some(upper)).expect("forwards");
+        assert_eq!(firm("about USD 20", Status::Rumoured, "USD 10..20", Status::Closed), between(1_000, 2_000));
+        assert_eq!(firm("about USD 19", Status::Reported, "at least USD 8", Status::Signed), between(800, 1_950));
+        assert_eq!(firm("about USD 20", Status::Signed, "USD 10..20", Status::Cancelled), between(0, 1_050));
+        assert_eq!(firm("about USD 20", Status::Reported, "about USD 20", Status::Signed), between(1_950, 2_050));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1_500))]
 

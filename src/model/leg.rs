@@ -47,7 +47,9 @@ pub(crate) fn each_leg(index: DealIx, deal: &Deal, tell: impl FnMut(Leg)) {
     let head = Head {
         kind: deal.kind,
         status: deal.status,
-        amount_stated: deal.amount.is_some() || !deal.tranches.is_empty(),
+        amount_stated: deal.amount.is_some()
+            || !deal.tranches.is_empty()
+            || deal.parties.iter().any(|party| party.commits.is_some()),
         pairs_written: true,
     };
     each_leg_of(index, head, &deal.roles(), |one, two| deal.names(one, two), tell);

@@ -55,14 +55,20 @@ impl Part {
 
 /// Whether parts told of a whole, in its currency, tell all of it.
 pub(super) fn tell_all(whole: Money, told: impl Iterator<Item = Money>) -> bool {
-    let (mut written, mut is_up_to) = (Interval::ZERO, false);
+    let (mut written, mut is_known, mut is_up_to) = (Interval::ZERO, true, false);
     for amount in told {
         written = written + amount.interval();
+        is_known &= matches!(amount.hedge(), Hedge::Exact | Hedge::About);
         is_up_to |= amount.hedge() == Hedge::UpTo;
     }
-    // What is "up to" so much may be less, unless it is all that a whole can be.
-    let may_leave = is_up_to && whole.interval().upper().is_none_or(|most| written.lower() < most);
-    left_of(whole, written).is_none() && !(may_leave && matches!(whole.hedge(), Hedge::About | Hedge::UpTo))
+    // Parts of open size may be less than a rounded amount that they overlap, and "up to" so much less than all that it can be.
+    let may_leave = whole.interval().upper().is_none_or(|most| written.lower() < most);
+    let leave_some = match whole.hedge() {
+        Hedge::About => may_leave && !is_known,
+        Hedge::UpTo => may_leave && is_up_to,
+        _ => false,
+    };
+    !leave_some && left_of(whole, written).is_none()
 }
 
 /// What parts leave of a whole in their currency, as they are written; absent where that is nothing.

@@ -10,7 +10,9 @@ use std::cell::OnceCell;
 use super::allocation::Allocation;
 use super::currency::Currency;
 use super::deal_money::{most_of, undivided};
+use super::interval::Interval;
 use super::money::Money;
+use super::quantity::Hedge;
 use super::record::Deal;
 use super::split::{Known, Stated};
 
@@ -47,14 +49,44 @@ impl Contributions<'_> {
         most.map_or([Some(0); 3], |(_, most)| most)
     }
 
-    /// What one puts in where there are no tranches: it hangs on nobody else.
+    /// What one puts in where there are no tranches: what it commits, as far as the amount and the commitments of the others leave
+    /// room for that. Of an amount that is "up to" so much, it is possible only.
     fn plain(&self, party: usize) -> Known {
         let Deal { kind, status, amount, .. } = *self.deal;
         let whole = |amount| undivided(kind, status, amount);
         let Some(commits) = self.deal.commits(party) else {
             return amount.filter(|_| self.alone).map_or(Known::Unstated, whole);
         };
-        amount.map_or(whole(commits), |amount| within_all(whole(commits), whole(amount)))
+        let Some(amount) = amount.filter(|amount| !amount.is_undisclosed() && amount.currency() == commits.currency())
+        else {
+            return whole(commits);
+        };
+        let commits = self.left_by_others(party, commits, amount);
+        let own = match commits.currency().filter(|_| amount.hedge() == Hedge::UpTo) {
+            Some(currency) => Money::from_parts(currency, Hedge::UpTo, at_most(commits.interval())).unwrap_or(commits),
+            None => commits,
+        };
+        within_all(whole(own), whole(amount))
+    }
+
+    /// A commitment of open size, within what those of the others leave of an amount.
+    fn left_by_others(&self, party: usize, commits: Money, amount: Money) -> Money {
+        let (interval, Some(currency)) = (commits.interval(), commits.currency()) else { return commits };
+        if interval.is_exact() {
+            return commits;
+        }
+        let others = self.deal.payers().filter(|payer| *payer != party).map(|payer| match self.deal.commits(payer) {
+            Some(other) if other.currency() == Some(currency) => other.interval(),
+            _ => Interval::ANYTHING,
+        });
+        let left = amount.interval().minus(others.sum());
+        let most = interval.upper().into_iter().chain(left.upper()).min();
+        let Some(narrowed) = Interval::new(interval.lower().max(left.lower()), most) else { return commits };
+        match commits.hedge() {
+            Hedge::UpTo => Money::from_parts(currency, Hedge::UpTo, at_most(narrowed)).unwrap_or(commits),
+            _ if narrowed == interval => commits,
+            _ => Money::within(currency, narrowed),
+        }
     }
 
     /// What all that is told of the deal says of one payer, in the currency in which it is told what that one pays; absent where
@@ -98,6 +130,11 @@ impl Deal {
     }
 }
 
+/// The same with no lower end.
+fn at_most(interval: Interval) -> Interval {
+    Interval::new(0, interval.upper()).unwrap_or(interval)
+}
+
 /// What one payer pays, which is no more than all pay, at each level.
 fn within_all(share: Known, all: Known) -> Known {
     match (share, all) {
@@ -114,7 +151,6 @@ mod tests {
 
     use super::*;
     use crate::model::id::EntityIx;
-    use crate::model::interval::Interval;
     use crate::model::record::{Party, Tranche, Who};
     use crate::model::shelf::Placeholder;
     use crate::model::split::MoneyLevel;
@@ -212,6 +248,24 @@ mod tests {
         let mut closed = round("USD 17", vec![tranche("USD 4", Some(1), Some(Status::Cancelled), &[])]);
         closed.tranches.push(tranche("undisclosed", None, None, &[]));
         assert_eq!(share(&closed, 1), Some([(0, Some(13)); 3]), "all pay no more than that");
+    }
+
+    #[test]
+    fn what_one_commits_is_bounded_by_the_others_and_by_an_amount_that_is_possible_only() {
+        let of = |amount: &str, commits: [&str; 2]| {
+            let mut told = round(amount, Vec::new());
+            for (party, commits) in told.parties.iter_mut().skip(1).zip(commits) {
+                party.commits = commits.parse().ok();
+            }
+            [share(&told, 1), share(&told, 2)]
+        };
+        let surely = |least, most| Some([(least, Some(most)); 3]);
+        assert_eq!(of("USD 16..18", ["USD 1..2", "USD 12..15"]), [surely(1, 2), surely(14, 15)]);
+        assert_eq!(of("USD 100", ["at least USD 40", "at least USD 60"]), [surely(40, 40), surely(60, 60)]);
+        assert_eq!(of("USD 100", ["at least USD 40", ""]), [surely(40, 100), None]);
+        assert_eq!(of("USD 9", ["USD 1..2", "USD 3..4"]), [surely(1, 2), surely(3, 4)], "they cannot all be so");
+        let possibly = |most| Some([(0, Some(0)), (0, Some(0)), (0, Some(most))]);
+        assert_eq!(of("up to USD 100", ["USD 60", "up to USD 40"]), [possibly(60), possibly(40)]);
     }
 
     fn amount() -> impl Strategy<Value = Option<Money>> {

@@ -3,7 +3,7 @@
 use super::id::EntityIx;
 use super::interval::Interval;
 use super::money::Money;
-use super::parts::left_of;
+use super::parts::{left_of, tell_all};
 use super::quantity::Hedge;
 use super::record::{Deal, Party, Tranche};
 use super::vocabulary::Status;
@@ -18,14 +18,54 @@ impl Deal {
         self.amount = self.amount.and_then(|whole| without(whole, parting.gone.iter(), parting.kept.iter()));
         let gone = self.payers_without(|party| parting.may_have_paid(party, self.amount));
         self.parties.iter_mut().zip(commits).for_each(|(party, commits)| party.commits = commits);
+        if self.amount.is_none() && parting.kept.is_empty() && !parting.gone.is_empty() {
+            // Tranches and commitments told all there is, and without the former the latter do.
+            self.amount = self.sum_of_commitments();
+        }
         self.tranches = parting.kept;
         self.part_with(&gone);
+    }
+
+    /// What all parties together commit, where some do and in one currency.
+    fn sum_of_commitments(&self) -> Option<Money> {
+        let commitments = || self.parties.iter().filter_map(|party| party.commits);
+        let currency = commitments().next()?.currency()?;
+        let is_told = commitments().all(|commits| commits.currency() == Some(currency));
+        let sum: Interval = commitments().map(Money::interval).sum();
+        is_told.then(|| if sum.is_exact() { Money::from_interval(currency, sum) } else { Money::within(currency, sum) })
+    }
+
+    /// A tranche's amount, no more than what the other tranches leave of the deal's amount, and of what its payer commits.
+    fn bounded(&self, tranche: &Tranche) -> Money {
+        let alone = self.has_one_payer();
+        let committed = self.payers().find(|payer| tranche.is_paid_by(self.entity_at(*payer), alone));
+        let wholes = [(self.amount, None), (committed.and_then(|payer| self.commits(payer)), committed)];
+        wholes.into_iter().fold(tranche.amount, |amount, (whole, payer)| {
+            let Some((whole, currency)) = whole.and_then(|whole| Some((whole, whole.currency()?))) else {
+                return amount;
+            };
+            let others = self.tranches.iter().filter(|other| other.id != tranche.id);
+            let others = others.filter(|it| payer.is_none_or(|payer| it.is_paid_by(self.entity_at(payer), alone)));
+            let told = others.map(|other| other.amount).filter(|other| other.currency() == Some(currency));
+            let left = whole.interval().minus(told.map(Money::interval).sum());
+            let Some(most) = left.upper() else { return amount };
+            let may_be_more = amount.interval().upper().is_none_or(|upper| upper > most);
+            let is_in_it = amount.is_undisclosed() || amount.currency() == Some(currency);
+            if !may_be_more || !is_in_it {
+                return amount;
+            }
+            let within = Interval::new(amount.interval().lower(), Some(most)).map(|it| Money::within(currency, it));
+            let up_to = Money::from_parts(currency, Hedge::UpTo, Interval::up_to(most));
+            if amount.hedge() == Hedge::UpTo { up_to } else { within }.unwrap_or(amount)
+        })
     }
 
     /// Keeps nothing of a deal but some of its tranches: what it comes to as a whole, what each party puts into that and has by
     /// it, and what it binds them to, belong to the whole. Of several payers those stay who pay one of these tranches, and where
     /// one names no payer, those of whose money another tranche does not tell all.
     pub(crate) fn keep_only(&mut self, is_kept: impl Fn(&Tranche) -> bool) {
+        let bounded: Vec<Money> = self.tranches.iter().map(|tranche| self.bounded(tranche)).collect();
+        self.tranches.iter_mut().zip(bounded).for_each(|(tranche, amount)| tranche.amount = amount);
         let parting = Parting::of(self, |tranche| !is_kept(tranche));
         let gone = self.payers_without(|party| parting.may_pay_what_is_kept(party));
         self.forget_whole();
@@ -155,25 +195,26 @@ fn without<'t>(
     kept: impl Iterator<Item = &'t Tranche>,
 ) -> Option<Money> {
     let Some(currency) = whole.currency() else { return Some(whole) };
-    let (mut taken, mut is_unsaid) = (Interval::ZERO, false);
+    let (mut taken, mut is_unsaid) = (Vec::new(), false);
     for amount in gone.map(|tranche| tranche.amount) {
         // Of another currency nobody knows how much it is in this one.
         is_unsaid |= amount.currency() != Some(currency);
         if amount.currency() == Some(currency) {
-            taken = taken + written(whole, amount);
+            taken.push(written(whole, amount));
         }
     }
-    if taken.is_zero() && !is_unsaid {
+    if taken.iter().all(|it| it.interval().is_zero()) && !is_unsaid {
         return Some(whole);
     }
-    let mut told = kept.filter(|tranche| tranche.amount.currency() == Some(currency)).peekable();
-    let is_told = told.peek().is_some();
-    let all: Interval = told.map(|tranche| written(whole, tranche.amount)).sum::<Interval>() + taken;
-    if is_told && !taken.is_zero() && left_of(whole, all).is_none() {
+    let told: Vec<Money> = kept.map(|it| it.amount).filter(|it| it.currency() == Some(currency)).collect();
+    let all = told.iter().map(|it| written(whole, *it)).chain(taken.iter().copied());
+    if !told.is_empty() && !taken.is_empty() && tell_all(whole, all) {
         return None;
     }
     // What rounding leaves over is nothing.
-    let left = if left_of(whole, taken).is_none() { Interval::ZERO } else { whole.interval().minus(taken) };
+    let is_nothing = tell_all(whole, taken.iter().copied());
+    let taken: Interval = taken.into_iter().map(Money::interval).sum();
+    let left = if is_nothing { Interval::ZERO } else { whole.interval().minus(taken) };
     // Nobody knows how much of it belonged to what is gone.
     let left = if is_unsaid { Interval::new(0, left.upper()).unwrap_or(left) } else { left };
     if whole.hedge() == Hedge::UpTo {
@@ -183,9 +224,12 @@ fn without<'t>(
     Some(if is_exact { Money::from_interval(currency, left) } else { Money::within(currency, left) })
 }
 
-/// How much of a whole a part of it is. "Up to" so much of what is itself "up to" an amount is meant in full.
-fn written(whole: Money, part: Money) -> Interval {
-    if whole.hedge() == Hedge::UpTo { part.face() } else { part.interval() }
+/// A part as it is taken from a whole. "Up to" so much of what is itself "up to" an amount is meant in full.
+fn written(whole: Money, part: Money) -> Money {
+    match part.currency().filter(|_| whole.hedge() == Hedge::UpTo) {
+        Some(currency) => Money::from_interval(currency, part.face()),
+        None => part,
+    }
 }
 
 #[cfg(test)]
@@ -281,6 +325,28 @@ mod tests {
         assert_eq!(mine(&closed(round)), Interval::new(3_000, Some(4_000)));
         let open = closed(deal("USD 60", 1, vec![tranche("up to USD 20", Status::Reported, &[])]));
         assert_eq!(mine_alone(&open), Interval::new(4_000, Some(6_000)), "it may be less than twenty");
+    }
+
+    #[test]
+    fn what_is_told_of_a_part_is_no_more_than_the_whole_had_left_for_it() {
+        let part = |amount: &str, tranches: Vec<Tranche>| {
+            let mut part = deal(amount, 1, tranches);
+            part.status = Status::Reported;
+            part.keep_only(|tranche| tranche.status == Some(Status::Closed));
+            mine_alone(&part)
+        };
+        let open = || tranche("at least USD 7", Status::Closed, &[]);
+        assert_eq!(part("USD 19", vec![open()]), Interval::new(700, Some(1_900)));
+        assert_eq!(part("USD 19", vec![open(), other_tranche()]), Interval::new(700, Some(1_500)));
+        assert_eq!(part("USD 9", vec![tranche("undisclosed", Status::Closed, &[])]), Some(Interval::up_to(900)));
+        let mut round = deal("", 2, vec![tranche("USD 2", Status::Reported, &[])]);
+        round.parties[2].commits = "USD 11".parse().ok();
+        let split = closed(round).money().stated().map(|stated| stated.split.headline);
+        assert_eq!(split, Interval::new(900, Some(1_100)), "without the tranche nobody is said to pay more");
+    }
+
+    fn other_tranche() -> Tranche {
+        Tranche { id: "other".parse().expect("an id"), ..tranche("USD 4", Status::Announced, &[]) }
     }
 
     fn mine_alone(deal: &Deal) -> Option<Interval> {

@@ -20,7 +20,7 @@ pub(crate) struct Skim {
 pub(crate) struct Head {
     pub kind: Kind,
     pub status: Status,
-    /// Whether it states an amount or has tranches.
+    /// Whether it states an amount, has tranches, or a party commits money.
     pub amount_stated: bool,
     /// Whether some party names whom it deals with, which is not told here.
     pub pairs_written: bool,
@@ -40,6 +40,7 @@ impl Skim {
         from.pass_text()?;
         let kind = Kind::unpack(from)?;
         from.pass_text()?;
+        let mut amount_stated = mask & (deal::AMOUNT | deal::TRANCHES) as u128 != 0;
         let mut pairs_written = false;
         for _ in 0..from.size()? {
             let mask = from.number()?;
@@ -50,6 +51,7 @@ impl Skim {
             };
             self.parties.push(who);
             if mask & party::COMMITS as u128 != 0 {
+                amount_stated = true;
                 Money::unpack(from)?;
             }
             if mask & party::STAKE as u128 != 0 {
@@ -63,6 +65,6 @@ impl Skim {
             }
         }
         let status = Status::unpack(from)?;
-        Some(Head { kind, status, amount_stated: mask & (deal::AMOUNT | deal::TRANCHES) as u128 != 0, pairs_written })
+        Some(Head { kind, status, amount_stated, pairs_written })
     }
 }
