@@ -35,7 +35,7 @@ impl Contributions<'_> {
         }
         let known = self.allocated(party, |allocation| allocation.share(at));
         let Some((currency, split)) = known else { return self.untold(party) };
-        within_all(Known::Stated(Stated { currency, split }), *self.all.get_or_init(|| self.deal.money()))
+        within_all(Known::of(currency, split), *self.all.get_or_init(|| self.deal.money()))
     }
 
     /// The most of what the party at a position puts in that is firm, that is promised and that is neither, as in

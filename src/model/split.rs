@@ -171,6 +171,11 @@ pub enum Known {
 }
 
 impl Known {
+    /// An amount of a currency; undisclosed where it may be anything.
+    pub(super) fn of(currency: Currency, split: Split) -> Self {
+        if split.headline == Interval::ANYTHING { Self::Undisclosed } else { Self::Stated(Stated { currency, split }) }
+    }
+
     /// The amount, where stated.
     pub const fn stated(self) -> Option<Stated> {
         match self {
