@@ -3,6 +3,7 @@
 mod by_then;
 pub(crate) mod common;
 mod deal_graph;
+mod enlarged;
 mod heard;
 pub(crate) mod marks;
 pub mod measures;

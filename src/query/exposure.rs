@@ -285,7 +285,7 @@ pub(crate) fn moved(graph: &DealGraph<'_>, entity: EntityIx, index: DealIx, deal
         let outside = money.iter().filter(|leg| leg.from == payer && !mine(leg.to)).count();
         match (inside, outside) {
             (_, 0) => {}
-            (0, _) => found.push((Way::Out, deal.money_by(payer.into()))),
+            (0, _) => found.push((Way::Out, graph.told().money_by(deal, payer.into()))),
             _ => found.push((Way::Out, Known::Unstated)),
         }
     }
@@ -300,7 +300,7 @@ pub(crate) fn moved(graph: &DealGraph<'_>, entity: EntityIx, index: DealIx, deal
         let first = takers.clone().next() == Some(leg);
         match all_mine {
             // A payer of two parts of one whole pays the whole once.
-            true if first => found.push((Way::In, deal.money_by(leg.from.into()))),
+            true if first => found.push((Way::In, graph.told().money_by(deal, leg.from.into()))),
             true => {}
             false => found.push((Way::In, Known::Unstated)),
         }

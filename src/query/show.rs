@@ -225,7 +225,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     let mut parties = Section::new("Parties", &["party", "role", "commits", "stake", "money"]);
     let contributions = deal.contributions();
     for (position, party) in deal.parties.iter().enumerate() {
-        let money = contributions.of(position);
+        let money = graph.told().own_money(deal, position, contributions.of(position));
         parties.row([
             who(book, party),
             party.role.to_string(),

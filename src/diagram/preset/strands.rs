@@ -235,7 +235,7 @@ pub(super) fn line_beyond(graph: &DealGraph<'_>, (deals, ends): (&[DealIx], [Ent
     let hangs_on_conditions = |deal: &Deal| {
         let is_end = |at: &usize| deal.entity_at(*at).is_some_and(|entity| ends.contains(&graph.owner(entity)));
         // What another pays into it may hang on conditions, and this not.
-        let mut paid = (0..deal.parties.len()).filter(is_end).map(|at| deal.most_of_each_by(at));
+        let mut paid = (0..deal.parties.len()).filter(is_end).map(|at| graph.told().most_of_each_by(deal, at));
         deal.status >= Status::Announced && paid.any(|[_, _, beyond]| beyond != Some(0))
     };
     let mut deals = deals.iter().filter_map(|index| graph.told().deal(*index));
