@@ -1,6 +1,7 @@
 //! The graph of a book under a view, and the counting of money on it.
 
 mod by_then;
+mod certain;
 pub(crate) mod common;
 mod deal_graph;
 mod enlarged;
