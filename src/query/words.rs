@@ -104,6 +104,25 @@ pub fn between_words<'l>(told: &Told<'_>, deal: &Deal, legs: impl Iterator<Item 
     }
 }
 
+/// That the shares told of a deal come to more than its total, where they do: the sources heard may tell the one and not the
+/// other.
+pub fn overspent(deal: &Deal) -> Option<String> {
+    let whole = deal.amount?;
+    let currency = whole.currency()?;
+    let paid = deal.in_roles(deal.kind.payers()).filter_map(|payer| {
+        let party = deal.parties.get(payer)?;
+        let own = deal.tranches.iter().filter(|it| it.by.is_some() && it.by == party.who.entity()).map(|it| it.amount);
+        let in_currency = |amount: &Money| amount.currency() == Some(currency);
+        let commits = party.commits.filter(in_currency).map(Money::face);
+        Some(commits.unwrap_or_else(|| own.filter(in_currency).map(Money::face).sum()))
+    });
+    let shares: Interval = paid.sum();
+    whole.interval().upper().is_some_and(|most| most < shares.lower()).then(|| {
+        let shares = money_cell(currency, shares);
+        format!("the shares told of {} come to {shares}, and its total to {whole}", deal.id)
+    })
+}
+
 /// A split in words: `firm USD 15bn, committed USD 15bn, headline USD 15bn..50bn`.
 pub fn split_words(known: Known) -> String {
     let Some(stated) = known.stated() else {
