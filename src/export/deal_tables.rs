@@ -329,7 +329,7 @@ pub(super) fn legs_of(reckoned: &Reckoned<'_, '_>, given: &Given<'_>, take: Take
         let id = |entity: EntityIx| Cell::text(&graph.book().entity(entity).id);
         let [from, to] = ends.map(|end| end.map_or(Cell::Absent, id));
         let [source, target] = ends.map(|end| end.map_or(Cell::Absent, |end| id(graph.owner(end))));
-        let stated = DealGraph::money_of(deal, leg, &all).stated();
+        let stated = DealGraph::money_of(graph.told(), deal, leg, &all).stated();
         let mut row = vec![
             Cell::text(&leg_id(deal, leg)),
             Cell::text(&deal.id),

@@ -193,7 +193,7 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
 
     fn leg(&mut self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg], paid: Option<&Deal>) {
         let kind = |entity: EntityIx| self.known.kinds.get(entity.get()).copied().unwrap_or(EntityKind::Company);
-        let stated = DealGraph::money_of(deal, leg, legs).stated();
+        let stated = DealGraph::money_of(self.known.graph.told(), deal, leg, legs).stated();
         let is_nothing = stated.is_some_and(|stated| stated.split.headline.is_zero());
         let (is_paid, is_all_paid) = has_paid(deal, paid, leg.from.into());
         let link = Link::of(leg, deal.status, [kind(from), kind(to)]);
@@ -305,7 +305,8 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
             deal.kind.payers().contains(&deal.parties[*party].role)
                 && deal.entity_at(*party).is_some_and(|entity| self.known.owners.of(entity) == customer)
         });
-        let stated: Vec<_> = paying.filter_map(|party| deal.money_by(party).stated()).collect();
+        let stated: Vec<_> =
+            paying.filter_map(|party| self.known.graph.told().money_by(deal, party).stated()).collect();
         if let [stated] = *stated.as_slice() {
             let amount = self.counts.untold.amount(&self.known.inner, index, stated, (Claimed::Agreed, true));
             terms.set_all("description", told(Some(&amount)));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::format::Loss;
 use super::properties::Properties;
-use crate::graph::{DealGraph, Tally, knotted};
+use crate::graph::{DealGraph, Tally, Told, knotted};
 use crate::model::{Currency, Deal, DealIx, Kind, Known, MoneyLevel, Split, Stated, Status, Tranche, Who};
 use crate::query::words::split_words;
 
@@ -147,7 +147,7 @@ impl Inner {
         let (mut money, mut told_of) = (Vec::with_capacity(knotted.len()), BTreeSet::new());
         told.look_at(&knotted, |index, deal| {
             money.push((index, deal.money()));
-            told_of.extend(has_amount(deal).then_some(index));
+            told_of.extend(has_amount(told, deal).then_some(index));
         });
         let outer: BTreeMap<DealIx, DealIx> = Tally::of(told, money).absorbed.into_iter().collect();
         let successor = |deal: DealIx| told.book.superseded_by(deal).find(|newer| told.sees(*newer));
@@ -166,15 +166,18 @@ impl Inner {
 }
 
 /// Whether a record of a deal has an amount, as far as that hangs on the deal.
-fn has_amount(deal: &Deal) -> bool {
+fn has_amount(told: &Told<'_>, deal: &Deal) -> bool {
     let (claimed, is_told) = match deal.kind {
         Kind::Investment | Kind::Acquisition => (Claimed::Firm, deal.status == Status::Closed),
         Kind::Loan => (Claimed::Firm, true),
         _ => (Claimed::Agreed, true),
     };
     let paid = paid(deal).filter(|_| matches!(deal.kind, Kind::Investment | Kind::Acquisition));
-    let is_exact = |payer: usize| deal.money_by(payer).stated().is_some_and(|stated| claimed.holds(stated.split));
-    is_told && deal.in_roles(deal.kind.payers()).any(|payer| is_exact(payer) && has_paid(deal, paid.as_ref(), payer).1)
+    let is_exact = |payer: usize| told.money_by(deal, payer).stated().is_some_and(|stated| claimed.holds(stated.split));
+    // Where all that is told of it is what others added, what was there before has amounts of its own.
+    is_told
+        && !told.is_enlarged_by_others(deal)
+        && deal.in_roles(deal.kind.payers()).any(|payer| is_exact(payer) && has_paid(deal, paid.as_ref(), payer).1)
 }
 
 /// A deal without what is less certain than paid, where anything of it is.

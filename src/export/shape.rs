@@ -130,7 +130,7 @@ impl<M: Default> Shape<M> {
         let further_legs = legs.len() - drawn.len();
         let pays_alone = legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
         let edges = drawn.into_iter().map(|(_, _, leg)| {
-            let stated = DealGraph::money_of(&deal, leg, &legs).stated();
+            let stated = DealGraph::money_of_plain(&deal, leg, &legs).stated();
             let amount = deal.amount.map(Money::interval);
             let tells_amount = pays_alone && stated.is_some_and(|stated| Some(stated.split.at(level)) == amount);
             let tail = tail(leg);

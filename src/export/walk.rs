@@ -221,7 +221,7 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
         let pays_alone = legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
         for (giver, taker, leg) in drawn.iter().copied() {
             row.back_to(mark);
-            let stated = DealGraph::money_of(deal, leg, legs).stated();
+            let stated = DealGraph::money_of(edges.graph.told(), deal, leg, legs).stated();
             row.made(ID, |text| {
                 text.push_str(deal.id.as_str());
                 push_tail(leg, text);

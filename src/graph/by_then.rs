@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use super::heard::{said, turn};
 use super::view::View;
-use crate::model::{Assertion, Book, Claim, Day, Deal, DealIx, Money, PartialDate, Period, Said, Status, Tranche};
+use crate::model::{
+    Assertion, Book, Claim, Day, Deal, DealIx, Money, PartialDate, Period, Said, Status, Tranche, retell,
+};
 
 /// A deal as it could be known by a day.
 #[derive(Debug)]
@@ -21,7 +23,7 @@ pub(super) struct ByThen<'d> {
 /// Leaves out of a deal what only sources published after a day say, and what had not come about by that day; but for what a
 /// source of the time says, whatever that is.
 ///
-/// A value of which no source speaks at all is the curator's own reading, and stands. So does a status that no later source
+/// A value of which no source speaks at all is the curator's own reading, and stands. So does one that no later source
 /// gives either: it cannot be theirs. Of a tranche that only later sources tell, that it hangs on something stands as well,
 /// since without it more would seem certain; where it hangs on nothing, and so would make more of the amount certain, it is not
 /// told.
@@ -53,7 +55,11 @@ pub(super) fn known_by<'d>(book: &Book, view: &View, deal: &'d Deal, day: Day) -
 
     let fields: BTreeSet<&str> = known.iter().map(|said| said.field.as_str()).collect();
     for said in later.iter().filter(|said| !fields.contains(said.field.as_str())) {
-        unsay(&mut told, &said.assertion);
+        // A reading that none of those gives who speak of it later can only come from those who had told of the deal by then.
+        let is_theirs = |other: &&&Said| other.field == said.field && may_give_reading(deal, &other.assertion);
+        if later.iter().any(|other| is_theirs(&other)) {
+            unsay(&mut told, &said.assertion);
+        }
     }
     let said_whole = known.iter().rev().find_map(|said| match said.assertion {
         Assertion::Amount(amount) => Some(amount),
@@ -219,6 +225,22 @@ fn status_by(deal: &Deal, day: Day, is_told_later: bool) -> Status {
     }
     let most = at_most_by(deal, day);
     if deal.status.is_ended() { most } else { deal.status.min(most) }
+}
+
+/// Whether the curator's reading of a field may come from who says this of it: it is the same, or no more than less exact.
+fn may_give_reading(deal: &Deal, said: &Assertion) -> bool {
+    let meets = |one: Option<Money>, two: Money| one.is_some_and(|one| one.interval().overlaps(two.interval()));
+    match *said {
+        Assertion::Amount(amount) => meets(deal.amount, amount),
+        Assertion::PreMoney(amount) => meets(deal.pre_money, amount),
+        Assertion::PostMoney(amount) => meets(deal.post_money, amount),
+        Assertion::Commits(entity, amount) => {
+            deal.parties.iter().any(|party| party.who.entity() == Some(entity) && meets(party.commits, amount))
+        }
+        // How far a tranche has come changes though nobody says so, and periods are told in part.
+        Assertion::TrancheStatus(..) | Assertion::Period(_) => true,
+        _ => retell(deal, [said]) == *deal,
+    }
 }
 
 /// Takes away a value that nobody had said yet.

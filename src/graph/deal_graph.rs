@@ -230,17 +230,27 @@ impl<'b> DealGraph<'b> {
             return Known::Unstated;
         }
         let deal = self.deal(leg);
-        Self::money_of(deal, leg, &legs(leg.deal, deal))
+        Self::money_of(&self.told, deal, leg, &legs(leg.deal, deal))
     }
 
     /// The money that moves along a leg of a deal of which all legs are at hand.
-    pub(crate) fn money_of(deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
-        if leg.flow != Flow::Money {
-            return Known::Unstated;
-        }
-        let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
-        if takers == 1 { deal.money_by(leg.from.into()) } else { Known::Unstated }
+    pub(crate) fn money_of(told: &Told<'_>, deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
+        money(leg, legs, |payer| told.money_by(deal, payer))
     }
+
+    /// The same for a deal that enlarges none.
+    pub(crate) fn money_of_plain(deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
+        money(leg, legs, |payer| deal.money_by(payer))
+    }
+}
+
+/// The money along a leg of a deal, of which `by` tells what each payer puts in.
+fn money(leg: Leg, legs: &[Leg], by: impl Fn(usize) -> Known) -> Known {
+    if leg.flow != Flow::Money {
+        return Known::Unstated;
+    }
+    let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
+    if takers == 1 { by(leg.from.into()) } else { Known::Unstated }
 }
 
 /// The node of an entity.

@@ -1,8 +1,10 @@
 //! The graph of a book under a view, and the counting of money on it.
 
 mod by_then;
+mod certain;
 pub(crate) mod common;
 mod deal_graph;
+mod enlarged;
 mod heard;
 pub(crate) mod marks;
 pub mod measures;

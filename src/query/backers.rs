@@ -139,7 +139,7 @@ pub fn holding(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx, dea
             deal.kind.payers().contains(&deal.parties[*party].role)
                 && deal.entity_at(*party).is_some_and(|entity| graph.owner(entity) == investor)
         });
-        own.map(|party| (index, money_into_one(index, deal, party))).collect::<Vec<_>>()
+        own.map(|party| (index, money_into_one(graph, index, deal, party))).collect::<Vec<_>>()
     });
     Holding {
         company,
@@ -151,9 +151,9 @@ pub fn holding(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx, dea
 }
 
 /// What a party puts into the one company it invests in by a deal; unstated where a deal has several.
-fn money_into_one(index: DealIx, deal: &Deal, party: usize) -> Known {
+fn money_into_one(graph: &DealGraph<'_>, index: DealIx, deal: &Deal, party: usize) -> Known {
     let takers = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money && usize::from(leg.from) == party);
-    if takers.count() == 1 { deal.money_by(party) } else { Known::Unstated }
+    if takers.count() == 1 { graph.told().money_by(deal, party) } else { Known::Unstated }
 }
 
 fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>) -> Backers {

@@ -145,7 +145,7 @@ impl Between {
                         first(name(towards)),
                         through,
                         deal.id.to_string(),
-                        between_words(deal, legs.iter().filter(|leg| leg.deal == deal_index)),
+                        between_words(graph.told(), deal, legs.iter().filter(|leg| leg.deal == deal_index)),
                         deal.announced.map_or_else(|| "–".to_owned(), |date| date.to_string()),
                         deal.status.to_string(),
                     ]);

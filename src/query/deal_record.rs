@@ -128,7 +128,7 @@ impl<'d> DealRecord<'d> {
             commits: party.commits,
             stake: party.stake,
             with: party.with.iter().map(|it| entity(*it)).collect(),
-            money: contributions.of(position).stated(),
+            money: told.own_money(deal, position, contributions.of(position)).stated(),
         };
         let tranche = |tranche: &'d Tranche| TrancheRecord {
             id: &tranche.id,

@@ -1,6 +1,7 @@
 //! Where sources disagree.
 //!
-//! **Finds** fields of deals to which the sources heard give values that cannot all hold, side by side.
+//! **Finds** fields of deals to which the sources heard give values that cannot all hold, side by side; and tranches, clauses and
+//! parties that one of them says are not there, of which another tells something.
 //! **Why it matters**: a figure that everybody repeats may have a rival that somebody official wrote.
 //! **Example**: The Daily says that Acme pays Orion USD 5bn; Acme's annual report says 4bn.
 //! **Limits**: values are compared by what they do to the deal; a date told to the month and one told to the
@@ -12,7 +13,7 @@ use serde_json::json;
 
 use crate::finding::agrees;
 use crate::graph::{DealGraph, Tally};
-use crate::model::{Claim, Currency, DealIx, EntityIx, MoneyLevel, SourceIx};
+use crate::model::{Assertion, Claim, Currency, DealIx, EntityIx, MoneyLevel, SourceIx};
 use crate::report::{Report, Section, count, money_cell, view_record};
 
 /// A field of a deal with more than one value.
@@ -31,7 +32,7 @@ pub struct Dispute {
 /// One value of a field, and who says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
-    /// The value, as first written.
+    /// The value, as first written; where others say that something is not there, what is told of it, a field a line.
     pub value: String,
     /// Who says so, by id.
     pub sources: Vec<SourceIx>,
@@ -63,12 +64,16 @@ pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
         }
         let money = Tally::of(told, [(index, deal.money())]).in_currency(graph.rates(), Currency::USD);
         let at_stake = money.split.at(MoneyLevel::Headline).most_known();
-        for (field, claims) in by_field {
-            let positions = positions(graph, index, &claims);
+        for (field, claims) in &by_field {
+            let (mut positions, field) = (positions(graph, index, claims), *field);
+            let there = said_to_be_there(graph, index, &by_field, field);
+            let is_contradicted = there.is_some();
+            positions.extend(there);
+            in_order(&mut positions);
             // To say the same less exactly ("2026-02" for the 27th) is no dispute.
             let said = claims.iter().filter_map(|claim| claim.says.as_ref());
             let disputed = said.into_iter().any(|said| !agrees(told, index, &said.assertion));
-            if positions.len() > 1 && disputed {
+            if positions.len() > 1 && (disputed || is_contradicted) {
                 found.push(Dispute { deal: index, field: field.to_owned(), positions, at_stake });
             }
         }
@@ -77,9 +82,46 @@ pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
     found
 }
 
+/// What those say of a tranche, a clause or a party to whom it is there, where others say in a field that it is not.
+fn said_to_be_there(
+    graph: &DealGraph<'_>,
+    deal: DealIx,
+    by_field: &BTreeMap<&str, Vec<&Claim>>,
+    field: &str,
+) -> Option<Position> {
+    let is_denied = |claim: &&&Claim| {
+        claim.says.as_ref().is_some_and(|said| {
+            matches!(
+                said.assertion,
+                Assertion::NoTranches
+                    | Assertion::TrancheAbsent(_)
+                    | Assertion::ClauseAbsent(_)
+                    | Assertion::PartyAbsent(_)
+            )
+        })
+    };
+    let denials: Vec<&Claim> = by_field.get(field)?.iter().filter(is_denied).copied().collect();
+    let denial = denials.first()?.says.as_ref()?;
+    let (mut values, mut sources) = (Vec::new(), Vec::new());
+    for (inner, claims) in by_field {
+        let Some(rest) = inner.strip_prefix(field).and_then(|rest| rest.strip_prefix('.')) else { continue };
+        let of_others = claims.iter().filter(|claim| !denials.iter().any(|denial| denial.source == claim.source));
+        for claim in of_others.filter(|claim| !is_denied(claim)) {
+            let value = claim.says.as_ref().map_or("", |said| said.value.as_str());
+            values.push(format!("{rest}: {value}"));
+            sources.push(claim.source);
+        }
+    }
+    values.dedup();
+    sources.sort_unstable();
+    sources.dedup();
+    let believed = !graph.told().agrees(deal, &denial.assertion);
+    (!sources.is_empty()).then(|| Position { value: values.join("\n"), sources, believed })
+}
+
 /// The different values among some claims on one field.
 fn positions(graph: &DealGraph<'_>, deal: DealIx, claims: &[&Claim]) -> Vec<Position> {
-    let mut positions: Vec<(Position, &crate::model::Assertion)> = Vec::new();
+    let mut positions: Vec<(Position, &Assertion)> = Vec::new();
     for claim in claims {
         let Some(said) = &claim.says else { continue };
         // Two ways to write one value mean the same for the deal.
@@ -96,11 +138,15 @@ fn positions(graph: &DealGraph<'_>, deal: DealIx, claims: &[&Claim]) -> Vec<Posi
         position.sources.sort_unstable();
         position.sources.dedup();
     }
+    positions
+}
+
+/// Puts those believed first, and then those of most sources.
+fn in_order(positions: &mut [Position]) {
     positions.sort_by(|one, two| {
         let key = |it: &Position| (!it.believed, std::cmp::Reverse(it.sources.len()));
         (key(one), &one.value).cmp(&(key(two), &two.value))
     });
-    positions
 }
 
 /// Disputes as tables and data.
@@ -129,7 +175,7 @@ pub fn report(graph: &DealGraph<'_>, disputes: &[Dispute], about: &[EntityIx]) -
             "deal": book.deal(dispute.deal).id,
             "field": dispute.field,
             "values": dispute.positions.iter().map(|position| json!({
-                "value": position.value,
+                "value": position.value.replace('\n', "; "),
                 "believed": position.believed,
                 "sources": position.sources.iter().map(|it| &book.source(*it).id).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),

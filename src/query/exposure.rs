@@ -277,6 +277,7 @@ fn totals(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<(Way, DealIx, Known)> 
 pub(crate) fn moved(graph: &DealGraph<'_>, entity: EntityIx, index: DealIx, deal: &Deal) -> Vec<(Way, Known)> {
     let me = Counterparty::Entity(entity);
     let (mut found, contributions) = (Vec::new(), deal.contributions());
+    let own = |party: usize| graph.told().own_money(deal, party, contributions.of(party));
     let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
     let mine = |party: u16| counterparty(graph, deal, party) == me;
     let payers: BTreeSet<u16> = money.iter().map(|leg| leg.from).collect();
@@ -285,7 +286,7 @@ pub(crate) fn moved(graph: &DealGraph<'_>, entity: EntityIx, index: DealIx, deal
         let outside = money.iter().filter(|leg| leg.from == payer && !mine(leg.to)).count();
         match (inside, outside) {
             (_, 0) => {}
-            (0, _) => found.push((Way::Out, contributions.of(payer.into()))),
+            (0, _) => found.push((Way::Out, own(payer.into()))),
             _ => found.push((Way::Out, Known::Unstated)),
         }
     }
@@ -300,7 +301,7 @@ pub(crate) fn moved(graph: &DealGraph<'_>, entity: EntityIx, index: DealIx, deal
         let first = takers.clone().next() == Some(leg);
         match all_mine {
             // A payer of two parts of one whole pays the whole once.
-            true if first => found.push((Way::In, contributions.of(leg.from.into()))),
+            true if first => found.push((Way::In, own(leg.from.into()))),
             true => {}
             false => found.push((Way::In, Known::Unstated)),
         }

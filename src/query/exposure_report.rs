@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::counting::{counting_notes, sum_cell};
 use super::exposure::{By, Counterparty, Exposure, Key, Line, Way};
-use super::words::listed_by;
+use super::words::{listed_by, overspent};
 use crate::graph::{DealGraph, Tally, by_currency};
 use crate::model::{DealIx, Kind, MoneyLevel, Split};
 use crate::report::{Report, Section, count, tally_cell, view_record};
@@ -67,20 +67,16 @@ impl Exposure {
                 if unseen.len() == 1 { "it" } else { "them" }
             ));
         }
-        notes.push(
-            match self.by {
-                By::Counterparty => {
-                    "lines need not add up to the total: where shares of a deal are not told, only the total counts it"
-                }
-                By::Kind | By::Flow => {
-                    "lines need not add up to the total: an umbrella and its pieces can stand in different lines"
-                }
-                By::Year => {
-                    "amounts are spread evenly over the days of each deal's period, to whole millions; no deal says so"
-                }
-            }
-            .to_owned(),
-        );
+        let dealt: BTreeSet<DealIx> = self.lines.iter().flat_map(|line| line.deals.iter().copied()).collect();
+        let overspent: Vec<String> = dealt.iter().filter_map(|deal| overspent(graph.told().deal(*deal)?)).collect();
+        let is_all_told = [&self.paid, &self.received].iter().all(|tally| tally.unstated.is_empty())
+            && self.lines.iter().all(|line| line.money.unstated.is_empty());
+        if self.by == By::Counterparty && !overspent.is_empty() && is_all_told {
+            notes.push(format!("lines need not add up to the total: {}", overspent.join("; ")));
+        } else {
+            notes.extend(overspent);
+            notes.push(self.lines_note().to_owned());
+        }
         if self.by == By::Year && [&self.paid, &self.received].iter().any(|tally| !tally.parts.is_empty()) {
             notes.push(
                 "deals inside of another stand in years of their own (without a period, in that of their announcement), \
@@ -120,6 +116,21 @@ impl Exposure {
         match way {
             Way::Out => &self.paid,
             Way::In => &self.received,
+        }
+    }
+
+    /// Why lines and totals may differ.
+    const fn lines_note(&self) -> &'static str {
+        match self.by {
+            By::Counterparty => {
+                "lines need not add up to the total: where shares of a deal are not told, only the total counts it"
+            }
+            By::Kind | By::Flow => {
+                "lines need not add up to the total: an umbrella and its pieces can stand in different lines"
+            }
+            By::Year => {
+                "amounts are spread evenly over the days of each deal's period, to whole millions; no deal says so"
+            }
         }
     }
 

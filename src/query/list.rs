@@ -205,7 +205,7 @@ fn look_at_legs(
         let own = crate::model::legs(index, deal);
         rest = &rest[rest.partition_point(|(.., leg)| leg.deal < index)..];
         for (from, to, leg) in rest.iter().take_while(|(.., leg)| leg.deal == index) {
-            tell((*from, *to, *leg), deal, DealGraph::money_of(deal, *leg, &own).stated());
+            tell((*from, *to, *leg), deal, DealGraph::money_of(graph.told(), deal, *leg, &own).stated());
         }
     });
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::counting::{Counting, counting_notes, foreign_note, nobodys_parts};
 use super::deal_record::DealRecord;
 use super::timeline::later_note;
-use super::words::{listed, money_words, party_words, source_date, split_words, who};
+use super::words::{listed, money_words, overspent, party_words, source_date, split_words, who};
 use crate::graph::{DealGraph, Ended, Tally, Told, View};
 use crate::model::{Book, Deal, DealIx, EntityIx, Known, Party, SourceIx};
 use crate::report::{Report, Section, view_record};
@@ -197,6 +197,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     let counting = Counting::new(graph.told(), index);
     notes.extend(counting.notes());
     notes.extend(foreign_note(deal));
+    notes.extend(overspent(deal).map(|told| format!("{told}: the lines of parties need not add up to the total")));
     let mut about = vec![
         ("id", deal.id.to_string()),
         ("kind", deal.kind.to_string()),
@@ -225,7 +226,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     let mut parties = Section::new("Parties", &["party", "role", "commits", "stake", "money"]);
     let contributions = deal.contributions();
     for (position, party) in deal.parties.iter().enumerate() {
-        let money = contributions.of(position);
+        let money = graph.told().own_money(deal, position, contributions.of(position));
         parties.row([
             who(book, party),
             party.role.to_string(),

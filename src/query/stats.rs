@@ -112,7 +112,7 @@ pub fn stats(graph: &DealGraph<'_>) -> Report {
     sections.push(table);
     overlaps.extend(&whole.overlaps);
     let mut notes = vec![
-        format!("{} no amount", count(whole.unstated, "deal states", "deals state")),
+        format!("{} no amount, of the whole or of a part", count(whole.unstated, "deal states", "deals state")),
         format!("{} counted inside another (umbrella, expansion)", count(whole.absorbed, "deal is", "deals are")),
         "groups may not be added up: an umbrella and its pieces can fall into different groups".to_owned(),
     ];

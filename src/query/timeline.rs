@@ -5,7 +5,7 @@
 //! **Example**: Acme's second payment falls due a month before its exclusivity ends.
 //! **Limits**: an event stands for the whole span of its date, "2026" for all of 2026, and comes in order of the
 //! first day, the wider span first. A tranche or clause without dates of its own is not listed. As of a date, what was settled by
-//! then to come is told, and no change of status that came later.
+//! then to come is told and marked, and no change of status that came later.
 
 use serde::Serialize;
 use serde_json::json;
@@ -13,7 +13,7 @@ use serde_json::json;
 use super::counting::replaced_note;
 use super::words::{money_words, party_words};
 use crate::graph::{DealGraph, shares};
-use crate::model::{Clause, Deal, DealIx, EntityIx, Known, PartialDate, Status, Tranche};
+use crate::model::{Clause, Day, Deal, DealIx, EntityIx, Known, PartialDate, Status, Tranche};
 use crate::report::{Portion, Records, Report, Rows, Section, count, view_record};
 
 /// What kind of thing happens. In the order in which events of one date and deal are told.
@@ -248,7 +248,9 @@ pub fn records(table: &Section) -> Records<'_> {
         for row in table.rows.part(positions) {
             let date = Some(row.at(0)).filter(|date| *date != UNDATED);
             let (event, what, deal, parties) = (row.at(1), row.at(2), row.at(3), row.at(4));
-            sheaf.push(&EventRecord { date, event, what, deal, parties });
+            let surely = event.strip_suffix(TO_COME);
+            let event = surely.or_else(|| event.strip_suffix(PERHAPS_TO_COME)).unwrap_or(event);
+            sheaf.push(&EventRecord { date, event, is_to_come: surely.is_some(), what, deal, parties });
         }
     })
 }
@@ -257,9 +259,22 @@ pub fn records(table: &Section) -> Records<'_> {
 struct EventRecord<'r> {
     date: Option<&'r str>,
     event: &'r str,
+    /// Whether it comes only after the day as of which the timeline is told.
+    #[serde(rename = "to_come", skip_serializing_if = "std::ops::Not::not")]
+    is_to_come: bool,
     what: &'r str,
     deal: &'r str,
     parties: &'r str,
+}
+
+/// What marks an event that comes after the day asked about, and one of which the date does not say whether it does.
+const TO_COME: &str = ", to come";
+const PERHAPS_TO_COME: &str = ", perhaps to come";
+
+/// The mark of an event of a date, as of a day; absent where it has come by then, or no day is asked about.
+fn to_come(day: Option<Day>, date: Option<PartialDate>) -> Option<&'static str> {
+    let (day, date) = (day?, date?);
+    if date.first() > day { Some(TO_COME) } else { (date.last() > day).then_some(PERHAPS_TO_COME) }
 }
 
 /// What stands for the date of an event that has none.
@@ -277,7 +292,8 @@ fn told(graph: &DealGraph<'_>, points: &[Point]) -> Rows {
         each_event(at, deal, |point, what| {
             if points.binary_search(&point).is_ok() {
                 let date = point.date.map_or_else(|| UNDATED.to_owned(), |date| date.to_string());
-                rows.push([&date, point.kind.word(), &what.words(), deal.id.as_str(), &parties]);
+                let event = format!("{}{}", point.kind.word(), to_come(graph.day(), point.date).unwrap_or_default());
+                rows.push([&date, &event, &what.words(), deal.id.as_str(), &parties]);
             }
         });
     });

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::graph::Leg;
+use crate::graph::{Leg, Told};
 use crate::model::{Book, DateIs, Deal, Interval, Known, Money, Party, Rate, Source, Split, Stated, Who};
 use crate::report::money_cell;
 
@@ -87,19 +87,40 @@ fn is_more(amount: Money, stands: Interval) -> bool {
 
 /// The money that moves between the two ends of some legs of one deal, in words: the paying party's own part
 /// where several pay, since the whole would say too much: `USD 15bn..50bn of USD 122bn`.
-pub fn between_words<'l>(deal: &Deal, legs: impl Iterator<Item = &'l Leg>) -> String {
+pub fn between_words<'l>(told: &Told<'_>, deal: &Deal, legs: impl Iterator<Item = &'l Leg>) -> String {
     let whole = money_words(deal.amount, deal.money());
     let payers: Vec<usize> = deal.in_roles(deal.kind.payers()).collect();
     let ends: Vec<usize> = legs.flat_map(|leg| [usize::from(leg.from), usize::from(leg.to)]).collect();
     let paying = payers.iter().find(|payer| ends.contains(payer));
-    match paying {
-        Some(payer) if payers.len() > 1 => match deal.money_by(*payer).stated() {
+    let Some(payer) = paying else { return whole };
+    let own = told.money_by(deal, *payer);
+    match payers.len() {
+        1 if own == deal.money_by(*payer) => whole,
+        _ => match own.stated() {
             Some(stated) => format!("{} of {whole}", money_cell(stated.currency, stated.split.headline)),
             None if whole == "–" => whole,
             None => format!("a part of {whole}"),
         },
-        _ => whole,
     }
+}
+
+/// That the shares told of a deal come to more than its total, where they do: the sources heard may tell the one and not the
+/// other.
+pub fn overspent(deal: &Deal) -> Option<String> {
+    let whole = deal.amount?;
+    let currency = whole.currency()?;
+    let paid = deal.in_roles(deal.kind.payers()).filter_map(|payer| {
+        let party = deal.parties.get(payer)?;
+        let own = deal.tranches.iter().filter(|it| it.by.is_some() && it.by == party.who.entity()).map(|it| it.amount);
+        let in_currency = |amount: &Money| amount.currency() == Some(currency);
+        let commits = party.commits.filter(in_currency).map(Money::face);
+        Some(commits.unwrap_or_else(|| own.filter(in_currency).map(Money::face).sum()))
+    });
+    let shares: Interval = paid.sum();
+    whole.interval().upper().is_some_and(|most| most < shares.lower()).then(|| {
+        let shares = money_cell(currency, shares);
+        format!("the shares told of {} come to {shares}, and its total to {whole}", deal.id)
+    })
 }
 
 /// A split in words: `firm USD 15bn, committed USD 15bn, headline USD 15bn..50bn`.

@@ -31,6 +31,21 @@ fn exit_status_says_whether_anything_of_that_severity_was_found() {
 }
 
 #[test]
+fn who_asks_why_of_no_fingerprint_is_told_where_they_are_listed() {
+    let said = |asked: &str| text(&dealgraph(&["why", asked]).stderr);
+    let listed = "`dealgraph conflicts` and `dealgraph loops` list fingerprints";
+    assert!(
+        said("rival").contains("rules called so: depends-on-rival, rival-backer, rival-supplier"),
+        "{}",
+        said("rival")
+    );
+    for asked in ["rival", "nothing", "rival-backer:000000000000"] {
+        assert!(said(asked).contains(listed), "{}", said(asked));
+    }
+    assert!(!said("nothing").contains("called so"));
+}
+
+#[test]
 fn milder_findings_are_counted_where_they_are_not_shown() {
     let said = text(&dealgraph(&["conflicts", "--about", "tsmc"]).stdout);
     assert!(said.contains("of severity note are not shown; ask with --severity note"), "{said}");

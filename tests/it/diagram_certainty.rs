@@ -337,3 +337,36 @@ fn a_picture_says_whom_it_trusts_and_what_else_its_view_sees() {
         says(&draw_view(&book, view, "ecosystem", &Options::default()), words);
     }
 }
+
+#[test]
+fn a_line_is_solid_only_where_some_money_surely_is_firm() {
+    let commit = |acme: &str, umbra: &str, rest: &str| {
+        let commits =
+            |amount: &str| if amount.is_empty() { String::new() } else { format!(", commits: \"USD {amount}m\"") };
+        let parties = format!(
+            "(who: \"acme\", role: Investor{}), (who: \"umbra\", role: Investor{}), (who: \"orion\", role: Investee)",
+            commits(acme),
+            commits(umbra)
+        );
+        let book = book(&deal("round", "Investment", &parties, &format!("status: Signed, {rest}")));
+        let drawn = |name: &str| {
+            let picture = plain(&book, name);
+            let line =
+                |from: &str| picture.edges.iter().find(|edge| picture.nodes[edge.from].id == from).map(|it| it.line);
+            [line("acme"), line("umbra")]
+        };
+        [drawn("money"), drawn("ecosystem")]
+    };
+    let (solid, open) = (Some(Line::Solid), Some(Line::DashDotted));
+    let part = |amount: u32| {
+        format!("amount: \"USD 100m\", tranches: [(id: \"later\", amount: \"USD {amount}m\", on: [\"a listing\"])]")
+    };
+    // The part on a condition may be all that either commits.
+    assert_eq!(commit("40", "60", &part(60)), [[open; 2]; 2]);
+    assert_eq!(commit("40", "60", &part(30)), [[solid; 2]; 2]);
+    // Amounts that nobody tells of an unconditional deal are as firm as it is; and beside a condition nobody knows.
+    assert_eq!(commit("", "", "amount: \"USD 100m\""), [[None; 2], [solid; 2]]);
+    assert_eq!(commit("", "", &part(30)), [[None; 2], [open; 2]]);
+    let announced = part(60).replace("on: [\"a listing\"]", "status: Announced");
+    assert_eq!(commit("40", "60", &announced), [[Some(Line::Dashed); 2]; 2]);
+}

@@ -272,17 +272,45 @@ fn a_picture_without_money_tells_nothing_of_how_money_is_counted() {
 }
 
 #[test]
-fn the_sums_told_are_measured_by_the_largest_one() {
+fn however_small_the_sum_of_an_entity_is_told() {
     let small = web(&["a x USD 560m", "b x USD 3m", "c x USD 900m"], &[]);
-    let wanted = ["a: out $560M", "c: out $900M", "x: in $1.46B"];
-    assert_eq!(sums(&draw(&small, "money", &Options::default())), wanted, "three million are a small part");
-    // A billion dollars is told beside whatever sum; what nothing can be compared with is told too.
+    let wanted = ["a: out $560M", "b: out $3M", "c: out $900M", "x: in $1.46B"];
+    assert_eq!(sums(&draw(&small, "money", &Options::default())), wanted);
     let large = web(&["a x USD 1bn", "b x USD 560m", "c x USD 900bn", "d x KRW 2bn"], &[]);
-    let wanted = ["a: out $1B", "c: out $900B", "d: out ₩2B", "x: in $902B + ₩2B"];
+    let wanted = ["a: out $1B", "b: out $560M", "c: out $900B", "d: out ₩2B", "x: in $902B + ₩2B"];
     assert_eq!(sums(&draw(&large, "money", &Options::default())), wanted);
-    let won = web(&["a x KRW 9000bn", "b x KRW 2bn", "c x KRW 500bn"], &[]);
-    let wanted = ["a: out ₩9T", "c: out ₩500B", "x: in ₩9.5T"];
-    assert_eq!(sums(&draw(&won, "money", &Options::default())), wanted);
+}
+
+#[test]
+fn sums_of_more_than_is_drawn_are_told_as_such() {
+    let book = web(&["a x USD 5bn", "a y USD 3bn", "b y USD 1bn"], &[]);
+    let said = "Sums at entities are of all their deals, drawn here or not.";
+    let says_so = |options: &Options| draw(&book, "money", options).footnotes.iter().any(|note| note.contains(said));
+    assert!(!says_so(&Options::default()));
+    let focus = vec![book.find_entity("x").expect("known")];
+    let focused = Options { focus: focus.clone(), ..Options::default() };
+    assert_eq!(sums(&draw(&book, "money", &focused)), ["a: out $8B", "x: in $5B"]);
+    assert!(says_so(&focused));
+    let both = Options { focus: vec![focus[0], book.find_entity("y").expect("known")], ..Options::default() };
+    assert!(!says_so(&both));
+}
+
+#[test]
+fn who_pays_a_share_that_nobody_tells_into_a_deal_drawn_is_named() {
+    let parties = "(who: \"acme\", role: Investor, commits: \"USD 40m\"), (who: \"umbra\", role: Investor), \
+        (who: \"orion\", role: Investee)";
+    let told = |rest: &str| {
+        let book = book(&deal("round", "Investment", parties, &format!("amount: \"USD 100m\", {rest}")));
+        let all = draw(&book, "money", &Options::default());
+        let focus = vec![book.find_entity("orion").expect("known")];
+        let focused = draw(&book, "money", &Options { focus, ..Options::default() });
+        [all, focused].map(|picture| notes(&picture, "Not drawn"))
+    };
+    let said = "Not drawn: the shares of 1 party (Umbra) in deals drawn here, of which nobody says how much they are.";
+    for note in told("tranches: [(id: \"later\", amount: \"USD 30m\", on: [\"a listing\"])]") {
+        assert_eq!(note, said);
+    }
+    assert_eq!(told("tranches: [(id: \"later\", amount: \"USD 30m\", by: \"umbra\")]"), [String::new(), String::new()]);
 }
 
 #[test]

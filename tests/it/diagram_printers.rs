@@ -245,6 +245,30 @@ fn the_same_picture_prints_the_same_bytes() {
 }
 
 #[test]
+fn dashes_begin_anew_on_both_sides_of_a_label() {
+    let starts = |line: Line, from: usize| {
+        let nodes = vec![node("acme", "Acme", Some(0), None), node("orion", "Orion", Some(1), None)];
+        let edges = vec![Edge { line, ..edge(from, 1 - from, "USD 5bn") }];
+        let picture = Picture { nodes, edges, ..named("Dashes") };
+        let layout = lay_out(&picture);
+        let label = layout.edges[0].label.as_ref().expect("it has one").rectangle;
+        let document = svg::print(&Picture { legend: Vec::new(), ..picture }, &LIGHT);
+        let path = document.split("<path d=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a line");
+        let starts = path.split('M').skip(1).map(|course| course.split(',').next().expect("a start").to_owned());
+        let pixels = |tenths: i64| format!("{}.{}", tenths / 10, tenths % 10).replace(".0", "");
+        let sides = [label.x + 25, label.x + label.width - 25].map(pixels);
+        (starts.collect::<Vec<_>>(), sides)
+    };
+    for line in [Line::Dashed, Line::DashDotted, Line::Dotted] {
+        let (found, [left, right]) = starts(line, 0);
+        assert_eq!(found, [left, right], "{line:?}");
+        let (found, [left, right]) = starts(line, 1);
+        assert_eq!(found, [right, left], "{line:?}, drawn from the right");
+    }
+    assert_eq!(starts(Line::Solid, 0).0.len(), 1);
+}
+
+#[test]
 fn an_empty_picture_prints() {
     let picture = Picture::default();
     check_xml(&svg::print(&picture, &LIGHT));

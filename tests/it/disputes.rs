@@ -36,6 +36,56 @@ fn before_the_second_source_there_is_no_dispute() {
     assert!(found(&book, View { known_at, ..View::default() }).is_empty());
 }
 
+#[test]
+fn to_say_that_something_is_not_there_disputes_what_another_tells_of_it() {
+    let parties = "(who: \"acme\", role: Investor), (who: \"lyra\", role: Investor), (who: \"orion\", role: Investee)";
+    let parts = "amount: \"USD 9bn\", tranches: [(id: \"later\", amount: \"USD 3bn\")], \
+        clauses: [(id: \"sole\", kind: Exclusivity, beneficiary: \"acme\", bound: \"orion\")]";
+    let disputed = |denial: &str, said: &str| {
+        let claims = format!("(source: \"filing\", says: {{{denial}}}), (source: \"daily\", says: {{{said}}})");
+        let book = book(&deal("round", "Investment", parties, &format!("{parts}, claims: [{claims}]")));
+        let position = |it: &dealgraph::query::disputes::Position| {
+            let ids: Vec<&str> = it.sources.iter().map(|it| book.source(*it).id.as_str()).collect();
+            format!("{} by {}{}", it.value, ids.join(" "), if it.believed { ", told so" } else { "" })
+        };
+        let found = found(&book, View::default()).into_iter();
+        found
+            .map(|it| (it.field, it.positions.iter().map(position).collect::<Vec<_>>().join(" | ")))
+            .collect::<Vec<_>>()
+    };
+    for (denial, said, field, values) in [
+        (
+            "\"tranches.later\": \"absent\"",
+            "\"tranches.later.amount\": \"USD 3bn\"",
+            "tranches.later",
+            "amount: USD 3bn by daily, told so | absent by filing",
+        ),
+        (
+            "\"tranches\": \"none\"",
+            "\"tranches.later.on\": \"none\"",
+            "tranches",
+            "later.on: none by daily, told so | none by filing",
+        ),
+        (
+            "\"parties.lyra\": \"absent\"",
+            "\"parties.lyra.commits\": \"USD 1bn\"",
+            "parties.lyra",
+            "commits: USD 1bn by daily, told so | absent by filing",
+        ),
+        (
+            "\"clauses.sole\": \"absent\"",
+            "\"clauses.sole.carve_outs\": \"none\"",
+            "clauses.sole",
+            "carve_outs: none by daily, told so | absent by filing",
+        ),
+    ] {
+        assert_eq!(disputed(denial, said), [(field.to_owned(), values.to_owned())], "{denial}");
+    }
+    // Who says that two different parts are not there, or speaks of another one, disputes nothing.
+    assert!(disputed("\"tranches\": \"none\"", "\"tranches.later\": \"absent\"").is_empty());
+    assert!(disputed("\"parties.lyra\": \"absent\"", "\"tranches.later.amount\": \"USD 3bn\"").is_empty());
+}
+
 fn looped(claims: &str) -> Book {
     let parties = "(who: \"orion\", role: Customer), (who: \"acme\", role: Supplier)";
     book(&(invests("acme", "orion", "claims: [(source: \"filing\")]") + &deal("buy", "Purchase", parties, claims)))

@@ -10,6 +10,7 @@ use dealgraph::query::exposure::{
     By, Counterparty, Exposure, Key, Way, capacity_of, dealings_of, exposure, over_years,
 };
 use dealgraph::query::hedge::{Hedge, Ratio, hedge};
+use dealgraph::query::show::{Subject, show};
 use proptest::prelude::*;
 
 /// One billion dollars, in cents.
@@ -504,4 +505,26 @@ fn what_hangs_on_something_is_told_though_nobody_says_how_much_the_whole_is_at_m
     assert!(rows.is_empty() && note.contains("all of it is firm"), "{note}");
     let (rows, note) = told("USD 12bn..15bn", "");
     assert!(rows.is_empty() && note.contains("all of it is firm"), "{note}");
+}
+
+#[test]
+fn shares_that_come_to_more_than_the_total_are_told_as_such() {
+    let parties = "(who: \"acme\", role: Investor, commits: \"USD 4bn\"), \
+        (who: \"umbra\", role: Investor, commits: \"USD 6bn\"), (who: \"orion\", role: Investee)";
+    let claims =
+        "amount: \"USD 10bn\", claims: [(source: \"daily\"), (source: \"blog\", says: {\"amount\": \"USD 8bn\"})]";
+    let book = book(&deal("round", "Investment", parties, claims));
+    let blog = dealgraph::graph::Trust::Source(book.find_source("blog").expect("known"));
+    let notes = |view: View| {
+        let graph = DealGraph::new(&book, view);
+        let orion = book.find_entity("orion").expect("known");
+        let shown = show(&graph, Subject::Deal(book.find_deal("round").expect("known"))).notes;
+        [exposure(&graph, orion, By::Counterparty).report(&graph).notes, shown]
+    };
+    let said = "the shares told of round come to USD 10bn, and its total to USD 8bn";
+    for notes in notes(View { trust: blog, ..View::default() }) {
+        assert!(notes.iter().any(|it| it.contains(said)), "{notes:?}");
+        assert!(!notes.iter().any(|it| it.contains("not told")), "{notes:?}");
+    }
+    assert!(!notes(View::default()).iter().flatten().any(|it| it.contains("come to")));
 }

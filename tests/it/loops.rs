@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::common::loop_webs::{found, pairs, swap, web};
-use crate::common::{book, buys, invests};
+use crate::common::{book, buys, deal, invests};
 use dealgraph::graph::{DealGraph, View};
 use dealgraph::model::{Book, Currency, MoneyLevel, PartialDate, Status};
 use dealgraph::query::loops::{MoneyWeb, Search, Starts, TimeOrder, breakers, chance, cycles, loops};
@@ -63,6 +63,34 @@ fn contingent_money_makes_no_firm_loop() {
     let one = &found(&book, View::default()).loops[0];
     assert_eq!(one.returned.firm, None);
     assert_eq!(one.returned.headline.expect("stated").to_string(), "at least 1.80");
+}
+
+#[test]
+fn a_hop_of_which_conditions_may_take_all_is_not_firm() {
+    let parties = "(who: \"acme\", role: Investor, commits: \"USD 40m\"), \
+        (who: \"umbra\", role: Investor, commits: \"USD 60m\"), (who: \"orion\", role: Investee)";
+    let of = |rest: &str, level: MoneyLevel| {
+        let round = deal("round", "Investment", parties, &format!("amount: \"USD 100m\", status: Signed, {rest}"));
+        let book = book(&(round + &buys("buy", "orion", "acme", "amount: \"USD 9m\", status: Signed")));
+        assert_eq!(routes(&book, View::default()).len(), 1, "{rest}");
+        !routes(&book, View { money: level, ..View::default() }).is_empty()
+    };
+    let part = |amount: &str, rest: &str| format!("tranches: [(id: \"part\", amount: \"{amount}\", {rest})]");
+    for (tranche, is_firm, is_committed) in [
+        (String::new(), true, true),
+        (part("USD 60m", ""), true, true),
+        (part("USD 60m", "on: [\"a listing\"]"), false, false),
+        (part("USD 60m", "status: Announced"), false, true),
+        (part("undisclosed", "on: [\"a listing\"]"), false, false),
+        (part("undisclosed", "status: Cancelled"), false, false),
+        // What another pays on a condition takes nothing of this.
+        (part("USD 60m", "on: [\"a listing\"], by: \"umbra\""), true, true),
+        // Some of what acme commits is beyond the condition.
+        (part("USD 30m", "on: [\"a listing\"]"), true, true),
+    ] {
+        let told = [of(&tranche, MoneyLevel::Firm), of(&tranche, MoneyLevel::Committed)];
+        assert_eq!(told, [is_firm, is_committed], "{tranche}");
+    }
 }
 
 #[test]

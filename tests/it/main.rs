@@ -22,6 +22,7 @@ mod diagram_money;
 mod diagram_printers;
 mod diff;
 mod disputes;
+mod enlarged;
 mod export;
 mod exposure;
 mod findings;

@@ -294,3 +294,12 @@ fn what_counts_though_it_was_replaced_by_what_a_view_does_not_see_is_told() {
     assert!(!notes(&later, View { as_of: "2025".parse().ok(), ..signed }).iter().flatten().any(|it| it == note));
     assert!(!notes(&replaced, View::default()).iter().flatten().any(|it| it == note), "where it is seen, it counts");
 }
+
+#[test]
+fn a_whole_that_is_undisclosed_beside_a_stated_part_is_told_as_stated_in_part() {
+    let note =
+        |rest: &str| stats(&DealGraph::new(&book(&invests("acme", "orion", rest)), View::default())).notes[0].clone();
+    let part = "amount: \"undisclosed\", tranches: [(id: \"first\", amount: \"USD 3bn\")]";
+    assert_eq!(note(part), "0 deals state no amount, of the whole or of a part");
+    assert_eq!(note("amount: \"undisclosed\""), "1 deal states no amount, of the whole or of a part");
+}

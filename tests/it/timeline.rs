@@ -128,8 +128,27 @@ fn as_of_a_day_what_was_settled_to_come_is_told_and_no_status_that_came_later() 
         report.sections[0].rows.iter().map(|row| format!("{} {}", row.at(0), row.at(1))).collect();
     assert_eq!(
         events,
-        ["2025-03 announced", "2025-03 status", "2025-04 clause begins", "2026-12 clause ends", "2027 due"]
+        [
+            "2025-03 announced",
+            "2025-03 status",
+            "2025-04 clause begins",
+            "2026-12 clause ends, to come",
+            "2027 due, to come"
+        ]
     );
+    let coming: Vec<(&str, bool)> = report.answer["events"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| (it["event"].as_str().expect("a word"), it["to_come"] == true))
+        .collect();
+    assert_eq!(coming[2..], [("clause begins", false), ("clause ends", true), ("due", true)]);
+    // Of a date that only a part of has come, nobody knows.
+    let within = DealGraph::new(&staged, View { as_of: "2026-12-10".parse().ok(), ..View::default() });
+    let within = self::report(&within, &[], Portion::ALL);
+    assert!(within.sections[0].rows.iter().any(|row| row.at(1) == "clause ends, perhaps to come"));
+    let plain = self::report(&DealGraph::new(&staged, View::default()), &[], Portion::ALL);
+    assert!(!plain.sections[0].rows.iter().any(|row| row.at(1).contains("to come")));
     let note = "1 later change of status is not told: to come on the day asked about";
     assert!(report.notes.iter().any(|it| it == note), "{:?}", report.notes);
     let shown = show(&graph, Subject::Deal(staged.deal_indices().next().expect("a deal")));

@@ -202,6 +202,25 @@ fn what_nobody_had_published_was_not_known() {
 }
 
 #[test]
+fn a_reading_that_no_later_source_gives_was_known() {
+    // "daily" is of February 2026, "filing" of March and "blog" of April.
+    let told = |claims: &str| {
+        let rest = format!("amount: \"USD 100m\", claims: [(source: \"daily\"), {claims}]");
+        let book = book(&invests("acme", "orion", &rest));
+        let told = Told::new(&book, View { known_at: date("2026-03-01"), ..View::default() });
+        told.deals().next().expect("one deal").1.amount.map(|amount| amount.to_string())
+    };
+    let says = |source: &str, amount: &str| format!("(source: \"{source}\", says: {{\"amount\": \"{amount}\"}}),");
+    let known = Some("USD 100m".to_owned());
+    assert_eq!(told(&says("filing", "USD 80m")), known);
+    assert_eq!(told(&(says("filing", "USD 80m") + &says("blog", "USD 90m"))), known);
+    // It may come from any later one that gives it, were it less exactly.
+    assert_eq!(told(&says("filing", "USD 100m")), None);
+    assert_eq!(told(&says("filing", "about USD 100m")), None);
+    assert_eq!(told(&(says("filing", "USD 80m") + &says("blog", "USD 100m"))), None);
+}
+
+#[test]
 fn what_only_later_sources_say_was_not_known() {
     // "daily" is of February 2026, and "blog" of April.
     let told = |rest: &str, known_at: &str| {

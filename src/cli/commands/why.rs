@@ -52,6 +52,13 @@ pub fn run(context: &Context<'_>, args: &WhyArgs) -> Result<Outcome, Failure> {
             message.push_str(&format!("; not all were looked at: {}", findings.left_out.join("; ")));
             message.push_str("; --about looks among those of an entity");
         }
+        let asked = args.fingerprint.as_str();
+        let codes = catalogue.cards().into_iter().map(|card| card.code).chain([loops::CARD.code]);
+        let near: Vec<&str> = codes.filter(|code| !asked.is_empty() && code.contains(asked)).collect();
+        if !near.is_empty() && !asked.contains(':') {
+            message.push_str(&format!("; rules called so: {}", near.join(", ")));
+        }
+        message.push_str("; `dealgraph conflicts` and `dealgraph loops` list fingerprints");
         return Err(Failure::Usage(message));
     };
     if findings.list.len() > 1 {

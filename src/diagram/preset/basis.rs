@@ -25,6 +25,8 @@ pub(super) struct Basis {
     pub(super) currencies: BTreeSet<Currency>,
     /// The deals that no sum of an entity has, since nobody says who of several pays or gets which part of their money.
     pub(super) undivided: BTreeSet<DealIx>,
+    /// The deals that the sums told at entities count, but for those drawn besides those of the picture.
+    pub(super) summed: BTreeSet<DealIx>,
     /// What the sums told at entities are.
     pub(super) sums: Told,
     /// What is told in one currency and is part of what is told beside it in another.
@@ -174,7 +176,9 @@ impl Basis {
             let deals = count(self.undivided.len(), "deal", "deals");
             format!("{deals} {are} not in the sums of some parties: nobody says who of several has which part.")
         });
-        let lines: Vec<String> = uncertain.into_iter().chain(ends).chain(undivided).collect();
+        let is_of_others = !self.summed.is_subset(&self.deals);
+        let whose = is_of_others.then(|| "Sums at entities are of all their deals, drawn here or not.".to_owned());
+        let lines: Vec<String> = whose.into_iter().chain(uncertain).chain(ends).chain(undivided).collect();
         (!lines.is_empty()).then(|| lines.join(" "))
     }
 

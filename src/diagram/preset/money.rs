@@ -1,6 +1,6 @@
 //! Where the money goes: flows as wide as their amounts; the firm, the promised and the contingent apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::amounts::{MORE, Part};
 use super::ecosystem::{Middle, focus_of, names};
@@ -27,6 +27,8 @@ pub(super) const PRESET: Preset = Preset {
 
 /// How many entities are shown unless told otherwise.
 const TOP: usize = 26;
+/// So many of those whose shares nobody tells are named.
+const MOST_NAMED: usize = 3;
 /// What solid lines mean here.
 const FIRM: &str = "Signed or closed: firm";
 /// The kinds that move money.
@@ -98,6 +100,7 @@ fn not_drawn(graph: &DealGraph<'_>, kinds: &[Kind], thinned: &Thinned, middle: &
         unnamed.extend(graph.deals_with_undisclosed(entity).iter().filter_map(seen));
     }
     unnamed.retain(|deal| !unstated.contains(deal));
+    let shares = shares_not_drawn(graph, kinds, thinned, middle);
     let unsaid = match graph.view().money {
         MoneyLevel::Headline => "of which nobody says how much goes from whom to whom",
         _ => "of which nobody says that so certain an amount goes from whom to whom",
@@ -106,8 +109,43 @@ fn not_drawn(graph: &DealGraph<'_>, kinds: &[Kind], thinned: &Thinned, middle: &
         (!unstated.is_empty()).then(|| format!("{}{these} {unsaid}", count(unstated.len(), "deal", "deals")));
     let unnamed = (!unnamed.is_empty())
         .then(|| format!("{} with somebody whom nobody names", count(unnamed.len(), "deal", "deals")));
-    let all: Vec<String> = unstated.into_iter().chain(unnamed).collect();
+    let shares = (!shares.is_empty()).then(|| {
+        let named: Vec<&str> =
+            shares.iter().take(MOST_NAMED).map(|it| graph.book().entity(*it).name.as_str()).collect();
+        let more = shares.len() - named.len();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        format!(
+            "the shares of {} ({}{more}) in deals drawn here, of which nobody says how much they are",
+            count(shares.len(), "party", "parties"),
+            named.join(", ")
+        )
+    });
+    let all: Vec<String> = unstated.into_iter().chain(unnamed).chain(shares).collect();
     (!all.is_empty()).then(|| format!("Not drawn: {}.", all.join(", and ")))
+}
+
+/// Who pays into deals that have lines, and has none itself, since nobody says how much its share is.
+fn shares_not_drawn(
+    graph: &DealGraph<'_>,
+    kinds: &[Kind],
+    thinned: &Thinned,
+    middle: &[EntityIx],
+) -> BTreeSet<EntityIx> {
+    let mut drawn: BTreeMap<DealIx, BTreeSet<EntityIx>> = BTreeMap::new();
+    for strand in &thinned.strands {
+        strand.deals.iter().for_each(|deal| drawn.entry(*deal).or_default().extend([strand.from, strand.to]));
+    }
+    let mut untold = BTreeSet::new();
+    for &payee in if middle.is_empty() { &thinned.entities } else { middle } {
+        for (payer, leg) in graph.legs_into(payee) {
+            let is_asked = leg.flow == Flow::Money && kinds.contains(&leg.kind) && !thinned.left_out.contains(&payer);
+            let has_no_line = || drawn.get(&leg.deal).is_some_and(|ends| !ends.contains(&payer));
+            if is_asked && has_no_line() && graph.money_along(leg).stated().is_none() {
+                untold.insert(payer);
+            }
+        }
+    }
+    untold
 }
 
 /// What a picture of the money of some entities, or of all, shows at the view's level of certainty.

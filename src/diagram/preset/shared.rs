@@ -86,7 +86,7 @@ fn most_paid(graph: &DealGraph<'_>, deal: &Deal, is_payer: &dyn Fn(EntityIx) -> 
         return deal.most_of_each();
     }
     let mut sum = [Some(0_u128); 3];
-    payers().filter(is_meant).for_each(|at| add(&mut sum, deal.most_of_each_by(at)));
+    payers().filter(is_meant).for_each(|at| add(&mut sum, graph.told().most_of_each_by(deal, at)));
     sum
 }
 

@@ -135,9 +135,9 @@ impl Purse {
             let ends = [EntityIx::new(0), EntityIx::new(1)];
             let parties = roles.into_iter().zip(ends).map(|(role, who)| party(role, who)).collect();
             let deal = Deal { kind: leg.kind, status: leg.status, parties, amount, ..Deal::placeholder() };
-            return DealGraph::money_of(&deal, leg, &legs(leg.deal, &deal));
+            return DealGraph::money_of_plain(&deal, leg, &legs(leg.deal, &deal));
         }
         let deal = graph.told().look(leg.deal).expect("a leg of this graph belongs to a deal that its view sees");
-        DealGraph::money_of(&deal, leg, &legs(leg.deal, &deal))
+        DealGraph::money_of(graph.told(), &deal, leg, &legs(leg.deal, &deal))
     }
 }

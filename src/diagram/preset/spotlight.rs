@@ -86,6 +86,9 @@ pub(super) fn spotlight_as(
     basis.tell(among.iter().map(|strand| strand.amounts(graph)));
     let shown: Vec<EntityIx> = entities.iter().copied().collect();
     add_sums(graph, &mut picture.nodes, &shown, &mut basis);
+    for deal in among.iter().flat_map(|strand| &strand.deals) {
+        basis.summed.remove(deal);
+    }
     for strand in &among {
         let front = strand.deals.iter().any(|deal| basis.deals.contains(deal));
         let is_paid_for = drawn == Front::Money && front && matches!(strand.tone, Tone::Goods | Tone::Rights);

@@ -6,8 +6,8 @@ use super::Parallel;
 use super::amounts::{self, Amounts, Part};
 use super::skein::Skein;
 use crate::diagram::picture::{Arrow, Line, Tone};
-use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, Status};
+use crate::graph::{DealGraph, Leg, Tally, legs};
+use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, MoneyLevel, Status};
 
 /// One or more deals of one tone between two entities.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,17 +216,38 @@ pub(super) fn line_of_money(
     status: Status,
     between: (&[DealIx], [EntityIx; 2]),
 ) -> Line {
-    if amounts.has(Part::Firm) {
-        Line::Solid
-    } else if amounts.has(Part::Promised) {
-        Line::Dashed
-    } else if amounts.has(Part::Contingent) {
-        line_beyond(graph, between)
-    } else if amounts.is_stated() {
-        line_of(status.min(Status::Announced))
-    } else {
-        line_of(status)
+    let has = |part| amounts.has(part);
+    let is_there = has(Part::Firm) || has(Part::Promised) || has(Part::Contingent);
+    if amounts.is_stated() && !is_there {
+        return line_of(status.min(Status::Announced));
     }
+    let Some([is_firm, is_committed]) = surely_moves(graph, between) else { return line_of(status) };
+    // Of what may be nothing, nothing is certain: conditions may take all of it.
+    if is_firm && (has(Part::Firm) || !is_there) {
+        Line::Solid
+    } else if is_committed && (has(Part::Firm) || has(Part::Promised) || !is_there) {
+        Line::Dashed
+    } else if amounts.is_stated() || status < Status::Announced {
+        line_beyond(graph, between)
+    } else {
+        Line::DashDotted
+    }
+}
+
+/// Whether some money that deals move between two surely is firm, and committed; absent where they move none.
+fn surely_moves(graph: &DealGraph<'_>, (deals, ends): (&[DealIx], [EntityIx; 2])) -> Option<[bool; 2]> {
+    let mut surely: Option<[bool; 2]> = None;
+    for index in deals.iter().filter(|index| !graph.told().is_replaced(**index)) {
+        let Some(deal) = graph.told().deal(*index) else { continue };
+        let is_end = |at: u16| deal.entity_at(at.into()).is_some_and(|who| ends.contains(&graph.owner(who)));
+        let between = legs(*index, deal).into_iter().filter(|leg| is_end(leg.from) && is_end(leg.to));
+        for leg in between.filter(|leg| leg.flow == Flow::Money) {
+            let [firm, committed] = surely.unwrap_or_default();
+            let moves = |level| graph.surely_moves(leg, level);
+            surely = Some([firm || moves(MoneyLevel::Firm), committed || moves(MoneyLevel::Committed)]);
+        }
+    }
+    surely
 }
 
 /// How certain is what some deals have between two beyond the committed: it hangs on conditions of a deal that was announced,
@@ -235,7 +256,7 @@ pub(super) fn line_beyond(graph: &DealGraph<'_>, (deals, ends): (&[DealIx], [Ent
     let hangs_on_conditions = |deal: &Deal| {
         let is_end = |at: &usize| deal.entity_at(*at).is_some_and(|entity| ends.contains(&graph.owner(entity)));
         // What another pays into it may hang on conditions, and this not.
-        let mut paid = (0..deal.parties.len()).filter(is_end).map(|at| deal.most_of_each_by(at));
+        let mut paid = (0..deal.parties.len()).filter(is_end).map(|at| graph.told().most_of_each_by(deal, at));
         deal.status >= Status::Announced && paid.any(|[_, _, beyond]| beyond != Some(0))
     };
     let mut deals = deals.iter().filter_map(|index| graph.told().deal(*index));

@@ -6,37 +6,26 @@ use super::amounts::{self, Amounts, Part};
 use super::basis::Basis;
 use crate::diagram::picture::Node;
 use crate::graph::{DealGraph, Tally};
-use crate::model::{Currency, DealIx, EntityIx, Flow, Interval, Known, MoneyLevel, Split, Stated};
+use crate::model::{DealIx, EntityIx, Flow, Interval, Known, MoneyLevel, Split, Stated};
 use crate::query::exposure::{Way, moved};
-
-/// Of the largest sum of a picture, a sum must be such a part to be told.
-const PART: u128 = 100;
-
-/// In dollars so many, in cents, are told in any case: a billion.
-const ALWAYS: u128 = 100_000_000_000;
 
 /// Sums of so many signs stand side by side.
 const ONE_LINE: usize = 21;
 
 /// Tells on each of the first nodes, those of some entities, its money in and out at the view's level, from the least to the
-/// most: `in up to $130B · out $1T–$1.2T`. Sums of less than a hundredth of the largest one are not told, but dollars from a
-/// billion up. What no rate leads to the others from is, however small: nobody knows that it is.
+/// most: `in up to $130B · out $1T–$1.2T`.
 pub(super) fn add_sums(graph: &DealGraph<'_>, nodes: &mut [Node], entities: &[EntityIx], basis: &mut Basis) {
     let level = graph.view().money;
     let sums: Vec<[EntitySum; 2]> = entities.iter().map(|entity| sums_of(graph, *entity, basis)).collect();
-    let largest = sums.iter().flatten().map(|sum| sum.most.size(level)).max().unwrap_or_default();
-    let is_dollars = graph.ranking().currency() == Currency::USD;
-    let least = (largest / PART).min(if is_dollars { ALWAYS } else { u128::MAX });
     for (node, [into, out]) in nodes.iter_mut().zip(sums) {
-        let told = [("in", into), ("out", out)].into_iter().filter(|(_, sum)| {
-            let is_told = sum.most.size(level) >= least || !sum.most.apart().is_empty();
-            is_told && sum.most.each().any(|most| most.split.headline.most_known() > 0)
-        });
+        let is_some = |sum: &EntitySum| sum.most.each().any(|most| most.split.headline.most_known() > 0);
+        let told = [("in", into), ("out", out)].into_iter().filter(|(_, sum)| is_some(sum));
         let (mut words, mut in_full) = (Vec::new(), Vec::new());
         for (word, sum) in told {
             basis.currencies.extend(sum.most.currencies());
             basis.overlaps.extend(sum.known.overlaps());
             let told = sum.told(level, &mut basis.sums);
+            basis.summed.extend(sum.deals.iter().copied());
             words.push(format!("{word} {}", amounts::brief(&told)));
             let full = amounts::in_full(&told);
             basis.tell_in_full(&format!("{} {word}", node.label), full.clone());
@@ -73,6 +62,8 @@ struct EntitySum {
     most: Amounts,
     /// Whether some of its deals state no amount.
     is_more: bool,
+    /// The deals that are in it.
+    deals: Vec<DealIx>,
 }
 
 impl EntitySum {
@@ -142,7 +133,8 @@ fn sums_of(graph: &DealGraph<'_>, entity: EntityIx, basis: &mut Basis) -> [Entit
         let most = Amounts::of(graph, &Tally::of(graph.told(), most));
         let known = Tally::of(graph.told(), known);
         let is_more = !known.unstated.is_empty();
-        EntitySum { known: Amounts::paid_by(graph, &known, is_payer), most, is_more }
+        let deals = known.counted.clone();
+        EntitySum { known: Amounts::paid_by(graph, &known, is_payer), most, is_more, deals }
     };
     [sum(into, &all), sum(out, &mine)]
 }

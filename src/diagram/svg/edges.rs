@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use super::write_text;
 use super::xml::{Document, hundredths, pixels};
-use crate::diagram::layout::{Heading, LABEL_LEADING, LABEL_SIZE, Layout, PlacedEdge, Point, Stroke, Tenths};
+use crate::diagram::layout::{
+    Heading, LABEL_LEADING, LABEL_SIZE, Layout, PlacedEdge, Point, Rectangle, Stroke, Tenths,
+};
 use crate::diagram::picture::{Arrow, Edge, Line, Picture, Weight};
 use crate::diagram::theme::Theme;
 
@@ -38,7 +40,11 @@ pub(super) fn write_line(document: &mut Document, edge: &Edge, placed: &PlacedEd
     let width = Tenths::from(edge.width);
     let tip = placed.strokes.last().map_or(placed.start, Stroke::end);
     let length = arrow_length(edge.arrow, width);
-    let path = path(placed.start, &shortened(&placed.strokes, placed.heading, length));
+    let strokes = shortened(&placed.strokes, placed.heading, length);
+    let path = match broken(edge, placed, &strokes) {
+        Some([before, after]) => format!("{}{}", path(before.0, &before.1), path(after.0, &after.1)),
+        None => path(placed.start, &strokes),
+    };
     document.empty(
         "path",
         &[
@@ -80,12 +86,13 @@ pub(super) fn write_labels(document: &mut Document, picture: &Picture, layout: &
         }
         // The line breaks off under its label.
         let paper = label.rectangle;
+        let [left, right] = sides(paper);
         document.empty(
             "rect",
             &[
-                ("x", &pixels(paper.x + 25)),
+                ("x", &pixels(left)),
                 ("y", &pixels(paper.y + 5)),
-                ("width", &pixels(paper.width - 50)),
+                ("width", &pixels(right - left)),
                 ("height", &pixels(paper.height - 10)),
                 ("fill", theme.background),
                 ("stroke", "none"),
@@ -182,6 +189,45 @@ fn shortened(strokes: &[Stroke], heading: Heading, length: Tenths) -> Vec<Stroke
         None => {}
     }
     strokes
+}
+
+/// A course: where it starts, and its strokes.
+type Course = (Point, Vec<Stroke>);
+
+/// The two courses of a dashed line that lead away from its label, where that stands on it. Dashes begin anew with each, so that
+/// no sliver of one is left beside the label.
+fn broken(edge: &Edge, placed: &PlacedEdge, strokes: &[Stroke]) -> Option<[Course; 2]> {
+    let label = placed.label.as_ref().filter(|label| edge.line != Line::Solid && label.leader.is_none())?;
+    let [left, right] = sides(label.rectangle);
+    let mut from = placed.start;
+    for (rank, stroke) in strokes.iter().enumerate() {
+        let to = stroke.end();
+        let is_under = from.y == to.y && from.x.min(to.x) <= left && right <= from.x.max(to.x);
+        if matches!(stroke, Stroke::Line(_)) && is_under {
+            let [near, far] = if from.x <= to.x { [left, right] } else { [right, left] };
+            let before = reversed(placed.start, &strokes[..rank], Point { x: near, ..from });
+            return Some([before, (Point { x: far, ..from }, strokes[rank..].to_vec())]);
+        }
+        from = to;
+    }
+    None
+}
+
+/// The course that leads back from a point straight to the end of some strokes, and along them to their start.
+fn reversed(start: Point, strokes: &[Stroke], from: Point) -> Course {
+    let mut ends: Vec<Point> = vec![start];
+    ends.extend(strokes.iter().map(Stroke::end));
+    let mut back = vec![Stroke::Line(ends[strokes.len()])];
+    back.extend(strokes.iter().zip(&ends).rev().map(|(stroke, end)| match stroke {
+        Stroke::Line(_) => Stroke::Line(*end),
+        Stroke::Curve(first, second, _) => Stroke::Curve(*second, *first, *end),
+    }));
+    (from, back)
+}
+
+/// Where the paper under a label begins and ends.
+const fn sides(label: Rectangle) -> [Tenths; 2] {
+    [label.x + 25, label.x + label.width - 25]
 }
 
 fn path(start: Point, strokes: &[Stroke]) -> String {

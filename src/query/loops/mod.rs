@@ -161,7 +161,7 @@ impl Loop {
 /// Returns every loop of a graph that `search` asks for.
 ///
 /// Money that is less certain than the view's level is not there: with `--money firm` every hop has firm
-/// money, or a signed deal whose amount nobody states. Costs, beside the loops themselves, a walk back of
+/// money, or a signed deal whose amount nobody states and of which nothing hangs on conditions: these may take all. Costs, beside the loops themselves, a walk back of
 /// at most `max_length` hops from each entity, hubs first; starts are shared among the processors.
 pub fn loops(graph: &DealGraph<'_>, search: &Search) -> Loops {
     walked(graph, search).closed(graph, search)

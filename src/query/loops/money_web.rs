@@ -1,7 +1,7 @@
 //! The money of a graph with one edge for each pair, and the legs behind it.
 
 use crate::graph::{DealGraph, Leg};
-use crate::model::{EntityIx, Flow, Kind, Known, LegNumber, MoneyLevel, Status};
+use crate::model::{EntityIx, Flow, Kind, LegNumber, MoneyLevel};
 
 /// Who pays whom: one edge a pair, however many deals. Pairs are sorted by payer and then by payee, in one piece of
 /// memory.
@@ -26,7 +26,9 @@ impl MoneyWeb {
     pub fn of_kinds(graph: &DealGraph<'_>, kinds: &[Kind]) -> Self {
         let (mut starts, mut payees) = (vec![0], Vec::new());
         let (mut leg_starts, mut legs): (Vec<u32>, Vec<Leg>) = (vec![0], Vec::new());
-        let wanted = |leg: Leg| kinds.contains(&leg.kind) && is_certain_enough(graph, leg);
+        let level = graph.view().money;
+        let wanted =
+            |leg: Leg| kinds.contains(&leg.kind) && (level == MoneyLevel::Headline || graph.surely_moves(leg, level));
         let mut row: Vec<(u32, LegNumber)> = Vec::new();
         for payer in graph.book().entity_indices() {
             let list = graph.index().takers_of_flow(payer, Flow::Money);
@@ -78,18 +80,4 @@ impl MoneyWeb {
 /// A position among legs or entities, of which there are fewer than 2^32.
 fn position(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
-}
-
-/// Whether money may move along a leg at the level of the view. Where nobody states the amount, the status
-/// of the deal says how certain it is.
-fn is_certain_enough(graph: &DealGraph<'_>, leg: Leg) -> bool {
-    let level = graph.view().money;
-    if level == MoneyLevel::Headline {
-        return true;
-    }
-    match graph.money_along(leg) {
-        Known::Stated(stated) => !stated.split.at(level).is_zero(),
-        Known::Unstated | Known::Undisclosed if level == MoneyLevel::Firm => leg.status >= Status::Signed,
-        Known::Unstated | Known::Undisclosed => leg.status >= Status::Announced,
-    }
 }

@@ -1,0 +1,111 @@
+//! What the payers of an enlarged deal put in: its total holds what others had paid for what it enlarges.
+
+use crate::common::{book, book_with, deal};
+use dealgraph::graph::{DealGraph, Rollup, Tally, View};
+use dealgraph::model::{Book, Currency, Interval, MoneyLevel};
+use dealgraph::query::backers::{Quorum, backers};
+use dealgraph::query::exposure::{By, exposure};
+
+/// One million dollars, in cents.
+const M: u128 = 100_000_000;
+
+fn round(id: &str, investors: &str, rest: &str) -> String {
+    deal(id, "Investment", &format!("{investors}(who: \"orion\", role: Investee)"), rest)
+}
+
+fn investor(who: &str, commits: &str) -> String {
+    let commits = if commits.is_empty() { String::new() } else { format!(", commits: \"USD {commits}m\"") };
+    format!("(who: \"{who}\", role: Investor{commits}),")
+}
+
+fn paid(tally: &Tally) -> Vec<(u128, Option<u128>)> {
+    let split = tally.totals.get(&Currency::USD).copied().unwrap_or_default();
+    let ends = |interval: Interval| (interval.lower() / M, interval.upper().map(|most| most / M));
+    MoneyLevel::ALL.iter().map(|level| ends(split.at(*level))).collect()
+}
+
+fn paid_by(book: &Book, who: &str, view: View) -> Vec<(u128, Option<u128>)> {
+    let graph = DealGraph::new(book, view);
+    paid(&exposure(&graph, book.find_entity(who).expect("a known name"), By::Counterparty).paid)
+}
+
+const fn exactly(firm: u128, committed: u128, headline: u128) -> [(u128, Option<u128>); 3] {
+    [(firm, Some(firm)), (committed, Some(committed)), (headline, Some(headline))]
+}
+
+const FIFTY_MORE: &str = "amount: \"USD 150m\", expands: (deal: \"old\", by: \"USD 50m\")";
+
+#[test]
+fn who_enlarges_the_deal_of_another_pays_what_is_added() {
+    let old = round("old", &investor("acme", ""), "amount: \"USD 100m\"");
+    let new = round("new", &investor("umbra", ""), &format!("{FIFTY_MORE}, status: Announced"));
+    let book = book(&(old + &new));
+    let view = View::default();
+    assert_eq!(paid_by(&book, "umbra", view), exactly(0, 50, 50));
+    assert_eq!(paid_by(&book, "acme", view), exactly(100, 100, 100));
+    let graph = DealGraph::new(&book, view);
+    let received = exposure(&graph, book.find_entity("orion").expect("there"), By::Counterparty).received;
+    assert_eq!(paid(&received), exactly(100, 150, 150));
+    let asked = [book.find_entity("orion").expect("there")];
+    let told = backers(&graph, &asked, Quorum::Any).report(&graph, Quorum::Any).answer.to_string();
+    assert!(told.contains("5000000000") && !told.contains("15000000000"), "{told}");
+}
+
+#[test]
+fn an_addition_may_hang_on_what_hangs_on_conditions() {
+    let old = round("old", &investor("acme", ""), "amount: \"USD 100m\"");
+    let part = "tranches: [(id: \"later\", amount: \"USD 30m\", on: [\"a listing\"])]";
+    let new = round("new", &investor("umbra", ""), &format!("{FIFTY_MORE}, {part}"));
+    let firm = (20, Some(50));
+    assert_eq!(paid_by(&book(&(old + &new)), "umbra", View::default()), [firm, firm, firm]);
+}
+
+#[test]
+fn what_a_payer_had_paid_before_is_its_own() {
+    let both = investor("acme", "60") + &investor("umbra", "40");
+    let old = round("old", &both, "amount: \"USD 100m\"");
+    let new = round("new", &investor("umbra", ""), FIFTY_MORE);
+    let split = book(&(old + &new));
+    assert_eq!(paid_by(&split, "umbra", View::default()), exactly(90, 90, 90));
+    assert_eq!(paid_by(&split, "acme", View::default()), exactly(60, 60, 60));
+    let alone = round("old", &investor("umbra", ""), "amount: \"USD 100m\"");
+    assert_eq!(paid_by(&book(&(alone + &new)), "umbra", View::default()), exactly(150, 150, 150));
+    // Of shares that nobody tells it may have had all or nothing, and so of payers nobody names.
+    let untold = investor("acme", "") + &investor("umbra", "");
+    let unnamed = "(undisclosed: \"funds\", role: Investor),".to_owned();
+    for before in [untold, unnamed] {
+        let old = round("old", &before, "amount: \"USD 100m\"");
+        assert_eq!(paid_by(&book(&(old + &new)), "umbra", View::default()), [(50, Some(150)); 3]);
+    }
+}
+
+#[test]
+fn a_part_that_enlarges_what_its_whole_paid_counts_for_that_whole() {
+    let old = round("old", &investor("acme", ""), "amount: \"USD 100m\"");
+    let new = round("new", &investor("acme-cloud", ""), FIFTY_MORE);
+    let book = book(&(old + &new));
+    assert_eq!(paid_by(&book, "acme", View::default()), exactly(150, 150, 150));
+    let apart = View { rollup: Rollup::Parts, ..View::default() };
+    assert_eq!(paid_by(&book, "acme", apart), exactly(100, 100, 100));
+    assert_eq!(paid_by(&book, "acme-cloud", apart), exactly(50, 50, 50));
+}
+
+#[test]
+fn of_a_deal_enlarged_twice_each_pays_its_own() {
+    let more = |id: &str, by: &str, who: &str| {
+        round(id, &investor(who, ""), &format!("expands: (deal: \"{by}\", by: \"USD 50m\")"))
+    };
+    let old = round("old", &investor("acme", ""), "amount: \"USD 100m\"");
+    let chain = book_with("", &(old.clone() + &more("new", "old", "umbra") + &more("newest", "new", "lyra")));
+    for (who, own) in [("acme", 100), ("umbra", 50), ("lyra", 50)] {
+        assert_eq!(paid_by(&chain, who, View::default()), exactly(own, own, own), "{who}");
+    }
+    let again = book(&(old + &more("new", "old", "umbra") + &more("newest", "new", "umbra")));
+    assert_eq!(paid_by(&again, "umbra", View::default()), exactly(100, 100, 100));
+    // What a payer says that it commits stands as written.
+    let old = round("old", &investor("acme", ""), "amount: \"USD 100m\"");
+    let new = round("new", &(investor("acme", "100") + &investor("umbra", "50")), FIFTY_MORE);
+    let both = book(&(old + &new));
+    assert_eq!(paid_by(&both, "umbra", View::default()), exactly(50, 50, 50));
+    assert_eq!(paid_by(&both, "acme", View::default()), exactly(100, 100, 100));
+}
