@@ -24,8 +24,9 @@ impl Deal {
         if self.is_as_it_states() {
             return self.amount.map_or(Known::Unstated, |whole| undivided(self.kind, self.status, whole));
         }
-        self.currency()
-            .map_or(Known::Undisclosed, |currency| Known::of(currency, Allocation::new(self, currency).total()))
+        self.currency().map_or(Known::Undisclosed, |currency| {
+            Known::Stated(Stated { currency, split: Allocation::new(self, currency).total() })
+        })
     }
 
     /// The most of its money, whoever pays it, that is firm, that is promised and that is neither: of each by itself, in minor
