@@ -22,10 +22,30 @@ pub(super) fn money(text: &str, currency: Option<&str>, comma: Comma) -> Result<
     if let Some(money) = digits(text, currency) {
         return Ok(money);
     }
-    if without_power(trimmed(text)).is_none() {
-        check_points(text, comma)?;
-    }
+    check(text, comma)?;
     decimal(text, currency)
+}
+
+/// Refuses an amount that people wrote with a dot or a comma that may mean two things.
+///
+/// # Errors
+/// When it has such a one.
+pub(super) fn check(text: &str, comma: Comma) -> Result<(), String> {
+    if without_power(trimmed(text)).is_some() { Ok(()) } else { check_points(text, comma) }
+}
+
+/// Reads an amount of which the last number lacks the unit that its column is in; `behind` stands behind that number.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn with_unit(number: &str, unit: &str, behind: &str, currency: Option<&str>) -> Result<Money, String> {
+    let in_digits = without_power(number);
+    let number = in_digits.as_deref().unwrap_or(number);
+    let whole = [number, behind].concat();
+    if is_formula(&whole) {
+        return decimal(&whole, currency);
+    }
+    decimal(&[number, unit, behind].concat(), currency)
 }
 
 /// Reads a number in a unit that a column gives, as a multiplier and a currency.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::format::Format;
+use super::unit::{self, Unit};
 use crate::model::nearest;
 
 /// Names of the format to columns of the file, and fixed values for columns that the file lacks.
@@ -85,7 +86,7 @@ impl Mapping {
         let said = self.columns.iter().map(|it| (it, columns, "")).chain(self.fixed.iter().map(|it| (it, fixed, ":")));
         let unknown = said.filter(|((field, _), known, _)| !known.contains(&field.as_str()));
         let Some(((field, said), known, colon)) = unknown.min_by_key(|((_, said), ..)| said.line) else {
-            return Ok(());
+            return self.check_values();
         };
         let wrong = |why: String| Err(MappingError { line: said.line, why });
         if known.is_empty() {
@@ -97,9 +98,23 @@ impl Mapping {
         wrong(format!("\"{field} {colon}=\" names no {what}{near} ({} has {})", format.name, known.join(", ")))
     }
 
+    /// Sees to it that values which hold for every row are of their fields, so that they are told once, and not with every row.
+    fn check_values(&self) -> Result<(), MappingError> {
+        let wrong = self.fixed.iter().filter_map(|(field, said)| Some((said, why_no_value(field, &said.value)?)));
+        match wrong.min_by_key(|(said, _)| said.line) {
+            Some((said, why)) => Err(MappingError { line: said.line, why }),
+            None => Ok(()),
+        }
+    }
+
     /// The column of a field.
     pub(super) fn column<'m>(&'m self, field: &'m str) -> &'m str {
         self.columns.get(field).map_or(field, |said| said.value.as_str())
+    }
+
+    /// Whether it names the column of a field.
+    pub(super) fn names_column(&self, field: &str) -> bool {
+        self.columns.contains_key(field)
     }
 
     /// The columns that it names, in the order of their lines.
@@ -117,5 +132,13 @@ impl Mapping {
     /// The value that a field has in every row.
     pub(super) fn fixed(&self, field: &str) -> Option<&str> {
         self.fixed.get(field).map(|said| said.value.as_str())
+    }
+}
+
+/// Why a value is none of a field, where that can be said without a row.
+fn why_no_value(field: &str, value: &str) -> Option<String> {
+    match field {
+        "unit" if Unit::of_word(value).is_none() => Some(unit::unknown(value)),
+        _ => None,
     }
 }
