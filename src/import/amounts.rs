@@ -146,7 +146,7 @@ fn in_currency(text: &str, beside: &str) -> Result<Money, String> {
 }
 
 /// The currency of a code in any case, or of a sign that stands for one, as "$", "C$" and "€" do.
-fn currency_of(written: &str) -> Result<Currency, String> {
+pub(super) fn currency_of(written: &str) -> Result<Currency, String> {
     Currency::from_code(&written.to_uppercase()).or_else(|error| {
         let signed = [written, " 1"].concat().parse::<Money>().ok().and_then(Money::currency);
         signed.ok_or_else(|| error.to_string())

@@ -91,7 +91,7 @@ fn check_columns(mapping: &Mapping, headers: &[(&Text, &Table, Header)]) -> Resu
         let mut with_field = headers.iter().filter(|(_, table, _)| table.fields.iter().any(|(it, _)| *it == field));
         let Some((file, _, header)) = with_field.clone().next() else { continue };
         if !with_field.any(|(.., header)| header.column(column).is_some()) {
-            header.needs(file, &[column])?;
+            header.needs_mapped(file, &[column], mapping)?;
         }
     }
     Ok(())

@@ -29,7 +29,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let ends = ["from", "to"].into_iter().map(|field| given.mapping.column(field));
         let mut needed: Vec<&str> = given.mapping.columns();
         needed.extend(ends.filter(|end| !given.mapping.columns().contains(end)));
-        header.needs(file, &needed)?;
+        header.needs_mapped(file, &needed, given.mapping)?;
         let fields = FIELDS.map(|field| (header.column(given.mapping.column(field)), given.mapping.fixed(field)));
         let places: Vec<usize> = fields.iter().filter_map(|(at, _)| *at).collect();
         let always = fields.map(|(_, fixed)| fixed);

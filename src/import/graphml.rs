@@ -109,7 +109,8 @@ fn check_keys(given: &Given<'_>, file: &Text, graph: &Graph) -> Result<(), Impor
         };
         if !keys.contains(&key) {
             let has = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
-            return Err(file.refuse(&format!("{what} have no attribute \"{key}\"; those declared: {has}")));
+            let line = given.mapping.line_of(key).map_or_else(String::new, |line| format!(" ({line})"));
+            return Err(file.refuse(&format!("{what} have no attribute \"{key}\"{line}; those declared: {has}")));
         }
     }
     Ok(())
@@ -134,7 +135,7 @@ fn entity(draft: &mut Draft<'_>, given: &Given<'_>, node: &Element, is_ours: boo
     let written = get(values, given.mapping.column("entity_kind")).or(get(values, "kind").filter(|_| is_ours));
     let kind = if let Some(word) = written.or(given.mapping.fixed("entity_kind")) {
         value::word(word, EntityKind::ALL, EntityKind::from_word, EntityKind::word)
-            .ok_or_else(|| format!("\"{word}\" is no kind of entity"))?
+            .ok_or_else(|| value::no_word(word, "kind of entity", EntityKind::ALL, EntityKind::word))?
     } else {
         draft.guess("node taken as a company");
         EntityKind::Company

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::amounts::currency_of;
 use super::format::Format;
 use super::unit::{self, Unit};
-use crate::model::nearest;
+use super::unstated::is_unstated;
+use super::value;
+use crate::model::{EntityKind, Kind, Status, nearest};
 
 /// Names of the format to columns of the file, and fixed values for columns that the file lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -129,6 +132,12 @@ impl Mapping {
         self.columns.iter().map(|(field, said)| (field.as_str(), said.value.as_str()))
     }
 
+    /// The line that names a column, and of which field: "line 2 of the mapping: amount = sum"; `None` where none does.
+    pub(super) fn line_of(&self, column: &str) -> Option<String> {
+        let (field, said) = self.columns.iter().find(|(_, said)| said.value == column)?;
+        Some(format!("line {} of the mapping: {field} = {column}", said.line))
+    }
+
     /// The value that a field has in every row.
     pub(super) fn fixed(&self, field: &str) -> Option<&str> {
         self.fixed.get(field).map(|said| said.value.as_str())
@@ -138,7 +147,22 @@ impl Mapping {
 /// Why a value is none of a field, where that can be said without a row.
 fn why_no_value(field: &str, value: &str) -> Option<String> {
     match field {
+        "kind" => no_word(value, "kind of deal", Kind::ALL, Kind::from_word, Kind::word),
+        "status" => no_word(value, "status", Status::ALL, Status::from_word, Status::word),
+        "entity_kind" => no_word(value, "kind of entity", EntityKind::ALL, EntityKind::from_word, EntityKind::word),
+        "currency" if !is_unstated(value) => currency_of(value).err(),
         "unit" if Unit::of_word(value).is_none() => Some(unit::unknown(value)),
         _ => None,
     }
+}
+
+/// Why a value is no word of a vocabulary; `None` where it is one.
+fn no_word<T: Copy>(
+    text: &str,
+    what: &str,
+    all: &[T],
+    known: impl Fn(&str) -> Option<T>,
+    name: impl Fn(T) -> &'static str,
+) -> Option<String> {
+    value::word(text, all, known, &name).is_none().then(|| value::no_word(text, what, all, name))
 }

@@ -94,11 +94,11 @@ impl Words {
         let &[from, to, kind, amount, currency, date, status, source, title, note] = row;
         let kind = kind.map(|text| {
             meaning(text, &mut self.kind, Kind::ALL, Kind::from_word, Kind::word)
-                .ok_or_else(|| format!("\"{text}\" is no kind of deal"))
+                .ok_or_else(|| value::no_word(text, "kind of deal", Kind::ALL, Kind::word))
         });
         let status = status.map(|text| {
             meaning(text, &mut self.status, Status::ALL, Status::from_word, Status::word)
-                .ok_or_else(|| format!("\"{text}\" is no status"))
+                .ok_or_else(|| value::no_word(text, "status", Status::ALL, Status::word))
         });
         let (kind, status) = (kind.transpose()?, status.transpose()?);
         let told_amount = match amount {

@@ -34,7 +34,7 @@ impl Unit {
         }
         match named(&header) {
             None => Ok(Self::default()),
-            Some(named) => Err(format!("{named}; write {} into the mapping", named.remedy())),
+            Some(named) => Err(format!("{named}; {}", named.remedy())),
         }
     }
 
@@ -85,12 +85,8 @@ struct Named<'h> {
 
 impl Named<'_> {
     fn remedy(&self) -> String {
-        match self.unit {
-            Some(unit) => format!("unit := {unit} (or unit := 1 where its cells hold whole amounts)"),
-            None => {
-                "unit := k, m, bn or tn, whichever it is (or unit := 1 where its cells hold whole amounts)".to_owned()
-            }
-        }
+        let unit = self.unit.map_or_else(|| "k, m, bn or tn, whichever it is,".to_owned(), str::to_owned);
+        format!("write unit := {unit} into the mapping (or unit := 1 where its cells hold whole amounts)")
     }
 }
 

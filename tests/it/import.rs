@@ -176,6 +176,10 @@ fn a_mapping_of_what_the_format_does_not_read_is_refused_with_its_line() {
     check("deals-csv", "from = a\nammount = b\n", 2, "\"ammount =\" names no field; did you mean \"amount\"?");
     check("deals-csv", "from = a\nprice := m\n", 2, "deals-csv has from, to, kind");
     check("deals-csv", "from = a\nunit := mio\n", 2, "\"mio\" is no unit of amounts; write one of k, m, bn, tn, 1");
+    check("deals-csv", "from = a\nkind := Services\n", 2, "\"Services\" is no kind of deal; did you mean");
+    check("deals-csv", "status := Completed\n", 1, "\"Completed\" is no status; did you mean \"Closed\"?");
+    check("deals-csv", "currency := EURO\n", 1, "is no ISO 4217 currency");
+    check("graphml", "entity_kind := Compny\n", 1, "did you mean \"Company\"?");
     check("deals-csv", "unit = u\n", 1, "\"unit =\" names no field");
     check("deals-csv", "from = a\n\nfrom = b\n", 3, "told twice, first in line 1");
     check("deals-csv", "kind := Loan\nkind := Board\n", 2, "told twice");
@@ -424,6 +428,25 @@ fn amounts_under(header: &str, mapping: &str, cells: &[&str]) -> Result<Vec<Stri
     assert_eq!(imported.refused, [], "{header}");
     let book = load_str(&imported.ron()).expect("loads");
     Ok(book.deals().map(|deal| deal.amount.expect("an amount").to_string()).collect())
+}
+
+#[test]
+fn a_word_that_is_none_of_a_vocabulary_and_a_column_that_is_missing_are_told_with_what_may_be_meant() {
+    let rows = "from,to,kind,status,source\nAcme,Orion,Loann,Closed,s\nAcme,Orion,Loan,Completed,s\n";
+    let refused: Vec<String> = read("deals-csv", rows).refused.into_iter().map(|refusal| refusal.why).collect();
+    assert_eq!(
+        refused,
+        [
+            "\"Loann\" is no kind of deal; did you mean \"Loan\"?",
+            "\"Completed\" is no status; did you mean \"Closed\"?"
+        ]
+    );
+    let files = [Text::of("web.csv", "from,to,sum\nAcme,Orion,5\n")];
+    let mapping = Mapping::read("# columns\namount = Summe\n").expect("a mapping");
+    let told = import(import_format("deals-csv").expect("a format"), &given(&files, &mapping, &Names::default()), None);
+    let told = told.map(|imported| imported.ron()).expect_err("no such column").to_string();
+    let wanted = "no column \"summe\" (line 2 of the mapping: amount = summe); the header has: from, to, sum";
+    assert!(told.contains(wanted), "{told}");
 }
 
 #[test]
