@@ -109,6 +109,11 @@ fn decimal(text: &str, currency: Option<&str>) -> Result<Money, String> {
     if let Some(why) = why_none(text, split_hedge(text).1) {
         return Err(why);
     }
+    if currency.is_none_or(is_unstated) && text.contains(['¥', '￥']) && !names_currency(text) {
+        return Err(format!(
+            "the sign of \"{text}\" may be that of the yen or the yuan; write JPY or CNY in its place"
+        ));
+    }
     let number = in_book_notation(number);
     match currency.filter(|currency| !is_unstated(currency)) {
         Some(beside) => in_currency(&number, beside),
@@ -147,6 +152,9 @@ fn in_currency(text: &str, beside: &str) -> Result<Money, String> {
 
 /// The currency of a code in any case, or of a sign that stands for one, as "$", "C$" and "€" do.
 pub(super) fn currency_of(written: &str) -> Result<Currency, String> {
+    if matches!(written, "¥" | "￥") {
+        return Err(format!("\"{written}\" is no ISO 4217 currency: it may be the yen or the yuan; write JPY or CNY"));
+    }
     Currency::from_code(&written.to_uppercase()).or_else(|error| {
         let signed = [written, " 1"].concat().parse::<Money>().ok().and_then(Money::currency);
         signed.ok_or_else(|| error.to_string())
@@ -258,7 +266,9 @@ mod tests {
             ("up to €5m", "$", Err("is in EUR")),
             ("$5m CAD", "", Err("two currencies")),
             ("$5m", "XXQ", Err("\"XXQ\" is no ISO 4217 currency")),
-            ("5m", "¥", Err("is no ISO 4217 currency")),
+            ("5m", "¥", Err("write JPY or CNY")),
+            ("¥5m", "", Err("write JPY or CNY")),
+            ("up to ¥5m", "", Err("the yen or the yuan")),
         ]);
     }
 }

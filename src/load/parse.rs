@@ -155,11 +155,11 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
 fn syntax_problem(file: usize, text: &str, error: &SpannedError, broken_at: Option<usize>) -> Problem {
     let span = span_in(text, error);
     let mut message = sentence(&error.code);
-    let mut hint = None;
-    if matches!(error.code, RonError::ExceededRecursionLimit) {
+    let hint = broken_at.map(|_| "what follows this place in the file was not checked".to_owned());
+    if text.get(span.start..).is_some_and(|rest| rest.trim_start().starts_with('=')) {
+        "expected a colon in the place of `=`, as in `amount: \"USD 5m\"`".clone_into(&mut message);
+    } else if matches!(error.code, RonError::ExceededRecursionLimit) {
         TOO_DEEP.clone_into(&mut message);
-    } else if broken_at.is_some() {
-        hint = Some("what follows this place in the file was not checked".to_owned());
     }
     let mut fault = problem("syntax", message, file, &span);
     fault.hint = hint;
@@ -339,6 +339,17 @@ fn blank(work: &mut String, range: Range<usize>) {
 
 /// What `ron` says, as a message of ours: lowercase, no full stop.
 fn sentence(error: &RonError) -> String {
+    // The slips that are made most often, in plain words.
+    let plain = match error {
+        RonError::ExpectedComma => "expected a comma before this (or a text before it has no closing quote)",
+        RonError::ExpectedMapColon => "expected a colon between a name and its value, as in `amount: \"USD 5m\"`",
+        RonError::ExpectedStringEnd => "a text begins here that has no closing quote",
+        RonError::Eof => "the file ends within a bracket or a text that is not closed",
+        _ => "",
+    };
+    if !plain.is_empty() {
+        return plain.to_owned();
+    }
     let text = error.to_string();
     let mut letters = text.trim_end_matches('.').chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())

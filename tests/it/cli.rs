@@ -548,3 +548,13 @@ fn a_misspelt_preset_is_suggested_where_nobody_has_that_name() {
     let said = text(&dealgraph(&["diagram", "money", "nvidja"]).stderr);
     assert!(said.contains("nvidia") && !said.contains("preset"), "{said}");
 }
+
+#[test]
+fn a_folder_that_is_missing_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let missing = folder.path().join("missing");
+    let to = missing.join("web.dot");
+    let output = dealgraph(&["diagram", "-o", to.to_str().expect("a path")]);
+    let said = text(&output.stderr);
+    assert!(code(&output) != 0 && said.contains(&format!("there is no folder {}", missing.display())), "{said}");
+}

@@ -94,6 +94,10 @@ fn a_slip_late_in_a_book_is_told_first_and_no_id_behind_it_is_called_unknown() {
         })
         .collect();
     assert_eq!(told, [(0, "syntax", 203), (1, "syntax", 1), (0, "bad-date", 3)], "each deal has two lines");
+    assert!(
+        reading.problems.iter().any(|it| it.message.starts_with("expected a colon in the place of `=`")),
+        "{told:?}"
+    );
     assert!(reading.is_partly_checked, "more may show");
 }
 
