@@ -44,6 +44,8 @@ its column `decision`, and give it back with --names. What was refused is listed
 same as an earlier one in equal-deals.csv, deals that may be ones of --data told otherwise in alike-deals.csv, and names
 joined though they are written otherwise in joined-names.csv.
 
+Exit status: 0 all was read, 1 some rows were refused and the rest was written, 2 bad usage or nothing could be read.
+
 Examples:
   dealgraph import deals-csv rounds.csv --mapping rounds.map --preview
   dealgraph import deals-csv rounds.csv --mapping rounds.map -o my-book/
