@@ -27,3 +27,8 @@ pub mod query;
 pub mod report;
 pub mod rules;
 pub mod synth;
+
+/// The program in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -40,7 +40,8 @@ const EXAMPLES: &str = "Examples:
   dealgraph check --data my-book/               check a book of your own
   dealgraph init my-book                        write a small commented book to start from
 
-Exit status: 0 answered, 1 found something (commands that look for findings), 2 bad usage or faulty data,
+Exit status: 0 answered, 1 found something (commands that look for findings, check --strict,
+fmt --check) or left something out (import, rows that it refused), 2 bad usage or faulty data,
 3 not finished in time (--timeout), 130 stopped by Ctrl-C, 143 by SIGTERM.";
 
 /// Options of every command.

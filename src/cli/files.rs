@@ -95,8 +95,17 @@ fn is_kept(target: &Path) -> bool {
 }
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Failure {
-    let path = path.display().to_string();
-    |source| Failure::Write { path, source }
+    let path = path.to_owned();
+    move |source| {
+        let lacks = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let source = match lacks {
+            Some(folder) if source.kind() == io::ErrorKind::NotFound => {
+                io::Error::new(source.kind(), format!("there is no folder {}; make it first", folder.display()))
+            }
+            _ => source,
+        };
+        Failure::Write { path: path.display().to_string(), source }
+    }
 }
 
 /// Writes one file.

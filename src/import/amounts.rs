@@ -22,10 +22,30 @@ pub(super) fn money(text: &str, currency: Option<&str>, comma: Comma) -> Result<
     if let Some(money) = digits(text, currency) {
         return Ok(money);
     }
-    if without_power(trimmed(text)).is_none() {
-        check_points(text, comma)?;
-    }
+    check(text, comma)?;
     decimal(text, currency)
+}
+
+/// Refuses an amount that people wrote with a dot or a comma that may mean two things.
+///
+/// # Errors
+/// When it has such a one.
+pub(super) fn check(text: &str, comma: Comma) -> Result<(), String> {
+    if without_power(trimmed(text)).is_some() { Ok(()) } else { check_points(text, comma) }
+}
+
+/// Reads an amount of which the last number lacks the unit that its column is in; `behind` stands behind that number.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn with_unit(number: &str, unit: &str, behind: &str, currency: Option<&str>) -> Result<Money, String> {
+    let in_digits = without_power(number);
+    let number = in_digits.as_deref().unwrap_or(number);
+    let whole = [number, behind].concat();
+    if is_formula(&whole) {
+        return decimal(&whole, currency);
+    }
+    decimal(&[number, unit, behind].concat(), currency)
 }
 
 /// Reads a number in a unit that a column gives, as a multiplier and a currency.
@@ -89,6 +109,11 @@ fn decimal(text: &str, currency: Option<&str>) -> Result<Money, String> {
     if let Some(why) = why_none(text, split_hedge(text).1) {
         return Err(why);
     }
+    if currency.is_none_or(is_unstated) && text.contains(['¥', '￥']) && !names_currency(text) {
+        return Err(format!(
+            "the sign of \"{text}\" may be that of the yen or the yuan; write JPY or CNY in its place"
+        ));
+    }
     let number = in_book_notation(number);
     match currency.filter(|currency| !is_unstated(currency)) {
         Some(beside) => in_currency(&number, beside),
@@ -126,7 +151,10 @@ fn in_currency(text: &str, beside: &str) -> Result<Money, String> {
 }
 
 /// The currency of a code in any case, or of a sign that stands for one, as "$", "C$" and "€" do.
-fn currency_of(written: &str) -> Result<Currency, String> {
+pub(super) fn currency_of(written: &str) -> Result<Currency, String> {
+    if matches!(written, "¥" | "￥") {
+        return Err(format!("\"{written}\" is no ISO 4217 currency: it may be the yen or the yuan; write JPY or CNY"));
+    }
     Currency::from_code(&written.to_uppercase()).or_else(|error| {
         let signed = [written, " 1"].concat().parse::<Money>().ok().and_then(Money::currency);
         signed.ok_or_else(|| error.to_string())
@@ -238,7 +266,9 @@ mod tests {
             ("up to €5m", "$", Err("is in EUR")),
             ("$5m CAD", "", Err("two currencies")),
             ("$5m", "XXQ", Err("\"XXQ\" is no ISO 4217 currency")),
-            ("5m", "¥", Err("is no ISO 4217 currency")),
+            ("5m", "¥", Err("write JPY or CNY")),
+            ("¥5m", "", Err("write JPY or CNY")),
+            ("up to ¥5m", "", Err("the yen or the yuan")),
         ]);
     }
 }

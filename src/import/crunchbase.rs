@@ -15,6 +15,7 @@ use super::format::{Given, ImportError};
 use super::input::Text;
 use super::mapping::Mapping;
 use super::rows::{Header, Rows, Writer};
+use super::unit::refuse_named;
 use super::value;
 use crate::load::text::DealText;
 use crate::model::{EntityKind, Instrument, Kind, Role, Status};
@@ -39,6 +40,9 @@ struct Reading<'g, 'd, 'n> {
     /// Keys of rounds that were refused, whose investors are refused with them.
     refused: HashSet<String>,
 }
+
+/// The fields that hold amounts, all of them whole ones.
+const AMOUNTS: &[&str] = &["amount", "amount_usd", "pre_usd", "post_usd", "price", "price_usd"];
 
 /// The cells of a row by field.
 type Cells<'c> = &'c dyn Fn(&str) -> Option<&'c str>;
@@ -87,7 +91,7 @@ fn check_columns(mapping: &Mapping, headers: &[(&Text, &Table, Header)]) -> Resu
         let mut with_field = headers.iter().filter(|(_, table, _)| table.fields.iter().any(|(it, _)| *it == field));
         let Some((file, _, header)) = with_field.clone().next() else { continue };
         if !with_field.any(|(.., header)| header.column(column).is_some()) {
-            header.needs(file, &[column])?;
+            header.needs_mapped(file, &[column], mapping)?;
         }
     }
     Ok(())
@@ -101,6 +105,11 @@ impl<'g> Reading<'g, '_, '_> {
         for (field, names) in table.fields.iter().take(table.needed) {
             if !positions.contains_key(field) {
                 header.needs(file, names.get(..1).unwrap_or(names))?;
+            }
+        }
+        for field in AMOUNTS.iter().filter(|field| positions.contains_key(**field)) {
+            if self.given.mapping.names_column(field) {
+                refuse_named(self.given.mapping.column(field)).map_err(|why| file.refuse(&why))?;
             }
         }
         let places: Vec<usize> = positions.values().copied().collect();

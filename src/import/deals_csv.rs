@@ -8,6 +8,7 @@ use super::format::{Given, ImportError};
 use super::mapping::Fields;
 use super::rows::{CsvRows, Writer};
 use super::told::Words;
+use super::unit::Unit;
 use super::value::trimmed;
 use crate::model::hand_over;
 
@@ -16,7 +17,10 @@ pub(super) const FIELDS: [&str; 10] =
     ["from", "to", "kind", "amount", "currency", "date", "status", "source", "title", "note"];
 
 /// What a mapping can tell.
-pub(super) const MAPPED: Fields = Fields { columns: &FIELDS, fixed: &FIELDS };
+pub(super) const MAPPED: Fields = Fields {
+    columns: &FIELDS,
+    fixed: &["from", "to", "kind", "amount", "currency", "unit", "date", "status", "source", "title", "note"],
+};
 
 /// Reads the files: one thread reads what rows tell, the next finds whom they name, and the last keeps the deals.
 pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError> {
@@ -25,7 +29,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         let ends = ["from", "to"].into_iter().map(|field| given.mapping.column(field));
         let mut needed: Vec<&str> = given.mapping.columns();
         needed.extend(ends.filter(|end| !given.mapping.columns().contains(end)));
-        header.needs(file, &needed)?;
+        header.needs_mapped(file, &needed, given.mapping)?;
         let fields = FIELDS.map(|field| (header.column(given.mapping.column(field)), given.mapping.fixed(field)));
         let places: Vec<usize> = fields.iter().filter_map(|(at, _)| *at).collect();
         let always = fields.map(|(_, fixed)| fixed);
@@ -34,7 +38,8 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         draft.not_read(&file.name, &header.others(&places));
         let comma = rows.comma();
         let date_column = given.mapping.column("date");
-        let (mut room, mut words) = ((0, 0), Words::default());
+        let unit = Unit::of_column(given.mapping, given.mapping.column("amount")).map_err(|why| file.refuse(&why))?;
+        let (mut room, mut words) = ((0, 0), Words::in_unit(unit));
         let mut read_batch = |rows: &mut CsvRows<'_>| {
             let mut batch = Batch::with_room(room);
             while !batch.is_full()

@@ -17,6 +17,7 @@ use super::legs::{LegTold, Legs, exact};
 use super::mapping::Fields;
 use super::notation::Comma;
 use super::told::Words;
+use super::unit::Unit;
 use super::value;
 use crate::model::{EntityKind, Flow, Instrument, Kind, Role, Status};
 
@@ -67,6 +68,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 (_, None) => {}
             }
         }
+        let unit = Unit::of_column(given.mapping, given.mapping.column("amount")).map_err(|why| file.refuse(&why))?;
         let mut legs = Legs::default();
         for edge in &graph.edges {
             draft.met(1);
@@ -80,7 +82,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                     leg(&edge.values, [from, to]).and_then(|leg| legs.add(draft, edge.line, leg))
                 }
                 [Ok((from, _)), Ok((to, _))] => {
-                    foreign(draft, given, &file.name, edge, [from, to]);
+                    foreign(draft, (given, unit), &file.name, edge, [from, to]);
                     Ok(())
                 }
             };
@@ -107,7 +109,8 @@ fn check_keys(given: &Given<'_>, file: &Text, graph: &Graph) -> Result<(), Impor
         };
         if !keys.contains(&key) {
             let has = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
-            return Err(file.refuse(&format!("{what} have no attribute \"{key}\"; those declared: {has}")));
+            let line = given.mapping.line_of(key).map_or_else(String::new, |line| format!(" ({line})"));
+            return Err(file.refuse(&format!("{what} have no attribute \"{key}\"{line}; those declared: {has}")));
         }
     }
     Ok(())
@@ -116,7 +119,7 @@ fn check_keys(given: &Given<'_>, file: &Text, graph: &Graph) -> Result<(), Impor
 /// What a mapping can tell: of edges what a row of `deals-csv` says, but for its ends, and of nodes who they are.
 pub(super) const MAPPED: Fields = Fields {
     columns: &["name", "entity_kind", "kind", "amount", "currency", "date", "status", "source", "title", "note"],
-    fixed: &["entity_kind", "kind", "amount", "currency", "date", "status", "source", "title", "note"],
+    fixed: &["entity_kind", "kind", "amount", "currency", "unit", "date", "status", "source", "title", "note"],
 };
 
 /// The value of a key; `None` where it is absent or blank.
@@ -132,7 +135,7 @@ fn entity(draft: &mut Draft<'_>, given: &Given<'_>, node: &Element, is_ours: boo
     let written = get(values, given.mapping.column("entity_kind")).or(get(values, "kind").filter(|_| is_ours));
     let kind = if let Some(word) = written.or(given.mapping.fixed("entity_kind")) {
         value::word(word, EntityKind::ALL, EntityKind::from_word, EntityKind::word)
-            .ok_or_else(|| format!("\"{word}\" is no kind of entity"))?
+            .ok_or_else(|| value::no_word(word, "kind of entity", EntityKind::ALL, EntityKind::word))?
     } else {
         draft.guess("node taken as a company");
         EntityKind::Company
@@ -211,7 +214,13 @@ fn parts(values: &Values) -> Option<(String, [u128; 3])> {
 }
 
 /// One edge of another program's graph as one deal.
-fn foreign(draft: &mut Draft<'_>, given: &Given<'_>, file: &str, edge: &Element, [from, to]: [&String; 2]) {
+fn foreign(
+    draft: &mut Draft<'_>,
+    (given, unit): (&Given<'_>, Unit),
+    file: &str,
+    edge: &Element,
+    [from, to]: [&String; 2],
+) {
     if !edge.is_directed {
         draft.guess("direction of an undirected edge taken as from source to target");
     }
@@ -222,7 +231,7 @@ fn foreign(draft: &mut Draft<'_>, given: &Given<'_>, file: &str, edge: &Element,
     };
     let mut batch = Batch::default();
     let row = deals_csv::FIELDS.map(cell);
-    batch.push(edge.line, Words::default().read(&row, given.mapping.column("date"), Comma::Thousands));
+    batch.push(edge.line, Words::in_unit(unit).read(&row, given.mapping.column("date"), Comma::Thousands));
     let (plains, number) = (draft.plains(file, batch), draft.file(file));
     draft.records.deals.add_plain(number, plains);
 }

@@ -34,7 +34,7 @@ pub struct Near {
     pub id: String,
     /// The name that it is near to.
     pub near_name: String,
-    /// The id of the entity of that name.
+    /// The id of the entity of that name; empty where it is a part of the name imported, and nobody's yet.
     pub near: String,
     /// Why they may be the same.
     pub why: &'static str,

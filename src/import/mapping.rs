@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::amounts::currency_of;
 use super::format::Format;
-use crate::model::nearest;
+use super::unit::{self, Unit};
+use super::unstated::is_unstated;
+use super::value;
+use crate::model::{EntityKind, Kind, Status, nearest};
 
 /// Names of the format to columns of the file, and fixed values for columns that the file lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,7 +89,7 @@ impl Mapping {
         let said = self.columns.iter().map(|it| (it, columns, "")).chain(self.fixed.iter().map(|it| (it, fixed, ":")));
         let unknown = said.filter(|((field, _), known, _)| !known.contains(&field.as_str()));
         let Some(((field, said), known, colon)) = unknown.min_by_key(|((_, said), ..)| said.line) else {
-            return Ok(());
+            return self.check_values();
         };
         let wrong = |why: String| Err(MappingError { line: said.line, why });
         if known.is_empty() {
@@ -97,9 +101,23 @@ impl Mapping {
         wrong(format!("\"{field} {colon}=\" names no {what}{near} ({} has {})", format.name, known.join(", ")))
     }
 
+    /// Sees to it that values which hold for every row are of their fields, so that they are told once, and not with every row.
+    fn check_values(&self) -> Result<(), MappingError> {
+        let wrong = self.fixed.iter().filter_map(|(field, said)| Some((said, why_no_value(field, &said.value)?)));
+        match wrong.min_by_key(|(said, _)| said.line) {
+            Some((said, why)) => Err(MappingError { line: said.line, why }),
+            None => Ok(()),
+        }
+    }
+
     /// The column of a field.
     pub(super) fn column<'m>(&'m self, field: &'m str) -> &'m str {
         self.columns.get(field).map_or(field, |said| said.value.as_str())
+    }
+
+    /// Whether it names the column of a field.
+    pub(super) fn names_column(&self, field: &str) -> bool {
+        self.columns.contains_key(field)
     }
 
     /// The columns that it names, in the order of their lines.
@@ -114,8 +132,37 @@ impl Mapping {
         self.columns.iter().map(|(field, said)| (field.as_str(), said.value.as_str()))
     }
 
+    /// The line that names a column, and of which field: "line 2 of the mapping: amount = sum"; `None` where none does.
+    pub(super) fn line_of(&self, column: &str) -> Option<String> {
+        let (field, said) = self.columns.iter().find(|(_, said)| said.value == column)?;
+        Some(format!("line {} of the mapping: {field} = {column}", said.line))
+    }
+
     /// The value that a field has in every row.
     pub(super) fn fixed(&self, field: &str) -> Option<&str> {
         self.fixed.get(field).map(|said| said.value.as_str())
     }
+}
+
+/// Why a value is none of a field, where that can be said without a row.
+fn why_no_value(field: &str, value: &str) -> Option<String> {
+    match field {
+        "kind" => no_word(value, "kind of deal", Kind::ALL, Kind::from_word, Kind::word),
+        "status" => no_word(value, "status", Status::ALL, Status::from_word, Status::word),
+        "entity_kind" => no_word(value, "kind of entity", EntityKind::ALL, EntityKind::from_word, EntityKind::word),
+        "currency" if !is_unstated(value) => currency_of(value).err(),
+        "unit" if Unit::of_word(value).is_none() => Some(unit::unknown(value)),
+        _ => None,
+    }
+}
+
+/// Why a value is no word of a vocabulary; `None` where it is one.
+fn no_word<T: Copy>(
+    text: &str,
+    what: &str,
+    all: &[T],
+    known: impl Fn(&str) -> Option<T>,
+    name: impl Fn(T) -> &'static str,
+) -> Option<String> {
+    value::word(text, all, known, &name).is_none().then(|| value::no_word(text, what, all, name))
 }

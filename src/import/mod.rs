@@ -68,6 +68,7 @@ mod tables;
 mod taken;
 mod told;
 mod unguarded;
+mod unit;
 mod unstated;
 mod value;
 mod written;

@@ -87,8 +87,10 @@ fn why_same(one: &str, two: &str) -> &'static str {
         "the same but for a legal form"
     } else if plain(one) == plain(two) {
         "the same but for accents"
-    } else {
+    } else if plain(bare(one)) == plain(bare(two)) {
         "the same but for accents and a legal form"
+    } else {
+        "the same but for an abbreviation"
     }
 }
 
@@ -116,7 +118,7 @@ fn is_a_letter_apart(one: &str, two: &str) -> bool {
 
 impl<'n> Stem<'n> {
     fn of(name: &'n str) -> Self {
-        let text = plain(bare(name));
+        let text = stem_text(name);
         Self { length: text.chars().count(), digits: digits(&text).fold(1, follow), text }
     }
 }
@@ -152,12 +154,101 @@ fn digits(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|letter| letter.is_numeric())
 }
 
+/// The text of a folded name by which it is compared.
+fn stem_text(name: &str) -> Cow<'_, str> {
+    let text = plain(bare(name));
+    match abbreviated(&text) {
+        Some(short) => Cow::Owned(short),
+        None => text,
+    }
+}
+
+/// A folded name whose last word is one that people abbreviate, with that abbreviated as others do.
+fn abbreviated(name: &str) -> Option<String> {
+    const WORDS: &[(&str, &str)] = &[
+        ("capital", "cap"),
+        ("management", "mgmt"),
+        ("mgt", "mgmt"),
+        ("international", "intl"),
+        ("technologies", "tech"),
+        ("technology", "tech"),
+        ("partners", "ptnrs"),
+        ("investments", "inv"),
+        ("investment", "inv"),
+        ("associates", "assoc"),
+        ("industries", "ind"),
+        ("laboratories", "labs"),
+        ("brothers", "bros"),
+        ("company", "co"),
+        ("university", "univ"),
+        ("services", "svcs"),
+        ("systems", "sys"),
+        ("manufacturing", "mfg"),
+    ];
+    let found = WORDS.iter().find_map(|(word, short)| Some((name.strip_suffix(word)?, short)));
+    found.filter(|(rest, _)| rest.len() > 2).map(|(rest, short)| [rest, short].concat())
+}
+
+/// Words at the end of a name that say what it is the name of.
+const LAST_WORDS: &[&str] = &[
+    "fund",
+    "funds",
+    "capital",
+    "ventures",
+    "partners",
+    "management",
+    "investments",
+    "technologies",
+    "holdings",
+    "group",
+    "bank",
+    "inc",
+    "corp",
+    "ltd",
+    "llc",
+    "plc",
+    "lp",
+    "gmbh",
+    "ag",
+];
+
+/// The names in what is written as one, where it may be a list: parted by commas, semicolons, strokes, "and" or "&". A
+/// legal form is no name.
+pub(super) fn listed(name: &str) -> Vec<&str> {
+    let mut parts = vec![name];
+    for mark in [";", ", ", " / ", " + ", " and ", " & ", " und ", " et "] {
+        parts = parts.into_iter().flat_map(|part| part.split(mark)).collect();
+    }
+    let is_form = |part: &str| {
+        let word = part.trim_end_matches('.').replace('.', "").to_lowercase();
+        LAST_WORDS.contains(&&*word) || bare(&["abc", &word].concat()) == "abc"
+    };
+    let words = |part: &str| part.trim().trim_start_matches("and ").trim_start_matches("& ").len();
+    let shortened =
+        parts.into_iter().map(|part| part.get(part.len().saturating_sub(words(part))..).unwrap_or(part).trim());
+    let names: Vec<&str> = shortened.filter(|part| !part.is_empty() && !is_form(part)).collect();
+    if names.len() < 2 { Vec::new() } else { names }
+}
+
+/// Whether a name that can be read as these is surely more than one: a list with semicolons, one of three with commas, or
+/// names of which each says at its end what it is.
+pub(super) fn is_list(name: &str, parts: &[&str]) -> bool {
+    let says_what = |part: &&str| {
+        let last = part.rsplit(' ').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+        part.contains(' ') && LAST_WORDS.contains(&&*last)
+    };
+    name.contains(';') || (parts.len() > 2 && name.contains(", ")) || (parts.len() > 1 && parts.iter().all(says_what))
+}
+
 /// A folded name without the legal form at its end.
 fn bare(name: &str) -> &str {
     const FORMS: &[&str] = &[
         "incorporated",
         "corporation",
         "holdings",
+        "holding",
+        "hldgs",
+        "hldg",
         "limited",
         "group",
         "gmbh",
@@ -185,7 +276,7 @@ mod tests {
         let mut pairs = Vec::new();
         for (rank, one) in names.iter().enumerate() {
             for two in &names[rank + 1..] {
-                let (first, second) = (plain(bare(one.0)), plain(bare(two.0)));
+                let (first, second) = (stem_text(one.0), stem_text(two.0));
                 let lengths = [first.chars().count(), second.chars().count()];
                 let may_differ = lengths.iter().all(|length| *length > 3) && lengths.iter().any(|length| *length > 4);
                 if first == second {
@@ -213,6 +304,38 @@ mod tests {
         fn the_pairs_are_those_of_comparing_every_two(names in proptest::collection::btree_set("[abé]{2,7}[12]?(inc|ag|)", 0..60)) {
             let names: Vec<Known<'_, &str>> = names.iter().map(|name| (name.as_str(), name.as_str())).collect();
             prop_assert_eq!(near_pairs(&names), by_hand(&names));
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_an_abbreviation_are_near() {
+        for (one, two) in [
+            ("northwindcap", "northwindcapital"),
+            ("orionintl", "orioninternational"),
+            ("lyramgmt", "lyramanagementltd"),
+            ("acmetech", "acmetechnologies"),
+        ] {
+            let names = [(one, 1), (two, 2)];
+            let told: Vec<&str> = near_pairs(&names).into_iter().map(|(.., why)| why).collect();
+            assert_eq!(told, ["the same but for an abbreviation"], "{one}");
+        }
+        assert_eq!(near_pairs(&[("acmehldgs", 1), ("acmeholdings", 2)])[0].2, "the same but for a legal form");
+        assert_eq!(near_pairs(&[("northwindcap", 1), ("southwindcapital", 2)]), []);
+    }
+
+    #[test]
+    fn a_list_of_names_is_told_from_a_name_with_a_legal_form() {
+        for (name, parts, is_sure) in [
+            ("Foo Fund and Bar Fund", &["Foo Fund", "Bar Fund"][..], true),
+            ("Acme, Orion & Lyra", &["Acme", "Orion", "Lyra"], true),
+            ("Acme, Orion, and Lyra", &["Acme", "Orion", "Lyra"], true),
+            ("Acme; Orion", &["Acme", "Orion"], true),
+            ("Johnson & Johnson", &["Johnson", "Johnson"], false),
+            ("Acme, Inc.", &[], false),
+            ("Acme Holdings, Ltd.", &[], false),
+            ("Orion Sand", &[], false),
+        ] {
+            assert_eq!((listed(name).as_slice(), is_list(name, &listed(name))), (parts, is_sure), "{name}");
         }
     }
 

@@ -44,6 +44,11 @@ pub(super) enum Comma {
     Either,
 }
 
+/// The multiplier of a book that a word is, in whatever case.
+pub(super) fn unit_of_word(word: &str) -> Option<&'static str> {
+    multiplier(word).map(|(_, own, _)| *own)
+}
+
 /// Refuses an amount, as people write it, of which a dot or a comma may stand between thousands as well as before decimals,
 /// or means the other of these than it is read as: `1.500` is 1500 in one country and 1.5 in the next.
 ///

@@ -9,6 +9,7 @@ use csv::StringRecord;
 use super::delimited::{Delimited, Record};
 use super::format::{Given, ImportError};
 use super::input::{NOT_UTF_8, Stream, Tail, Text, count_of};
+use super::mapping::Mapping;
 use super::notation::Comma;
 use crate::report::count;
 
@@ -143,13 +144,24 @@ impl Header {
     /// # Errors
     /// When one of the names is not in the header; the header is told.
     pub(super) fn needs(&self, text: &Text, names: &[&str]) -> Result<(), ImportError> {
+        self.needs_mapped(text, names, &Mapping::default())
+    }
+
+    /// The same, where a mapping names columns: the lines of it that name those that are lacking are told.
+    ///
+    /// # Errors
+    /// When one of the names is not in the header.
+    pub(super) fn needs_mapped(&self, text: &Text, names: &[&str], mapping: &Mapping) -> Result<(), ImportError> {
         let lacking: Vec<&str> = names.iter().copied().filter(|name| self.column(name).is_none()).collect();
         if lacking.is_empty() {
             return Ok(());
         }
+        let lines: Vec<String> = lacking.iter().filter_map(|column| mapping.line_of(column)).collect();
+        let lines = if lines.is_empty() { String::new() } else { format!(" ({})", lines.join("; ")) };
         let shown: Vec<&str> = self.0.iter().take(20).map(String::as_str).collect();
         let delimiter = if self.0.len() == 1 { "; columns are parted by comma, semicolon or tab" } else { "" };
-        let why = format!("no column \"{}\"; the header has: {}{delimiter}", lacking.join("\", \""), shown.join(", "));
+        let lacking = lacking.join("\", \"");
+        let why = format!("no column \"{lacking}\"{lines}; the header has: {}{delimiter}", shown.join(", "));
         Err(text.refuse(&why))
     }
 }

@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::imported::{Imported, Near, Refusal};
 use super::kept::AllDeals;
 use super::kept_deals::SameDeal;
-use super::near::near_pairs;
+use super::near::{is_list, listed, near_pairs};
 use super::plain::EntityNumber;
 use crate::load::{Unsound, book_at_hand, check_at_hand};
 use crate::model::seek::prefix;
@@ -109,6 +109,31 @@ impl Draft<'_> {
         }
     }
 
+    /// Imported names that may be several names in one cell, with the first of these that is somebody's, or where it is surely
+    /// a list with the first of all.
+    fn lists(&self) -> Vec<Near> {
+        const WHY: &str = "maybe several names in one cell; then write a row for each";
+        let first = self.records.base_entities().len();
+        let numbers =
+            (first..first.saturating_add(self.records.own.entities.len())).map_while(|it| u32::try_from(it).ok());
+        let mut found = Vec::new();
+        for number in numbers.map(EntityNumber) {
+            let (id, name) = self.records.label(number);
+            let parts = listed(name);
+            let known = parts.iter().find_map(|part| self.bearer(&fold(part)).filter(|known| *known != number));
+            let (near, near_name) = match known {
+                Some(known) => self.records.label(known),
+                None if is_list(name, &parts) => ("", parts.first().copied().unwrap_or_default()),
+                None => continue,
+            };
+            if !self.reviewed.keeps_apart(&fold(name), &fold(near_name)) {
+                let [name, id, near_name, near] = [name, id, near_name, near].map(str::to_owned);
+                found.push(Near { name, id, near_name, near, why: WHY });
+            }
+        }
+        found
+    }
+
     /// Names that are near one another, but for pairs that a reader decided upon.
     fn near(&self) -> Vec<Near> {
         // The first bytes nearly always decide, and are at hand.
@@ -132,6 +157,7 @@ impl Draft<'_> {
                 found.push(Near { name, id, near_name, near, why });
             }
         }
+        found.extend(self.lists());
         found.sort();
         found.dedup_by(|one, two| one.id == two.id && one.near == two.near);
         found

@@ -8,6 +8,7 @@ use super::marks::TextMark;
 use super::notation::Comma;
 use super::plain::{Aside, EntityNumber, Other, Plains, Row};
 use super::taken::{LONGEST_STEM, stem_of_text};
+use super::unit::Unit;
 use super::written::Met;
 use super::{amounts, unstated, value};
 use crate::load::text::DealText;
@@ -56,6 +57,8 @@ struct Found<'b> {
 pub(super) struct Words {
     kind: Option<Kind>,
     status: Option<Status>,
+    /// What bare numbers are in.
+    unit: Unit,
 }
 
 /// What a word means: what the one before did, if it is that.
@@ -72,6 +75,11 @@ fn meaning<T: Copy>(
 }
 
 impl Words {
+    /// Those of a table whose amounts are in a unit.
+    pub(super) fn in_unit(unit: Unit) -> Self {
+        Self { unit, ..Self::default() }
+    }
+
     /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS); `date_column` is where it says its date, and
     /// `comma` what a comma in an amount means.
     ///
@@ -86,14 +94,18 @@ impl Words {
         let &[from, to, kind, amount, currency, date, status, source, title, note] = row;
         let kind = kind.map(|text| {
             meaning(text, &mut self.kind, Kind::ALL, Kind::from_word, Kind::word)
-                .ok_or_else(|| format!("\"{text}\" is no kind of deal"))
+                .ok_or_else(|| value::no_word(text, "kind of deal", Kind::ALL, Kind::word))
         });
         let status = status.map(|text| {
             meaning(text, &mut self.status, Status::ALL, Status::from_word, Status::word)
-                .ok_or_else(|| format!("\"{text}\" is no status"))
+                .ok_or_else(|| value::no_word(text, "status", Status::ALL, Status::word))
         });
         let (kind, status) = (kind.transpose()?, status.transpose()?);
-        let told_amount = amount.map(|text| amounts::money(text, currency, comma)).transpose()?;
+        let told_amount = match amount {
+            Some(text) if self.unit.is_one() => Some(amounts::money(text, currency, comma)?),
+            Some(text) => Some(self.unit.money(text, currency, comma)?),
+            None => None,
+        };
         let is_undisclosed = told_amount.is_some_and(Money::is_undisclosed);
         let is_told_so = amount.is_some_and(|text| text.eq_ignore_ascii_case("undisclosed"));
         let is_assumed =

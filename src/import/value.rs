@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::load::text::{ClaimText, DealText, PartyText};
-use crate::model::{DateError, Kind, PartialDate, Role, Share, Status, can_be_seen, composed, fold, visible};
+use crate::model::{DateError, Kind, PartialDate, Role, Share, Status, can_be_seen, composed, fold, nearest, visible};
 
 /// A name or a title as a book keeps it: on one line, with one blank wherever blanks and line breaks stand, none at its
 /// ends, and each letter with its accents as one.
@@ -75,7 +75,7 @@ pub(super) fn date(field: &str, text: &str) -> Result<String, String> {
     day(field, text).map(|date| date.to_string())
 }
 
-/// Reads the date that a field says: 2025-11-18, 2025-11, 2025, or 18/11/2025 where the day cannot be the month. A time
+/// Reads the date that a field says: 2025-11-18, 2025-11, 2025, 18 Nov 2025, 11/2025, or 18/11/2025 where the day cannot be the month. A time
 /// behind a day says nothing here.
 ///
 /// # Errors
@@ -89,10 +89,19 @@ pub(super) fn day(field: &str, text: &str) -> Result<PartialDate, String> {
     let says = |what: &str| format!("\"{field}\" says \"{text}\", {what}");
     let no_date = || {
         says(
-            "which is no date; write 2025-11-18, 2025-11 or 2025 (18/11/2025 and 18.11.2025 are read, too, where the day \
-             cannot be the month)",
+            "which is no date; write 2025-11-18, 2025-11 or 2025 (18 Nov 2025 and 11/2025 are read, too, and so are 18/11/2025 \
+             and 18.11.2025, where the day cannot be the month)",
         )
     };
+    let read = |written: &str| {
+        written.parse().map_err(|error: DateError| match error {
+            DateError::Impossible(_) => says("a day that the calendar has not"),
+            _ => no_date(),
+        })
+    };
+    if let Some(written) = in_words(text).or_else(|| month_and_year(text)) {
+        return read(&written);
+    }
     let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
     let is_time = day.len() > "2025-11".len() && begins_as_time(time.trim_start());
     if !time.is_empty() && !is_time {
@@ -117,10 +126,64 @@ pub(super) fn day(field: &str, text: &str) -> Result<PartialDate, String> {
     } else {
         day.to_owned()
     };
-    written.parse().map_err(|error: DateError| match error {
-        DateError::Impossible(_) => says("a day that the calendar has not"),
-        _ => no_date(),
-    })
+    read(&written)
+}
+
+/// A day or a month whose month is an English word and whose year has four digits, in the notation of a book: "May 2024",
+/// "12 May 2024", "May 12th, 2024".
+fn in_words(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let (mut year, mut month, mut day) = (None, None, None);
+    for word in text.split([' ', ',', '-', '.', '/']).filter(|word| !word.is_empty()) {
+        let lower = word.to_lowercase();
+        let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let behind = lower.get(digits.len()..)?;
+        let (place, says) = match digits.len() {
+            0 => {
+                let is_it = |name: &&str| {
+                    lower.len() >= 3 && (name.starts_with(&lower) || lower == "sept" && **name == *"september")
+                };
+                (&mut month, MONTHS.iter().position(is_it)?.saturating_add(1))
+            }
+            1 | 2 if matches!(behind, "" | "st" | "nd" | "rd" | "th") => (&mut day, digits.parse().ok()?),
+            4 if behind.is_empty() => (&mut year, digits.parse::<usize>().ok()?),
+            _ => return None,
+        };
+        // What stands twice is no date, or a span of two.
+        if place.replace(says).is_some() {
+            return None;
+        }
+    }
+    let (year, month) = (year?, month?);
+    Some(day.map_or_else(|| format!("{year:04}-{month:02}"), |day| format!("{year:04}-{month:02}-{day:02}")))
+}
+
+/// A month and a year in digits, or all of a day with its year first, in the notation of a book: 03/2024, 2024/03, 2024/03/12.
+fn month_and_year(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['/', '.']).collect();
+    let is_number =
+        |part: &&str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_year = |part: &&str| part.len() == 4 && is_number(part, 4);
+    match parts.as_slice() {
+        [month, year] | [year, month] if is_year(year) && is_number(month, 2) => Some(format!("{year}-{month:0>2}")),
+        [year, month, day] if is_year(year) && is_number(month, 2) && is_number(day, 2) => {
+            Some(format!("{year}-{month:0>2}-{day:0>2}"))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a text begins with an hour, and ends there or goes on with something else than a number.
@@ -139,6 +202,44 @@ pub(super) fn word<T: Copy>(
 ) -> Option<T> {
     let text = trimmed(text);
     known(text).or_else(|| all.iter().copied().find(|item| name(*item).eq_ignore_ascii_case(text)))
+}
+
+/// Why a text is no word of a vocabulary ("kind of deal"), with the word that may be meant.
+pub(super) fn no_word<T: Copy>(text: &str, what: &str, all: &[T], name: impl Fn(T) -> &'static str) -> String {
+    // Words of other programs that are near none of ours by their letters.
+    const MEANT: &[(&str, &str)] = &[
+        ("service", "Supply"),
+        ("equity", "Investment"),
+        ("funding", "Investment"),
+        ("venture", "Investment"),
+        ("debt", "Loan"),
+        ("credit", "Loan"),
+        ("merger", "Acquisition"),
+        ("buyout", "Acquisition"),
+        ("takeover", "Acquisition"),
+        ("contract", "Purchase"),
+        ("complete", "Closed"),
+        ("done", "Closed"),
+        ("paid", "Closed"),
+        ("executed", "Signed"),
+        ("pending", "Announced"),
+        ("planned", "Announced"),
+        ("terminated", "Cancelled"),
+        ("withdrawn", "Cancelled"),
+        ("expired", "Lapsed"),
+        ("person", "Person"),
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = all.iter().map(|item| name(*item)).collect();
+    let folded: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let near = nearest(&lower, folded.iter().map(String::as_str), 1.max(text.len() / 4));
+    let near = near.and_then(|near| words.iter().find(|word| word.eq_ignore_ascii_case(near)).copied());
+    let meant = || MEANT.iter().find(|(word, own)| lower.contains(word) && words.contains(own)).map(|(_, own)| *own);
+    match near.or_else(meant) {
+        Some(word) => format!("\"{text}\" is no {what}; did you mean \"{word}\"?"),
+        None if words.len() <= 10 => format!("\"{text}\" is no {what}; known are {}", words.join(", ")),
+        None => format!("\"{text}\" is no {what}"),
+    }
 }
 
 /// A deal with one giver and one taker of the first leg of its kind.

@@ -16,10 +16,10 @@ pub(super) fn check(
     files: &[BookFile],
     strictness: Strictness,
 ) -> (Option<Book>, Vec<Problem>, bool) {
-    let Records { entities, deals, sources, rates, rules, unread, mut problems } = records;
+    let Records { entities, deals, sources, rates, rules, unread, is_cut, mut problems } = records;
     // A file or a record that cannot be read is a fault, and says nothing of others.
     let is_partly_read = !problems.is_empty();
-    let mut checker = Checker::default();
+    let mut checker = Checker { is_cut, ..Checker::default() };
     let unread_of = |section: &str| -> Vec<String> {
         unread.iter().filter(|(of, _)| *of == section).map(|(_, id)| id.clone()).collect()
     };

@@ -35,6 +35,8 @@ pub(super) struct Checker {
     pub source_places: Vec<At>,
     /// How many references led to records that were complained of already.
     pub passed_over: usize,
+    /// Whether some records were not read at all, so that an id which is not known may be one of theirs.
+    pub is_cut: bool,
 }
 
 /// What is known of the ids of deals.
@@ -163,11 +165,11 @@ impl Checker {
     ) -> Option<usize> {
         match found {
             Ok(position) => Some(position),
-            Err(None) => {
-                self.passed_over = self.passed_over.saturating_add(1);
-                None
-            }
-            Err(Some(near)) => {
+            Err(near) => {
+                let Some(near) = near.filter(|_| !self.is_cut) else {
+                    self.passed_over = self.passed_over.saturating_add(1);
+                    return None;
+                };
                 let suggestion = if near.is_empty() { String::new() } else { format!("; did you mean \"{near}\"?") };
                 let hint =
                     near.is_empty().then(|| format!("no {} has that id; add one to `{section}`", singular(section)));
@@ -268,11 +270,12 @@ pub(super) fn order<T>(
 
 /// Looks up where each fault stands. Files are walked only here, and only those that hold a fault.
 pub(super) fn locate(faults: Vec<Fault>, files: &[BookFile]) -> Vec<Problem> {
-    let mut trees: HashMap<usize, Option<Tree>> = HashMap::new();
+    let mut trees: HashMap<usize, Tree> = HashMap::new();
     let mut place = |origin: Origin, path: &[Step]| -> Place {
         let text = files.get(origin.file).map_or("", |file| file.text.as_str());
-        let tree = trees.entry(origin.file).or_insert_with(|| Tree::read(text).ok());
-        let span = tree.as_ref().and_then(|tree| {
+        // Of a text that breaks off, records before that were read.
+        let tree = trees.entry(origin.file).or_insert_with(|| Tree::read(text).unwrap_or_else(|broken| broken.read));
+        let span = Some(&*tree).and_then(|tree| {
             let record = tree.field(origin.section)?.elements().get(origin.index)?;
             let value = record.follow(path, text);
             // A record as a whole is shown by its id.

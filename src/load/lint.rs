@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::checker::{At, Checker, Fault};
 use super::problem::Severity;
 use super::tree::Step;
-use crate::model::{Assertion, Book, Deal, EntityIx, Money, Party, fold};
+use crate::model::{Assertion, Book, Deal, EntityIx, Money, PartialDate, Party, fold};
 
 /// Notes everything doubtful about a sound book.
 pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], deal_places: &[At]) {
@@ -57,6 +57,9 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
         }
         for (path, message) in unsupported(&deal) {
             warn(at, path, "unsupported-amount", message);
+        }
+        for (path, message) in ahead(book, &deal) {
+            warn(at, path, "date-ahead", message);
         }
         if let (Some(announced), Some(from)) = (deal.announced, deal.history.first())
             && from.date.last() < announced.first()
@@ -113,6 +116,21 @@ fn unsupported(deal: &Deal) -> Vec<(Vec<Step>, String)> {
         (path, format!("it is {read} here, and no source that speaks of it says so: {says}"))
     };
     figures.into_values().filter(|figure| !figure.is_supported).map(message).collect()
+}
+
+/// So many years behind its last source nobody can know of what happened.
+const MOST_YEARS_AHEAD: u16 = 1;
+
+/// Days on which something of a deal is said to have happened, years behind all that its sources can tell, where these are
+/// dated: where each lies, and what is said of it.
+fn ahead(book: &Book, deal: &Deal) -> Vec<(Vec<Step>, String)> {
+    let dates: Option<Vec<PartialDate>> = deal.sources().into_iter().map(|source| book.source(source).date).collect();
+    let Some(last) = dates.into_iter().flatten().map(PartialDate::year).max() else { return Vec::new() };
+    let announced = deal.announced.map(|date| (vec![Step::Field("announced")], date));
+    let history = deal.history.iter().map(|change| (vec![Step::Field("history")], change.date));
+    let is_ahead = |(_, date): &(Vec<Step>, PartialDate)| date.year() > last.saturating_add(MOST_YEARS_AHEAD);
+    let message = |date| format!("{date} is years behind its last source, which is of {last}");
+    announced.into_iter().chain(history).filter(is_ahead).map(|(path, date)| (path, message(date))).collect()
 }
 
 fn lint_sources(checker: &mut Checker, book: &Book) {

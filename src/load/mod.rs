@@ -65,7 +65,7 @@ pub struct Reading {
     pub files: Vec<BookFile>,
     /// The book; absent where any problem is an error.
     pub book: Option<Book>,
-    /// Every fault met, by file and place.
+    /// Every fault met, by file and place; those of syntax first, since others may come of them.
     pub problems: Vec<Problem>,
     /// Whether some records could not be read or completed, so that what else is wrong with them, and with what others say of
     /// them, was not looked for.
@@ -215,7 +215,11 @@ fn read_closely(files: Vec<BookFile>, strictness: Strictness, watch: Watch<'_>) 
     watch(Step::Begin(bytes_of(&files)));
     let records = parse::parse(&files, watch);
     let (book, mut problems, is_partly_checked) = check::check(records, &files, strictness);
-    problems.sort_by(|one, two| (&one.place, one.code, &one.message).cmp(&(&two.place, two.code, &two.message)));
+    // A text that breaks off is told first: what else is told may come of it.
+    let rank = |problem: &Problem| problem.code != "syntax";
+    problems.sort_by(|one, two| {
+        (rank(one), &one.place, one.code, &one.message).cmp(&(rank(two), &two.place, two.code, &two.message))
+    });
     problems.dedup();
     let has_error = problems.iter().any(|problem| problem.severity == Severity::Error);
     Reading { files, book: book.filter(|_| !has_error), problems, is_partly_checked }

@@ -49,6 +49,8 @@ pub struct Records {
     pub rules: Vec<(Origin, RuleText)>,
     /// Section and id of records that exist but could not be read.
     pub unread: Vec<(&'static str, String)>,
+    /// Whether there may be records of which not even the id was read, so that no id can be called unknown.
+    pub is_cut: bool,
     /// The faults met.
     pub problems: Vec<Problem>,
 }
@@ -64,6 +66,7 @@ pub fn parse(files: &[BookFile], watch: Watch<'_>) -> Records {
         if content.text.trim().is_empty() {
             let message = "the file is empty; a book file holds at least \"()\"".to_owned();
             records.problems.push(problem("syntax", message, file, &(0..0)));
+            records.is_cut = true;
             continue;
         }
         match options().from_str::<FileText>(&content.text) {
@@ -105,6 +108,7 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
     let (tree, broken_at) = match Tree::read(text) {
         Ok(tree) => (tree, None),
         Err(broken) if broken.is_too_deep => {
+            records.is_cut = true;
             records.problems.push(problem("syntax", TOO_DEEP.to_owned(), file, &first_char(text, broken.at)));
             return;
         }
@@ -119,6 +123,7 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
         );
         fault.hint = Some("see docs/book-format.md, or run `dealgraph init` for an example".to_owned());
         records.problems.push(fault);
+        records.is_cut = true;
         return;
     }
     for field in tree.fields() {
@@ -128,6 +133,7 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
                 let mut fault = problem("unknown-field", message, file, &field.name_span);
                 fault.hint = did_you_mean(&field.name, &SECTIONS);
                 records.problems.push(fault);
+                records.is_cut = true;
             }
             continue;
         };
@@ -141,6 +147,7 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
         }
     }
     if broken_at.is_some() || records.problems.len() == found_before {
+        records.is_cut = true;
         records.problems.push(syntax_problem(file, text, error, broken_at));
     }
 }
@@ -148,11 +155,11 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
 fn syntax_problem(file: usize, text: &str, error: &SpannedError, broken_at: Option<usize>) -> Problem {
     let span = span_in(text, error);
     let mut message = sentence(&error.code);
-    let mut hint = None;
-    if matches!(error.code, RonError::ExceededRecursionLimit) {
+    let hint = broken_at.map(|_| "what follows this place in the file was not checked".to_owned());
+    if text.get(span.start..).is_some_and(|rest| rest.trim_start().starts_with('=')) {
+        "expected a colon in the place of `=`, as in `amount: \"USD 5m\"`".clone_into(&mut message);
+    } else if matches!(error.code, RonError::ExceededRecursionLimit) {
         TOO_DEEP.clone_into(&mut message);
-    } else if broken_at.is_some() {
-        hint = Some("what follows this place in the file was not checked".to_owned());
     }
     let mut fault = problem("syntax", message, file, &span);
     fault.hint = hint;
@@ -185,6 +192,7 @@ fn recover_record(records: &mut Records, origin: Origin, element: &Tree, text: &
             problem.hint = fault.hint;
             records.problems.push(problem);
         }
+        records.is_cut |= id.is_none() && origin.section != "rates";
         records.unread.extend(id.map(|id| (origin.section, id)));
     }
 }
@@ -331,6 +339,17 @@ fn blank(work: &mut String, range: Range<usize>) {
 
 /// What `ron` says, as a message of ours: lowercase, no full stop.
 fn sentence(error: &RonError) -> String {
+    // The slips that are made most often, in plain words.
+    let plain = match error {
+        RonError::ExpectedComma => "expected a comma before this (or a text before it has no closing quote)",
+        RonError::ExpectedMapColon => "expected a colon between a name and its value, as in `amount: \"USD 5m\"`",
+        RonError::ExpectedStringEnd => "a text begins here that has no closing quote",
+        RonError::Eof => "the file ends within a bracket or a text that is not closed",
+        _ => "",
+    };
+    if !plain.is_empty() {
+        return plain.to_owned();
+    }
     let text = error.to_string();
     let mut letters = text.trim_end_matches('.').chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())

@@ -62,7 +62,7 @@ pub enum QuantityError {
     #[error("\"{0}\" holds no number")]
     NoNumber(String),
     /// A number is malformed.
-    #[error("\"{0}\" is not a number")]
+    #[error("\"{0}\" is not a number{hint}", hint = if .0.contains(',') { "; decimals are written with a dot, as in 1.5" } else { "" })]
     BadNumber(String),
     /// A comma stands where none stands between thousands.
     #[error("the comma of \"{0}\" does not stand between thousands; decimals are written with a dot, as in 0.5")]

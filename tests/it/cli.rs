@@ -516,3 +516,45 @@ fn a_tour_is_no_data() {
     let refused = dealgraph(&["tour", "-f", "json"]);
     assert!(code(&refused) == 2 && refused.stdout.is_empty(), "{}", text(&refused.stderr));
 }
+
+#[test]
+fn a_format_that_would_do_nothing_is_refused_with_what_takes_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("made");
+    let to = to.to_str().expect("a path");
+    for (arguments, instead) in [
+        (&["diagram", "-o", to][..], "--to"),
+        (&["export", "ron"], "dealgraph export csv"),
+        (&["import", "deals-csv", "rows.csv", "-o", to], "behind the command"),
+        (&["init", to], "dealgraph export"),
+        (&["fmt", "book.ron"], "dealgraph export"),
+        (&["gen", "--legs", "5", "-o", to], "its own options"),
+        (&["completions", "bash"], "completions bash"),
+        (&["man"], "manual page"),
+    ] {
+        let output = dealgraph(&[arguments, &["-f", "json"]].concat());
+        let said = text(&output.stderr);
+        assert!(said.contains("--format does nothing here: ") && said.contains(instead), "{arguments:?}: {said}");
+        assert_eq!((code(&output), output.stdout.len()), (2, 0), "{arguments:?}");
+    }
+    assert!(!Path::new(to).exists(), "nothing is written");
+}
+
+#[test]
+fn a_misspelt_preset_is_suggested_where_nobody_has_that_name() {
+    let output = dealgraph(&["diagram", "mony", "nvidia"]);
+    let said = text(&output.stderr);
+    assert!(code(&output) == 2 && said.contains("\"mony\" is no preset either; did you mean \"money\"?"), "{said}");
+    let said = text(&dealgraph(&["diagram", "money", "nvidja"]).stderr);
+    assert!(said.contains("nvidia") && !said.contains("preset"), "{said}");
+}
+
+#[test]
+fn a_folder_that_is_missing_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let missing = folder.path().join("missing");
+    let to = missing.join("web.dot");
+    let output = dealgraph(&["diagram", "-o", to.to_str().expect("a path")]);
+    let said = text(&output.stderr);
+    assert!(code(&output) != 0 && said.contains(&format!("there is no folder {}", missing.display())), "{said}");
+}

@@ -174,7 +174,13 @@ fn a_mapping_of_what_the_format_does_not_read_is_refused_with_its_line() {
         assert!(error.line == line && error.to_string().contains(says), "{text}: {error}");
     };
     check("deals-csv", "from = a\nammount = b\n", 2, "\"ammount =\" names no field; did you mean \"amount\"?");
-    check("deals-csv", "from = a\nunit := m\n", 2, "deals-csv has from, to, kind");
+    check("deals-csv", "from = a\nprice := m\n", 2, "deals-csv has from, to, kind");
+    check("deals-csv", "from = a\nunit := mio\n", 2, "\"mio\" is no unit of amounts; write one of k, m, bn, tn, 1");
+    check("deals-csv", "from = a\nkind := Services\n", 2, "\"Services\" is no kind of deal; did you mean");
+    check("deals-csv", "status := Completed\n", 1, "\"Completed\" is no status; did you mean \"Closed\"?");
+    check("deals-csv", "currency := EURO\n", 1, "is no ISO 4217 currency");
+    check("graphml", "entity_kind := Compny\n", 1, "did you mean \"Company\"?");
+    check("deals-csv", "unit = u\n", 1, "\"unit =\" names no field");
     check("deals-csv", "from = a\n\nfrom = b\n", 3, "told twice, first in line 1");
     check("deals-csv", "kind := Loan\nkind := Board\n", 2, "told twice");
     check("deals-csv", "From = a\n", 1, "did you mean \"from\"?");
@@ -410,4 +416,69 @@ fn a_deal_of_a_table_that_cannot_be_read_takes_its_rows_with_it() {
     let said = deal.claims.iter().filter_map(|claim| claim.says.as_ref()).map(|said| (&*said.field, &*said.value));
     assert_eq!(said.collect::<Vec<_>>(), [("remark.doubt", "")]);
     assert_eq!(deal.parties[0].who.entity(), book.entity_by_id("acme"));
+}
+
+/// The amounts of a table with this header of the amounts, or why it is refused.
+fn amounts_under(header: &str, mapping: &str, cells: &[&str]) -> Result<Vec<String>, String> {
+    let rows: String = cells.iter().map(|cell| format!("Acme,Orion,s,\"{cell}\"\n")).collect();
+    let files = [Text::of("web.csv", format!("from,to,source,{header}\n{rows}"))];
+    let mapping = Mapping::read(&format!("amount = {header}\n{mapping}")).expect("a mapping");
+    let format = import_format("deals-csv").expect("a format");
+    let imported = import(format, &given(&files, &mapping, &Names::default()), None).map_err(|it| it.to_string())?;
+    assert_eq!(imported.refused, [], "{header}");
+    let book = load_str(&imported.ron()).expect("loads");
+    Ok(book.deals().map(|deal| deal.amount.expect("an amount").to_string()).collect())
+}
+
+#[test]
+fn a_word_that_is_none_of_a_vocabulary_and_a_column_that_is_missing_are_told_with_what_may_be_meant() {
+    let rows = "from,to,kind,status,source\nAcme,Orion,Loann,Closed,s\nAcme,Orion,Loan,Completed,s\n";
+    let refused: Vec<String> = read("deals-csv", rows).refused.into_iter().map(|refusal| refusal.why).collect();
+    assert_eq!(
+        refused,
+        [
+            "\"Loann\" is no kind of deal; did you mean \"Loan\"?",
+            "\"Completed\" is no status; did you mean \"Closed\"?"
+        ]
+    );
+    let files = [Text::of("web.csv", "from,to,sum\nAcme,Orion,5\n")];
+    let mapping = Mapping::read("# columns\namount = Summe\n").expect("a mapping");
+    let told = import(import_format("deals-csv").expect("a format"), &given(&files, &mapping, &Names::default()), None);
+    let told = told.map(|imported| imported.ron()).expect_err("no such column").to_string();
+    let wanted = "no column \"summe\" (line 2 of the mapping: amount = summe); the header has: from, to, sum";
+    assert!(told.contains(wanted), "{told}");
+}
+
+#[test]
+fn a_unit_in_a_header_is_settled_by_the_mapping_or_refused() {
+    let header = "Amount (USD m)";
+    let refused = amounts_under(header, "currency := USD\n", &["1200"]).expect_err("1200 would be dollars");
+    assert!(refused.contains("names a unit (\"m\")") && refused.contains("write unit := m into"), "{refused}");
+    let cells = ["1200", "1.2bn", "$35", "undisclosed"];
+    let read = |mapping: &str| amounts_under(header, mapping, &cells).expect("it is settled");
+    assert_eq!(read("currency := USD\nunit := m\n"), ["USD 1.2bn", "USD 1.2bn", "USD 35m", "undisclosed"]);
+    assert_eq!(read("currency := USD\nunit := 1\n"), ["USD 1.2k", "USD 1.2bn", "USD 35", "undisclosed"]);
+    let plain = amounts_under("Amount", "currency := EUR\nunit := k\n", &["250"]);
+    assert_eq!(plain, Ok(vec!["EUR 250k".to_owned()]), "a header need not name it");
+    let other = amounts_under("Amount (EUR)", "currency := USD\n", &["1200"]).expect_err("euros are no dollars");
+    assert!(other.contains("names EUR, and the mapping says currency := USD"), "{other}");
+}
+
+#[test]
+fn a_unit_in_the_attribute_of_a_graph_or_a_column_of_a_round_is_not_lost() {
+    let graph = "<graphml><key id=\"m\" for=\"edge\" attr.name=\"usd_mn\" attr.type=\"double\"/><graph edgedefault=\"directed\">\
+        <node id=\"a\"/><node id=\"b\"/><edge source=\"a\" target=\"b\"><data key=\"m\">1200</data></edge></graph></graphml>";
+    let read = |format: &str, file: &str, text: &str, mapping: &str| {
+        let (files, mapping) = ([Text::of(file, text)], Mapping::read(mapping).expect("a mapping"));
+        let imported =
+            import(import_format(format).expect("a format"), &given(&files, &mapping, &Names::default()), None);
+        imported.map(|imported| imported.ron()).map_err(|error| error.to_string())
+    };
+    let mapping = "amount = usd_mn\ncurrency := USD\n";
+    assert!(read("graphml", "web.graphml", graph, mapping).is_err_and(|why| why.contains("unit := m")));
+    let settled = read("graphml", "web.graphml", graph, &format!("{mapping}unit := m\n")).expect("it is settled");
+    assert!(settled.contains("USD 1.2bn"), "{settled}");
+    let rounds = "uuid,org_uuid,raised_usd_mn\n1,acme,1200\n";
+    let refused = read("crunchbase", "funding_rounds.csv", rounds, "amount_usd = raised_usd_mn\n");
+    assert!(refused.is_err_and(|why| why.contains("names a unit")));
 }

@@ -447,17 +447,36 @@ fn a_date_that_is_none_is_told_as_it_is_written_with_its_column_and_what_is_read
         ("2024-01-05T10:30:00Z", "2024-01-05"),
         ("2024-01-05 10:30 UTC", "2024-01-05"),
         ("1/13/2024  9:05", "2024-01-13"),
+        ("May 2024", "2024-05"),
+        ("12 May 2024", "2024-05-12"),
+        ("May 12, 2024", "2024-05-12"),
+        ("12-Sep-2024", "2024-09-12"),
+        ("Sept. 3rd, 2024", "2024-09-03"),
+        ("03/2024", "2024-03"),
+        ("2024/03", "2024-03"),
+        ("2024/03/12", "2024-03-12"),
     ] {
         assert_eq!(dated(text).as_deref(), Ok(date), "{text}");
     }
-    let none = "which is no date; write 2025-11-18, 2025-11 or 2025 (18/11/2025 and 18.11.2025 are read, too, where the day cannot be the month)";
-    for text in ["Jan 5, 2024", "5 January 2024", "2024 Q3", "2024-01-05 or 2024-03-01", "2024-01-05 about", "a/b/2024"]
-    {
+    let none = "which is no date; write 2025-11-18, 2025-11 or 2025 (18 Nov 2025 and 11/2025 are read, too, and so are 18/11/2025 and 18.11.2025, where the day cannot be the month)";
+    for text in [
+        "May 24",
+        "12 May",
+        "5 Mai 2024",
+        "May June 2024",
+        "May 2024 2025",
+        "05/24",
+        "2024 Q3",
+        "2024-01-05 or 2024-03-01",
+        "2024-01-05 about",
+        "a/b/2024",
+    ] {
         assert_eq!(dated(text), Err(format!("\"closed on\" says \"{text}\", {none}")));
     }
     let told = dated("01/02/2024").expect_err("ambiguous");
     let or = "of which day and month cannot be told apart; write 2024-01-02 or 2024-02-01, whichever it is";
     assert_eq!(told, format!("\"closed on\" says \"01/02/2024\", {or}"));
+    assert!(dated("31 Feb 2024").is_err_and(|told| told.contains("the calendar has not")));
     let told = dated("31/02/2024").expect_err("no such day");
     assert_eq!(told, "\"closed on\" says \"31/02/2024\", a day that the calendar has not");
 }

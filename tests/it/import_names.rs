@@ -181,3 +181,23 @@ fn a_name_that_is_joined_by_decision_is_counted_once() {
     let first = read_with("deals-csv", "rows.csv", "from,to,source\nAcme Inc,Orion,s\n", &decided);
     assert_eq!((first.made[0], first.joined), (2, 0), "who was never met is not known already");
 }
+
+#[test]
+fn a_cell_of_several_names_and_an_abbreviated_name_come_up_for_review() {
+    let rows = "from,to,source\nNorthwind Capital,Orion,s\nNorthwind Cap.,Lyra,s\nOrion and Lyra,Acme,s\nFoo Fund and Bar Fund,Acme,s\n\
+        Johnson & Johnson,Acme,s\n\"Zenith, Inc.\",Acme,s\n";
+    let files = [Text::of("web.csv", rows)];
+    let (mapping, none) = (Mapping::default(), Names::default());
+    let read = |names: &Names| {
+        let given = Given { files: &files, mapping: &mapping, names, watch: None };
+        let imported = import(import_format("deals-csv").expect("a format"), &given, None).expect("a table");
+        let near = imported.near.iter();
+        near.map(|near| [&near.name, &near.near_name, &near.near].map(String::clone)).collect::<Vec<_>>()
+    };
+    let several = ["Foo Fund and Bar Fund", "Foo Fund", ""];
+    let wanted =
+        [several, ["Northwind Cap.", "Northwind Capital", "northwind-capital"], ["Orion and Lyra", "Orion", "orion"]];
+    assert_eq!(read(&none), wanted);
+    let decided = Names::read("name,near_name,decision\nFoo Fund and Bar Fund,Foo Fund,apart\n").expect("a decision");
+    assert_eq!(read(&decided), wanted[1..], "what is decided is not asked again");
+}

@@ -25,11 +25,26 @@ fn a_mapping_that_names_a_column_the_file_lacks_is_refused() {
     let acquisitions = ("acquisitions.csv", "uuid,acquirer_uuid,acquiree_uuid,paid\na1,o1,o2,5\n");
     let tables = [organizations, acquisitions];
     for (format, files, mapping, says) in [
-        ("deals-csv", &table[..], [ends, "amount = Sumn\n"].concat(), "no column \"sumn\"; the header has: payer"),
+        (
+            "deals-csv",
+            &table[..],
+            [ends, "amount = Sumn\n"].concat(),
+            "no column \"sumn\" (line 3 of the mapping: amount = sumn); the header has: payer",
+        ),
         ("deals-csv", &table[..], [ends, "status = State\ndate = Whenn\n"].concat(), "no column \"state\", \"whenn\""),
         ("deals-csv", &table[..], "from = Payerr\nto = Receiver\n".to_owned(), "no column \"payerr\""),
-        ("graphml", &graph[..], "amount = summ\n".to_owned(), "edges have no attribute \"summ\"; those declared: sum"),
-        ("graphml", &graph[..], "name = sum\n".to_owned(), "nodes have no attribute \"sum\"; those declared: called"),
+        (
+            "graphml",
+            &graph[..],
+            "amount = summ\n".to_owned(),
+            "edges have no attribute \"summ\" (line 1 of the mapping: amount = summ); those declared: sum",
+        ),
+        (
+            "graphml",
+            &graph[..],
+            "name = sum\n".to_owned(),
+            "nodes have no attribute \"sum\" (line 1 of the mapping: name = sum); those declared: called",
+        ),
         ("crunchbase", &tables[..], "alias = aka\n".to_owned(), "organizations.csv: no column \"aka\""),
     ] {
         let error = try_read(format, files, &mapping).expect_err(&mapping).to_string();

@@ -68,6 +68,40 @@ fn all_faults_of_all_files_are_told_in_one_run() {
 }
 
 #[test]
+fn a_slip_late_in_a_book_is_told_first_and_no_id_behind_it_is_called_unknown() {
+    let deal = |id: usize| {
+        format!(
+            "(id: \"d-{id}\", kind: Investment, title: \"T\", status: Closed, claims: [(source: \"s\")], announced: \"2025\",
+             parties: [(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)]),\n"
+        )
+    };
+    let deals: String = (1..100).map(deal).collect();
+    let late = deal(100).replace("announced: \"2025\"", "amount = \"USD 20bn\"");
+    let early = deal(0).replace("\"2025\"", "\"2025-13\"");
+    let text = format!(
+        "(entities: [(id: \"acme\", name: \"Acme\", kind: Company)],
+          deals: [\n{early}{deals}{late}],
+          sources: [(id: \"s\", title: \"S\", publisher: \"S\", kind: News)])"
+    );
+    let orion = BookFile { name: "b.ron".to_owned(), text: "(entities: [)".to_owned() };
+    let reading = read_book(vec![BookFile { name: "a.ron".to_owned(), text }, orion], Strictness::Faults);
+    let told: Vec<(usize, &str, u64)> = reading
+        .problems
+        .iter()
+        .map(|problem| {
+            let line = serde_json::json!(problem.record(&reading.files))["line"].as_u64().expect("a line");
+            (problem.place.file, problem.code, line)
+        })
+        .collect();
+    assert_eq!(told, [(0, "syntax", 203), (1, "syntax", 1), (0, "bad-date", 3)], "each deal has two lines");
+    assert!(
+        reading.problems.iter().any(|it| it.message.starts_with("expected a colon in the place of `=`")),
+        "{told:?}"
+    );
+    assert!(reading.is_partly_checked, "more may show");
+}
+
+#[test]
 fn deals_of_a_faulty_entity_have_no_faults_of_their_own() {
     let of = |entities: &str| {
         let deal = "(id: \"d\", kind: Investment, title: \"T\", status: Closed, claims: [(source: \"s\")], parties: [

@@ -53,3 +53,33 @@ fn an_amount_that_no_source_tells_so_is_doubtful() {
     let of_party = both(says("daily", "parties.acme.commits", "up to USD 3bn"), says("report", "amount", "USD 10bn"));
     assert!(doubtful(amount, of_party).contains("it is USD 4bn here"));
 }
+
+#[test]
+fn a_date_years_behind_every_source_of_its_deal_is_doubtful() {
+    let told = |date: &str, sources: [&str; 2]| {
+        let dated = |(rank, date): (usize, &str)| {
+            let date = if date.is_empty() { String::new() } else { format!(", date: \"{date}\"") };
+            format!("(id: \"s{rank}\", title: \"S\", publisher: \"S\", kind: News{date})")
+        };
+        let text = format!(
+            "(entities: [(id: \"acme\", name: \"Acme\", kind: Company), (id: \"orion\", name: \"Orion\", kind: Company)],
+            sources: [{}], deals: [(id: \"d\", kind: Investment, title: \"T\", status: Closed, announced: \"{date}\",
+            parties: [(who: \"acme\", role: Investor), (who: \"orion\", role: Investee)],
+            claims: [(source: \"s0\"), (source: \"s1\")])])",
+            sources.into_iter().enumerate().map(dated).collect::<Vec<_>>().join(", ")
+        );
+        let reading = read_book(vec![BookFile { name: "book.ron".to_owned(), text }], Strictness::Lints);
+        assert!(reading.book.is_some(), "the book is sound");
+        reading.problems.into_iter().map(|problem| (problem.code, problem.message)).collect::<Vec<_>>()
+    };
+    let wanted = "deal d: 3024-11 is years behind its last source, which is of 2025".to_owned();
+    assert_eq!(told("3024-11", ["2024-05", "2025"]), [("date-ahead", wanted)]);
+    for (date, sources) in [
+        ("2025-11", ["2024-05", "2025"]),
+        ("2026-11", ["2024-05", "2025"]),
+        // Of a source without a date nobody knows what it can tell.
+        ("3024-11", ["2025", ""]),
+    ] {
+        assert_eq!(told(date, sources), [], "{date} {sources:?}");
+    }
+}

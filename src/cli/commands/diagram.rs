@@ -10,7 +10,7 @@ use dealgraph::diagram::preset::{self, ClusterBy, Labels, Options, PRESETS, Para
 use dealgraph::diagram::theme::{THEMES, Theme};
 use dealgraph::diagram::{d2, dot, mermaid, svg};
 use dealgraph::graph::DealGraph;
-use dealgraph::model::Kind;
+use dealgraph::model::{Book, Kind, nearest};
 
 use crate::cli::Outcome;
 use crate::cli::arguments::{ViewArgs, whole};
@@ -191,11 +191,8 @@ pub fn run(context: &Context<'_>, args: &DiagramArgs) -> Result<Outcome, Failure
     if args.cluster == ClusterArg::Owner {
         seen.rollup = dealgraph::graph::Rollup::Parts;
     }
-    let options = Options {
-        subjects: context.entities(&book, subjects)?,
-        focus: context.entities(&book, &args.focus)?,
-        ..options(args)
-    };
+    let subjects = context.entities(&book, subjects).map_err(|failure| or_preset(args, &book, failure))?;
+    let options = Options { subjects, focus: context.entities(&book, &args.focus)?, ..options(args) };
     let graph = DealGraph::new(&book, seen);
     let picture = (preset.draw)(&graph, &options);
     let bytes = render(&picture, args.theme, written, args.renderer)?;
@@ -205,6 +202,16 @@ pub fn run(context: &Context<'_>, args: &DiagramArgs) -> Result<Outcome, Failure
         output::tell_notes(&context.counted_as_parts(&graph, options.subjects.iter().copied()));
     }
     Ok(Outcome::Answered)
+}
+
+/// Suggests the preset that the first word may be meant for, where it is neither one nor anybody's name.
+fn or_preset(args: &DiagramArgs, book: &Book, failure: Failure) -> Failure {
+    let Some(first) = args.words.first().filter(|first| preset::preset(first).is_none()) else { return failure };
+    let near = nearest(&first.to_lowercase(), PRESETS.iter().map(|preset| preset.name), 1.max(first.len() / 3));
+    match near.filter(|_| book.find_entity(first).is_err()) {
+        Some(near) => Failure::Usage(format!("{failure}\n\"{first}\" is no preset either; did you mean \"{near}\"?")),
+        None => failure,
+    }
 }
 
 /// The first word is a preset where it names one; all others are entities.

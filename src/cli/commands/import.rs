@@ -31,15 +31,20 @@ use crate::cli::progress::Progress;
 
 A mapping file has one line a field: `from = Investor Name` names the column, `kind := Investment` a fixed value
 (with both, the value stands where the column is empty). Its fields are:
-  deals-csv      from, to, kind, amount, currency, date, status, source, title, note
+  deals-csv      from, to, kind, amount, currency, date, status, source, title, note; as a fixed value unit
   graphml        of edges the same but for from and to; of nodes name and entity_kind
   crunchbase     key, name, company, amount, amount_usd, date, …; as a fixed value status
+
+`unit := m` says that the amounts of a column are millions (k, bn, tn; 1 for whole ones), but for cells that have a
+unit of their own. Where a header names a unit, as \"Amount (USD m)\" does, it must be said.
 
 Names lead to entities by id, name or alias, those of --data (or --with-embedded) included. Names that are merely
 near one another are never merged: they are listed in near-names.csv beside the book. Write `join` or `apart` into
 its column `decision`, and give it back with --names. What was refused is listed in refused.csv, deals that say the
 same as an earlier one in equal-deals.csv, deals that may be ones of --data told otherwise in alike-deals.csv, and names
 joined though they are written otherwise in joined-names.csv.
+
+Exit status: 0 all was read, 1 some rows were refused and the rest was written, 2 bad usage or nothing could be read.
 
 Examples:
   dealgraph import deals-csv rounds.csv --mapping rounds.map --preview

@@ -88,8 +88,11 @@ pub fn summary(imported: &Imported, lists: Lists) -> String {
     tell_equal(&mut text, imported, lists);
     tell_alike(&mut text, imported, lists);
     tell_joined(&mut text, imported, lists);
-    let near = imported.near.iter().map(|near| {
-        format!("\"{}\" ({}) and \"{}\" ({}): {}", near.name, near.id, near.near_name, near.near, near.why)
+    let near = imported.near.iter().map(|Near { name, id, near_name, near, why }| {
+        if near.is_empty() {
+            return format!("\"{name}\" ({id}): {why}");
+        }
+        format!("\"{name}\" ({id}) and \"{near_name}\" ({near}): {why}")
     });
     tell_all(&mut text, "near", near, ("near-names.csv", lists));
     if !imported.near.is_empty() {

@@ -38,6 +38,7 @@ mod why;
 use clap::Subcommand;
 
 use super::Outcome;
+use super::arguments::FormatArg;
 use super::context::Context;
 use super::output::Failure;
 
@@ -131,6 +132,25 @@ impl Command {
                 | Self::Man(_)
         )
     }
+
+    /// What says how its answer is written, where that is not `--format`; `None` where it is.
+    fn in_place_of_format(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Diagram(_) => {
+                "what a picture is written as is said by --to (svg, png, dot, mermaid, d2), or by the ending of -o"
+            }
+            Self::Export(_) => "the format stands behind the command, as in `dealgraph export csv -o DIR`",
+            Self::Import(_) => {
+                "the format that is read stands behind the command, and a book is written: `dealgraph export` writes it otherwise"
+            }
+            Self::Init(_) => "it writes a book; `dealgraph export` writes that otherwise",
+            Self::Fmt(_) => "it writes books as they are; `dealgraph export` writes them otherwise",
+            Self::Generate(_) => "its own options say what is written",
+            Self::Completions(_) => "the shell stands behind the command, as in `dealgraph completions bash`",
+            Self::Man(_) => "it writes a manual page, and nothing else",
+            _ => return None,
+        })
+    }
 }
 
 /// Runs a command.
@@ -138,6 +158,11 @@ pub fn run(context: &Context<'_>, command: &Command) -> Result<Outcome, Failure>
     if context.global.limit.is_some() && !command.gives_rows() {
         let message = "--limit bounds the rows of an answer, and this command gives none".to_owned();
         return Err(Failure::Usage(message));
+    }
+    if context.global.format != FormatArg::Table
+        && let Some(instead) = command.in_place_of_format()
+    {
+        return Err(Failure::Usage(format!("--format does nothing here: {instead}")));
     }
     match command {
         Command::Tour(args) => tour::run(context, args),
