@@ -84,7 +84,7 @@ impl Told<'_> {
             } else if may_be_mine {
                 up_to(whole(older, currency))
             } else if mine.is_empty() {
-                if rank + 1 < enlarged.len() { before } else { Interval::ZERO }
+                before
             } else if all_mine(older) {
                 added
             } else {

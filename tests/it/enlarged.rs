@@ -1,10 +1,12 @@
 //! What the payers of an enlarged deal put in: its total holds what others had paid for what it enlarges.
 
-use crate::common::{book, book_with, deal};
+use crate::common::{book, book_with, buys, deal, invests};
+use dealgraph::export::{Options, format_named};
 use dealgraph::graph::{DealGraph, Rollup, Tally, View};
 use dealgraph::model::{Book, Currency, Interval, MoneyLevel};
 use dealgraph::query::backers::{Quorum, backers};
 use dealgraph::query::exposure::{By, exposure};
+use dealgraph::query::loops::{Search, loops};
 
 /// One million dollars, in cents.
 const M: u128 = 100_000_000;
@@ -108,4 +110,38 @@ fn of_a_deal_enlarged_twice_each_pays_its_own() {
     let both = book(&(old + &new));
     assert_eq!(paid_by(&both, "umbra", View::default()), exactly(50, 50, 50));
     assert_eq!(paid_by(&both, "acme", View::default()), exactly(100, 100, 100));
+}
+
+#[test]
+fn what_each_paid_is_a_payment_of_its_own() {
+    let payments = |old: &str, new: &str| {
+        let book = book(&(round("old", old, "amount: \"USD 100m\"") + &round("new", new, FIFTY_MORE)));
+        let graph = DealGraph::new(&book, View::default());
+        let written = format_named("ftm").expect("a format").write(&graph, &Options::default()).expect("written");
+        let text = String::from_utf8(written.files[0].bytes.clone()).expect("text");
+        let payments = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+        let told = |it: serde_json::Value| {
+            let of = |field: &str| it["properties"][field][0].as_str().unwrap_or("none").to_owned();
+            (it["schema"] == "Payment").then(|| format!("{} {}", of("payer"), of("amount")))
+        };
+        payments.filter_map(told).collect::<Vec<_>>()
+    };
+    let (acme, umbra) = (investor("acme", ""), investor("umbra", ""));
+    assert_eq!(payments(&acme, &umbra), ["umbra 50000000.00", "acme 100000000.00"]);
+    assert_eq!(payments(&acme, &acme), ["acme 150000000.00", "acme none"]);
+}
+
+#[test]
+fn a_loop_tells_what_is_added_as_such_and_not_as_a_total() {
+    let bought = |customer: &str| {
+        let deals = invests("acme", "orion", "amount: \"USD 100m\"")
+            + &buys("old", customer, "acme", "amount: \"USD 100m\"")
+            + &buys("new", "orion", "acme", FIFTY_MORE);
+        let book = book(&deals);
+        let answer = loops(&DealGraph::new(&book, View::default()), &Search::default());
+        let back = answer.loops[0].back();
+        (paid(&back.money)[2].1, back.additions().count())
+    };
+    assert_eq!(bought("umbra"), (Some(50), 0));
+    assert_eq!(bought("orion"), (Some(150), 1));
 }

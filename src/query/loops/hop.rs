@@ -29,7 +29,7 @@ pub struct HopDeal {
     pub kind: Kind,
     /// How far it has come.
     pub status: Status,
-    /// What it adds to an earlier deal, where it enlarges one.
+    /// What it adds to an earlier deal, where it enlarges one of the same payer, so that its money is the new total.
     pub adds: Option<Addition>,
 }
 
@@ -50,7 +50,9 @@ impl Hop {
                 Some(last) if last.deal == leg.deal => last.legs.push(leg),
                 _ => {
                     let deal = graph.deal(leg);
-                    let adds = deal.expands.map(|it| Addition { to: it.deal, by: it.by });
+                    // Of a deal of others its money is what was added, and no total.
+                    let is_all_new = graph.told().is_enlarged_by_others(deal);
+                    let adds = deal.expands.filter(|_| !is_all_new).map(|it| Addition { to: it.deal, by: it.by });
                     let (announced, kind, status) = (deal.announced, deal.kind, deal.status);
                     deals.push(HopDeal { deal: leg.deal, legs: vec![leg], announced, kind, status, adds });
                 }
