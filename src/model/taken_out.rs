@@ -47,7 +47,12 @@ impl Deal {
             let others = self.tranches.iter().filter(|other| other.id != tranche.id);
             let others = others.filter(|it| payer.is_none_or(|payer| it.is_paid_by(self.entity_at(payer), alone)));
             let told = others.map(|other| other.amount).filter(|other| other.currency() == Some(currency));
-            let left = whole.interval().minus(told.map(Money::interval).sum());
+            let told: Vec<Money> = told.collect();
+            // Of a whole that the others tell, nothing is left to bound a part of which nobody says how much it is.
+            if tell_all(whole, told.iter().copied()) {
+                return amount;
+            }
+            let left = whole.interval().minus(told.into_iter().map(Money::interval).sum());
             let Some(most) = left.upper() else { return amount };
             let may_be_more = amount.interval().upper().is_none_or(|upper| upper > most);
             let is_in_it = amount.is_undisclosed() || amount.currency() == Some(currency);
