@@ -16,7 +16,7 @@ impl Deal {
     /// Tranches say how the amount splits; what they leave of it has the deal's own status. A deal that
     /// states no amount has the sum of its tranches, and of what its parties commit beyond those that they pay. It is at least
     /// that where nobody says how much a tranche is, where one of several payers is not said to commit anything and there are
-    /// no tranches, and where the amount is undisclosed. Whatever fits all that is told may be so ([`Allocation`]).
+    /// no tranches, and where the amount is undisclosed. Whatever fits all that is told may be so (`allocation.rs`).
     ///
     /// Cost: of a deal with tranches, or whose payers commit money and whose amount is not stated, a flow through a network of
     /// some ten nodes, and a look at each tranche and payer; else nothing.
