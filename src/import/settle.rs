@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::alike::AlikeDeal;
 use super::draft::Draft;
-use super::imported::{Imported, Near, Refusal};
+use super::imported::{Imported, Near, Place, Refusal};
 use super::kept::AllDeals;
 use super::kept_deals::SameDeal;
 use super::near::{is_list, listed, near_pairs};
@@ -60,10 +60,12 @@ impl Draft<'_> {
                 Ok(made) => return Some(made),
                 Err(unsound) => unsound,
             };
-            let mut faulty: BTreeMap<usize, String> = BTreeMap::new();
+            let (mut faulty, mut in_base): (BTreeMap<usize, String>, Vec<String>) = (BTreeMap::new(), Vec::new());
             for Unsound { section, index, why } in unsound {
-                // What is faulty in the base book by what is imported is told of that.
-                let Some(position) = index.checked_sub(self.records.base_count(section)) else { continue };
+                let Some(position) = index.checked_sub(self.records.base_count(section)) else {
+                    in_base.push(why);
+                    continue;
+                };
                 if section == "deals" {
                     faulty.insert(position, why);
                 } else {
@@ -76,6 +78,14 @@ impl Draft<'_> {
             }
             self.refuse_deals(&faulty);
             if faulty.is_empty() {
+                // The base book was sound: what is faulty in it now is so by what is imported.
+                self.is_faulty |= !in_base.is_empty();
+                let place = || Place { file: "the book that this goes into".to_owned(), line: 0 };
+                let tell = |why: String| Refusal {
+                    place: place(),
+                    why: format!("{why}, by what is imported; mend that before use"),
+                };
+                self.refused.extend(in_base.into_iter().map(tell));
                 break;
             }
         }

@@ -201,3 +201,19 @@ fn a_cell_of_several_names_and_an_abbreviated_name_come_up_for_review() {
     let decided = Names::read("name,near_name,decision\nFoo Fund and Bar Fund,Foo Fund,apart\n").expect("a decision");
     assert_eq!(read(&decided), wanted[1..], "what is decided is not asked again");
 }
+
+#[test]
+fn what_makes_a_record_of_the_book_that_it_joins_faulty_is_told() {
+    let base = load_str("(entities: [(id: \"e0\", name: \"Entity 0\", kind: Government)])").expect("loads");
+    let rows = "id,name,kind,aliases,part_of,markets,group,country,note\n0,Entity 0,Government,,,,,,\n";
+    let (files, mapping, names) = ([Text::of("entities.csv", rows)], Mapping::default(), Names::default());
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let format = import_format("csv").expect("a format");
+    let alone = import(format, &given, None).expect("a table");
+    assert!(!alone.is_faulty && alone.refused.is_empty(), "{:?}", alone.refused);
+    let joined = import(format, &given, Some(&base)).expect("a table");
+    assert!(joined.is_faulty, "two entities have one name");
+    let told = &joined.refused[0];
+    assert_eq!(told.place.file, "the book that this goes into");
+    assert!(told.why.contains("entity e0: this name already leads to \"0\""), "{}", told.why);
+}
