@@ -152,7 +152,9 @@ impl<'n> Draft<'n> {
             self.other_name(number, name);
             return Ok(number);
         }
-        Ok(self.make_entity(name, folded, kind, name))
+        let number = self.make_entity(name, folded, kind, name);
+        self.written.insert(written, Met { number, is_name: written == name });
+        Ok(number)
     }
 
     /// The name that a reader joined a folded name to, at whatever distance: the first that is known, or else the last.

@@ -215,9 +215,16 @@ const LAST_WORDS: &[&str] = &[
 /// The names in what is written as one, where it may be a list: parted by commas, semicolons, strokes, "and" or "&". A
 /// legal form is no name.
 pub(super) fn listed(name: &str) -> Vec<&str> {
+    const MARKS: &[&str] = &[";", ", ", " / ", " + ", " and ", " & ", " und ", " et "];
     let mut parts = vec![name];
-    for mark in [";", ", ", " / ", " + ", " and ", " & ", " und ", " et "] {
-        parts = parts.into_iter().flat_map(|part| part.split(mark)).collect();
+    // Nearly all names have none of them, and all but one of them hold a blank.
+    for mark in MARKS.iter().filter(|mark| **mark == ";" || name.contains(' ')) {
+        if name.contains(mark) {
+            parts = parts.into_iter().flat_map(|part| part.split(mark)).collect();
+        }
+    }
+    if parts.len() < 2 {
+        return Vec::new();
     }
     let is_form = |part: &str| {
         let word = part.trim_end_matches('.').replace('.', "").to_lowercase();

@@ -3,7 +3,7 @@
 use super::plain::EntityNumber;
 use crate::load::Numbered;
 
-/// Names as they were written, of those that were met more than once. What a name leads to never changes.
+/// Names as they were written, with whom they lead to, which never changes.
 #[derive(Debug, Default)]
 pub(super) struct Written(Numbered);
 

@@ -34,8 +34,10 @@ impl Ids {
 /// One record among many: its chunk, and its position there.
 #[derive(Debug, Clone, Copy)]
 pub struct Seat {
-    /// The first eight bytes of the id, which nearly always decide.
+    /// The first eight bytes of the id, which often decide.
     prefix: u64,
+    /// The eight behind them, which nearly always do.
+    next: u64,
     pub chunk: u32,
     pub position: u32,
 }
@@ -60,6 +62,7 @@ impl Order {
         for (chunk, ids) in (0_u32..).zip(&ids) {
             seats.extend((0_u32..).zip(ids.iter()).map(|(position, id)| Seat {
                 prefix: eight(id, 0),
+                next: eight(id, 8),
                 chunk,
                 position,
             }));
@@ -135,10 +138,13 @@ fn sort(seats: &mut [Seat], ids: &[Ids], depth: usize) -> bool {
 fn sort_same(seats: &mut [Seat], ids: &[Ids], depth: usize) -> bool {
     let is_among_same = |same: &&mut [Seat]| same.len() > 1;
     let same = seats.chunk_by_mut(|one, two| one.prefix == two.prefix).filter(is_among_same);
-    // Looked up right after one another, what is behind is waited for together.
+    // Looked up right after one another, what is behind is waited for together; at first it is at hand.
     let behind = depth.saturating_add(8);
-    let next: Vec<u64> = same.flatten().map(|seat| eight(id_of(ids, seat).unwrap_or_default(), behind)).collect();
-    let mut next = next.into_iter();
+    let mut looked_up = Vec::new();
+    if depth > 0 {
+        looked_up.extend(same.flatten().map(|seat| eight(id_of(ids, seat).unwrap_or_default(), behind)));
+    }
+    let mut looked_up = looked_up.into_iter();
     let mut same = seats.chunk_by_mut(|one, two| one.prefix == two.prefix).filter(is_among_same);
     same.all(|same| {
         let prefix = same.first().map_or(0, |seat| seat.prefix);
@@ -146,7 +152,9 @@ fn sort_same(seats: &mut [Seat], ids: &[Ids], depth: usize) -> bool {
         if prefix.trailing_zeros() >= 8 {
             return false;
         }
-        same.iter_mut().zip(&mut next).for_each(|(seat, next)| seat.prefix = next);
+        for seat in same.iter_mut() {
+            seat.prefix = looked_up.next().unwrap_or(seat.next);
+        }
         let is_once = sort(same, ids, behind);
         for seat in same {
             seat.prefix = prefix;
