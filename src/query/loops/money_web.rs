@@ -1,11 +1,13 @@
 //! The money of a graph with one edge for each pair, and the legs behind it.
 
-use crate::graph::{DealGraph, Leg};
-use crate::model::{EntityIx, Flow, Kind, LegNumber, MoneyLevel};
+use std::ops::Range;
+
+use crate::graph::{DealGraph, Leg, shares};
+use crate::model::{EntityIx, Flow, Kind, LegNumber, MoneyLevel, Neighbours};
 
 /// Who pays whom: one edge a pair, however many deals. Pairs are sorted by payer and then by payee, in one piece of
 /// memory.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct MoneyWeb {
     /// Where the pairs of each payer begin, and where the last one's end.
     starts: Vec<u32>,
@@ -24,29 +26,58 @@ impl MoneyWeb {
 
     /// The money legs of deals of some kinds.
     pub fn of_kinds(graph: &DealGraph<'_>, kinds: &[Kind]) -> Self {
-        let (mut starts, mut payees) = (vec![0], Vec::new());
-        let (mut leg_starts, mut legs): (Vec<u32>, Vec<Leg>) = (vec![0], Vec::new());
+        let parts = shares::of(graph.book().entity_count(), PAYERS, |from, to| Self::of_payers(graph, kinds, from..to));
+        let mut parts = parts.into_iter();
+        let mut web = parts.next().unwrap_or_else(Self::empty);
+        parts.for_each(|part| web.append(&part));
+        web
+    }
+
+    /// Nobody, who pays nobody.
+    fn empty() -> Self {
+        Self { starts: vec![0], payees: Vec::new(), leg_starts: vec![0], legs: Vec::new() }
+    }
+
+    /// What some entities pay, as if there were no others.
+    fn of_payers(graph: &DealGraph<'_>, kinds: &[Kind], payers: Range<usize>) -> Self {
+        let mut web = Self::empty();
         let level = graph.view().money;
-        let wanted =
-            |leg: Leg| kinds.contains(&leg.kind) && (level == MoneyLevel::Headline || graph.surely_moves(leg, level));
         let mut row: Vec<(u32, LegNumber)> = Vec::new();
-        for payer in graph.book().entity_indices() {
-            let list = graph.index().takers_of_flow(payer, Flow::Money);
+        for payer in payers.map(EntityIx::new) {
             row.clear();
-            row.extend(list.ends.iter().enumerate().map(|(position, payee)| (*payee, list.number(position))));
-            row.retain(|(_, number)| wanted(graph.leg(*number)));
-            // The list is sorted by kind first; stably sorted by payee, pairs stand together.
+            let mut take = |list: Neighbours<'_>| {
+                row.extend(list.ends.iter().enumerate().map(|(position, payee)| (*payee, list.number(position))));
+            };
+            // Of some kinds nothing else is looked at, and of all there is one list.
+            if kinds == Kind::ALL {
+                take(graph.index().takers_of_flow(payer, Flow::Money));
+            } else {
+                kinds.iter().for_each(|kind| take(graph.index().takers(payer, Flow::Money, *kind)));
+            }
+            if level != MoneyLevel::Headline {
+                row.retain(|(_, number)| graph.surely_moves(graph.leg(*number), level));
+            }
+            // Sorted by kind first; stably sorted by payee, pairs stand together.
             row.sort_by_key(|(payee, _)| *payee);
             for pair in row.chunk_by(|one, two| one.0 == two.0) {
-                payees.push(pair[0].0);
-                let begin = legs.len();
-                legs.extend(pair.iter().map(|(_, number)| graph.leg(*number)));
-                legs[begin..].sort_unstable_by_key(|leg| leg.place());
-                leg_starts.push(position(legs.len()));
+                web.payees.push(pair[0].0);
+                let begin = web.legs.len();
+                web.legs.extend(pair.iter().map(|(_, number)| graph.leg(*number)));
+                web.legs[begin..].sort_unstable_by_key(|leg| leg.place());
+                web.leg_starts.push(position(web.legs.len()));
             }
-            starts.push(position(payees.len()));
+            web.starts.push(position(web.payees.len()));
         }
-        Self { starts, payees, leg_starts, legs }
+        web
+    }
+
+    /// Puts what the entities behind these pay behind what these do.
+    fn append(&mut self, behind: &Self) {
+        let (pairs, legs) = (position(self.payees.len()), position(self.legs.len()));
+        self.starts.extend(behind.starts.iter().skip(1).map(|start| start + pairs));
+        self.leg_starts.extend(behind.leg_starts.iter().skip(1).map(|start| start + legs));
+        self.payees.extend_from_slice(&behind.payees);
+        self.legs.extend_from_slice(&behind.legs);
     }
 
     /// How many entities there are, paying or not.
@@ -76,6 +107,9 @@ impl MoneyWeb {
         (0..self.size()).flat_map(of).collect()
     }
 }
+
+/// What so many entities pay is gathered by one thread at a time.
+const PAYERS: usize = 1 << 12;
 
 /// A position among legs or entities, of which there are fewer than 2^32.
 fn position(position: usize) -> u32 {

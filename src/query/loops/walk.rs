@@ -39,10 +39,10 @@ struct Lists {
 
 impl Lists {
     /// The lists of pairs of ranks, by the first of each.
-    fn of(size: usize, pairs: &[(u32, u32)]) -> Self {
+    fn of(size: usize, pairs: impl ExactSizeIterator<Item = (u32, u32)> + Clone) -> Self {
         let mut starts = vec![0_u32; size + 1];
-        for (one, _) in pairs {
-            starts[*one as usize + 1] += 1;
+        for (one, _) in pairs.clone() {
+            starts[one as usize + 1] += 1;
         }
         for at in 0..size {
             starts[at + 1] += starts[at];
@@ -50,14 +50,28 @@ impl Lists {
         let mut next = starts.clone();
         let mut others = vec![0; pairs.len()];
         for (one, other) in pairs {
-            let slot = &mut next[*one as usize];
-            others[*slot as usize] = *other;
+            let slot = &mut next[one as usize];
+            others[*slot as usize] = other;
             *slot += 1;
         }
         for at in 0..size {
             others[starts[at] as usize..starts[at + 1] as usize].sort_unstable();
         }
         Self { starts, others }
+    }
+
+    /// The lists of pairs by the first of each, and by the second, made at once where there are many.
+    fn both_ways(size: usize, pairs: &[(u32, u32)], threads: usize) -> [Self; 2] {
+        let forwards = || Self::of(size, pairs.iter().copied());
+        let backwards = || Self::of(size, pairs.iter().map(|(from, to)| (*to, *from)));
+        if threads < 2 || pairs.len() < WORTH_A_THREAD {
+            return [forwards(), backwards()];
+        }
+        std::thread::scope(|scope| {
+            let other = scope.spawn(backwards);
+            let made = forwards();
+            [made, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))]
+        })
     }
 
     fn list(&self, rank: u32) -> &[u32] {
@@ -71,6 +85,9 @@ impl Lists {
     }
 }
 
+/// Fewer pairs than these are listed by one thread.
+const WORTH_A_THREAD: usize = 50_000;
+
 /// Returns simple cycles of two to `max_length` hops, at most `most`, as the entities they pass.
 ///
 /// The order does not depend on `threads`. Costs in the worst case the number of simple paths of the length
@@ -78,7 +95,7 @@ impl Lists {
 pub fn cycles(web: &MoneyWeb, starts: Starts, max_length: usize, most: usize, threads: usize) -> Vec<Vec<EntityIx>> {
     let pairs: Vec<(u32, u32)> =
         (0..web.size()).flat_map(|from| web.payees(from).iter().map(move |to| (from as u32, *to))).collect();
-    let ranked = Ranked::new(web.size(), &pairs, starts);
+    let ranked = Ranked::new(web.size(), &pairs, starts, threads);
     let found = collect(&ranked, starts, max_length, most, threads);
     found.into_iter().map(|cycle| cycle.into_iter().map(|entity| EntityIx::new(entity as usize)).collect()).collect()
 }
@@ -87,7 +104,7 @@ pub fn cycles(web: &MoneyWeb, starts: Starts, max_length: usize, most: usize, th
 /// or more.
 pub(super) fn count(size: usize, pairs: &[(usize, usize)], starts: Starts, max_length: usize, most: usize) -> usize {
     let pairs: Vec<(u32, u32)> = pairs.iter().map(|(from, to)| (*from as u32, *to as u32)).collect();
-    let ranked = Ranked::new(size, &pairs, starts);
+    let ranked = Ranked::new(size, &pairs, starts, 1);
     let mut number = 0;
     let mut walker = Walker::new(&ranked, max_length);
     for start in 0..ranked.starts(starts) {
@@ -111,21 +128,27 @@ fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, thre
         let mut walker = Walker::new(ranked, max_length);
         let mut found: Vec<(u32, Vec<Vec<u32>>)> = Vec::new();
         loop {
-            let start = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            if start >= number || filled.lock().is_ok_and(|filled| filled.loops >= most) {
+            let turn = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let starts = starts_of(turn, number);
+            if starts.is_empty() || filled.lock().is_ok_and(|filled| filled.loops >= most) {
                 return found;
             }
             let mut here: Vec<Vec<u32>> = Vec::new();
-            // A start that alone fills the answer need not be walked to its end.
-            walker.from(start, &mut |path| {
-                here.push(path.iter().map(|rank| ranked.entities[*rank as usize]).collect());
-                here.len() < most
-            });
+            for start in starts {
+                // Starts that alone fill the answer need not be walked to their end.
+                walker.from(start, &mut |path| {
+                    here.push(path.iter().map(|rank| ranked.entities[*rank as usize]).collect());
+                    here.len() < most
+                });
+                if here.len() >= most {
+                    break;
+                }
+            }
             if let Ok(mut filled) = filled.lock() {
-                filled.add(start, here.len());
+                filled.add(turn, here.len());
             }
             if !here.is_empty() {
-                found.push((start, here));
+                found.push((turn, here));
             }
         }
     };
@@ -138,26 +161,38 @@ fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, thre
         }
         found
     });
-    found.sort_unstable_by_key(|(start, _)| *start);
+    found.sort_unstable_by_key(|(turn, _)| *turn);
     found.into_iter().flat_map(|(_, cycles)| cycles).take(most).collect()
 }
 
-/// How many cycles the first starts have, so that no later ones are walked once these fill the answer.
+/// The starts of a turn, of which there are so many in all. The first ones are hubs, and each takes a turn of its own; of
+/// what comes behind them a start takes less than handing it out does.
+fn starts_of(turn: u32, number: u32) -> std::ops::Range<u32> {
+    const HUBS: u32 = 1 << 10;
+    const TOGETHER: u32 = 1 << 6;
+    let begin = |turn: u32| match turn.checked_sub(HUBS) {
+        None => turn,
+        Some(behind) => behind.saturating_mul(TOGETHER).saturating_add(HUBS),
+    };
+    begin(turn).min(number)..begin(turn.saturating_add(1)).min(number)
+}
+
+/// How many cycles the first turns have, so that no later ones are walked once these fill the answer.
 #[derive(Default)]
 struct Filled {
-    /// The starts that are walked, and all before them.
-    starts: u32,
+    /// The turns that are walked, and all before them.
+    turns: u32,
     /// The cycles of these.
     loops: usize,
-    /// Starts that were walked before one that comes before them.
+    /// Turns that were walked before one that comes before them.
     waiting: std::collections::BTreeMap<u32, usize>,
 }
 
 impl Filled {
-    fn add(&mut self, start: u32, loops: usize) {
-        self.waiting.insert(start, loops);
-        while let Some(loops) = self.waiting.remove(&self.starts) {
-            self.starts += 1;
+    fn add(&mut self, turn: u32, loops: usize) {
+        self.waiting.insert(turn, loops);
+        while let Some(loops) = self.waiting.remove(&self.turns) {
+            self.turns += 1;
             self.loops = self.loops.saturating_add(loops);
         }
     }
@@ -167,12 +202,12 @@ impl Filled {
 const NOBODY: u32 = u32::MAX;
 
 impl Ranked {
-    fn new(size: usize, pairs: &[(u32, u32)], starts: Starts) -> Self {
+    fn new(size: usize, pairs: &[(u32, u32)], starts: Starts, threads: usize) -> Self {
         let first = match starts {
             Starts::One(entity) => Some(entity.number()),
             Starts::Every => None,
         };
-        let (kept, degree) = on_both_sides(size, pairs);
+        let (kept, degree) = on_both_sides(size, pairs, threads);
         let mut entities: Vec<u32> = (0..size as u32).filter(|at| kept[*at as usize]).collect();
         entities.sort_unstable_by_key(|at| (Some(*at) != first, std::cmp::Reverse(degree[*at as usize]), *at));
         // Whoever the cycles are asked of comes first; where it is on none, there is nothing to walk.
@@ -184,12 +219,8 @@ impl Ranked {
             rank[*entity as usize] = position;
         }
         let ranked = pairs.iter().map(|(from, to)| (rank[*from as usize], rank[*to as usize]));
-        let mut pairs: Vec<(u32, u32)> = ranked.filter(|(from, to)| *from != NOBODY && *to != NOBODY).collect();
-        let forwards = Lists::of(entities.len(), &pairs);
-        for pair in &mut pairs {
-            *pair = (pair.1, pair.0);
-        }
-        let backwards = Lists::of(entities.len(), &pairs);
+        let pairs: Vec<(u32, u32)> = ranked.filter(|(from, to)| *from != NOBODY && *to != NOBODY).collect();
+        let [forwards, backwards] = Lists::both_ways(entities.len(), &pairs, threads);
         Self { entities, forwards, backwards }
     }
 
@@ -203,16 +234,14 @@ impl Ranked {
 }
 
 /// Who pays and is paid, by others of whom the same is true; and how many edges each has.
-fn on_both_sides(size: usize, pairs: &[(u32, u32)]) -> (Vec<bool>, Vec<u32>) {
+fn on_both_sides(size: usize, pairs: &[(u32, u32)], threads: usize) -> (Vec<bool>, Vec<u32>) {
     let (mut out, mut into) = (vec![0_u32; size], vec![0_u32; size]);
     for (from, to) in pairs {
         out[*from as usize] += 1;
         into[*to as usize] += 1;
     }
     let degree = out.iter().zip(&into).map(|(out, into)| out + into).collect();
-    let forwards = Lists::of(size, pairs);
-    let turned: Vec<(u32, u32)> = pairs.iter().map(|(from, to)| (*to, *from)).collect();
-    let backwards = Lists::of(size, &turned);
+    let [forwards, backwards] = Lists::both_ways(size, pairs, threads);
     let mut kept = vec![true; size];
     let mut leaving: Vec<u32> =
         (0..size as u32).filter(|at| out[*at as usize] == 0 || into[*at as usize] == 0).collect();
@@ -354,17 +383,26 @@ mod tests {
     fn whoever_is_on_no_cycle_is_left_out_and_so_is_whoever_then_is() {
         // Two pay in a row into a cycle, and two are paid in a row out of it, of whom the last pays nobody.
         let pairs = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 2), (3, 2), (4, 5), (5, 6), (3, 6)];
-        let (kept, degree) = on_both_sides(7, &pairs);
+        let (kept, degree) = on_both_sides(7, &pairs, 1);
         assert_eq!(kept, [false, false, true, true, true, false, false]);
         assert_eq!(degree, [1, 2, 4, 4, 3, 2, 2], "all edges count, those of whoever is left out among them");
     }
 
     #[test]
-    fn starts_fill_the_answer_only_once_all_before_them_are_walked() {
+    fn every_start_has_its_turn_once() {
+        for number in [0, 1, 1023, 1024, 1025, 1088, 5000] {
+            let all: Vec<u32> = (0..).map(|turn| starts_of(turn, number)).take_while(|it| !it.is_empty()).flatten().collect();
+            assert_eq!(all, (0..number).collect::<Vec<u32>>());
+        }
+        assert!(starts_of(u32::MAX, u32::MAX).is_empty());
+    }
+
+    #[test]
+    fn turns_fill_the_answer_only_once_all_before_them_are_walked() {
         let mut filled = Filled::default();
-        let after = [(2, 5), (0, 1), (3, 4), (1, 0), (4, 2)].map(|(start, loops)| {
-            filled.add(start, loops);
-            (filled.starts, filled.loops)
+        let after = [(2, 5), (0, 1), (3, 4), (1, 0), (4, 2)].map(|(turn, loops)| {
+            filled.add(turn, loops);
+            (filled.turns, filled.loops)
         });
         assert_eq!(after, [(0, 0), (1, 1), (1, 1), (4, 10), (5, 12)]);
     }
