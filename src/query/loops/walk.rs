@@ -391,7 +391,8 @@ mod tests {
     #[test]
     fn every_start_has_its_turn_once() {
         for number in [0, 1, 1023, 1024, 1025, 1088, 5000] {
-            let all: Vec<u32> = (0..).map(|turn| starts_of(turn, number)).take_while(|it| !it.is_empty()).flatten().collect();
+            let all: Vec<u32> =
+                (0..).map(|turn| starts_of(turn, number)).take_while(|it| !it.is_empty()).flatten().collect();
             assert_eq!(all, (0..number).collect::<Vec<u32>>());
         }
         assert!(starts_of(u32::MAX, u32::MAX).is_empty());
