@@ -289,27 +289,28 @@ pub(super) fn is_near(interval: Interval) -> bool {
     matches!(ends, (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper)
 }
 
-/// An interval in a few signs.
+/// An interval in a few signs: one number is told as about so much where not all of its digits are, and the ends of others are
+/// never moved inwards.
 pub(super) fn short(interval: Interval, currency: Currency) -> String {
-    let rounded = rounded(interval, currency);
-    match (rounded.lower(), rounded.upper()) {
-        (lower, Some(upper)) if is_near(rounded) => {
-            let middle = self::rounded(Interval::exactly(lower.midpoint(upper)), currency);
-            format!("~{}", Money::from_interval(currency, middle).short())
-        }
-        _ => Money::from_interval(currency, rounded).short(),
+    let (lower, upper) = (interval.lower(), interval.upper());
+    let told = |interval| Money::from_interval(currency, interval).short();
+    if is_near(interval) || upper == Some(lower) {
+        let middle = lower.midpoint(upper.unwrap_or(lower));
+        let step = step_of(middle, currency);
+        let rounded = (middle + step / 2) / step * step;
+        let about = if Interval::exactly(rounded) == interval { "" } else { "~" };
+        return format!("{about}{}", told(Interval::exactly(rounded)));
     }
+    let step = step_of(lower, currency);
+    let upper = upper.map(|upper| upper.next_multiple_of(step_of(upper, currency)));
+    told(Interval::new(lower / step * step, upper).unwrap_or(interval))
 }
 
-/// Three digits are enough on a drawing.
-fn rounded(interval: Interval, currency: Currency) -> Interval {
+/// What the last digit is worth that a drawing tells of a number: three digits are enough there.
+fn step_of(value: u128, currency: Currency) -> u128 {
     let unit = 10_u128.pow(currency.exponent());
-    let round = |value: u128| {
-        let digits = value.checked_ilog10().unwrap_or(0);
-        let step = 10_u128.pow(digits.saturating_sub(2)).max(if value >= unit { unit } else { 1 });
-        (value + step / 2) / step * step
-    };
-    Interval::new(round(interval.lower()), interval.upper().map(round)).unwrap_or(interval)
+    let digits = value.checked_ilog10().unwrap_or(0);
+    10_u128.pow(digits.saturating_sub(2)).max(if value >= unit { unit } else { 1 })
 }
 
 #[cfg(test)]
@@ -374,8 +375,32 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_rounded_to_three_digits() {
-        assert_eq!(sum(Currency::USD, exactly(123_456_789_000)).label(), "$1.23B");
+    fn one_number_is_told_to_three_digits_and_ends_are_never_moved_inwards() {
+        let told = |text: &str| {
+            let money: Money = text.parse().expect("an amount");
+            short(money.interval(), money.currency().expect("a currency"))
+        };
+        let cases = [
+            ("USD 1.23456789bn", "~$1.23B"),
+            ("USD 1.255bn", "~$1.26B"),
+            ("USD 999.5m", "~$1B"),
+            ("USD 999m", "$999M"),
+            ("USD 15bn", "$15B"),
+            ("about USD 150m", "~$150M"),
+            ("about USD 667m", "~$667M"),
+            ("about USD 995m", "~$995M"),
+            ("about USD 13bn", "~$13B"),
+            ("about USD 5m", "$4.5M–$5.5M"),
+            ("USD 274.5m..275.5m", "~$275M"),
+            ("USD 119.5m..160.5m", "$119M–$161M"),
+            ("USD 10m..20m", "$10M–$20M"),
+            ("up to USD 160.1m", "up to $161M"),
+            ("at least USD 1.239bn", "$1.23B+"),
+            ("at least USD 99.50", "$99+"),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(told(text), wanted, "{text}");
+        }
     }
 
     #[test]

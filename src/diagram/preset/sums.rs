@@ -86,10 +86,11 @@ impl EntitySum {
             let ends = Interval::new(asked.lower(), Some(most.most_known())).unwrap_or(asked);
             // Where there may be more, what is nearly one number is its least: about so much and more would say neither.
             let is_open = most.upper().is_none() || std::mem::take(&mut is_more);
-            let is_floor = is_open && amounts::is_near(ends);
-            let ends = if is_floor { Interval::exactly(asked.lower()) } else { ends };
-            told.is_range |= ends.lower() < ends.upper().unwrap_or_default();
-            let open = if is_open { "+" } else { "" };
+            let is_one = amounts::is_near(ends) || ends.upper() == Some(ends.lower());
+            let is_floor = is_open && is_one;
+            let ends = if is_floor { Interval::new(asked.lower(), None).unwrap_or(asked) } else { ends };
+            told.is_range |= ends.upper().is_some_and(|most| ends.lower() < most);
+            let open = if is_open && !is_floor { "+" } else { "" };
             told.is_open |= is_open;
             words.push(format!("{}{open}", amounts::short(ends, known.currency)));
         }
