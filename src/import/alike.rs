@@ -2,7 +2,8 @@
 //! and years that may be one.
 //!
 //! A book's own deal has a title, a history and sources that no row has, so that the two do not say the same, and their
-//! money counts twice.
+//! money counts twice. A table may know a part by its whole, and tells a round in a row for each investor, with what that
+//! one puts in, or an enlargement with what it adds.
 
 use std::hash::BuildHasher as _;
 
@@ -12,7 +13,7 @@ use foldhash::fast::FixedState;
 use super::kept::Records;
 use super::kept_deals::{First, KeptDeal, SameDeal};
 use super::value;
-use crate::load::text::DealText;
+use crate::load::text::{DealText, EntityText};
 use crate::model::{Kind, Money, PartialDate, Role, Status};
 
 /// A deal of the import that looks like one of the base book, by their positions.
@@ -34,6 +35,8 @@ type Parties<'d> = Vec<(Role, &'d str)>;
 struct Look<'d> {
     title: Option<&'d str>,
     amount: Option<Money>,
+    /// What its parties commit, its tranches, and what it adds to an earlier deal.
+    parts: Vec<Money>,
     announced: Option<PartialDate>,
     status: Status,
 }
@@ -52,6 +55,7 @@ impl Records {
         let Some(file) = self.base.as_ref().filter(|base| !base.deals.is_empty() && self.deals.count() > 0) else {
             return Vec::new();
         };
+        let wholes = Wholes::of(&file.entities);
         // Nobody but an entity of the base book can be a party of its deals.
         let mut of_parties: HashMap<u64, Vec<usize>> = HashMap::default();
         let mut own: Vec<(usize, u64)> = Vec::new();
@@ -60,7 +64,7 @@ impl Records {
             if told.next_if_eq(&position).is_some() {
                 continue;
             }
-            if let Some(mark) = self.deals.get(position).and_then(|deal| self.mark_of_parties(&deal)) {
+            if let Some(mark) = self.deals.get(position).and_then(|deal| self.mark_of_parties(&deal, &wholes)) {
                 own.push((position, mark));
                 of_parties.entry(mark).or_default();
             }
@@ -69,20 +73,36 @@ impl Records {
             return Vec::new();
         }
         for (position, deal) in file.deals.iter().enumerate() {
-            if let Some(known) = of_parties.get_mut(&mark_of(deal.kind, &parties(deal)))
-                && known.len() < MOST_LOOKED_AT
-            {
-                known.push(position);
+            let parties = wholes.parties(parties(deal));
+            let mut take = |parties: &Parties<'_>| {
+                if let Some(known) = of_parties.get_mut(&mark_of(deal.kind, parties))
+                    && known.len() < MOST_LOOKED_AT
+                    && known.last() != Some(&position)
+                {
+                    known.push(position);
+                }
+            };
+            take(&parties);
+            for pair in pairs(deal.kind, &parties) {
+                take(&pair);
             }
         }
         let alike = own.into_iter().filter_map(|(position, mark)| {
             let known = of_parties.get(&mark).filter(|known| !known.is_empty())?;
             let deal = self.deals.get(position)?;
             let look = Look::of_kept(&deal)?;
+            let (kind, exact) = self.kind_and_parties(&deal);
+            let own = wholes.parties(exact.clone());
             known.iter().find_map(|base| {
                 let other = file.deals.get(*base)?;
-                let is_between_the_same = self.kind_and_parties(&deal) == (other.kind, parties(other));
-                let differ = look.may_be(&Look::of(other)).filter(|_| is_between_the_same)?;
+                let exact_other = parties(other);
+                let of_other = wholes.parties(exact_other.clone());
+                let is_between_the_same =
+                    kind == other.kind && (own == of_other || pairs(kind, &of_other).any(|pair| pair == own));
+                let mut differ = look.may_be(&Look::of(other)).filter(|_| is_between_the_same)?;
+                if exact != exact_other {
+                    differ.insert(0, "parties");
+                }
                 Some(AlikeDeal { deal: position, base: *base, differ })
             })
         });
@@ -91,14 +111,14 @@ impl Records {
 
     /// A mark of the kind and of the named parties of a deal of the import; `None` where the base book does not know one of
     /// them.
-    fn mark_of_parties(&self, deal: &KeptDeal<'_>) -> Option<u64> {
+    fn mark_of_parties(&self, deal: &KeptDeal<'_>, wholes: &Wholes<'_>) -> Option<u64> {
         if let KeptDeal::Plain(deal) = deal
             && deal.ends.iter().any(|end| self.is_own(*end))
         {
             return None;
         }
         let (kind, parties) = self.kind_and_parties(deal);
-        (!parties.is_empty()).then(|| mark_of(kind, &parties))
+        (!parties.is_empty()).then(|| mark_of(kind, &wholes.parties(parties)))
     }
 
     fn kind_and_parties<'d>(&'d self, deal: &'d KeptDeal<'_>) -> (Kind, Parties<'d>) {
@@ -111,6 +131,47 @@ impl Records {
             }
         }
     }
+}
+
+/// The outermost whole of each entity of the base book that is a part, by their ids.
+struct Wholes<'r>(HashMap<&'r str, &'r str>);
+
+impl<'r> Wholes<'r> {
+    fn of(entities: &'r [EntityText]) -> Self {
+        let parts = entities.iter().filter_map(|it| Some((it.id.as_str(), it.part_of.as_deref()?)));
+        let wholes: HashMap<&str, &str> = parts.collect();
+        // A book that loads has no wholes that go round in a circle.
+        let outermost = |id: &'r str| std::iter::successors(Some(id), |id| wholes.get(id).copied()).take(NESTED).last();
+        Self(wholes.keys().filter_map(|id| Some((*id, outermost(id)?))).collect())
+    }
+
+    /// The parties, each as its outermost whole.
+    fn parties<'d>(&self, parties: Parties<'d>) -> Parties<'d>
+    where
+        'r: 'd,
+    {
+        if self.0.is_empty() {
+            return parties;
+        }
+        let mut parties: Parties<'d> =
+            parties.into_iter().map(|(role, who)| (role, self.0.get(who).copied().unwrap_or(who))).collect();
+        parties.sort_unstable();
+        parties.dedup();
+        parties
+    }
+}
+
+/// More wholes around a part than there are anywhere.
+const NESTED: usize = 100;
+
+/// Of a deal with more parties than a row can name, the pairs that one can: who gives and who takes by the first leg of its
+/// kind.
+fn pairs<'p, 'd>(kind: Kind, parties: &'p Parties<'d>) -> impl Iterator<Item = Parties<'d>> + 'p {
+    let [giver, taker] = value::sides(kind);
+    let of = move |wanted: Role| parties.iter().filter(move |(role, _)| *role == wanted);
+    let is_more = parties.len() > 2;
+    let givers = of(giver).take(MOST_LOOKED_AT).filter(move |_| is_more);
+    givers.flat_map(move |one| of(taker).take(MOST_LOOKED_AT).map(|two| ordered([*one, *two].into_iter())))
 }
 
 /// The parties of a deal that are named.
@@ -132,9 +193,14 @@ fn mark_of(kind: Kind, parties: &Parties<'_>) -> u64 {
 
 impl<'d> Look<'d> {
     fn of(deal: &'d DealText) -> Self {
-        let amount = deal.amount.as_deref().and_then(|text| text.parse().ok());
+        let money = |text: &str| text.parse().ok();
+        let amount = deal.amount.as_deref().and_then(money);
+        let commitments = deal.parties.iter().filter_map(|party| party.commits.as_deref());
+        let tranches = deal.tranches.iter().map(|tranche| tranche.amount.as_str());
+        let added = deal.expands.iter().filter_map(|expansion| expansion.by.as_deref());
+        let parts = commitments.chain(tranches).chain(added).filter_map(money).collect();
         let announced = deal.announced.as_deref().and_then(|text| text.parse().ok());
-        Self { title: Some(&deal.title), amount, announced, status: deal.status }
+        Self { title: Some(&deal.title), amount, parts, announced, status: deal.status }
     }
 
     fn of_kept(deal: &KeptDeal<'d>) -> Option<Self> {
@@ -143,7 +209,8 @@ impl<'d> Look<'d> {
             KeptDeal::Plain(deal) => {
                 let says = deal.says.unpack()?;
                 let title = deal.title.filter(|_| deal.is_titled);
-                Some(Look { title, amount: says.amount, announced: says.announced, status: says.status })
+                let (amount, announced, status) = (says.amount, says.announced, says.status);
+                Some(Look { title, amount, parts: Vec::new(), announced, status })
             }
         }
     }
@@ -151,10 +218,11 @@ impl<'d> Look<'d> {
     /// In what two deals between the same parties differ that may be one; `None` where their amounts or their years say
     /// that they are two.
     fn may_be(&self, other: &Self) -> Option<Vec<&'static str>> {
-        let amounts = self.amount.zip(other.amount);
-        let may_be_one = amounts.is_none_or(|(one, two)| match (one.currency(), two.currency()) {
-            (Some(first), Some(second)) => first == second && one.interval().overlaps(two.interval()),
-            _ => true,
+        let are_one =
+            |one: Money, two: Money| one.currency() == two.currency() && one.interval().overlaps(two.interval());
+        let may_be_one = self.amount.zip(other.amount).is_none_or(|(one, two)| {
+            let is_untold = one.is_undisclosed() || two.is_undisclosed();
+            is_untold || are_one(one, two) || other.parts.iter().any(|part| are_one(one, *part))
         });
         let dates = self.announced.zip(other.announced);
         let is_one_year = dates.is_none_or(|(one, two)| one.year() == two.year());

@@ -67,7 +67,8 @@ pub struct EqualDeal {
 }
 
 /// A deal that may be one of the book that the import joins, told otherwise: of the same kind between the same parties in
-/// the same roles, of amounts that overlap or are not stated, and of the same year where both have one. It was kept.
+/// the same roles, or parts and wholes of these, or two of several; of amounts that overlap or are not stated, be it with what
+/// one party commits, a tranche, or what an enlargement adds; and of the same year where both have one. It was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlikeDeal {
     /// Its id.
@@ -76,7 +77,7 @@ pub struct AlikeDeal {
     pub place: Place,
     /// The id of the first deal of the book that it may be.
     pub other: String,
-    /// What the two tell otherwise besides their sources: title, amount, date, status.
+    /// What the two tell otherwise besides their sources: parties, title, amount, date, status.
     pub differ: Vec<&'static str>,
 }
 

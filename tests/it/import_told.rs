@@ -194,6 +194,50 @@ fn a_deal_that_may_be_one_of_the_book_told_otherwise_is_kept_and_told() {
 }
 
 #[test]
+fn rows_that_tell_a_part_of_a_deal_of_the_book_or_its_parties_by_their_wholes_are_told() {
+    let base = load_str(
+        r#"(entities: [(id: "acme", name: "Acme", kind: Company), (id: "cloud", name: "Acme Cloud", kind: Product, part_of: "acme"),
+            (id: "orion", name: "Orion", kind: Company), (id: "lyra", name: "Lyra", kind: Company), (id: "vega", name: "Vega", kind: Company)],
+          deals: [
+            (id: "hosting", kind: Purchase, title: "Hosting", parties: [(who: "orion", role: Customer), (who: "cloud", role: Supplier)],
+              amount: "USD 38bn", announced: "2025-11", status: Signed, claims: [(source: "s")]),
+            (id: "more", kind: Purchase, title: "More", parties: [(who: "orion", role: Customer), (who: "cloud", role: Supplier)],
+              amount: "USD 138bn", announced: "2026-02", status: Signed, expands: (deal: "hosting", by: "USD 100bn"), claims: [(source: "s")]),
+            (id: "round", kind: Investment, title: "Round", parties: [(who: "lyra", role: LeadInvestor, commits: "USD 30bn"),
+              (who: "vega", role: Investor), (who: "orion", role: Investee)],
+              amount: "USD 50bn", announced: "2026-02", status: Signed, tranches: [(id: "later", amount: "USD 5bn", by: "vega", on: ["a listing"])],
+              claims: [(source: "s")])],
+          sources: [(id: "s", title: "A source", publisher: "P", date: "2026", kind: News)])"#,
+    )
+    .expect("loads");
+    let rows = [
+        "Orion,Acme,Purchase,USD 38bn,2025-11-03,Signed,t,Hosting,\n",
+        "Orion,Acme Cloud,Purchase,USD 100bn,2026-02-27,Signed,t,More,\n",
+        "Lyra,Orion,Investment,USD 30bn,2026-02,Signed,t,Round,\n",
+        "Vega,Orion,Investment,USD 5bn,2026-02,Signed,t,Round,\n",
+        "Vega,Orion,Investment,USD 50bn,2026-02,Signed,t,Round,\n",
+        "Vega,Orion,Investment,,2026-02,Signed,t,Round,\n",
+        // No part of it, another way, another year.
+        "Vega,Orion,Investment,USD 7bn,2026-02,Signed,t,Round,\n",
+        "Orion,Vega,Investment,USD 5bn,2026-02,Signed,t,Round,\n",
+        "Lyra,Orion,Investment,USD 30bn,2024-02,Signed,t,Round,\n",
+        "Lyra,Vega,Investment,USD 30bn,2026-02,Signed,t,Round,\n",
+    ];
+    let imported = read_with("deals-csv", &[("rows.csv", &[HEADER, &rows.concat()].concat())], Some(&base));
+    let told: Vec<(usize, String, String)> =
+        imported.alike_deals().map(|it| (it.place.line, it.other, it.differ.join(" "))).collect();
+    let expected = [
+        (2, "hosting", "parties date"),
+        (3, "more", "amount date"),
+        (4, "round", "parties amount"),
+        (5, "round", "parties amount"),
+        (6, "round", "parties"),
+        (7, "round", "parties amount"),
+    ];
+    assert_eq!(told, expected.map(|(line, other, differ)| (line, other.to_owned(), differ.to_owned())));
+}
+
+#[test]
 fn a_deal_kept_whole_is_held_against_those_of_the_book_by_its_parties() {
     let base = book(
         r#"(id: "seed", kind: Investment, title: "Seed", parties: [(who: "acme", role: LeadInvestor), (who: "orion", role: Investee)],

@@ -176,8 +176,13 @@ fn tell_alike(text: &mut String, imported: &Imported, lists: Lists) {
     ));
     let words = alike.map(|it| {
         let differ = if it.differ.is_empty() { "nothing that a row tells".to_owned() } else { it.differ.join(", ") };
+        let parties = if it.differ.contains(&"parties") {
+            "some of the same parties, or parts and wholes of them"
+        } else {
+            "the same parties"
+        };
         format!(
-            "{} ({}) and {} of the book: of one kind between the same parties; they differ in {differ}",
+            "{} ({}) and {} of the book: of one kind between {parties}; they differ in {differ}",
             place_words(&it.place),
             it.id,
             it.other
