@@ -2,16 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::brief::{brief, in_full, joined, short};
 use super::shared::Division;
 use crate::graph::{DealGraph, Overlap, Tally};
-use crate::model::{Currency, EntityIx, Interval, Money, MoneyLevel, Split};
+use crate::model::{Currency, EntityIx, Interval, MoneyLevel, Split};
 use crate::query::words::listed;
 
 /// The size of money that is stated in a currency which cannot be compared.
 const INCOMPARABLE: u128 = 1;
-
-/// So many currencies are told on a drawing; of more the first, and how many others there are.
-const MOST_TOLD: usize = 2;
 
 /// Some money, by the currencies that it is told in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -94,7 +92,7 @@ impl Sum {
             let word = if self.division.is_reported { "reported" } else { "possible" };
             told.push(if is_plain { amount } else { format!("{amount} {word}") });
         }
-        told.join(" + ")
+        joined(&told)
     }
 }
 
@@ -239,7 +237,7 @@ impl Amounts {
         size_of(self.compared.as_ref().map_or(0, most), self.apart.iter().any(|sum| most(sum) > 0))
     }
 
-    /// The money in a few signs: `$15B + up to $35B`, `$5B + ₩6T`, `$5B + 2 currencies`; empty where it comes to nothing.
+    /// The money in a few signs: `$15B + up to $35B`, `$5B + ₩6T`, `$5B+ and 2 currencies`; empty where it comes to nothing.
     pub(super) fn label(&self) -> String {
         brief(&self.told())
     }
@@ -259,19 +257,6 @@ impl Amounts {
     }
 }
 
-/// What is told of money in each currency, in a few signs.
-pub(super) fn brief(told: &[String]) -> String {
-    match told.split_first() {
-        Some((first, others)) if told.len() > MOST_TOLD => format!("{first} + {} currencies", others.len()),
-        _ => told.join(" + "),
-    }
-}
-
-/// All of it; absent where [`brief`] tells no less.
-pub(super) fn in_full(told: &[String]) -> Option<String> {
-    (told.len() > MOST_TOLD).then(|| told.join(" + "))
-}
-
 /// The most that some money comes to at the view's level, in minor units of the currency of comparison. Where all of it
 /// stands apart, the least there is.
 pub(super) fn size(graph: &DealGraph<'_>, money: &Tally) -> u128 {
@@ -281,35 +266,6 @@ pub(super) fn size(graph: &DealGraph<'_>, money: &Tally) -> u128 {
 
 const fn size_of(compared: u128, is_some_apart: bool) -> u128 {
     if compared == 0 && is_some_apart { INCOMPARABLE } else { compared }
-}
-
-/// Whether the ends differ by a tenth or less, as those of "about" do.
-pub(super) fn is_near(interval: Interval) -> bool {
-    let ends = (interval.lower(), interval.upper());
-    matches!(ends, (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper)
-}
-
-/// An interval in a few signs.
-pub(super) fn short(interval: Interval, currency: Currency) -> String {
-    let rounded = rounded(interval, currency);
-    match (rounded.lower(), rounded.upper()) {
-        (lower, Some(upper)) if is_near(rounded) => {
-            let middle = self::rounded(Interval::exactly(lower.midpoint(upper)), currency);
-            format!("~{}", Money::from_interval(currency, middle).short())
-        }
-        _ => Money::from_interval(currency, rounded).short(),
-    }
-}
-
-/// Three digits are enough on a drawing.
-fn rounded(interval: Interval, currency: Currency) -> Interval {
-    let unit = 10_u128.pow(currency.exponent());
-    let round = |value: u128| {
-        let digits = value.checked_ilog10().unwrap_or(0);
-        let step = 10_u128.pow(digits.saturating_sub(2)).max(if value >= unit { unit } else { 1 });
-        (value + step / 2) / step * step
-    };
-    Interval::new(round(interval.lower()), interval.upper().map(round)).unwrap_or(interval)
 }
 
 #[cfg(test)]
@@ -341,7 +297,7 @@ mod tests {
         let at_least = |amount| Interval::new(billion(amount), None).unwrap();
         assert_eq!(label(split(Interval::ZERO, at_least(6))), "$6B+");
         assert_eq!(label(split(fifteen, at_least(16))), "$15B + $1B+ reported");
-        assert_eq!(label(split(at_least(15), at_least(16))), "$15B+ + $1B reported");
+        assert_eq!(label(split(at_least(15), at_least(16))), "$15B+ and $1B reported");
         assert_eq!(label(split(at_least(15), at_least(15))), "$15B+");
         assert_eq!(label(split(fifteen, at_least(15))), "$15B + more", "nobody says how much hangs on conditions");
     }
@@ -374,11 +330,6 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_rounded_to_three_digits() {
-        assert_eq!(sum(Currency::USD, exactly(123_456_789_000)).label(), "$1.23B");
-    }
-
-    #[test]
     fn what_stands_apart_is_told_and_of_many_currencies_how_many() {
         let code = |code: &str| Currency::from_code(code).expect("a currency");
         let apart = |codes: &[&str]| codes.iter().map(|it| sum(code(it), exactly(billion(2)))).collect();
@@ -388,6 +339,11 @@ mod tests {
         let three = Amounts { apart: apart(&["EUR", "KRW"]), ..two.clone() };
         assert_eq!(three.label(), "$5B + 2 currencies");
         assert_eq!(three.in_full().as_deref(), Some("$5B + €2B + ₩200B"));
+        let open = Interval::at_least(billion(5));
+        let open = Some(sum(Currency::USD, Split { firm: open, committed: open, headline: open }));
+        let label = |compared, codes: &[&str]| Amounts { compared, apart: apart(codes), ..Amounts::default() }.label();
+        assert_eq!([label(open, &[]), label(open, &["KRW"])], ["$5B+", "$5B+ and ₩200B"]);
+        assert_eq!(label(open, &["EUR", "KRW"]), "$5B+ and 2 currencies");
         assert_eq!(three.size(MoneyLevel::Firm), billion(5), "what stands apart adds nothing");
         let alone = Amounts { compared: None, ..three };
         assert_eq!((alone.label().as_str(), alone.size(MoneyLevel::Firm)), ("€2B + ₩200B", INCOMPARABLE));
