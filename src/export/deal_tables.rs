@@ -6,7 +6,7 @@ use super::digits::iso;
 use super::seen::SeenDeal;
 use super::shape::leg_id;
 use super::table::{Cell, Column, Table};
-use crate::graph::{DealGraph, Tally, knotted, legs};
+use crate::graph::{DealGraph, MoneyAlong, Tally, knotted, legs};
 use crate::load::text::{DealText, ScopeText};
 use crate::model::{Currency, DealIx, EntityIx, Known, MoneyLevel, PartialDate, Split, Stated};
 
@@ -324,12 +324,13 @@ pub(super) fn legs_table() -> Table {
 pub(super) fn legs_of(reckoned: &Reckoned<'_, '_>, given: &Given<'_>, take: Take<'_>) {
     let (graph, SeenDeal { index, told: Some(deal), .. }) = (reckoned.graph, given.seen) else { return };
     let all = legs(*index, deal);
+    let along = MoneyAlong::new(graph.told(), deal, &all);
     for leg in all.iter().copied() {
         let ends = [deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into())];
         let id = |entity: EntityIx| Cell::text(&graph.book().entity(entity).id);
         let [from, to] = ends.map(|end| end.map_or(Cell::Absent, id));
         let [source, target] = ends.map(|end| end.map_or(Cell::Absent, |end| id(graph.owner(end))));
-        let stated = DealGraph::money_of(graph.told(), deal, leg, &all).stated();
+        let stated = along.money(leg).stated();
         let mut row = vec![
             Cell::text(&leg_id(deal, leg)),
             Cell::text(&deal.id),

@@ -16,7 +16,7 @@ use super::shape::push_tail;
 use super::sheet::Sheet;
 use super::walk::Missing;
 use super::web::{self, PIECE};
-use crate::graph::{DealGraph, Leg};
+use crate::graph::{DealGraph, Leg, MoneyAlong};
 use crate::model::{Deal, DealIx, Entity, EntityIx, EntityKind, Period, each_leg, in_order};
 
 /// Writes the records piece by piece.
@@ -172,7 +172,7 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
         self.counts.missing.bare_deals += usize::from(legs.is_empty());
         self.properties.clear();
         self.customers.clear();
-        let paid = paid(deal);
+        let (paid, along) = (paid(deal), MoneyAlong::new(self.known.graph.told(), deal, &legs));
         for leg in &legs {
             let ends = (deal.entity_at(leg.from.into()), deal.entity_at(leg.to.into()));
             let (Some(from), Some(to)) = ends else {
@@ -181,7 +181,7 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
             };
             let (from, to) = (self.known.owners.of(from), self.known.owners.of(to));
             if from != to {
-                self.leg(deal, (from, to, *leg), &legs, paid.as_ref());
+                self.leg(deal, (from, to, *leg), &along, paid.as_ref());
             }
         }
         self.legs = legs;
@@ -191,9 +191,15 @@ impl<'k, 'g, 'b> Writer<'k, 'g, 'b> {
         std::str::from_utf8(self.known.owners.named(entity).1).unwrap_or_default()
     }
 
-    fn leg(&mut self, deal: &Deal, (from, to, leg): (EntityIx, EntityIx, Leg), legs: &[Leg], paid: Option<&Deal>) {
+    fn leg(
+        &mut self,
+        deal: &Deal,
+        (from, to, leg): (EntityIx, EntityIx, Leg),
+        along: &MoneyAlong<'_>,
+        paid: Option<&Deal>,
+    ) {
         let kind = |entity: EntityIx| self.known.kinds.get(entity.get()).copied().unwrap_or(EntityKind::Company);
-        let stated = DealGraph::money_of(self.known.graph.told(), deal, leg, legs).stated();
+        let stated = along.money(leg).stated();
         let is_nothing = stated.is_some_and(|stated| stated.split.headline.is_zero());
         let (is_paid, is_all_paid) = has_paid(deal, paid, leg.from.into());
         let link = Link::of(leg, deal.status, [kind(from), kind(to)]);

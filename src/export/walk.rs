@@ -5,7 +5,7 @@ use super::brief::BriefEdge;
 use super::edges::{Edges, Extent, ID, WIDTH, thin};
 use super::row::Row;
 use super::shape::{Shape, Shapes, push_tail};
-use crate::graph::{DealGraph, Leg, Sight};
+use crate::graph::{Leg, MoneyAlong, Sight};
 use crate::model::pack::{Packed, PlainDeal};
 use crate::model::{
     Deal, DealIx, EntityIx, Flow, Hedge, Money, PartialDate, Period, Placeholder, SourceIx, each_leg, undivided,
@@ -219,9 +219,10 @@ impl<'e, 'g, 'b, M: Default> Walk<'e, 'g, 'b, M> {
         }
         let mark = row.mark();
         let pays_alone = legs.iter().filter(|leg| leg.flow == Flow::Money).count() == 1;
+        let along = MoneyAlong::new(edges.graph.told(), deal, legs.as_slice());
         for (giver, taker, leg) in drawn.iter().copied() {
             row.back_to(mark);
-            let stated = DealGraph::money_of(edges.graph.told(), deal, leg, legs).stated();
+            let stated = along.money(leg).stated();
             row.made(ID, |text| {
                 text.push_str(deal.id.as_str());
                 push_tail(leg, text);
@@ -281,7 +282,7 @@ pub(super) mod tests {
     use super::*;
     use crate::export::row::ColumnSet;
     use crate::export::table::Cell;
-    use crate::graph::{Rollup, View};
+    use crate::graph::{DealGraph, Rollup, View};
     use crate::model::{Book, MoneyLevel};
 
     /// A book of deals plain and odd, each with the fields given.

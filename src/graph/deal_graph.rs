@@ -15,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::along::MoneyAlong;
 use super::rates::Rates;
 use super::shares;
 use super::tally::Ranking;
@@ -230,27 +231,22 @@ impl<'b> DealGraph<'b> {
             return Known::Unstated;
         }
         let deal = self.deal(leg);
-        Self::money_of(&self.told, deal, leg, &legs(leg.deal, deal))
+        self.along(leg.deal, deal).money(leg)
     }
 
-    /// The money that moves along a leg of a deal of which all legs are at hand.
-    pub(crate) fn money_of(told: &Told<'_>, deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
-        money(leg, legs, |payer| told.money_by(deal, payer))
+    /// The money along the legs of a deal, for whoever asks for several of them.
+    pub(crate) fn along<'d>(&'d self, index: DealIx, deal: &'d Deal) -> MoneyAlong<'d> {
+        MoneyAlong::new(&self.told, deal, legs(index, deal))
     }
 
-    /// The same for a deal that enlarges none.
+    /// The money that moves along a leg of a deal that enlarges none, of which all legs are at hand.
     pub(crate) fn money_of_plain(deal: &Deal, leg: Leg, legs: &[Leg]) -> Known {
-        money(leg, legs, |payer| deal.money_by(payer))
+        if leg.flow != Flow::Money {
+            return Known::Unstated;
+        }
+        let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
+        if takers == 1 { deal.money_by(leg.from.into()) } else { Known::Unstated }
     }
-}
-
-/// The money along a leg of a deal, of which `by` tells what each payer puts in.
-fn money(leg: Leg, legs: &[Leg], by: impl Fn(usize) -> Known) -> Known {
-    if leg.flow != Flow::Money {
-        return Known::Unstated;
-    }
-    let takers = legs.iter().filter(|it| it.flow == Flow::Money && it.from == leg.from).count();
-    if takers == 1 { by(leg.from.into()) } else { Known::Unstated }
 }
 
 /// The node of an entity.

@@ -1,5 +1,6 @@
 //! The graph of a book under a view, and the counting of money on it.
 
+mod along;
 mod by_then;
 mod certain;
 pub(crate) mod common;
@@ -24,6 +25,7 @@ mod told;
 mod view;
 
 pub use crate::model::{Leg, legs};
+pub use along::MoneyAlong;
 pub use deal_graph::{DealGraph, Web, node};
 pub(crate) use nest::{by_currency, nested_sums, still_standing};
 pub use overlap::Overlap;

@@ -54,7 +54,7 @@ pub(super) fn with_unit(number: &str, unit: &str, behind: &str, currency: Option
 /// When it is none, or has a comma that may stand before decimals.
 pub(super) fn in_unit(number: &str, unit: &str, currency: &str) -> Result<String, String> {
     check_points(number, Comma::Either).or_else(|why| if number.contains(',') { Err(why) } else { Ok(()) })?;
-    amount(&[number, unit].concat(), Some(currency))
+    with_unit(number, unit, "", Some(currency)).map(|money| money.to_string())
 }
 
 /// Reads an amount in plain digits, where it says anything: other programs write 0 where they know none.

@@ -7,15 +7,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::amounts;
+use super::amount_column::AmountColumn;
 use super::countries::country;
-use super::crunchbase_columns::{TABLES, Table, What};
+use super::crunchbase_columns::{AMOUNTS, TABLES, Table, What};
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::input::Text;
 use super::mapping::Mapping;
 use super::rows::{Header, Rows, Writer};
-use super::unit::refuse_named;
 use super::value;
 use crate::load::text::DealText;
 use crate::model::{EntityKind, Instrument, Kind, Role, Status};
@@ -32,6 +31,8 @@ struct Reading<'g, 'd, 'n> {
     draft: &'d mut Draft<'n>,
     given: &'d Given<'g>,
     status: Option<Status>,
+    /// What the mapping and the headers say of each of [`AMOUNTS`].
+    amounts: HashMap<&'static str, AmountColumn>,
     /// Keys of the tables to ids.
     entities: HashMap<String, String>,
     /// Rounds by key, in the order of their rows.
@@ -40,9 +41,6 @@ struct Reading<'g, 'd, 'n> {
     /// Keys of rounds that were refused, whose investors are refused with them.
     refused: HashSet<String>,
 }
-
-/// The fields that hold amounts, all of them whole ones.
-const AMOUNTS: &[&str] = &["amount", "amount_usd", "pre_usd", "post_usd", "price", "price_usd"];
 
 /// The cells of a row by field.
 type Cells<'c> = &'c dyn Fn(&str) -> Option<&'c str>;
@@ -73,9 +71,10 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
             ImportError::Form { file: "the mapping".to_owned(), why: format!("\"{text}\" is no status") }
         })?),
     };
+    let amounts = amount_columns(given.mapping)?;
     let (entities, rounds_at) = (HashMap::new(), HashMap::new());
     let mut reading =
-        Reading { draft, given, status, entities, rounds: Vec::new(), rounds_at, refused: HashSet::new() };
+        Reading { draft, given, status, amounts, entities, rounds: Vec::new(), rounds_at, refused: HashSet::new() };
     let mut headers = Vec::new();
     for (file, table) in files.into_values().flatten() {
         headers.push((file, table, reading.table(file, table)?));
@@ -83,6 +82,30 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
     check_columns(given.mapping, &headers)?;
     reading.settle();
     Ok(())
+}
+
+/// How each column of amounts is read that the mapping names. Those of the format's own names are in whole ones.
+fn amount_columns(mapping: &Mapping) -> Result<HashMap<&'static str, AmountColumn>, ImportError> {
+    let refuse = |why: String| ImportError::Form { file: "the mapping".to_owned(), why };
+    let mut columns = HashMap::new();
+    for (field, currency) in AMOUNTS.iter().filter(|(field, _)| mapping.names_column(field)) {
+        let column = AmountColumn::of(mapping, field).map_err(refuse)?;
+        if let Some((currency, named)) = currency.and_then(|it| Some((it, column.currency.other_than(it)?))) {
+            return Err(refuse(format!(
+                "the column \"{}\" names {named}, and {field} is in {currency}; map it to a field in its own currency \
+                 (amount, price)",
+                mapping.column(field)
+            )));
+        }
+        columns.insert(*field, column);
+    }
+    match mapping.fixed("unit") {
+        Some(unit) if columns.is_empty() => Err(refuse(format!(
+            "unit := {unit} is of the columns of amounts that the mapping names, and it names none; write for example \
+             amount = raised_amount, if that is in this unit"
+        ))),
+        _ => Ok(columns),
+    }
 }
 
 /// Sees to it that each column that a mapping names stands in a table that has its field.
@@ -105,11 +128,6 @@ impl<'g> Reading<'g, '_, '_> {
         for (field, names) in table.fields.iter().take(table.needed) {
             if !positions.contains_key(field) {
                 header.needs(file, names.get(..1).unwrap_or(names))?;
-            }
-        }
-        for field in AMOUNTS.iter().filter(|field| positions.contains_key(**field)) {
-            if self.given.mapping.names_column(field) {
-                refuse_named(self.given.mapping.column(field)).map_err(|why| file.refuse(&why))?;
             }
         }
         let places: Vec<usize> = positions.values().copied().collect();
@@ -225,23 +243,33 @@ impl<'g> Reading<'g, '_, '_> {
     }
 
     /// An amount in its own currency, or else in dollars.
-    fn money(
-        &mut self,
-        own: Option<&str>,
-        currency: Option<&str>,
-        usd: Option<&str>,
-    ) -> Result<Option<String>, String> {
-        match (own, currency) {
-            (Some(_), Some(currency)) => amounts::number(own, currency),
-            (Some(_), None) if usd.is_none() => {
-                let amount = amounts::number(own, "USD")?;
+    fn money(&mut self, cell: Cells<'_>, own: &str, usd: &str) -> Result<Option<String>, String> {
+        let Some(number) = cell(own) else { return self.dollars(cell, usd) };
+        let column = self.amount_column(own);
+        let currency = column.currency.beside(cell("currency"))?.map(str::to_owned);
+        match currency {
+            Some(currency) => column.unit.number(number, &currency),
+            None if cell(usd).is_some() => self.dollars(cell, usd),
+            None if column.currency.is_several() => Err(format!(
+                "the currency of \"{number}\" is one of those that its column names, and no cell says which"
+            )),
+            None => {
+                let amount = column.unit.number(number, "USD")?;
                 if amount.is_some() {
                     self.draft.guess("currency taken as USD");
                 }
                 Ok(amount)
             }
-            _ => amounts::number(usd, "USD"),
         }
+    }
+
+    /// An amount in dollars.
+    fn dollars(&self, cell: Cells<'_>, field: &str) -> Result<Option<String>, String> {
+        cell(field).map_or(Ok(None), |number| self.amount_column(field).unit.number(number, "USD"))
+    }
+
+    fn amount_column(&self, field: &str) -> AmountColumn {
+        self.amounts.get(field).cloned().unwrap_or_default()
     }
 
     fn round(&mut self, file: &'g Text, line: usize, cell: Cells<'_>) -> Result<(), String> {
@@ -274,10 +302,9 @@ impl<'g> Reading<'g, '_, '_> {
             }
             _ => (Kind::Investment, None),
         };
-        let amount = self.money(cell("amount"), cell("currency"), cell("amount_usd"))?;
+        let amount = self.money(cell, "amount", "amount_usd")?;
         let date = cell("date").map(|text| value::date("date", text)).transpose()?;
-        let valuation = |field: &str| amounts::number(cell(field), "USD");
-        let (pre_money, post_money) = (valuation("pre_usd")?, valuation("post_usd")?);
+        let (pre_money, post_money) = (self.dollars(cell, "pre_usd")?, self.dollars(cell, "post_usd")?);
         let company = self.end(cell("company"), cell("company_name"), "company", EntityKind::Company)?;
         let status = self.status();
         let source = self.source(cell("address"), file);
@@ -335,7 +362,7 @@ impl<'g> Reading<'g, '_, '_> {
     }
 
     fn acquisition(&mut self, file: &Text, line: usize, cell: Cells<'_>) -> Result<(), String> {
-        let amount = self.money(cell("price"), cell("currency"), cell("price_usd"))?;
+        let amount = self.money(cell, "price", "price_usd")?;
         let date = cell("date").map(|text| value::date("date", text)).transpose()?;
         let target = self.end(cell("target"), cell("target_name"), "company taken over", EntityKind::Company)?;
         let acquirer = self.end(cell("acquirer"), cell("acquirer_name"), "acquirer", EntityKind::Company)?;

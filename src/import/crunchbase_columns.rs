@@ -25,7 +25,7 @@ pub(super) enum What {
     Acquisition,
 }
 
-/// What a mapping can tell: columns of every table, and how far deals have come.
+/// What a mapping can tell: columns of every table, how far deals have come, and the unit of the columns of amounts that it names.
 pub(super) const MAPPED: Fields = Fields {
     columns: &[
         "key",
@@ -61,8 +61,18 @@ pub(super) const MAPPED: Fields = Fields {
         "price",
         "price_usd",
     ],
-    fixed: &["status"],
+    fixed: &["status", "unit"],
 };
+
+/// The fields that hold amounts: in a currency of their own, or in dollars.
+pub(super) const AMOUNTS: &[(&str, Option<&str>)] = &[
+    ("amount", None),
+    ("price", None),
+    ("amount_usd", Some("USD")),
+    ("pre_usd", Some("USD")),
+    ("post_usd", Some("USD")),
+    ("price_usd", Some("USD")),
+];
 
 /// The tables, in the order in which they are read.
 pub(super) const TABLES: &[Table] = &[

@@ -2,13 +2,13 @@
 //!
 //! `from` pays (or gives) and `to` is paid (or takes). A mapping file tells other column names.
 
+use super::amount_column::AmountColumn;
 use super::batch::Batch;
 use super::draft::Draft;
 use super::format::{Given, ImportError};
 use super::mapping::Fields;
 use super::rows::{CsvRows, Writer};
 use super::told::Words;
-use super::unit::Unit;
 use super::value::trimmed;
 use crate::model::hand_over;
 
@@ -38,8 +38,8 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
         draft.not_read(&file.name, &header.others(&places));
         let comma = rows.comma();
         let date_column = given.mapping.column("date");
-        let unit = Unit::of_column(given.mapping, given.mapping.column("amount")).map_err(|why| file.refuse(&why))?;
-        let (mut room, mut words) = ((0, 0), Words::in_unit(unit));
+        let amounts = AmountColumn::of(given.mapping, "amount").map_err(|why| file.refuse(&why))?;
+        let (mut room, mut words) = ((0, 0), Words::with_amounts_in(amounts));
         let mut read_batch = |rows: &mut CsvRows<'_>| {
             let mut batch = Batch::with_room(room);
             while !batch.is_full()

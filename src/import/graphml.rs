@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use super::amount_column::AmountColumn;
 use super::batch::Batch;
 use super::deals_csv;
 use super::draft::Draft;
@@ -17,7 +18,6 @@ use super::legs::{LegTold, Legs, exact};
 use super::mapping::Fields;
 use super::notation::Comma;
 use super::told::Words;
-use super::unit::Unit;
 use super::value;
 use crate::model::{EntityKind, Flow, Instrument, Kind, Role, Status};
 
@@ -68,7 +68,8 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                 (_, None) => {}
             }
         }
-        let unit = Unit::of_column(given.mapping, given.mapping.column("amount")).map_err(|why| file.refuse(&why))?;
+        let amounts = AmountColumn::of(given.mapping, "amount").map_err(|why| file.refuse(&why))?;
+        let mut words = Words::with_amounts_in(amounts);
         let mut legs = Legs::default();
         for edge in &graph.edges {
             draft.met(1);
@@ -82,7 +83,7 @@ pub fn read(given: &Given<'_>, draft: &mut Draft<'_>) -> Result<(), ImportError>
                     leg(&edge.values, [from, to]).and_then(|leg| legs.add(draft, edge.line, leg))
                 }
                 [Ok((from, _)), Ok((to, _))] => {
-                    foreign(draft, (given, unit), &file.name, edge, [from, to]);
+                    foreign(draft, (given, &mut words), &file.name, edge, [from, to]);
                     Ok(())
                 }
             };
@@ -216,7 +217,7 @@ fn parts(values: &Values) -> Option<(String, [u128; 3])> {
 /// One edge of another program's graph as one deal.
 fn foreign(
     draft: &mut Draft<'_>,
-    (given, unit): (&Given<'_>, Unit),
+    (given, words): (&Given<'_>, &mut Words),
     file: &str,
     edge: &Element,
     [from, to]: [&String; 2],
@@ -231,7 +232,7 @@ fn foreign(
     };
     let mut batch = Batch::default();
     let row = deals_csv::FIELDS.map(cell);
-    batch.push(edge.line, Words::in_unit(unit).read(&row, given.mapping.column("date"), Comma::Thousands));
+    batch.push(edge.line, words.read(&row, given.mapping.column("date"), Comma::Thousands));
     let (plains, number) = (draft.plains(file, batch), draft.file(file));
     draft.records.deals.add_plain(number, plains);
 }

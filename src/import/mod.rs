@@ -25,10 +25,12 @@
 
 mod accents;
 mod alike;
+mod amount_column;
 mod amounts;
 mod batch;
 mod bods;
 mod cell;
+mod column_currency;
 mod countries;
 mod crunchbase;
 mod crunchbase_columns;

@@ -2,15 +2,15 @@
 
 use std::num::NonZeroU32;
 
+use super::amount_column::AmountColumn;
 use super::batch::{Batch, Kept};
 use super::draft::Draft;
 use super::marks::TextMark;
 use super::notation::Comma;
 use super::plain::{Aside, EntityNumber, Other, Plains, Row};
 use super::taken::{LONGEST_STEM, stem_of_text};
-use super::unit::Unit;
 use super::written::Met;
-use super::{amounts, unstated, value};
+use super::{unstated, value};
 use crate::load::text::DealText;
 use crate::model::pack::{Counts, Says, SaysBytes, Unpacker};
 use crate::model::{EntityKind, Kind, Money, PartialDate, Status, fold};
@@ -57,8 +57,8 @@ struct Found<'b> {
 pub(super) struct Words {
     kind: Option<Kind>,
     status: Option<Status>,
-    /// What bare numbers are in.
-    unit: Unit,
+    /// What its amounts are in.
+    column: AmountColumn,
 }
 
 /// What a word means: what the one before did, if it is that.
@@ -75,9 +75,9 @@ fn meaning<T: Copy>(
 }
 
 impl Words {
-    /// Those of a table whose amounts are in a unit.
-    pub(super) fn in_unit(unit: Unit) -> Self {
-        Self { unit, ..Self::default() }
+    /// Those of a table whose amounts stand in a column.
+    pub(super) fn with_amounts_in(column: AmountColumn) -> Self {
+        Self { column, ..Self::default() }
     }
 
     /// Reads what a row says of each of [`FIELDS`](super::deals_csv::FIELDS); `date_column` is where it says its date, and
@@ -101,11 +101,7 @@ impl Words {
                 .ok_or_else(|| value::no_word(text, "status", Status::ALL, Status::word))
         });
         let (kind, status) = (kind.transpose()?, status.transpose()?);
-        let told_amount = match amount {
-            Some(text) if self.unit.is_one() => Some(amounts::money(text, currency, comma)?),
-            Some(text) => Some(self.unit.money(text, currency, comma)?),
-            None => None,
-        };
+        let told_amount = amount.map(|text| self.column.money(text, currency, comma)).transpose()?;
         let is_undisclosed = told_amount.is_some_and(Money::is_undisclosed);
         let is_told_so = amount.is_some_and(|text| text.eq_ignore_ascii_case("undisclosed"));
         let is_assumed =

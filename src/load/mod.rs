@@ -40,6 +40,7 @@ mod rule;
 pub mod snapshot;
 pub(crate) mod text;
 mod tree;
+mod unquoted;
 mod write;
 
 use std::path::PathBuf;

@@ -14,7 +14,7 @@ use super::files::BookFile;
 use super::problem::{Place, Problem, Severity};
 use super::text::{DealText, EntityText, FileText, RateText, RuleText, SourceText};
 use super::tree::{Node, Tree};
-use super::{Step, Watch};
+use super::{Step, Watch, unquoted};
 use crate::model::nearest;
 
 /// The sections of a file.
@@ -153,13 +153,20 @@ fn recover_file(records: &mut Records, file: usize, text: &str, error: &SpannedE
 }
 
 fn syntax_problem(file: usize, text: &str, error: &SpannedError, broken_at: Option<usize>) -> Problem {
-    let span = span_in(text, error);
+    let mut span = span_in(text, error);
     let mut message = sentence(&error.code);
     let hint = broken_at.map(|_| "what follows this place in the file was not checked".to_owned());
     if text.get(span.start..).is_some_and(|rest| rest.trim_start().starts_with('=')) {
         "expected a colon in the place of `=`, as in `amount: \"USD 5m\"`".clone_into(&mut message);
     } else if matches!(error.code, RonError::ExceededRecursionLimit) {
         TOO_DEEP.clone_into(&mut message);
+    } else if matches!(error.code, RonError::ExpectedString) {
+        let written = unquoted::span(text, span.start);
+        message = unquoted::message(
+            unquoted::field_before(text, written.start),
+            text.get(written.clone()).unwrap_or_default(),
+        );
+        span = if written.is_empty() { span } else { written };
     }
     let mut fault = problem("syntax", message, file, &span);
     fault.hint = hint;
@@ -302,6 +309,9 @@ fn explain(error: &SpannedError, text: &str, span: &Range<usize>, inner: Option<
             span: name_span,
             hint: None,
         },
+        RonError::ExpectedString => {
+            RecordFault { code: "wrong-type", message: unquoted::message(&name, value), span: value_span, hint: None }
+        }
         code => RecordFault { code: "wrong-type", message: sentence(code), span: value_span, hint: None },
     }
 }

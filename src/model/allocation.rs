@@ -77,9 +77,22 @@ impl Meant {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    static MADE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// How many allocations this thread has made: each costs as much as its deal is large.
+#[cfg(test)]
+pub fn allocations_made() -> usize {
+    MADE.get()
+}
+
 impl Allocation {
     /// What a deal tells of its money in a currency.
     pub(super) fn new(deal: &Deal, currency: Currency) -> Self {
+        #[cfg(test)]
+        MADE.set(MADE.get().saturating_add(1));
         let alone = deal.has_one_payer();
         let stated = deal.amount.filter(|amount| amount.currency() == Some(currency));
         let in_currency = |amount: &Money| amount.currency() == Some(currency);

@@ -63,6 +63,8 @@ mod taken_out;
 mod visible;
 mod vocabulary;
 
+#[cfg(test)]
+pub(crate) use allocation::allocations_made;
 pub use assertion::{Assertion, retell};
 pub(crate) use book::did_you_mean;
 pub use book::{Book, NameError, fold};

@@ -7,13 +7,13 @@
 //! **Limits**: only named investors are found; undisclosed ones are counted in a note. Loans and purchases
 //! are not backing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::json;
 
 use super::counting::counting_notes;
 use crate::graph::common::common;
-use crate::graph::{DealGraph, Ranking, Tally, legs};
+use crate::graph::{DealGraph, MoneyAlong, Ranking, Tally};
 use crate::model::{Deal, DealIx, EntityIx, Flow, Kind, Known, MoneyLevel, PartialDate, Status};
 use crate::report::{Report, Section, count, tally_cell, view_record};
 
@@ -73,9 +73,10 @@ pub fn backers(graph: &DealGraph<'_>, companies: &[EntityIx], quorum: Quorum) ->
             asked.push(company);
         }
     }
-    let holding_of = |investor: EntityIx, company: EntityIx| {
+    let mut payments = Payments::new(graph);
+    let mut holding_of = |investor: EntityIx, company: EntityIx| {
         let deals = deals_of(graph, investor, company);
-        (!deals.is_empty()).then(|| holding(graph, investor, company, &deals))
+        (!deals.is_empty()).then(|| payments.holding(investor, company, &deals))
     };
     let mut backers: Vec<Backer> = match investors(graph, &asked, quorum) {
         Some(investors) => investors
@@ -133,27 +134,68 @@ pub fn investors_of(graph: &DealGraph<'_>, company: EntityIx) -> BTreeMap<Entity
 
 /// Sums up what `investor` put into `company` by `deals`.
 pub fn holding(graph: &DealGraph<'_>, investor: EntityIx, company: EntityIx, deals: &BTreeSet<DealIx>) -> Holding {
-    let told = deals.iter().filter_map(|deal| Some((*deal, graph.told().deal(*deal)?)));
-    let parts = told.clone().flat_map(|(index, deal)| {
-        let own = (0..deal.parties.len()).filter(|party| {
-            deal.kind.payers().contains(&deal.parties[*party].role)
-                && deal.entity_at(*party).is_some_and(|entity| graph.owner(entity) == investor)
-        });
-        own.map(|party| (index, money_into_one(graph, index, deal, party))).collect::<Vec<_>>()
-    });
-    Holding {
-        company,
-        deals: deals.iter().copied().collect(),
-        money: Tally::of(graph.told(), parts),
-        first: told.clone().filter_map(|(_, deal)| deal.announced).min(),
-        status: told.map(|(_, deal)| deal.status).max().unwrap_or(Status::Rumoured),
+    Payments::new(graph).holding(investor, company, deals)
+}
+
+/// What investors pay by deals. That of a deal with several payers is worked out once for all of them.
+struct Payments<'g, 'b> {
+    graph: &'g DealGraph<'b>,
+    shared: HashMap<DealIx, Payment<'g>>,
+}
+
+/// What the payers of a deal pay.
+struct Payment<'g> {
+    along: MoneyAlong<'g>,
+    /// Their positions among the parties, by whom they are counted as.
+    payers: BTreeMap<EntityIx, Vec<usize>>,
+}
+
+impl<'g> Payment<'g> {
+    fn new(graph: &'g DealGraph<'_>, index: DealIx, deal: &'g Deal) -> Self {
+        let mut payers: BTreeMap<EntityIx, Vec<usize>> = BTreeMap::new();
+        for payer in deal.in_roles(deal.kind.payers()) {
+            if let Some(entity) = deal.entity_at(payer) {
+                payers.entry(graph.owner(entity)).or_default().push(payer);
+            }
+        }
+        Self { along: graph.along(index, deal), payers }
+    }
+
+    /// What an investor puts into the one company that it invests in by the deal; unstated where those are several.
+    fn of(&self, investor: EntityIx) -> Vec<Known> {
+        let own = self.payers.get(&investor).into_iter().flatten();
+        own.map(|payer| self.along.to_one_taker(*payer)).collect()
     }
 }
 
-/// What a party puts into the one company it invests in by a deal; unstated where a deal has several.
-fn money_into_one(graph: &DealGraph<'_>, index: DealIx, deal: &Deal, party: usize) -> Known {
-    let takers = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money && usize::from(leg.from) == party);
-    if takers.count() == 1 { graph.told().money_by(deal, party) } else { Known::Unstated }
+impl<'g, 'b> Payments<'g, 'b> {
+    fn new(graph: &'g DealGraph<'b>) -> Self {
+        Self { graph, shared: HashMap::new() }
+    }
+
+    fn holding(&mut self, investor: EntityIx, company: EntityIx, deals: &BTreeSet<DealIx>) -> Holding {
+        let graph = self.graph;
+        let told: Vec<(DealIx, &Deal)> =
+            deals.iter().filter_map(|deal| Some((*deal, graph.told().deal(*deal)?))).collect();
+        let mut parts = Vec::new();
+        for &(index, deal) in &told {
+            let made = || Payment::new(graph, index, deal);
+            let has_several = deal.in_roles(deal.kind.payers()).nth(1).is_some();
+            let own = if has_several {
+                self.shared.entry(index).or_insert_with(made).of(investor)
+            } else {
+                made().of(investor)
+            };
+            parts.extend(own.into_iter().map(|money| (index, money)));
+        }
+        Holding {
+            company,
+            deals: deals.iter().copied().collect(),
+            money: Tally::of(graph.told(), parts),
+            first: told.iter().filter_map(|(_, deal)| deal.announced).min(),
+            status: told.iter().map(|(_, deal)| deal.status).max().unwrap_or(Status::Rumoured),
+        }
+    }
 }
 
 fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>) -> Backers {
@@ -165,8 +207,9 @@ fn none_of(graph: &DealGraph<'_>, asked: Vec<EntityIx>) -> Backers {
             others.entry(investor).or_default().entry(company).or_default().insert(leg.deal);
         }
     }
+    let mut payments = Payments::new(graph);
     let backers = others.into_iter().map(|(investor, companies)| {
-        let holdings = companies.iter().map(|(company, deals)| holding(graph, investor, *company, deals)).collect();
+        let holdings = companies.iter().map(|(company, deals)| payments.holding(investor, *company, deals)).collect();
         Backer { investor, holdings }
     });
     Backers { backers: backers.collect(), companies: asked, undisclosed: Vec::new() }
@@ -255,5 +298,43 @@ impl Backers {
             items,
             view: view_record(book, graph.view()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::View;
+    use crate::load::load_str;
+    use crate::model::allocations_made;
+    use crate::query::exposure::{By, exposure};
+    use crate::query::list;
+    use crate::report::Portion;
+
+    #[test]
+    fn the_money_of_a_deal_with_many_payers_is_divided_once_for_all_of_them() {
+        const PAYERS: usize = 40;
+        let all = |each: &dyn Fn(usize) -> String| (0..PAYERS).map(each).collect::<String>();
+        let entities = all(&|at| format!("(id: \"i{at}\", name: \"I {at}\", kind: Company),"));
+        let parties = all(&|at| format!("(who: \"i{at}\", role: Investor),"));
+        let tranches = all(&|at| format!("(id: \"y{at}\", amount: \"USD 1m..2m\", by: \"i{at}\"),"));
+        let book = load_str(&format!(
+            "(entities: [{entities}(id: \"t\", name: \"T\", kind: Company)], deals: [(id: \"r\", kind: Investment, title: \"R\", \
+             parties: [{parties}(who: \"t\", role: Investee)], amount: \"USD 100m\", tranches: [{tranches}], status: Signed, \
+             claims: [(source: \"s\")])], sources: [(id: \"s\", title: \"S\", publisher: \"P\", date: \"2025-03-02\", \
+             kind: PressRelease)])"
+        ))
+        .expect("a sound book");
+        let graph = DealGraph::new(&book, View::default());
+        let company = book.entity_by_id("t").expect("it is there");
+        let made = |what: &str, ask: &dyn Fn() -> usize| {
+            let before = allocations_made();
+            assert_eq!(ask(), PAYERS, "{what}");
+            let made = allocations_made() - before;
+            assert!(made < 10, "{what} of {PAYERS} payers divides the money {made} times");
+        };
+        made("exposure", &|| exposure(&graph, company, By::Counterparty).lines.len());
+        made("backers", &|| backers(&graph, &[company], Quorum::All).backers.len());
+        made("legs", &|| list::legs(&graph, Portion::ALL).items.len() / 2);
     }
 }

@@ -26,7 +26,7 @@ impl Chains {
             count(self.chains.len(), "chain", "chains"),
             &["depends on", "#steps", "chain", "weakest step"],
         );
-        for chain in &self.chains {
+        for chain in self.chains.iter().filter(|_| portion.rows()) {
             main.row([
                 chain.steps.last().map_or("", |step| name(step.needed)).to_owned(),
                 chain.steps.len().to_string(),
@@ -34,6 +34,7 @@ impl Chains {
                 chain.strength().map_or_else(|| "–".to_owned(), |status| status.to_string()),
             ]);
         }
+        main.more = self.chains.len() - main.rows.len();
         let chokepoints: Vec<Value> = self
             .chokepoints
             .iter()

@@ -244,9 +244,10 @@ pub fn dealings_of(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Dealt> {
     let entity = graph.owner(entity);
     let mut found: Vec<Dealt> = Vec::new();
     for (index, deal) in graph.told().deals_with(|party| graph.owner(party) == entity) {
+        let along = graph.along(index, deal);
         let mut of_deal: BTreeMap<(Way, Counterparty), Vec<Known>> = BTreeMap::new();
         for (leg, way, with) in touching(graph, entity, index, deal, Flow::Money) {
-            of_deal.entry((way, with)).or_default().push(graph.money_along(leg));
+            of_deal.entry((way, with)).or_default().push(along.money(leg));
         }
         for (_, way, with) in touching(graph, entity, index, deal, Flow::Goods) {
             let is_paid = of_deal.keys().any(|(_, paid)| *paid == with);

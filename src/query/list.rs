@@ -9,7 +9,7 @@ use serde_json::json;
 use super::counting::replaced_note;
 use super::deal_record::DealRecord;
 use super::words::{money_words, party_words};
-use crate::graph::{DealGraph, Leg};
+use crate::graph::{DealGraph, Leg, MoneyAlong};
 use crate::model::kind::{KINDS, When};
 use crate::model::{Deal, DealIx, EntityIx, Flow, Id, Kind, PartialDate, SourceIx, Stated, Status};
 use crate::report::{Records, Report, Section, count, money_cell, view_record};
@@ -203,9 +203,10 @@ fn look_at_legs(
     let mut rest = legs.as_slice();
     graph.told().look_at(&deals, |index, deal| {
         let own = crate::model::legs(index, deal);
+        let along = MoneyAlong::new(graph.told(), deal, &own);
         rest = &rest[rest.partition_point(|(.., leg)| leg.deal < index)..];
         for (from, to, leg) in rest.iter().take_while(|(.., leg)| leg.deal == index) {
-            tell((*from, *to, *leg), deal, DealGraph::money_of(graph.told(), deal, *leg, &own).stated());
+            tell((*from, *to, *leg), deal, along.money(*leg).stated());
         }
     });
 }

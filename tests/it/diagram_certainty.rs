@@ -80,7 +80,7 @@ fn what_hangs_on_conditions_is_told_beside_what_has_no_known_most() {
         let picture = plain(&book, "money");
         assert_eq!(lines(&picture), [(sure, Line::Solid), (perhaps, Line::DashDotted)]);
         says(&picture, "they count what hangs on conditions");
-        assert_eq!(lines(&plain(&book, "ecosystem")), [(format!("{sure} + {perhaps}").as_str(), Line::Solid)]);
+        assert_eq!(lines(&plain(&book, "ecosystem")), [(format!("{sure} and {perhaps}").as_str(), Line::Solid)]);
         let firm = at(&book, MoneyLevel::Firm, "money");
         assert_eq!(lines(&firm), [(sure, Line::Solid)]);
         assert!(!firm.footnotes.iter().any(|note| note.contains("conditions")), "{:?}", firm.footnotes);
@@ -105,7 +105,7 @@ fn of_a_whole_that_nobody_states_the_picture_tells_the_least_of_it() {
     assert_eq!(lines(&plain(&undisclosed, "money")), wanted);
     assert_eq!(lines(&plain(&undisclosed, "ecosystem")), [("$2B + more promised + up to $5B", Line::Solid)]);
     let signed = book(&invests("acme", "orion", &rest.replace("Announced", "Signed")));
-    assert_eq!(lines(&plain(&signed, "ecosystem")), [("$2B+ + up to $5B", Line::Solid)]);
+    assert_eq!(lines(&plain(&signed, "ecosystem")), [("$2B+ and up to $5B", Line::Solid)]);
 }
 
 #[test]

@@ -462,6 +462,83 @@ fn a_unit_in_a_header_is_settled_by_the_mapping_or_refused() {
     assert_eq!(plain, Ok(vec!["EUR 250k".to_owned()]), "a header need not name it");
     let other = amounts_under("Amount (EUR)", "currency := USD\n", &["1200"]).expect_err("euros are no dollars");
     assert!(other.contains("names EUR, and the mapping says currency := USD"), "{other}");
+    let other =
+        amounts_under(header, "currency := USD\nunit := bn\n", &["1200"]).expect_err("millions are no billions");
+    let wanted =
+        "the column \"amount (usd m)\" names a unit (\"m\"), and the mapping says unit := bn; mend what is wrong";
+    assert!(other.contains(wanted), "{other}");
+    let deals = amounts_under("M&A value", "currency := USD\n", &["1200"]);
+    assert_eq!(deals, Ok(vec!["USD 1.2k".to_owned()]), "this m is no million");
+    let told = amounts_under("Amount (EUR m)", "unit := m\n", &["1200"]);
+    assert_eq!(told, Ok(vec!["EUR 1.2bn".to_owned()]), "the header tells the currency");
+}
+
+#[test]
+fn a_comma_in_a_column_with_a_unit_is_as_ambiguous_as_before_a_multiplier() {
+    let refused = |cell: &str, mapping: &str| {
+        let rows = format!("from,to,source,sum\nAcme,Orion,s,\"{cell}\"\n");
+        let mapping = format!("amount = sum\ncurrency := USD\n{mapping}");
+        read_with("deals-csv", &[("rows.csv", &rows)], &mapping, None).refused.pop().map(|refusal| refusal.why)
+    };
+    let why = refused("1,200", "unit := m\n").expect("refused");
+    assert!(
+        why.contains("the comma of \"1,200\" may stand between thousands or before decimals; write 1200 or 1.2"),
+        "{why}"
+    );
+    assert!(refused("1,200m", "").is_some_and(|why| why.contains("write 1200 or 1.2")));
+    assert_eq!([refused("1,200", ""), refused("1,200,000", "unit := k\n")], [None, None]);
+}
+
+#[test]
+fn what_headers_of_rounds_say_of_unit_and_currency_is_read_or_refused() {
+    let read = |header: &str, row: &str, mapping: &str| {
+        let rows = format!("uuid,org_uuid,org_name,{header}\n1,acme,Acme,{row}\n");
+        let (files, mapping) = ([Text::of("funding_rounds.csv", rows)], Mapping::read(mapping).expect("a mapping"));
+        let format = import_format("crunchbase").expect("a format");
+        mapping.check(format).map_err(|error| error.to_string())?;
+        let imported =
+            import(format, &given(&files, &mapping, &Names::default()), None).map_err(|error| error.to_string())?;
+        if let Some(refusal) = imported.refused.first() {
+            return Err(refusal.why.clone());
+        }
+        let book = load_str(&imported.ron()).expect("loads");
+        let deal = book.deal(dealgraph::model::DealIx::new(0));
+        let told =
+            [deal.amount, deal.post_money].map(|money| money.map_or_else(|| "-".to_owned(), |it| it.to_string()));
+        Ok(told.join(" "))
+    };
+    let post = "post_money_valuation_usd";
+    for (header, row, mapping, wanted) in [
+        ("Raised (EUR)", "5000000", "amount = Raised (EUR)", Ok("EUR 5m -")),
+        ("Raised", "5000000", "amount = Raised", Ok("USD 5m -")),
+        ("Raised (EUR),raised_currency_code", "5000000,EUR", "amount = Raised (EUR)", Ok("EUR 5m -")),
+        ("Raised (EUR),raised_currency_code", "5000000,", "amount = Raised (EUR)", Ok("EUR 5m -")),
+        (
+            "Raised (EUR),raised_currency_code",
+            "5000000,USD",
+            "amount = Raised (EUR)",
+            Err("the column \"raised (eur)\" names EUR, and the currency beside it is USD"),
+        ),
+        ("Raised (EUR or CHF)", "5000000", "amount = Raised (EUR or CHF)", Err("no cell says which")),
+        ("Raised (EUR)", "5", "amount_usd = Raised (EUR)", Err("names EUR, and amount_usd is in USD")),
+        // The columns of the format itself are in whole ones, whatever that of the mapping is in.
+        (
+            &format!("Raised (EUR m),{post}"),
+            "1.125,50000000",
+            "amount = Raised (EUR m)\nunit := m",
+            Ok("EUR 1.125m USD 50m"),
+        ),
+        ("Raised (EUR m)", "1200", "amount = Raised (EUR m)", Err("write unit := m into the mapping")),
+        ("Raised (EUR m)", "1200", "amount = Raised (EUR m)\nunit := 1", Ok("EUR 1.2k -")),
+        ("Raised (EUR m)", "1200", "amount = Raised (EUR m)\nunit := bn", Err("and the mapping says unit := bn")),
+        ("Raised (EUR m)", "\"1,200\"", "amount = Raised (EUR m)\nunit := m", Err("write 1200 or 1.2")),
+        ("raised_amount_usd", "5", "unit := m", Err("it names none; write for example amount = raised_amount")),
+    ] {
+        match (read(header, row, mapping), wanted) {
+            (Err(why), Err(said)) => assert!(why.contains(said), "{header}: {why}"),
+            (told, wanted) => assert_eq!(told, wanted.map(str::to_owned).map_err(str::to_owned), "{header}"),
+        }
+    }
 }
 
 #[test]

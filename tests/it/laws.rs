@@ -229,6 +229,7 @@ proptest! {
         let mut entities = book.entity_indices();
         let one = entities.next().expect("a drawn book has entities");
         for (name, report) in everything::reports(&graph, one, one) {
+            each_format_tells_of_what_it_cuts(name, &report, most);
             let limited = report.limited(most);
             let is_cut = report.sections.iter().any(|section| section.rows.len() > most + section.totals);
             prop_assert!(limited.sections.iter().all(|section| section.rows.len() <= most + section.totals));
@@ -238,6 +239,29 @@ proptest! {
             if limited.truncated == report.truncated {
                 prop_assert_eq!(&limited, &report, "{} is cut silently", name);
             }
+        }
+    }
+}
+
+/// Holds of every format that a report which is cut says so, and no other one does.
+fn each_format_tells_of_what_it_cuts(name: &str, report: &Report, most: usize) {
+    for format in [Format::Table, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown] {
+        let limited = report.limited_for(most, format);
+        let is_told = limited.truncated != report.truncated;
+        let [cut, whole] = [&limited, report]
+            .map(|report| print(&Report { truncated: None, ..report.clone() }, format, Style::default()));
+        assert_eq!(is_told, cut != whole, "{name} as {format:?}, {most}: {:?}", limited.truncated);
+    }
+}
+
+#[test]
+fn a_note_of_what_is_cut_tells_of_the_format_that_is_written() {
+    let book = load_files(dealgraph::load::embedded_files()).expect("the built-in book loads");
+    let graph = DealGraph::new(&book, View::default());
+    let [one, two] = ["openai", "microsoft"].map(|id| book.entity_by_id(id).expect("they are there"));
+    for (name, report) in everything::reports(&graph, one, two) {
+        for most in [1, 3, 20] {
+            each_format_tells_of_what_it_cuts(name, &report, most);
         }
     }
 }
@@ -264,7 +288,8 @@ proptest! {
         ] {
             for most in [most, usize::MAX] {
                 for (some, all) in made(Portion { most, wanted }).into_iter().zip(made(Portion::ALL)) {
-                    let [some, all] = [some, all].map(|report| print(&report.limited(most), format, Style::default()));
+                    let [some, all] =
+                        [some, all].map(|report| print(&report.limited_for(most, format), format, Style::default()));
                     prop_assert_eq!(some, all);
                 }
             }
@@ -288,8 +313,9 @@ proptest! {
         let Some(one) = book.entity_indices().next() else { return Ok(()) };
         for most in [most, usize::MAX] {
             everything::each_long_list(&graph, one, most, |name, held, frame, records| {
-                let (held, frame, records) = (held.limited(most), frame.limited(most), records.first(most));
+                let records = records.first(most);
                 for format in [Format::Json, Format::Ndjson] {
+                    let [held, frame] = [held, frame].map(|report| report.limited_for(most, format));
                     assert_eq!(written(&frame, &records, format), print(&held, format, Style::default()), "{name}");
                 }
             });

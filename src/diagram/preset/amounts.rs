@@ -2,16 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::brief::{brief, in_full, joined, short};
 use super::shared::Division;
 use crate::graph::{DealGraph, Overlap, Tally};
-use crate::model::{Currency, EntityIx, Interval, Money, MoneyLevel, Split};
+use crate::model::{Currency, EntityIx, Interval, MoneyLevel, Split};
 use crate::query::words::listed;
 
 /// The size of money that is stated in a currency which cannot be compared.
 const INCOMPARABLE: u128 = 1;
-
-/// So many currencies are told on a drawing; of more the first, and how many others there are.
-const MOST_TOLD: usize = 2;
 
 /// Some money, by the currencies that it is told in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -94,7 +92,7 @@ impl Sum {
             let word = if self.division.is_reported { "reported" } else { "possible" };
             told.push(if is_plain { amount } else { format!("{amount} {word}") });
         }
-        told.join(" + ")
+        joined(&told)
     }
 }
 
@@ -239,7 +237,7 @@ impl Amounts {
         size_of(self.compared.as_ref().map_or(0, most), self.apart.iter().any(|sum| most(sum) > 0))
     }
 
-    /// The money in a few signs: `$15B + up to $35B`, `$5B + ₩6T`, `$5B + 2 currencies`; empty where it comes to nothing.
+    /// The money in a few signs: `$15B + up to $35B`, `$5B + ₩6T`, `$5B+ and 2 currencies`; empty where it comes to nothing.
     pub(super) fn label(&self) -> String {
         brief(&self.told())
     }
@@ -259,19 +257,6 @@ impl Amounts {
     }
 }
 
-/// What is told of money in each currency, in a few signs.
-pub(super) fn brief(told: &[String]) -> String {
-    match told.split_first() {
-        Some((first, others)) if told.len() > MOST_TOLD => format!("{first} + {} currencies", others.len()),
-        _ => told.join(" + "),
-    }
-}
-
-/// All of it; absent where [`brief`] tells no less.
-pub(super) fn in_full(told: &[String]) -> Option<String> {
-    (told.len() > MOST_TOLD).then(|| told.join(" + "))
-}
-
 /// The most that some money comes to at the view's level, in minor units of the currency of comparison. Where all of it
 /// stands apart, the least there is.
 pub(super) fn size(graph: &DealGraph<'_>, money: &Tally) -> u128 {
@@ -281,36 +266,6 @@ pub(super) fn size(graph: &DealGraph<'_>, money: &Tally) -> u128 {
 
 const fn size_of(compared: u128, is_some_apart: bool) -> u128 {
     if compared == 0 && is_some_apart { INCOMPARABLE } else { compared }
-}
-
-/// Whether the ends differ by a tenth or less, as those of "about" do.
-pub(super) fn is_near(interval: Interval) -> bool {
-    let ends = (interval.lower(), interval.upper());
-    matches!(ends, (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper)
-}
-
-/// An interval in a few signs: one number is told as about so much where not all of its digits are, and the ends of others are
-/// never moved inwards.
-pub(super) fn short(interval: Interval, currency: Currency) -> String {
-    let (lower, upper) = (interval.lower(), interval.upper());
-    let told = |interval| Money::from_interval(currency, interval).short();
-    if is_near(interval) || upper == Some(lower) {
-        let middle = lower.midpoint(upper.unwrap_or(lower));
-        let step = step_of(middle, currency);
-        let rounded = (middle + step / 2) / step * step;
-        let about = if Interval::exactly(rounded) == interval { "" } else { "~" };
-        return format!("{about}{}", told(Interval::exactly(rounded)));
-    }
-    let step = step_of(lower, currency);
-    let upper = upper.map(|upper| upper.next_multiple_of(step_of(upper, currency)));
-    told(Interval::new(lower / step * step, upper).unwrap_or(interval))
-}
-
-/// What the last digit is worth that a drawing tells of a number: three digits are enough there.
-fn step_of(value: u128, currency: Currency) -> u128 {
-    let unit = 10_u128.pow(currency.exponent());
-    let digits = value.checked_ilog10().unwrap_or(0);
-    10_u128.pow(digits.saturating_sub(2)).max(if value >= unit { unit } else { 1 })
 }
 
 #[cfg(test)]
@@ -342,7 +297,7 @@ mod tests {
         let at_least = |amount| Interval::new(billion(amount), None).unwrap();
         assert_eq!(label(split(Interval::ZERO, at_least(6))), "$6B+");
         assert_eq!(label(split(fifteen, at_least(16))), "$15B + $1B+ reported");
-        assert_eq!(label(split(at_least(15), at_least(16))), "$15B+ + $1B reported");
+        assert_eq!(label(split(at_least(15), at_least(16))), "$15B+ and $1B reported");
         assert_eq!(label(split(at_least(15), at_least(15))), "$15B+");
         assert_eq!(label(split(fifteen, at_least(15))), "$15B + more", "nobody says how much hangs on conditions");
     }
@@ -375,35 +330,6 @@ mod tests {
     }
 
     #[test]
-    fn one_number_is_told_to_three_digits_and_ends_are_never_moved_inwards() {
-        let told = |text: &str| {
-            let money: Money = text.parse().expect("an amount");
-            short(money.interval(), money.currency().expect("a currency"))
-        };
-        let cases = [
-            ("USD 1.23456789bn", "~$1.23B"),
-            ("USD 1.255bn", "~$1.26B"),
-            ("USD 999.5m", "~$1B"),
-            ("USD 999m", "$999M"),
-            ("USD 15bn", "$15B"),
-            ("about USD 150m", "~$150M"),
-            ("about USD 667m", "~$667M"),
-            ("about USD 995m", "~$995M"),
-            ("about USD 13bn", "~$13B"),
-            ("about USD 5m", "$4.5M–$5.5M"),
-            ("USD 274.5m..275.5m", "~$275M"),
-            ("USD 119.5m..160.5m", "$119M–$161M"),
-            ("USD 10m..20m", "$10M–$20M"),
-            ("up to USD 160.1m", "up to $161M"),
-            ("at least USD 1.239bn", "$1.23B+"),
-            ("at least USD 99.50", "$99+"),
-        ];
-        for (text, wanted) in cases {
-            assert_eq!(told(text), wanted, "{text}");
-        }
-    }
-
-    #[test]
     fn what_stands_apart_is_told_and_of_many_currencies_how_many() {
         let code = |code: &str| Currency::from_code(code).expect("a currency");
         let apart = |codes: &[&str]| codes.iter().map(|it| sum(code(it), exactly(billion(2)))).collect();
@@ -413,6 +339,11 @@ mod tests {
         let three = Amounts { apart: apart(&["EUR", "KRW"]), ..two.clone() };
         assert_eq!(three.label(), "$5B + 2 currencies");
         assert_eq!(three.in_full().as_deref(), Some("$5B + €2B + ₩200B"));
+        let open = Interval::at_least(billion(5));
+        let open = Some(sum(Currency::USD, Split { firm: open, committed: open, headline: open }));
+        let label = |compared, codes: &[&str]| Amounts { compared, apart: apart(codes), ..Amounts::default() }.label();
+        assert_eq!([label(open, &[]), label(open, &["KRW"])], ["$5B+", "$5B+ and ₩200B"]);
+        assert_eq!(label(open, &["EUR", "KRW"]), "$5B+ and 2 currencies");
         assert_eq!(three.size(MoneyLevel::Firm), billion(5), "what stands apart adds nothing");
         let alone = Amounts { compared: None, ..three };
         assert_eq!((alone.label().as_str(), alone.size(MoneyLevel::Firm)), ("€2B + ₩200B", INCOMPARABLE));

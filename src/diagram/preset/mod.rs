@@ -7,6 +7,7 @@
 mod amounts;
 mod answer;
 mod basis;
+mod brief;
 mod chain;
 mod choose;
 mod conflict;

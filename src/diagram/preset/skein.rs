@@ -138,6 +138,6 @@ impl Purse {
             return DealGraph::money_of_plain(&deal, leg, &legs(leg.deal, &deal));
         }
         let deal = graph.told().look(leg.deal).expect("a leg of this graph belongs to a deal that its view sees");
-        DealGraph::money_of(graph.told(), &deal, leg, &legs(leg.deal, &deal))
+        graph.along(leg.deal, &deal).money(leg)
     }
 }

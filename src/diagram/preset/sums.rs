@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::amounts::{self, Amounts, Part};
+use super::amounts::{Amounts, Part};
 use super::basis::Basis;
+use super::brief;
 use crate::diagram::picture::Node;
 use crate::graph::{DealGraph, Tally};
 use crate::model::{DealIx, EntityIx, Flow, Interval, Known, MoneyLevel, Split, Stated};
@@ -26,8 +27,8 @@ pub(super) fn add_sums(graph: &DealGraph<'_>, nodes: &mut [Node], entities: &[En
             basis.overlaps.extend(sum.known.overlaps());
             let told = sum.told(level, &mut basis.sums);
             basis.summed.extend(sum.deals.iter().copied());
-            words.push(format!("{word} {}", amounts::brief(&told)));
-            let full = amounts::in_full(&told);
+            words.push(format!("{word} {}", brief::brief(&told)));
+            let full = brief::in_full(&told);
             basis.tell_in_full(&format!("{} {word}", node.label), full.clone());
             in_full.extend(full.map(|full| format!("{word} {full}")));
         }
@@ -86,13 +87,13 @@ impl EntitySum {
             let ends = Interval::new(asked.lower(), Some(most.most_known())).unwrap_or(asked);
             // Where there may be more, what is nearly one number is its least: about so much and more would say neither.
             let is_open = most.upper().is_none() || std::mem::take(&mut is_more);
-            let is_one = amounts::is_near(ends) || ends.upper() == Some(ends.lower());
+            let is_one = brief::is_near(ends) || ends.upper() == Some(ends.lower());
             let is_floor = is_open && is_one;
             let ends = if is_floor { Interval::new(asked.lower(), None).unwrap_or(asked) } else { ends };
             told.is_range |= ends.upper().is_some_and(|most| ends.lower() < most);
             let open = if is_open && !is_floor { "+" } else { "" };
             told.is_open |= is_open;
-            words.push(format!("{}{open}", amounts::short(ends, known.currency)));
+            words.push(format!("{}{open}", brief::short(ends, known.currency)));
         }
         words
     }
