@@ -31,9 +31,12 @@ impl<'t, 'b> Counting<'t, 'b> {
         } else if self.standing.elsewhere.len() < self.standing.inside.len() {
             facts.push(("those inside, by themselves", tally_words(&self.standing.together)));
         }
-        for (name, relation) in
-            [("piece of", Relation::Piece), ("enlarged by", Relation::Enlarged), ("replaced by", Relation::Replaced)]
-        {
+        for (name, relation) in [
+            ("piece of", Relation::Piece),
+            ("in the place of a piece of", Relation::InPlaceOfPiece),
+            ("enlarged by", Relation::Enlarged),
+            ("replaced by", Relation::Replaced),
+        ] {
             let outer = book.absorbed_by(deal).filter(|outer| relations(book, deal, *outer).contains(&relation));
             facts.push((name, ids(book, outer)));
         }
@@ -160,6 +163,8 @@ impl<'t, 'b> Counting<'t, 'b> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Relation {
     Piece,
+    /// It enlarges or replaces a piece.
+    InPlaceOfPiece,
     Enlarged,
     Replaced,
 }
@@ -168,6 +173,7 @@ impl Relation {
     const fn word(self) -> &'static str {
         match self {
             Self::Piece => "a piece of",
+            Self::InPlaceOfPiece => "in the place of a piece of",
             Self::Enlarged => "enlarged by",
             Self::Replaced => "replaced by",
         }
@@ -176,6 +182,7 @@ impl Relation {
     const fn code(self) -> &'static str {
         match self {
             Self::Piece => "part-of",
+            Self::InPlaceOfPiece => "in-place-of-part-of",
             Self::Enlarged => "expanded-by",
             Self::Replaced => "superseded-by",
         }
@@ -185,8 +192,10 @@ impl Relation {
 /// Every way in which `inner` is directly inside of `outer`.
 fn relations(book: &Book, inner: DealIx, outer: DealIx) -> Vec<Relation> {
     let around = book.deal(outer);
+    let is_piece = book.deal(inner).part_of == Some(outer);
     let ways = [
-        (book.deal(inner).part_of == Some(outer), Relation::Piece),
+        (is_piece, Relation::Piece),
+        (!is_piece && book.umbrellas(inner).any(|it| it == outer), Relation::InPlaceOfPiece),
         (around.expands.is_some_and(|it| it.deal == inner), Relation::Enlarged),
         (around.supersedes.contains(&inner), Relation::Replaced),
     ];
