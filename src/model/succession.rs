@@ -56,3 +56,38 @@ fn without_circles(said: &BTreeSet<Pair>, pairs: Vec<Pair>) -> Vec<Pair> {
     }
     pairs.into_iter().filter(|(inner, outer)| knot_of.get(inner) != knot_of.get(outer)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_UMBRELLAS, inherited};
+
+    #[test]
+    fn what_enlarges_or_replaces_a_piece_comes_into_its_umbrella_however_often() {
+        // 1 is a piece of 0, 2 replaces 1, 3 replaces 2, and 4 what is no piece.
+        assert_eq!(inherited(&[(1, 0)], &[(1, 2), (2, 3), (5, 4)]), [(2, 0), (3, 0)]);
+        assert_eq!(inherited(&[(1, 0), (2, 0)], &[(1, 2)]), [], "it says so itself");
+        assert_eq!(inherited(&[(1, 0), (2, 7)], &[(1, 2)]), [(2, 0)], "it is in both");
+        assert_eq!(inherited(&[(1, 0)], &[(2, 3)]), []);
+    }
+
+    #[test]
+    fn no_deal_comes_to_be_inside_of_itself() {
+        assert_eq!(inherited(&[(1, 0)], &[(1, 0)]), [], "the umbrella enlarges its own piece");
+        assert_eq!(inherited(&[(1, 0), (0, 2)], &[(1, 2)]), [], "the umbrella is a piece of what enlarges the piece");
+        assert_eq!(inherited(&[(1, 0)], &[(0, 2), (1, 2)]), [], "it replaces the umbrella, too");
+        // Each of two replaces a piece of the other.
+        assert_eq!(inherited(&[(3, 0), (4, 1)], &[(4, 0), (3, 1)]), []);
+        assert_eq!(inherited(&[(1, 0)], &[(1, 2), (2, 1)]), [], "a circle is refused elsewhere");
+    }
+
+    #[test]
+    fn a_long_line_of_replaced_pieces_costs_no_more_than_its_length() {
+        let last = 50_000;
+        let pieces: Vec<(u32, u32)> = (1..last).map(|at| (at, at + last)).collect();
+        let older: Vec<(u32, u32)> = (1..last).map(|at| (at, at + 1)).collect();
+        let found = inherited(&pieces, &older);
+        assert!(found.len() <= MOST_UMBRELLAS * 50_000);
+        let nearest: Vec<u32> = found.iter().filter(|(inner, _)| *inner == last).map(|(_, outer)| *outer).collect();
+        assert_eq!(nearest.first(), Some(&(last + last - 1)));
+    }
+}
