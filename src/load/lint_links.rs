@@ -19,7 +19,7 @@ fn replaced_twice(book: &Book, old: DealIx) -> Vec<Doubt> {
     let replaces = |newer: &DealIx| book.deal(*newer).supersedes.contains(&old);
     let enlarges = |newer: &DealIx| book.deal(*newer).expands.is_some_and(|expansion| expansion.deal == old);
     let newer: BTreeSet<DealIx> = book.absorbed_by(old).filter(|newer| replaces(newer) || enlarges(newer)).collect();
-    let outermost = apart(book, newer.into_iter().filter(|newer| !book.status_of(*newer).is_ended()).collect());
+    let outermost = apart(book, &newer.into_iter().filter(|newer| !book.status_of(*newer).is_ended()).collect());
     let (replacing, enlarging): (Vec<DealIx>, Vec<DealIx>) = outermost.into_iter().partition(replaces);
     let Some((first, others)) = replacing.split_first() else { return Vec::new() };
     let old = id(book, old);
@@ -45,7 +45,7 @@ fn in_two(book: &Book, deal: DealIx) -> Option<Doubt> {
     if !counts(deal) && book.status_of(deal) != Status::Superseded {
         return None;
     }
-    let around = apart_outwards(book, book.umbrellas(deal).filter(|it| counts(*it)).collect());
+    let around = apart_outwards(book, &book.umbrellas(deal).filter(|it| counts(*it)).collect::<Vec<_>>());
     let [one, two, ..] = around.as_slice() else { return None };
     let message = format!(
         "it is a piece of \"{}\" and, by itself or by what it enlarges or replaces, of \"{}\"; totals may count its money in both",
@@ -56,13 +56,14 @@ fn in_two(book: &Book, deal: DealIx) -> Option<Doubt> {
 }
 
 /// Those of some deals that are inside of no other of them.
-fn apart(book: &Book, deals: BTreeSet<DealIx>) -> Vec<DealIx> {
-    let is_inside = |deal: &DealIx| around(book, *deal).iter().any(|outer| deals.contains(outer));
+fn apart(book: &Book, deals: &BTreeSet<DealIx>) -> Vec<DealIx> {
+    // Of one there is no other, and a long line of deals is not walked for each.
+    let is_inside = |deal: &DealIx| deals.len() > 1 && around(book, *deal).iter().any(|outer| deals.contains(outer));
     deals.iter().filter(|deal| !is_inside(deal)).copied().collect()
 }
 
 /// Those of some deals, in which no other of them is.
-fn apart_outwards(book: &Book, deals: Vec<DealIx>) -> Vec<DealIx> {
+fn apart_outwards(book: &Book, deals: &[DealIx]) -> Vec<DealIx> {
     let holds = |deal: &DealIx| deals.iter().any(|inner| inner != deal && around(book, *inner).contains(deal));
     deals.iter().filter(|deal| !holds(deal)).copied().collect()
 }
