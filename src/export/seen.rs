@@ -144,6 +144,15 @@ fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d,
         narrow.to_mut().supersedes.retain(|old| !leads_nowhere(*old));
         cut.references += gone;
     }
+    let leads_less_far = narrow.expands.is_none() && deal.expands.is_some() || gone > 0;
+    if narrow.part_of.is_none() && leads_less_far {
+        // It stands in the place of a piece, and would count beside the umbrella.
+        let mut umbrellas = book.deal_by_id(deal.id.as_str()).into_iter().flat_map(|deal| book.umbrellas(deal));
+        let umbrella = umbrellas.find(|umbrella| !leads_nowhere(*umbrella));
+        if umbrella.is_some() {
+            narrow.to_mut().part_of = umbrella;
+        }
+    }
     if view.known_at.is_some() {
         let is_known = |source| view.knows_of(book.source(source).date);
         let later = deal.claims.iter().filter(|claim| !is_known(claim.source)).count();
@@ -204,6 +213,12 @@ mod tests {
                 references += usize::from(!sees(*old));
                 sees(*old)
             });
+            let index = book.deal_by_id(deal.id.as_str()).expect("it is there");
+            let leads_less_far =
+                told.expands.is_none() && deal.expands.is_some() || told.supersedes.len() < deal.supersedes.len();
+            if told.part_of.is_none() && leads_less_far {
+                told.part_of = book.umbrellas(index).find(|umbrella| sees(*umbrella));
+            }
             let before = told.claims.len();
             told.claims.retain(|claim| graph.view().knows_of(book.source(claim.source).date));
             claims += before - told.claims.len();

@@ -135,11 +135,9 @@ fn set_status(told: &mut Cow<'_, Deal>, at: usize, status: Option<Status>) {
 
 /// The umbrellas of which a piece came only after a day: what they come to now, they did not come to then.
 pub(super) fn growing(book: &Book, day: Day) -> BTreeSet<DealIx> {
-    let piece = |index: DealIx| {
-        let deal = book.sections().deals.look(index.get());
-        deal.part_of.filter(|_| began(book, &deal).is_some_and(|date| date.last() > day))
-    };
-    book.absorbed().filter_map(piece).collect()
+    let came_later =
+        |index: &DealIx| began(book, &book.sections().deals.look(index.get())).is_some_and(|date| date.last() > day);
+    book.absorbed().filter(came_later).flat_map(|piece| book.umbrellas(piece)).collect()
 }
 
 /// The deals whose period was over on a day, and which go on in an umbrella or an enlargement that was not: what was paid for

@@ -1,5 +1,6 @@
 //! The graph of a book under a view, and the counting of money on it.
 
+mod absorber;
 mod along;
 mod by_then;
 mod certain;

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::absorber::replacing;
 use super::told::Told;
 use crate::model::{Currency, DealIx, Split};
 
@@ -70,7 +71,7 @@ pub(super) fn with_what_is_inside(
 
 /// What a deal and each of those inside of it, at whatever depth, come to together with what is inside of them: at each level
 /// the larger stands. `inside` is what is directly inside of each, `own` what each comes to by itself, and `standing` those that
-/// another may yet replace: what that says is no bound to them.
+/// the other may yet replace, or that may yet replace it: what that says is no bound to them.
 pub(crate) fn nested_sums(
     deal: DealIx,
     inside: &BTreeMap<DealIx, Vec<DealIx>>,
@@ -112,13 +113,15 @@ pub(crate) fn by_currency(money: impl IntoIterator<Item = (Currency, Split)>) ->
     sums
 }
 
-/// Those of some deals, each with the one that it counts inside of, that this one may yet replace: it is too weak as yet.
+/// Those of some deals, each with the one that it counts inside of, that this one may yet replace: it is too weak as yet. And
+/// those that may yet replace the one that they count inside of.
 pub(crate) fn still_standing<'a>(
     told: &Told<'_>,
     absorbed: impl IntoIterator<Item = &'a (DealIx, DealIx)>,
 ) -> BTreeSet<DealIx> {
     let stands = |(inner, outer): &&(DealIx, DealIx)| {
-        !told.is_replaced(*inner) && told.book.superseded_by(*inner).any(|newer| newer == *outer)
+        !told.is_replaced(*inner)
+            && (replacing(told, *inner).contains(outer) || replacing(told, *outer).contains(inner))
     };
     absorbed.into_iter().filter(stands).map(|(inner, _)| *inner).collect()
 }

@@ -19,7 +19,8 @@ pub struct Standing {
     pub deal: DealIx,
     /// Whether a successor that the view sees has replaced it, so that it counts nothing.
     pub is_replaced: bool,
-    /// The deals seen that are inside of it at whatever depth, by id: its pieces, and what it enlarges or replaces.
+    /// The deals seen that are inside of it at whatever depth, by id: its pieces, what it enlarges or replaces, and what may yet
+    /// replace it, where several may.
     pub inside: Vec<DealIx>,
     /// The deals inside of it that the view does not see, by id.
     pub unseen: Vec<DealIx>,
@@ -94,11 +95,17 @@ pub fn standing(told: &Told<'_>, deal: DealIx) -> Standing {
         Tally::of(told, deals.filter_map(|it| Some((it, told.deal(it)?.money()))))
     };
     let mut holders: BTreeMap<DealIx, DealIx> =
-        tally(&mut std::iter::once(deal).chain(related)).absorbed.into_iter().collect();
+        tally(&mut std::iter::once(deal).chain(related.iter().copied())).absorbed.into_iter().collect();
     let outwards = |inner: &DealIx| std::iter::successors(Some(*inner), |it| holders.get(it).copied());
-    let (held, others): (Vec<DealIx>, Vec<DealIx>) =
-        inside.iter().copied().partition(|inner| outwards(inner).take(inside.len() + 1).any(|it| it == deal));
-    let counts_within = |it: &DealIx| outwards(it).take(inside.len() + 1).all(|it| inside.binary_search(&it).is_ok());
+    // Several that may yet replace a deal count inside of it.
+    let related = related.len();
+    let leads_to = |inner: &DealIx, outer: DealIx| outwards(inner).skip(1).take(related).any(|it| it == outer);
+    let contending = holders.keys().copied().filter(|it| leads_to(it, deal));
+    let inside: Vec<DealIx> = inside.into_iter().chain(contending).collect::<BTreeSet<_>>().into_iter().collect();
+    let (held, others): (Vec<DealIx>, Vec<DealIx>) = inside.iter().copied().partition(|inner| leads_to(inner, deal));
+    let counts_within = |it: &DealIx| {
+        !leads_to(&deal, *it) && outwards(it).take(inside.len() + 1).all(|it| inside.binary_search(&it).is_ok())
+    };
     let (by_themselves, elsewhere): (Vec<DealIx>, Vec<DealIx>) = others.into_iter().partition(counts_within);
     let together = if held.is_empty() {
         tally(&mut by_themselves.into_iter())

@@ -1,10 +1,11 @@
 //! Adds up money so that no dollar is counted twice.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::absorber::{absorber, contended};
 use super::nest::{Nest, add_to, by_currency, reached, still_standing, with_what_is_inside};
 use super::overlap::{self, Overlap};
 use super::rates::Rates;
@@ -15,7 +16,8 @@ use crate::model::{Currency, Deal, DealIx, Known, MoneyLevel, Rate, Split, Statu
 ///
 /// A deal whose umbrella, or whose enlargement, is among those tallied and states an amount itself counts inside
 /// it: at each level of certainty the larger of the two stands, so that a merely announced umbrella never hides
-/// what a piece of it has firmly paid. A deal that was replaced counts nothing; one that has ended hides nothing.
+/// what a piece of it has firmly paid. A deal that was replaced counts nothing; one that has ended hides nothing. Of a deal that
+/// several others may yet replace, and of all of these together, the larger stands, too.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
     /// The totals, in minor units.
@@ -137,11 +139,13 @@ impl Tally {
             known[from..].iter().take_while(move |(it, _)| *it == deal).map(|(_, part)| *part)
         };
         let states = |deal: DealIx| of_deal(deal).any(|part| part.stated().is_some());
+        let contended = contended(told, known.iter().map(|(deal, _)| *deal), &states);
         let mut tally = Self::default();
         let mut inside: BTreeMap<DealIx, Vec<DealIx>> = BTreeMap::new();
         for same in known.chunk_by(|one, two| one.0 == two.0) {
             let deal = same[0].0;
-            if let Some(instead) = absorber(told, deal, &states) {
+            let instead = contended.get(&deal).copied().unwrap_or_else(|| absorber(told, deal, &states));
+            if let Some(instead) = instead {
                 tally.absorbed.push((deal, instead));
                 inside.entry(instead).or_default().push(deal);
             } else if told.is_replaced(deal) {
@@ -223,56 +227,6 @@ impl Tally {
             }
         }
         converted
-    }
-}
-
-/// The deal that `deal` counts inside of: of those around it that are seen, have not ended and state an amount, the
-/// innermost one, and of several the nearest. What was replaced leads on to its successor; what a weak successor may yet
-/// replace counts inside it.
-fn absorber(told: &Told<'_>, deal: DealIx, states: &impl Fn(DealIx) -> bool) -> Option<DealIx> {
-    told.book.absorbed_by(deal).next()?;
-    let mut holding = Vec::new();
-    walk_out(told, deal, |here| {
-        let holds = states(here) && !told.is_replaced(here);
-        if holds {
-            holding.push(here);
-        }
-        !holds
-    });
-    let (&nearest, others) = holding.split_first()?;
-    if others.is_empty() {
-        return Some(nearest);
-    }
-    // Where one of them is itself inside of another, that one gets the money through it.
-    let holds_another = |outer: DealIx| {
-        let leads_there = |inner: DealIx| {
-            let mut found = false;
-            walk_out(told, inner, |here| {
-                found |= here == outer;
-                !found
-            });
-            found
-        };
-        holding.iter().any(|inner| *inner != outer && leads_there(*inner))
-    };
-    Some(holding.iter().copied().find(|it| !holds_another(*it)).unwrap_or(nearest))
-}
-
-/// Walks from a deal to those that it is inside of and that may count, the nearest first: those seen that have not ended,
-/// and those replaced, of which the successors follow. Goes on from those at which `go_on` is true.
-fn walk_out(told: &Told<'_>, deal: DealIx, mut go_on: impl FnMut(DealIx) -> bool) {
-    let mut seen: BTreeSet<DealIx> = BTreeSet::from([deal]);
-    let mut next: VecDeque<DealIx> = VecDeque::from([deal]);
-    while let Some(here) = next.pop_front() {
-        for above in told.book.absorbed_by(here) {
-            if !seen.insert(above) {
-                continue;
-            }
-            let may_count = told.is_replaced(above) || told.deal(above).is_some_and(|above| !above.status.is_ended());
-            if may_count && go_on(above) {
-                next.push_back(above);
-            }
-        }
     }
 }
 

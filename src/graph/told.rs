@@ -175,6 +175,16 @@ impl<'b> Told<'b> {
         }
     }
 
+    /// The deal as the view would tell it if it saw what has ended and asked for no status; absent where it tells nothing of it,
+    /// or where it is supposed to be away.
+    pub(crate) fn whatever_its_status(&self, index: DealIx) -> Option<Cow<'_, Deal>> {
+        if self.supposes {
+            return self.look(index);
+        }
+        let view = View { min_status: None, ended: Ended::Shown, ..self.view };
+        tell(self.book, &view, self.book.deal(index), (false, false))
+    }
+
     /// Tells those of some deals, given by id, that the view sees, for a short look at each. Where they lie close together
     /// the deals between them are read as well, which costs less than to look each up.
     pub(crate) fn look_at(&self, deals: &[DealIx], mut tell: impl FnMut(DealIx, &Deal)) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checker::{At, Checker, Fault};
+use super::lint_links::doubtful_links;
 use super::problem::Severity;
 use super::tree::Step;
 use crate::model::{Assertion, Book, Deal, EntityIx, Money, PartialDate, Party, fold};
@@ -73,6 +74,9 @@ pub(super) fn lint(checker: &mut Checker, book: &Book, entity_places: &[At], dea
                 "its history begins before it was announced".to_owned(),
             );
         }
+    }
+    for (position, path, code, message) in doubtful_links(book) {
+        warn(deal_places.get(position), path, code, message);
     }
     lint_sources(checker, book);
 }

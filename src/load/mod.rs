@@ -32,6 +32,7 @@ mod files;
 mod format;
 mod json;
 mod lint;
+mod lint_links;
 mod numbered;
 mod parse;
 mod problem;

@@ -225,10 +225,21 @@ impl Book {
         self.sections.sources.get(index.get())
     }
 
-    /// The deals that count in the place of `deal`: its umbrella, and what enlarges or replaces it.
+    /// The deals that count in the place of `deal`: its umbrella, what enlarges or replaces it, and last the umbrellas of what it
+    /// enlarges or replaces itself.
     pub fn absorbed_by(&self, deal: DealIx) -> impl Iterator<Item = DealIx> + '_ {
         let absorbers = equal_range(&self.columns.absorbed, &self.columns.absorbers, deal.get());
         absorbers.iter().map(|it| DealIx::new(*it as usize))
+    }
+
+    /// The umbrellas that `deal` is a piece of: its own, and those of what it enlarges or replaces.
+    pub fn umbrellas(&self, deal: DealIx) -> impl Iterator<Item = DealIx> + '_ {
+        let says_so = move |outer: DealIx| {
+            let outer = self.sections.deals.look(outer.get());
+            outer.supersedes.contains(&deal) || outer.expands.is_some_and(|expansion| expansion.deal == deal)
+        };
+        let own = self.absorbed_by(deal).next().and_then(|_| self.sections.deals.look(deal.get()).part_of);
+        self.absorbed_by(deal).filter(move |outer| own == Some(*outer) || !says_so(*outer))
     }
 
     /// The deals in whose place others count, each once, by id.

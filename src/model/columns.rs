@@ -4,11 +4,17 @@ use super::book::Columns;
 use super::column::Column;
 use super::id::{DealIx, EntityIx};
 use super::record::{Deal, Entity};
+use super::succession::inherited;
 
 /// Takes every record in turn, by id.
 #[derive(Debug, Default)]
 pub(crate) struct ColumnsBuilder {
     statuses: Vec<u8>,
+    /// Deals with their umbrellas.
+    pieces: Vec<(u32, u32)>,
+    /// Deals with what enlarges or replaces them.
+    older: Vec<(u32, u32)>,
+    /// Both, in the order found.
     pairs: Vec<(u32, u32)>,
     parts: Vec<u32>,
     unnamed: Vec<(u32, u32)>,
@@ -39,7 +45,10 @@ impl ColumnsBuilder {
         let this = index.number();
         let umbrella = deal.part_of.map(|umbrella| (this, umbrella.number()));
         let older = deal.supersedes.iter().copied().chain(deal.expands.map(|expansion| expansion.deal));
-        self.pairs.extend(umbrella.into_iter().chain(older.map(|old| (old.number(), this))));
+        let older = older.map(|old| (old.number(), this));
+        self.pieces.extend(umbrella);
+        self.older.extend(older.clone());
+        self.pairs.extend(umbrella.into_iter().chain(older));
     }
 
     /// Takes the parties of a deal that are named where another is not.
@@ -49,6 +58,8 @@ impl ColumnsBuilder {
 
     /// The finished columns.
     pub fn finish(mut self) -> Columns {
+        // What a deal says itself comes first.
+        self.pairs.extend(inherited(&self.pieces, &self.older));
         // Stable: the absorbers of one deal stay in the order found.
         self.pairs.sort_by_key(|(absorbed, _)| *absorbed);
         let (absorbed, absorbers) = self.pairs.into_iter().unzip();

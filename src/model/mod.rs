@@ -59,6 +59,7 @@ mod severity;
 mod share;
 mod shelf;
 mod split;
+mod succession;
 mod taken_out;
 mod visible;
 mod vocabulary;

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::relation::{Relation, relations};
+use super::weaker_pieces::weaker_pieces_note;
 use super::words::{listed, listed_by};
 use crate::graph::{Overlap, Rates, Standing, Tally, Told, standing};
 use crate::model::{Book, Currency, Deal, DealIx, Known, MoneyLevel, Split, Stated, Tranche};
@@ -31,9 +33,12 @@ impl<'t, 'b> Counting<'t, 'b> {
         } else if self.standing.elsewhere.len() < self.standing.inside.len() {
             facts.push(("those inside, by themselves", tally_words(&self.standing.together)));
         }
-        for (name, relation) in
-            [("piece of", Relation::Piece), ("enlarged by", Relation::Enlarged), ("replaced by", Relation::Replaced)]
-        {
+        for (name, relation) in [
+            ("piece of", Relation::Piece),
+            ("in the place of a piece of", Relation::InPlaceOfPiece),
+            ("enlarged by", Relation::Enlarged),
+            ("replaced by", Relation::Replaced),
+        ] {
             let outer = book.absorbed_by(deal).filter(|outer| relations(book, deal, *outer).contains(&relation));
             facts.push((name, ids(book, outer)));
         }
@@ -79,7 +84,9 @@ impl<'t, 'b> Counting<'t, 'b> {
             notes.push(format!("{id} is not counted again in totals that {outer} belongs to: it counts inside of it"));
         } else if told.deal(standing.deal).is_some() {
             let unseen = told.replaced_by_unseen(standing.deal);
-            let around: Vec<DealIx> = book.absorbed_by(standing.deal).filter(|it| !unseen.contains(it)).collect();
+            let is_inside = |it: &DealIx| standing.inside.binary_search(it).is_ok();
+            let around: Vec<DealIx> =
+                book.absorbed_by(standing.deal).filter(|it| !unseen.contains(it) && !is_inside(it)).collect();
             if !around.is_empty() {
                 let outer = ids(book, around.into_iter());
                 notes.push(format!(
@@ -106,6 +113,7 @@ impl<'t, 'b> Counting<'t, 'b> {
             };
             notes.push(format!("the deals inside of {id} count by themselves in totals, since {why}"));
         }
+        notes.extend(weaker_pieces_note(told, std::iter::once(standing.deal)));
         let held = || standing.elsewhere.iter().filter_map(|inner| Some((*inner, standing.holder(*inner)?)));
         if held().next().is_some() {
             notes.push(format!("inside of {id}, but counted in another deal: {}", held_words(book, held())));
@@ -146,51 +154,17 @@ impl<'t, 'b> Counting<'t, 'b> {
     fn outer_of(&self, inner: DealIx) -> impl Iterator<Item = (Relation, &'b crate::model::Id)> + '_ {
         let book = self.told.book;
         let ours = |outer: &DealIx| *outer == self.standing.deal || self.standing.inside.binary_search(outer).is_ok();
-        book.absorbed_by(inner).filter(ours).flat_map(move |outer| {
+        let inside = book.absorbed_by(inner).filter(ours).flat_map(move |outer| {
             relations(book, inner, outer).into_iter().map(move |relation| (relation, &book.deal(outer).id))
-        })
+        });
+        // What may yet replace a deal together with others counts inside of it.
+        let holder = self.standing.holder(inner).filter(|outer| book.deal(inner).supersedes.contains(outer));
+        inside.chain(holder.map(|old| (Relation::Contends, &book.deal(old).id)))
     }
 
     fn successors(&self) -> String {
         ids(self.told.book, self.told.book.superseded_by(self.standing.deal))
     }
-}
-
-/// How a deal stands inside of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Relation {
-    Piece,
-    Enlarged,
-    Replaced,
-}
-
-impl Relation {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Piece => "a piece of",
-            Self::Enlarged => "enlarged by",
-            Self::Replaced => "replaced by",
-        }
-    }
-
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Piece => "part-of",
-            Self::Enlarged => "expanded-by",
-            Self::Replaced => "superseded-by",
-        }
-    }
-}
-
-/// Every way in which `inner` is directly inside of `outer`.
-fn relations(book: &Book, inner: DealIx, outer: DealIx) -> Vec<Relation> {
-    let around = book.deal(outer);
-    let ways = [
-        (book.deal(inner).part_of == Some(outer), Relation::Piece),
-        (around.expands.is_some_and(|it| it.deal == inner), Relation::Enlarged),
-        (around.supersedes.contains(&inner), Relation::Replaced),
-    ];
-    ways.into_iter().filter(|(holds, _)| *holds).map(|(_, relation)| relation).collect()
 }
 
 /// What must be known of totals so as to read them rightly: which deals were not counted because another counts in
@@ -223,6 +197,7 @@ pub fn counting_notes<'t>(tallies: impl Iterator<Item = &'t Tally>, told: &Told<
     ];
     let notes = notes.into_iter().filter(|(_, said)| !said.is_empty());
     let notes = notes.map(|(what, said)| format!("{what}: {said}"));
+    let notes = notes.chain(weaker_pieces_note(told, counted.iter().copied()));
     let notes = notes.chain(replaced).chain(nobodys_note(told, unstated.into_iter()));
     notes.chain(overlap_notes(told, &overlaps)).collect()
 }

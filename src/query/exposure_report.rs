@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::counting::{counting_notes, sum_cell};
 use super::exposure::{By, Counterparty, Exposure, Key, Line, Way};
-use super::words::{listed_by, overspent};
+use super::weaker_pieces::in_doubt;
+use super::words::{listed, listed_by, overspent};
 use crate::graph::{DealGraph, Tally, by_currency};
 use crate::model::{DealIx, Kind, MoneyLevel, Split};
 use crate::report::{Report, Section, count, tally_cell, view_record};
@@ -151,12 +152,20 @@ impl Exposure {
         let said = |deals: Vec<String>, none: &str, some: &str| {
             if deals.is_empty() { none.to_owned() } else { format!("{some} {}", deals.join(", ")) }
         };
+        let doubtful = in_doubt(graph.told(), both.iter().flat_map(|tally| &tally.counted).copied());
+        let doubtful: BTreeSet<DealIx> = doubtful.iter().map(|it| it.deal).collect();
+        let doubtful: Vec<&str> = doubtful.iter().map(|deal| graph.book().deal(*deal).id.as_str()).collect();
+        let all = match (is_unstated, doubtful.is_empty()) {
+            (true, true) => "all that is stated of it is firm".to_owned(),
+            (false, true) => "all of it is firm".to_owned(),
+            (_, false) => {
+                format!("all that is stated of it is told as firm, though less may be of {}", listed(&doubtful))
+            }
+        };
         match level {
-            MoneyLevel::Headline => said(
-                differ(MoneyLevel::Firm, MoneyLevel::Headline),
-                if is_unstated { "all that is stated of it is firm" } else { "all of it is firm" },
-                "beyond what is firm it counts money of",
-            ),
+            MoneyLevel::Headline => {
+                said(differ(MoneyLevel::Firm, MoneyLevel::Headline), &all, "beyond what is firm it counts money of")
+            }
             _ => said(
                 differ(level, MoneyLevel::Headline),
                 "headline money is no more",

@@ -26,11 +26,13 @@ pub mod needs;
 pub mod paths;
 pub mod pattern;
 mod reachable;
+mod relation;
 pub mod rivalry;
 pub mod roles;
 pub mod show;
 pub mod stats;
 pub mod timeline;
+mod weaker_pieces;
 pub mod words;
 mod years;
 

@@ -83,3 +83,52 @@ fn a_date_years_behind_every_source_of_its_deal_is_doubtful() {
         assert_eq!(told(date, sources), [], "{date} {sources:?}");
     }
 }
+
+/// What is doubtful of loans of Acme to Orion: each with an id, a status, an amount and more.
+fn doubtful_loans(loans: &[(&str, &str, &str, &str)]) -> Vec<(&'static str, String)> {
+    let loan = |(id, status, amount, rest): &(&str, &str, &str, &str)| {
+        format!(
+            "(id: \"{id}\", kind: Loan, title: \"A loan\", status: {status}, amount: \"{amount}\", {rest} claims: [
+            (source: \"daily\"), (source: \"report\")], parties: [(who: \"acme\", role: Lender), (who: \"orion\", role: Borrower)])"
+        )
+    };
+    let deals: Vec<String> = loans.iter().map(loan).collect();
+    lints(&deals.join(", ")).into_iter().filter(|(code, _)| *code != "orphan-entity").collect()
+}
+
+#[test]
+fn a_deal_that_two_replace_is_doubtful_unless_one_replaces_the_other_or_is_over() {
+    let old = ("old", "Signed", "USD 100m", "");
+    let replaces = |id, status, rest| (id, status, "USD 60m", rest);
+    let both = "supersedes: [\"old\", \"one\"],";
+    let one = replaces("one", "Rumoured", "supersedes: [\"old\"],");
+    let two = |status, rest| replaces("two", status, rest);
+    let twice = "deal two: \"one\" replaces the same deal, \"old\"; totals count both".to_owned();
+    for status in ["Rumoured", "Signed"] {
+        let told = doubtful_loans(&[old, one, two(status, one.3)]);
+        assert_eq!(told, [("superseded-twice", twice.clone())], "{status}");
+    }
+    assert_eq!(doubtful_loans(&[old, one, two("Cancelled", one.3)]), []);
+    assert_eq!(doubtful_loans(&[old, one, two("Rumoured", both)]), []);
+    assert_eq!(doubtful_loans(&[old, one, two("Rumoured", "")]), []);
+    let enlarges = ("larger", "Signed", "USD 150m", "expands: (deal: \"old\"),");
+    let enlarged = "deal one: \"larger\" enlarges the deal that it replaces, \"old\"; totals count both".to_owned();
+    assert_eq!(doubtful_loans(&[old, one, enlarges]), [("superseded-twice", enlarged)]);
+}
+
+#[test]
+fn a_deal_in_two_umbrellas_that_both_count_is_doubtful() {
+    let umbrella = |id, rest| (id, "Signed", "USD 200m", rest);
+    let (one, two) = (umbrella("one", ""), umbrella("two", ""));
+    let piece = ("piece", "Signed", "USD 80m", "part_of: \"one\",");
+    let larger = |rest| ("xl", "Signed", "USD 120m", rest);
+    let told = doubtful_loans(&[one, two, piece, larger("expands: (deal: \"piece\"), part_of: \"two\",")]);
+    let said = "deal xl: it is a piece of \"two\" and, by itself or by what it enlarges or replaces, of \"one\"; totals may count its \
+                money in both";
+    assert_eq!(told, [("several-umbrellas", said.to_owned())]);
+    assert_eq!(doubtful_loans(&[one, two, piece, larger("expands: (deal: \"piece\"),")]), []);
+    let inner = umbrella("two", "part_of: \"one\",");
+    assert_eq!(doubtful_loans(&[one, inner, piece, larger("expands: (deal: \"piece\"), part_of: \"two\",")]), []);
+    let silent = ("two", "Signed", "undisclosed", "");
+    assert_eq!(doubtful_loans(&[one, silent, piece, larger("expands: (deal: \"piece\"), part_of: \"two\",")]), []);
+}

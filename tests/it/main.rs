@@ -63,6 +63,7 @@ mod streamed;
 mod supply_chain;
 mod synth;
 mod timeline;
+mod umbrellas;
 mod views;
 mod walks;
 mod what_if;

@@ -27,7 +27,7 @@ pub use write::{PackedFile, packed_file, packed_folder};
 const MAGIC: [u8; 8] = *b"\x89DGZ\r\n\x1a\n";
 
 /// The version of the layout; another one is refused.
-pub(crate) const LAYOUT: u32 = 2;
+pub(crate) const LAYOUT: u32 = 3;
 
 /// The length of the head.
 const HEAD: usize = 48;
