@@ -26,6 +26,7 @@ pub mod needs;
 pub mod paths;
 pub mod pattern;
 mod reachable;
+mod reading;
 pub mod rivalry;
 pub mod roles;
 pub mod show;
