@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rivalry::Contest;
-use crate::graph::{DealGraph, Leg};
+use crate::graph::{DealGraph, Leg, Told, legs};
 use crate::model::kind::{LegSpec, Roles};
-use crate::model::{Book, Deal, DealIx, EntityIx, Role};
+use crate::model::{Book, Deal, DealIx, EntityIx, Flow, Known, Role};
 
 /// One end of a leg.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +99,26 @@ pub fn deals_of<'l>(legs: impl IntoIterator<Item = &'l Leg>) -> Vec<DealIx> {
     super::in_order(legs.into_iter().map(|leg| leg.deal))
 }
 
+/// The money that surely goes along some money legs of one deal: of a payer all of whose money goes along them what it puts
+/// in, once; of one that pays others too, nobody says which part of that, for each leg.
+pub fn money_along(told: &Told<'_>, index: DealIx, deal: &Deal, along: &[Leg]) -> Vec<Known> {
+    let all: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+    let of_payer = |among: &[Leg], payer: u16| among.iter().filter(|leg| leg.from == payer).count();
+    let payers: BTreeSet<u16> = along.iter().map(|leg| leg.from).collect();
+    let contributions = deal.contributions();
+    let mut parts = Vec::new();
+    for payer in payers {
+        let along = of_payer(along, payer);
+        if along == of_payer(&all, payer) {
+            let at = usize::from(payer);
+            parts.push(told.own_money(deal, at, contributions.of(at)));
+        } else {
+            parts.extend(std::iter::repeat_n(Known::Unstated, along));
+        }
+    }
+    parts
+}
+
 /// A contest in words: `agent-platforms: Quick against Frontier`.
 pub fn contest_words(book: &Book, contest: &Contest) -> String {
     let names = |them: &[EntityIx]| them.iter().map(|it| book.entity(*it).name.as_str()).collect::<Vec<_>>().join(", ");
@@ -110,8 +130,8 @@ mod tests {
     use super::*;
     use crate::graph::{Rollup, View};
     use crate::load::load_embedded;
+    use crate::model::Kind;
     use crate::model::kind::KINDS;
-    use crate::model::{Flow, Kind};
 
     #[test]
     fn each_end_of_a_leg_has_roles_of_one_place() {

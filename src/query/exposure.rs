@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::dealings::money_along;
 use super::years::by_year;
 use crate::graph::{DealGraph, Leg, Rank, Ranking, Tally, Told, legs};
 use crate::model::{Capacity, CapacityUnit, Deal, DealIx, EntityIx, Flow, Interval, Kind, Known, Stated, Who};
@@ -244,10 +245,12 @@ pub fn dealings_of(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Dealt> {
     let entity = graph.owner(entity);
     let mut found: Vec<Dealt> = Vec::new();
     for (index, deal) in graph.told().deals_with(|party| graph.owner(party) == entity) {
-        let mut of_deal: BTreeMap<(Way, Counterparty), Vec<Known>> = BTreeMap::new();
+        let mut paid: BTreeMap<(Way, Counterparty), Vec<Leg>> = BTreeMap::new();
         for (leg, way, with) in touching(graph, entity, index, deal, Flow::Money) {
-            of_deal.entry((way, with)).or_default().push(graph.money_along(leg));
+            paid.entry((way, with)).or_default().push(leg);
         }
+        let along = |(key, legs): (_, Vec<Leg>)| (key, money_along(graph.told(), index, deal, &legs));
+        let mut of_deal: BTreeMap<(Way, Counterparty), Vec<Known>> = paid.into_iter().map(along).collect();
         for (_, way, with) in touching(graph, entity, index, deal, Flow::Goods) {
             let is_paid = of_deal.keys().any(|(_, paid)| *paid == with);
             if !is_paid {

@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod list;
 pub mod loops;
 pub mod needs;
+mod part_words;
 pub mod paths;
 pub mod pattern;
 mod reachable;

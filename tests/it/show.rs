@@ -303,3 +303,24 @@ fn a_whole_that_is_undisclosed_beside_a_stated_part_is_told_as_stated_in_part() 
     assert_eq!(note(part), "0 deals state no amount, of the whole or of a part");
     assert_eq!(note("amount: \"undisclosed\""), "1 deal states no amount, of the whole or of a part");
 }
+
+#[test]
+fn an_entity_is_told_its_part_of_a_deal_and_not_the_whole() {
+    let sellers = "(who: \"orion\", role: Acquirer), (who: \"lyra\", role: Target), \
+                   (who: \"acme\", role: Seller), (undisclosed: \"others\", role: Seller)";
+    let round = "(who: \"acme\", role: Investor), (who: \"umbra\", role: Investor, commits: \"USD 1bn\"), \
+                 (who: \"orion\", role: Investee)";
+    let book = book(
+        &(deal("a-sale", "Acquisition", sellers, "amount: \"USD 70m\"")
+            + &deal("b-round", "Investment", round, "amount: \"USD 5bn\"")
+            + &buys("c-buy", "orion", "acme", "amount: \"USD 9bn\"")),
+    );
+    let amounts = |name: &str| -> Vec<String> {
+        let entity = book.find_entity(name).expect("known");
+        let report = show(&DealGraph::new(&book, View::default()), Subject::Entity(entity));
+        report.sections[1].rows.iter().filter_map(|mut row| row.nth(4).map(str::to_owned)).collect()
+    };
+    assert_eq!(amounts("acme"), ["a part of USD 70m", "a part of USD 5bn", "USD 9bn"]);
+    assert_eq!(amounts("umbra"), ["USD 1bn of USD 5bn"]);
+    assert_eq!(amounts("orion"), ["USD 70m", "USD 5bn", "USD 9bn"]);
+}
