@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::clauses::Clauses;
+use super::clauses::{CLAUSE_COLUMNS, Clauses};
 use super::counting::counting_notes;
 use super::dealings::{contest_words, deals_of, legs_with, roles_towards};
 use super::part_words::part_words;
@@ -233,8 +233,7 @@ impl Between {
 
     fn clause_table(&self, graph: &DealGraph<'_>) -> Section {
         let book = graph.book();
-        let mut table = 
-            Section::new("Clauses between them", &["clause", "kind", "for", "binds", "scope", "leaves free", "period"]);
+        let mut table = Section::new("Clauses between them", &CLAUSE_COLUMNS);
         for (deal, position) in &self.clauses {
             let Some(clause) = graph.told().deal(*deal).and_then(|deal| deal.clauses.get(*position)) else { continue };
             let free: Vec<String> = clause.carve_outs.iter().map(|it| it.scope.describe(book)).collect();
@@ -246,6 +245,7 @@ impl Between {
                 clause.scope.describe(book),
                 free.join("\n"),
                 clause.period.map_or_else(String::new, |period| period.to_string()),
+                clause.amount.map_or_else(String::new, |amount| amount.to_string()),
             ]);
         }
         table

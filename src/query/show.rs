@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::clauses::CLAUSE_COLUMNS;
 use super::counting::{Counting, counting_notes, foreign_note, nobodys_parts};
 use super::deal_record::DealRecord;
 use super::part_words::part_words;
@@ -258,7 +259,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
         sections.push(table);
     }
     if !deal.clauses.is_empty() {
-        let mut table = Section::new("Clauses", &["clause", "kind", "for", "binds", "scope", "leaves free", "period"]);
+        let mut table = Section::new("Clauses", &CLAUSE_COLUMNS);
         for clause in &deal.clauses {
             let free: Vec<String> = clause.carve_outs.iter().map(|it| it.scope.describe(book)).collect();
             table.row([
@@ -269,6 +270,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
                 clause.scope.describe(book),
                 free.join("\n"),
                 text(clause.period.map(|it| it.to_string())),
+                text(clause.amount.map(|it| it.to_string())),
             ]);
         }
         sections.push(table);

@@ -324,3 +324,23 @@ fn an_entity_is_told_its_part_of_a_deal_and_not_the_whole() {
     assert_eq!(amounts("umbra"), ["USD 1bn of USD 5bn"]);
     assert_eq!(amounts("orion"), ["USD 70m", "USD 5bn", "USD 9bn"]);
 }
+
+#[test]
+fn the_amount_of_a_clause_is_told() {
+    let least = "clauses: [(id: \"least\", kind: MinimumSpend, beneficiary: \"acme\", bound: \"orion\", \
+                 amount: \"USD 70m\", period: \"2025..2027\")]";
+    let book = book(&buys("buy", "orion", "acme", least));
+    let graph = DealGraph::new(&book, View::default());
+    let [acme, orion] = ["acme", "orion"].map(|name| book.find_entity(name).expect("known"));
+    let bounds = dealgraph::query::paths::Bounds { longest: 2, most: 1, work: 100 };
+    let between = dealgraph::query::between::between(&graph, acme, orion, bounds).report(&graph);
+    for report in [plainly(&book, "buy"), between] {
+        let table = report.sections.iter().find(|it| it.heading.starts_with("Clauses")).expect("a table of clauses");
+        let at = table.columns.iter().position(|column| column.name == "amount").expect("a column");
+        assert_eq!(table.rows.iter().next().and_then(|mut row| row.nth(at)), Some("USD 70m"));
+    }
+    let events = timeline(&graph, &[], Portion::ALL);
+    assert!(
+        events.sections[0].rows.iter().any(|row| row.into_iter().any(|cell| cell == "least USD 70m (MinimumSpend)"))
+    );
+}
