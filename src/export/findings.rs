@@ -50,7 +50,8 @@ fn row(graph: &DealGraph<'_>, finding: &Finding) -> Vec<Cell> {
     let deals: Vec<String> = finding.deals().into_iter().map(|it| book.deal(it).id.to_string()).collect();
     let sources: Vec<String> = finding.sources().into_iter().map(|it| book.source(it).id.to_string()).collect();
     let money = money_records(&finding.money);
-    let single = if let [stated] = finding.money.as_slice() { Some(stated) } else { None };
+    let stated = finding.money.with_open_ends();
+    let single = if let [stated] = stated.as_slice() { Some(stated) } else { None };
     let mut row = vec![
         Cell::text(&finding.fingerprint),
         Cell::text(&finding.code),
@@ -62,7 +63,7 @@ fn row(graph: &DealGraph<'_>, finding: &Finding) -> Vec<Cell> {
         Cell::list(&deals),
         Cell::list(&sources),
         Cell::list(&finding.caveats),
-        Cell::of((!finding.money.is_empty()).then_some(money)),
+        Cell::of((!stated.is_empty()).then_some(money)),
         Cell::of(single.map(|stated| stated.currency)),
     ];
     for level in MoneyLevel::ALL {

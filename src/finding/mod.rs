@@ -14,6 +14,7 @@ mod agreement;
 mod baseline;
 mod best;
 mod card;
+mod claim_money;
 mod evidence;
 mod fingerprint;
 mod proof;
@@ -30,19 +31,19 @@ pub use agreement::agrees;
 pub use baseline::{Baseline, BaselineError};
 pub(crate) use best::Best;
 pub use card::RuleCard;
+pub use claim_money::{ClaimMoney, money_records, money_words};
 pub use evidence::{Evidence, Ground};
 pub use fingerprint::Fingerprint;
 pub use proof::{Alternative, Premise, derivations, strength, weakest};
 pub(crate) use proof::{rank, strongest};
-pub use record::{finding_record, money_records};
-pub use report::money_words;
+pub use record::finding_record;
 pub use sarif::sarif;
 pub use selection::{Beyond, Cut, MOST_OF_A_RULE, Selection, Subject, Whom};
 pub use sink::{Draft, Findings, Milder, Outline, Sink};
 pub use tree::{proof_record, proof_tree};
 
 use crate::graph::Leg;
-use crate::model::{Book, DealIx, EntityIx, SourceIx, Stated, Status};
+use crate::model::{Book, DealIx, EntityIx, SourceIx, Status};
 
 /// A claim about the world, with everything that proves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,8 +62,8 @@ pub struct Finding {
     pub proof: Vec<Premise>,
     /// The weakest status in its strongest derivation.
     pub strength: Status,
-    /// The money it is about, by currency, each dollar once; empty where it is about no stated money.
-    pub money: Vec<Stated>,
+    /// The money it is about.
+    pub money: ClaimMoney,
     /// What a reader must know so as not to be misled, one sentence each.
     pub caveats: Vec<String>,
     /// The key of a baseline file.

@@ -1,12 +1,12 @@
 //! A finding as data, as `docs/finding.schema.json` describes it.
 
-use serde_json::{Number, Value, json};
+use serde_json::{Value, json};
 
+use super::claim_money::money_records;
 use super::evidence::{Evidence, Ground};
 use super::proof::{Alternative, derivations};
 use super::{Finding, Premise};
 use crate::graph::DealGraph;
-use crate::model::{Interval, Stated};
 
 /// A finding as data. Ids stand for records; money is in minor units.
 pub fn finding_record(graph: &DealGraph<'_>, finding: &Finding) -> Value {
@@ -69,26 +69,4 @@ fn evidence_record(graph: &DealGraph<'_>, evidence: &Evidence) -> Value {
         }),
         Ground::Entity(entity) => json!({ "entity": book.entity(entity).id, "field": evidence.field }),
     }
-}
-
-/// Money by currency as data, in minor units.
-pub fn money_records(money: &[Stated]) -> Value {
-    let one = |stated: &Stated| {
-        json!({
-            "currency": stated.currency,
-            "firm": interval_record(stated.split.firm),
-            "committed": interval_record(stated.split.committed),
-            "headline": interval_record(stated.split.headline),
-        })
-    };
-    money.iter().map(one).collect::<Vec<_>>().into()
-}
-
-fn interval_record(interval: Interval) -> Value {
-    json!({ "lower": whole(interval.lower()), "upper": interval.upper().map(whole) })
-}
-
-/// A whole number; what is too large for a number of JSON readers everywhere is written as a text of digits.
-fn whole(value: u128) -> Value {
-    u64::try_from(value).map_or_else(|_| Value::String(value.to_string()), |value| Value::Number(Number::from(value)))
 }

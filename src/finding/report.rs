@@ -4,23 +4,14 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use super::claim_money::money_words;
 use super::evidence::Ground;
 use super::proof::derivations;
 use super::record::finding_record;
 use super::{Finding, Findings, Severity, sorted};
 use crate::graph::DealGraph;
-use crate::model::{MoneyLevel, Stated};
-use crate::report::{Portion, Records, Report, Section, Wanted, count, money_cell, plain_markdown, seen, view_record};
-
-/// Money by currency at one level, as people read it; a dash for none.
-pub fn money_words(money: &[Stated], level: MoneyLevel) -> String {
-    let cells: Vec<String> = money
-        .iter()
-        .filter(|stated| !stated.split.at(level).is_zero())
-        .map(|stated| money_cell(stated.currency, stated.split.at(level)))
-        .collect();
-    if cells.is_empty() { "–".to_owned() } else { cells.join(" + ") }
-}
+use crate::model::MoneyLevel;
+use crate::report::{Portion, Records, Report, Section, Wanted, count, plain_markdown, seen, view_record};
 
 impl Findings {
     /// How many findings are at least so grave.
@@ -104,7 +95,7 @@ fn memo_of(out: &mut String, graph: &DealGraph<'_>, finding: &Finding) {
         format!("`{}`", finding.code),
         format!("strength {}", finding.strength),
     ];
-    if !finding.money.is_empty() {
+    if !finding.money.is_none() {
         let level = |level| plain(&money_words(&finding.money, level));
         facts.push(format!(
             "money firm {}, committed {}, headline {}",

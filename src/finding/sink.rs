@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::best::Best;
 use super::card::RuleCard;
+use super::claim_money::ClaimMoney;
 use super::fingerprint::Fingerprint;
 use super::proof::{Premise, rank, strength};
 use super::selection::{Beyond, Cut, Selection, Subject};
 use super::wording::{claim_words, in_part_words, premise_words};
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
-use crate::model::{EntityIx, Severity, Stated, Status};
+use crate::model::{EntityIx, Severity, Status};
 
 /// What a rule says of one case; the sink makes a [`Finding`] of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,8 +25,8 @@ pub struct Draft {
     pub topic: String,
     /// What proves it.
     pub proof: Vec<Premise>,
-    /// The money it is about, by currency.
-    pub money: Vec<Stated>,
+    /// The money it is about.
+    pub money: ClaimMoney,
     /// What a reader must know.
     pub caveats: Vec<String>,
     /// The severity of this case, where it differs from the card's.

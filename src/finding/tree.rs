@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::agreement::{speaks_of_part, stance};
+use super::claim_money::money_words;
 use super::evidence::{Evidence, Ground};
 use super::proof::{Alternative, derivations};
 use super::record::finding_record;
-use super::report::money_words;
 use super::{Finding, sorted};
 use crate::graph::DealGraph;
 use crate::model::{Book, Claim, DateIs, DealIx, MoneyLevel, Source, SourceIx, visible};
@@ -19,7 +19,7 @@ pub fn proof_tree(graph: &DealGraph<'_>, finding: &Finding) -> String {
     let mut tree = Branches::default();
     tree.line(0, &finding.claim);
     let mut facts = format!("{}, severity {}, strength {}", finding.code, finding.severity, finding.strength);
-    if !finding.money.is_empty() {
+    if !finding.money.is_none() {
         let words = |level| money_words(&finding.money, level);
         let _ = write!(
             facts,

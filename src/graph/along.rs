@@ -1,6 +1,7 @@
 //! The money along the legs of one deal.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::told::Told;
 use crate::model::{Contributions, Deal, Flow, Known, Leg};
@@ -34,5 +35,23 @@ impl<'d> MoneyAlong<'d> {
             (Some(_), None) => self.told.own_money(self.deal, payer, self.contributions.of(payer)),
             _ => Known::Unstated,
         }
+    }
+
+    /// What the payers of some of the money legs move along these: each its part of the deal, where these are all that it pays.
+    pub fn parts(&self, some: &[Leg]) -> Vec<Known> {
+        let of_payer =
+            |legs: &[Leg], payer: u16| legs.iter().filter(|leg| leg.flow == Flow::Money && leg.from == payer).count();
+        let payers: BTreeSet<u16> = some.iter().map(|leg| leg.from).collect();
+        let mut parts = Vec::new();
+        for payer in payers {
+            let along = of_payer(some, payer);
+            if along == of_payer(&self.legs, payer) {
+                let at = usize::from(payer);
+                parts.push(self.told.own_money(self.deal, at, self.contributions.of(at)));
+            } else {
+                parts.extend(std::iter::repeat_n(Known::Unstated, along));
+            }
+        }
+        parts
     }
 }

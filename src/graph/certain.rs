@@ -1,7 +1,7 @@
 //! Whether money that moves along a leg surely is as certain as asked for.
 
 use super::deal_graph::DealGraph;
-use crate::model::{Deal, Flow, Hedge, Leg, MoneyLevel, Status, Tranche};
+use crate::model::{Deal, Flow, Hedge, Kind, Leg, MoneyLevel, Status, Tranche};
 
 impl DealGraph<'_> {
     /// Whether some money along a leg is as certain as `level`; where nobody says how much there is, whether its deal is, and
@@ -39,4 +39,18 @@ fn may_all_be_weaker(deal: &Deal, payer: usize, level: MoneyLevel) -> bool {
     };
     let whole = deal.parties.get(payer).and_then(|party| party.commits).or(deal.amount);
     whole.is_some_and(|whole| whole.hedge() == Hedge::UpTo) || deal.tranches.iter().filter(may_pay).any(is_weaker)
+}
+
+/// Whether money of a deal of which nobody states how much may be as certain as a level, for all that its parts tell. Its
+/// tranches are all there is, where no amount is spoken of beside them.
+pub(super) fn may_be(deal: &Deal, level: MoneyLevel) -> bool {
+    let is_sure_enough = |tranche: &Tranche| {
+        tranche.open_conditions().is_empty()
+            && tranche.amount.hedge() != Hedge::UpTo
+            && tranche.status.is_none_or(|status| !status.is_ended() && status >= least_status(level))
+    };
+    let has_more = deal.tranches.is_empty() || deal.amount.is_some();
+    // A guarantee is contingent by nature.
+    level == MoneyLevel::Headline
+        || (deal.kind != Kind::Guarantee && (has_more || deal.tranches.iter().any(is_sure_enough)))
 }

@@ -93,9 +93,9 @@ impl Told<'_> {
         found.concat()
     }
 
-    /// The deals seen of which two claims or more, heard or not, say something of a field, by id. Costs a look at every deal.
-    pub(crate) fn with_rival_claims(&self) -> Vec<DealIx> {
-        let says = |claim: &&Claim| claim.says.as_ref().is_some_and(|said| !said.assertion.is_remark());
+    /// The deals seen of which a claim, heard or not, says something of a field, by id. Costs a look at every deal.
+    pub(crate) fn with_claims_of_fields(&self) -> Vec<DealIx> {
+        let says = |claim: &Claim| claim.says.as_ref().is_some_and(|said| !said.assertion.is_remark());
         let found = shares::of(self.book.deal_count(), shares::SHARE, |from, to| {
             let (mut found, mut deal) = (Vec::new(), Deal::placeholder());
             self.book.sections().deals.each_raw(from, to, |position, bytes| {
@@ -103,7 +103,7 @@ impl Told<'_> {
                 let index = DealIx::new(position);
                 if self.sees(index) && PlainDeal::read(&mut bytes.clone()).is_none() {
                     deal.refill(bytes)?;
-                    if deal.claims.iter().filter(says).nth(1).is_some() {
+                    if deal.claims.iter().any(says) {
                         found.push(index);
                     }
                 }

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::absorber::{absorber, contended};
+use super::certain::may_be;
 use super::nest::{Nest, add_to, by_currency, reached, still_standing, with_what_is_inside};
 use super::overlap::{self, Overlap};
 use super::rates::Rates;
 use super::told::Told;
-use crate::model::{Currency, Deal, DealIx, Known, MoneyLevel, Rate, Split, Status};
+use crate::model::{Currency, Deal, DealIx, Known, MoneyLevel, Rate, Split, Stated, Status};
 
 /// Money of several deals, each counted once, by currency.
 ///
@@ -26,6 +27,9 @@ pub struct Tally {
     pub unstated: Vec<DealIx>,
     /// How many of these have come so far that their money may be firm, committed, and spoken of.
     pub unstated_at: [usize; 3],
+    /// Whether at each level more may come of deals counted than they count for: nobody states a part of one, which may have
+    /// come so far.
+    pub partly_at: [bool; 3],
     /// Deals counted.
     pub counted: Vec<DealIx>,
     /// Deals not counted on their own, each with the one it counts inside of.
@@ -118,7 +122,13 @@ pub(super) fn reach(told: &Told<'_>, deal: DealIx, mut parts: impl Iterator<Item
         let of_parts = |deal: &Deal| deal.tranches.iter().filter_map(|tranche| tranche.status).max();
         status = status.max(told.look(deal).and_then(|deal| of_parts(&deal)).unwrap_or(status));
     }
-    [status >= Status::Signed, status >= Status::Announced, true]
+    // What has not come so far need not be read.
+    if status < Status::Announced {
+        return [false, false, true];
+    }
+    let may_be =
+        told.look(deal).map_or([true; 2], |deal| [MoneyLevel::Firm, MoneyLevel::Committed].map(|it| may_be(&deal, it)));
+    [status >= Status::Signed && may_be[0], may_be[1], true]
 }
 
 /// Adds numbers to others, one by one.
@@ -152,6 +162,10 @@ impl Tally {
                 // Its successor counts, seen or not.
             } else if same.iter().any(|(_, part)| part.stated().is_some()) {
                 tally.counted.push(deal);
+                if same.iter().any(|(_, part)| part.stated().is_none()) {
+                    let reach = reach(told, deal, same.iter().map(|(_, part)| *part));
+                    tally.partly_at.iter_mut().zip(reach).for_each(|(partly, reaches)| *partly |= reaches);
+                }
             } else {
                 tally.unstated.push(deal);
                 let reach = reach(told, deal, same.iter().map(|(_, part)| *part));
@@ -192,6 +206,20 @@ impl Tally {
             }
         }
         tally
+    }
+
+    /// Whether more may come at a level than the totals say, by money of which nobody states how much.
+    pub const fn is_open_at(&self, level: MoneyLevel) -> bool {
+        self.unstated_at[level.number()] > 0 || self.partly_at[level.number()]
+    }
+
+    /// The totals by currency, in minor units, with no most at the levels at which more may come of deals counted.
+    pub fn stated(&self) -> Vec<Stated> {
+        self.totals
+            .iter()
+            .map(|(currency, split)| (*currency, split.open_at(self.partly_at)))
+            .map(|(currency, split)| Stated { currency, split })
+            .collect()
     }
 
     /// What a deal with others inside of it comes to by itself in one currency.

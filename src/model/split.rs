@@ -42,6 +42,15 @@ pub enum MoneyLevel {
 impl MoneyLevel {
     /// All of them, the most certain first.
     pub const ALL: [Self; 3] = [Self::Firm, Self::Committed, Self::Headline];
+
+    /// Its position among them.
+    pub const fn number(self) -> usize {
+        match self {
+            Self::Firm => 0,
+            Self::Committed => 1,
+            Self::Headline => 2,
+        }
+    }
 }
 
 impl Split {
@@ -104,6 +113,12 @@ impl Split {
             let upper = one.upper().zip(two.upper()).map(|(one, two)| one.max(two));
             Interval::new(one.lower().max(two.lower()), upper).unwrap_or(one)
         })
+    }
+
+    /// The same, with no most at the levels, the most certain first, at which more may come.
+    #[must_use]
+    pub fn open_at(self, more: [bool; 3]) -> Self {
+        self.with(more, |known, more| if more { Interval::at_least(known.lower()) } else { known })
     }
 
     /// The same, with no upper end above the most at each level (nor below its own lower end).

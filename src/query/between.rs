@@ -13,12 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::clauses::Clauses;
+use super::clauses::{CLAUSE_COLUMNS, Clauses};
 use super::counting::counting_notes;
 use super::dealings::{contest_words, deals_of, legs_with, roles_towards};
+use super::part_words::part_words;
 use super::paths::{Bounds, Cut, Ways, simple_paths};
 use super::rivalry::{Contest, Rivals};
-use super::words::between_words;
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::{DealIx, EntityIx, Kind, Role, Status};
 use crate::report::{Report, Section, count, view_record};
@@ -138,6 +138,7 @@ impl Between {
                 for (rank, deal_index) in deals_of(legs).into_iter().enumerate() {
                     let Some(deal) = graph.told().deal(deal_index) else { continue };
                     let through = through(graph, who, towards, legs, deal_index);
+                    let of_deal: Vec<Leg> = legs.iter().filter(|leg| leg.deal == deal_index).copied().collect();
                     let first = |text: &str| if rank == 0 { text.to_owned() } else { String::new() };
                     roles.row([
                         first(name(who)),
@@ -145,7 +146,7 @@ impl Between {
                         first(name(towards)),
                         through,
                         deal.id.to_string(),
-                        between_words(graph.told(), deal, legs.iter().filter(|leg| leg.deal == deal_index)),
+                        part_words(graph.told(), deal_index, deal, &of_deal),
                         deal.announced.map_or_else(|| "–".to_owned(), |date| date.to_string()),
                         deal.status.to_string(),
                     ]);
@@ -232,8 +233,7 @@ impl Between {
 
     fn clause_table(&self, graph: &DealGraph<'_>) -> Section {
         let book = graph.book();
-        let mut table =
-            Section::new("Clauses between them", &["clause", "kind", "for", "binds", "scope", "leaves free", "period"]);
+        let mut table = Section::new("Clauses between them", &CLAUSE_COLUMNS);
         for (deal, position) in &self.clauses {
             let Some(clause) = graph.told().deal(*deal).and_then(|deal| deal.clauses.get(*position)) else { continue };
             let free: Vec<String> = clause.carve_outs.iter().map(|it| it.scope.describe(book)).collect();
@@ -245,6 +245,7 @@ impl Between {
                 clause.scope.describe(book),
                 free.join("\n"),
                 clause.period.map_or_else(String::new, |period| period.to_string()),
+                clause.amount.map_or_else(String::new, |amount| amount.to_string()),
             ]);
         }
         table
@@ -259,8 +260,8 @@ impl Between {
     }
 }
 
-/// The parts through which a role is played in one deal: `AWS → OpenAI models`; empty where it is the two
-/// themselves.
+/// Between whom a role is played in one deal, where parts play it, a pair a line: `AWS – OpenAI models`; empty where it is
+/// the two themselves, and no others.
 fn through(graph: &DealGraph<'_>, who: EntityIx, towards: EntityIx, legs: &[Leg], deal_index: DealIx) -> String {
     let Some(deal) = graph.told().deal(deal_index) else {
         return String::new();
@@ -269,11 +270,14 @@ fn through(graph: &DealGraph<'_>, who: EntityIx, towards: EntityIx, legs: &[Leg]
         let ends = [deal.entity_at(leg.from.into())?, deal.entity_at(leg.to.into())?];
         let mine = ends.into_iter().find(|end| graph.owner(*end) == who)?;
         let other = ends.into_iter().find(|end| graph.owner(*end) == towards)?;
-        ((mine, other) != (who, towards)).then_some((mine, other))
+        Some((mine, other))
     });
+    let pairs = super::in_order(ends);
+    if pairs == [(who, towards)] {
+        return String::new();
+    }
     let name = |entity: EntityIx| graph.book().entity(entity).name.as_str();
-    let words = super::in_order(ends).into_iter().map(|(mine, other)| format!("{} – {}", name(mine), name(other)));
-    words.collect::<Vec<_>>().join("\n")
+    pairs.into_iter().map(|(mine, other)| format!("{} – {}", name(mine), name(other))).collect::<Vec<_>>().join("\n")
 }
 
 /// A contest as data.

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use crate::graph::Told;
 use crate::model::{Book, DealIx, EntityIx, Facet, FacetValue, PartialDate};
 
+/// What tables tell of a clause.
+pub(super) const CLAUSE_COLUMNS: [&str; 8] =
+    ["clause", "kind", "for", "binds", "scope", "leaves free", "period", "amount"];
+
 /// The clauses of the deals told.
 #[derive(Debug)]
 pub struct Clauses<'t, 'b> {

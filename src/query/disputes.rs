@@ -1,7 +1,8 @@
 //! Where sources disagree.
 //!
 //! **Finds** fields of deals to which the sources heard give values that cannot all hold, side by side; and tranches, clauses and
-//! parties that one of them says are not there, of which another tells something.
+//! parties that one of them says are not there, of which another tells something. Beside them stands what the book tells, where
+//! every source heard that speaks of the field says otherwise.
 //! **Why it matters**: a figure that everybody repeats may have a rival that somebody official wrote.
 //! **Example**: The Daily says that Acme pays Orion USD 5bn; Acme's annual report says 4bn.
 //! **Limits**: values are compared by what they do to the deal; a date told to the month and one told to the
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::reading::reading;
 use crate::finding::agrees;
 use crate::graph::{DealGraph, Tally};
 use crate::model::{Assertion, Claim, Currency, DealIx, EntityIx, MoneyLevel, SourceIx};
@@ -34,19 +36,19 @@ pub struct Dispute {
 pub struct Position {
     /// The value, as first written; where others say that something is not there, what is told of it, a field a line.
     pub value: String,
-    /// Who says so, by id.
+    /// Who says so, by id; nobody where only the book itself does.
     pub sources: Vec<SourceIx>,
     /// Whether the deal is told so in this view.
     pub believed: bool,
 }
 
-/// Returns the fields on which the sources heard differ, those with most money at stake first.
+/// Returns the fields on which the sources heard differ, or all of them from the book, those with most money at stake first.
 ///
 /// With `about`, only deals in which every one of those takes part. Costs one pass over the claims.
 pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
     let told = graph.told();
     let mut found = Vec::new();
-    for index in told.with_rival_claims() {
+    for index in told.with_claims_of_fields() {
         let Some(deal) = told.deal(index) else { continue };
         let takes_part = |wanted: EntityIx| {
             let parties = deal.parties.iter().filter_map(|party| party.who.entity());
@@ -69,10 +71,14 @@ pub fn disputes(graph: &DealGraph<'_>, about: &[EntityIx]) -> Vec<Dispute> {
             let there = said_to_be_there(graph, index, &by_field, field);
             let is_contradicted = there.is_some();
             positions.extend(there);
-            in_order(&mut positions);
             // To say the same less exactly ("2026-02" for the 27th) is no dispute.
-            let said = claims.iter().filter_map(|claim| claim.says.as_ref());
-            let disputed = said.into_iter().any(|said| !agrees(told, index, &said.assertion));
+            let mut said = claims.iter().filter_map(|claim| claim.says.as_ref());
+            let disputed = said.clone().any(|said| !agrees(told, index, &said.assertion));
+            let is_backed = is_contradicted || said.any(|said| agrees(told, index, &said.assertion));
+            if let Some(first) = claims.first().and_then(|claim| claim.says.as_ref()).filter(|_| !is_backed) {
+                positions.extend(of_the_book(graph, index, &first.assertion, positions.len()));
+            }
+            in_order(&mut positions);
             if positions.len() > 1 && (disputed || is_contradicted) {
                 found.push(Dispute { deal: index, field: field.to_owned(), positions, at_stake });
             }
@@ -141,6 +147,21 @@ fn positions(graph: &DealGraph<'_>, deal: DealIx, claims: &[&Claim]) -> Vec<Posi
     positions
 }
 
+/// What a deal is told to be in a field of which every source heard says otherwise than the book. To say something where the
+/// book is silent is no dispute with it, but where sources differ it is told that the book follows none of them.
+fn of_the_book(graph: &DealGraph<'_>, index: DealIx, said: &Assertion, others: usize) -> Option<Position> {
+    let deal = graph.told().deal(index)?;
+    // What is told of an earlier day, or of a part of the deal, is not what its sources speak of.
+    let view = graph.view();
+    let is_whole = view.as_of.is_none() && view.min_status.is_none();
+    let value = match reading(graph.book(), deal, graph.book().deal(index), said) {
+        Some(value) if is_whole => value,
+        None if is_whole && others > 1 => "not stated".to_owned(),
+        _ => return None,
+    };
+    Some(Position { value, sources: Vec::new(), believed: true })
+}
+
 /// Puts those believed first, and then those of most sources.
 fn in_order(positions: &mut [Position]) {
     positions.sort_by(|one, two| {
@@ -159,6 +180,7 @@ pub fn report(graph: &DealGraph<'_>, disputes: &[Dispute], about: &[EntityIx]) -
         for (rank, position) in dispute.positions.iter().enumerate() {
             let first = |text: String| if rank == 0 { text } else { String::new() };
             let sources: Vec<&str> = position.sources.iter().map(|it| book.source(*it).id.as_str()).collect();
+            let sources = if sources.is_empty() { vec!["no source says so"] } else { sources };
             let money = graph.told().deal(dispute.deal).and_then(|deal| deal.money().stated());
             let stake = money
                 .map_or_else(|| "not stated".to_owned(), |stated| money_cell(stated.currency, stated.split.headline));

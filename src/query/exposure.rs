@@ -244,11 +244,13 @@ pub fn dealings_of(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<Dealt> {
     let entity = graph.owner(entity);
     let mut found: Vec<Dealt> = Vec::new();
     for (index, deal) in graph.told().deals_with(|party| graph.owner(party) == entity) {
-        let along = graph.along(index, deal);
-        let mut of_deal: BTreeMap<(Way, Counterparty), Vec<Known>> = BTreeMap::new();
+        let mut paid: BTreeMap<(Way, Counterparty), Vec<Leg>> = BTreeMap::new();
         for (leg, way, with) in touching(graph, entity, index, deal, Flow::Money) {
-            of_deal.entry((way, with)).or_default().push(along.money(leg));
+            paid.entry((way, with)).or_default().push(leg);
         }
+        let along = graph.along(index, deal);
+        let mut of_deal: BTreeMap<(Way, Counterparty), Vec<Known>> =
+            paid.into_iter().map(|(key, legs)| (key, along.parts(&legs))).collect();
         for (_, way, with) in touching(graph, entity, index, deal, Flow::Goods) {
             let is_paid = of_deal.keys().any(|(_, paid)| *paid == with);
             if !is_paid {

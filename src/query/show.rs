@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::clauses::CLAUSE_COLUMNS;
 use super::counting::{Counting, counting_notes, foreign_note, nobodys_parts};
 use super::deal_record::DealRecord;
+use super::part_words::part_words;
 use super::timeline::later_note;
 use super::words::{listed, money_words, overspent, party_words, source_date, split_words, who};
-use crate::graph::{DealGraph, Ended, Tally, Told, View};
-use crate::model::{Book, Deal, DealIx, EntityIx, Known, Party, SourceIx};
+use crate::graph::{DealGraph, Ended, Leg, Tally, Told, View, legs};
+use crate::model::{Book, Deal, DealIx, EntityIx, Flow, Known, Party, SourceIx};
 use crate::report::{Report, Section, view_record};
 
 /// What is to be shown.
@@ -70,7 +72,8 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
     let mut money: Vec<(DealIx, Known)> = Vec::new();
     for (deal_index, deal) in graph.told().deals_with(|party| book.is_within(party, index)) {
         money.push((deal_index, deal.money()));
-        for party in &deal.parties {
+        let paid: Vec<Leg> = legs(deal_index, &deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+        for (position, party) in deal.parties.iter().enumerate() {
             let Some(played_by) = party.who.entity().filter(|it| book.is_within(*it, index)) else {
                 continue;
             };
@@ -83,10 +86,14 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
             let through =
                 if played_by == index { String::new() } else { format!(" ({})", book.entity(played_by).name) };
             let amount = match party.commits {
-                Some(commits) if deal.amount != Some(commits) => {
+                Some(commits) if deal.amount != Some(commits) && !commits.is_undisclosed() => {
                     format!("{commits} of {}", money_words(deal.amount, deal.money()))
                 }
-                _ => money_words(deal.amount, deal.money()),
+                _ => {
+                    let is_own = |leg: &&Leg| [leg.from, leg.to].map(usize::from).contains(&position);
+                    let own: Vec<Leg> = paid.iter().filter(is_own).copied().collect();
+                    part_words(graph.told(), deal_index, &deal, &own)
+                }
             };
             deals.row([
                 deal.id.to_string(),
@@ -252,7 +259,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
         sections.push(table);
     }
     if !deal.clauses.is_empty() {
-        let mut table = Section::new("Clauses", &["clause", "kind", "for", "binds", "scope", "leaves free", "period"]);
+        let mut table = Section::new("Clauses", &CLAUSE_COLUMNS);
         for clause in &deal.clauses {
             let free: Vec<String> = clause.carve_outs.iter().map(|it| it.scope.describe(book)).collect();
             table.row([
@@ -263,6 +270,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
                 clause.scope.describe(book),
                 free.join("\n"),
                 text(clause.period.map(|it| it.to_string())),
+                text(clause.amount.map(|it| it.to_string())),
             ]);
         }
         sections.push(table);

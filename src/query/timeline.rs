@@ -88,7 +88,10 @@ impl What<'_> {
                 let on = if tranche.on.is_empty() { String::new() } else { format!(", on: {}", tranche.on.join("; ")) };
                 format!("{} {amount} ({}{on})", tranche.id, tranche.status.unwrap_or(deal.status))
             }
-            Self::Clause(clause) => format!("{} ({})", clause.id, clause.kind),
+            Self::Clause(clause) => {
+                let amount = clause.amount.map_or_else(String::new, |amount| format!(" {amount}"));
+                format!("{}{amount} ({})", clause.id, clause.kind)
+            }
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::graph::{Leg, Told};
 use crate::model::{Book, DateIs, Deal, Interval, Known, Money, Party, Rate, Source, Split, Stated, Who};
 use crate::report::money_cell;
 
@@ -83,25 +82,6 @@ pub fn money_words(amount: Option<Money>, known: Known) -> String {
 /// Whether an amount is more than what stands of it, where anything does.
 fn is_more(amount: Money, stands: Interval) -> bool {
     !stands.is_zero() && stands.upper().is_some_and(|most| most < amount.face().lower())
-}
-
-/// The money that moves between the two ends of some legs of one deal, in words: the paying party's own part
-/// where several pay, since the whole would say too much: `USD 15bn..50bn of USD 122bn`.
-pub fn between_words<'l>(told: &Told<'_>, deal: &Deal, legs: impl Iterator<Item = &'l Leg>) -> String {
-    let whole = money_words(deal.amount, deal.money());
-    let payers: Vec<usize> = deal.in_roles(deal.kind.payers()).collect();
-    let ends: Vec<usize> = legs.flat_map(|leg| [usize::from(leg.from), usize::from(leg.to)]).collect();
-    let paying = payers.iter().find(|payer| ends.contains(payer));
-    let Some(payer) = paying else { return whole };
-    let own = told.money_by(deal, *payer);
-    match payers.len() {
-        1 if own == deal.money_by(*payer) => whole,
-        _ => match own.stated() {
-            Some(stated) => format!("{} of {whole}", money_cell(stated.currency, stated.split.headline)),
-            None if whole == "–" => whole,
-            None => format!("a part of {whole}"),
-        },
-    }
 }
 
 /// That the shares told of a deal come to more than its total, where they do: the sources heard may tell the one and not the

@@ -179,34 +179,33 @@ pub fn money_cell(currency: Currency, interval: Interval) -> String {
     if interval.is_zero() { "–".to_owned() } else { Money::from_interval(currency, interval).to_string() }
 }
 
-/// The totals of a tally at one level, by currency, with the deals that state nothing.
+/// The totals of a tally at one level, by currency, with the deals that state nothing; "at least" where nobody states a part of
+/// one that is counted.
 pub fn tally_cell(tally: &Tally, level: MoneyLevel) -> String {
-    totals_cell(&tally.totals, (tally.counted.len(), tally.unstated_at), level)
+    let is_partly = tally.partly_at[level.number()];
+    totals_cell(&tally.totals, (tally.counted.len(), tally.unstated_at[level.number()]), (level, is_partly))
 }
 
 /// The totals of some sums at one level, by currency, with the deals that state nothing.
 pub fn sums_cell(sums: &Sums, level: MoneyLevel) -> String {
-    totals_cell(&sums.totals, (sums.counted, sums.unstated_at), level)
+    totals_cell(&sums.totals, (sums.counted, sums.unstated_at[level.number()]), (level, false))
 }
 
 fn totals_cell(
     totals: &BTreeMap<Currency, Split>,
-    (counted, [firm, committed, headline]): (usize, [usize; 3]),
-    level: MoneyLevel,
+    (counted, unstated): (usize, usize),
+    (level, is_partly): (MoneyLevel, bool),
 ) -> String {
-    // What has not come so far is not what is missing.
-    let unstated = match level {
-        MoneyLevel::Firm => firm,
-        MoneyLevel::Committed => committed,
-        MoneyLevel::Headline => headline,
-    };
     let stated: Vec<String> = totals
         .iter()
         .map(|(currency, split)| (currency, split.at(level)))
         .filter(|(_, interval)| !interval.is_zero())
-        .map(|(currency, interval)| money_cell(*currency, interval))
+        .map(|(currency, interval)| {
+            money_cell(*currency, if is_partly { Interval::at_least(interval.lower()) } else { interval })
+        })
         .collect();
     match (stated.is_empty(), unstated) {
+        (true, 0) if is_partly => "not stated".to_owned(),
         (true, 0) => "–".to_owned(),
         (true, _) if counted == 0 => "not stated".to_owned(),
         (true, unstated) => format!("{unstated} not stated"),

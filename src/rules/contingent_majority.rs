@@ -2,9 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::holding::stated;
 use super::{Case, Rule};
-use crate::finding::{Alternative, Draft, Premise, RuleCard, Severity, Sink};
+use crate::finding::{Alternative, ClaimMoney, Draft, Premise, RuleCard, Severity, Sink};
 use crate::graph::{Nesting, Tally};
 use crate::model::{Deal, DealIx, Hedge, Kind, Known, Split, Stated, Status, Tranche};
 use crate::query::counting::tally_caveat;
@@ -49,7 +48,7 @@ struct Judged {
     /// Those inside that are less certain than itself, by id.
     weaker: Vec<DealIx>,
     /// What all of them come to, as told.
-    money: Vec<Stated>,
+    money: ClaimMoney,
     /// What to say of money that is not in this, or in it twice.
     caveat: Option<String>,
 }
@@ -61,7 +60,7 @@ impl Judged {
         let inside = || nesting.inside(index).into_iter().filter_map(|it| Some((it, told.deal(it)?)));
         let inside: Vec<(DealIx, &Deal)> = inside().filter(|(_, it)| !it.status.is_ended()).collect();
         if inside.is_empty() || told.is_replaced(index) {
-            let money = deal.money().stated().into_iter().collect();
+            let money = ClaimMoney::from(deal.money());
             return Some(Self { stated: alone, through: Vec::new(), weaker: Vec::new(), money, caveat: None });
         }
         let as_sure = |it: &Deal| if it.status < deal.status { it.money() } else { signed(it).money() };
@@ -83,7 +82,7 @@ impl Judged {
             stated: if through.is_empty() { alone } else { Stated { split, ..alone } },
             through,
             weaker: weaker.map(|(inner, _)| *inner).collect(),
-            money: stated(&money),
+            money: ClaimMoney::from(&money),
             caveat: tally_caveat(told, &money),
         })
     }

@@ -73,7 +73,7 @@ fn run(case: &Case<'_, '_>, sink: &mut Sink) {
                                 ),
                             ),
                         ],
-                        money: right.told.money().stated().into_iter().collect(),
+                        money: right.told.money().into(),
                         caveats: caveats(right.implied, certain),
                         severity: (!certain).then_some(Severity::Low),
                     },

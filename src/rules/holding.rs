@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding;
-use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{EntityIx, Flow, Kind, Side, Stated, Status};
+use crate::finding::{self, ClaimMoney};
+use crate::graph::{DealGraph, Leg};
+use crate::model::{EntityIx, Flow, Kind, Side, Status};
 use crate::query::backers::holding;
 use crate::query::counting::tally_caveat;
 
@@ -35,13 +35,8 @@ pub fn money_of(
     investor: EntityIx,
     company: EntityIx,
     legs: &[Leg],
-) -> (Vec<Stated>, Option<String>) {
+) -> (ClaimMoney, Option<String>) {
     let deals: BTreeSet<_> = legs.iter().map(|leg| leg.deal).collect();
     let tally = holding(graph, investor, company, &deals).money;
-    (stated(&tally), tally_caveat(graph.told(), &tally))
-}
-
-/// The totals of a tally, by currency.
-pub fn stated(tally: &Tally) -> Vec<Stated> {
-    tally.totals.iter().map(|(currency, split)| Stated { currency: *currency, split: *split }).collect()
+    (ClaimMoney::from(&tally), tally_caveat(graph.told(), &tally))
 }

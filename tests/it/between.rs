@@ -145,3 +145,61 @@ proptest! {
         prop_assert_eq!(matches!(answer.cut, Some(Cut::Enough { .. })), is_cut);
     }
 }
+
+/// The lines of the roles of Acme and Orion: who, is, through, by deal and amount.
+fn role_lines(book: &Book, one: &str, two: &str) -> Vec<String> {
+    let report = ask(book, View::default(), one, two, BOUNDS).report(&DealGraph::new(book, View::default()));
+    let line = |cells: Vec<&str>| [0, 1, 3, 4, 5].map(|at| cells[at]).join(" | ");
+    report.sections[0].rows.iter().map(|row| line(row.collect())).collect()
+}
+
+#[test]
+fn a_role_that_several_parts_play_in_one_deal_has_the_money_of_all_of_them() {
+    let another = "(id: \"acme-fund\", name: \"Acme Fund\", kind: Fund, part_of: \"acme\"),";
+    let round = |parties: &str| {
+        let parties = format!("{parties}, (who: \"lyra\", role: Investor), (who: \"orion\", role: Investee)");
+        book_with(another, &deal("round", "Investment", &parties, "amount: \"USD 100m\""))
+    };
+    let two_parts = round(
+        "(who: \"acme-cloud\", role: Investor, commits: \"USD 10m\"), \
+         (who: \"acme-fund\", role: Investor, commits: \"USD 30m\")",
+    );
+    let pairs = "Acme Cloud – Orion\nAcme Fund – Orion";
+    assert_eq!(
+        role_lines(&two_parts, "acme", "orion")[0],
+        format!("Acme | investor | {pairs} | round | USD 40m of USD 100m")
+    );
+    // The whole beside its part is a pair of its own.
+    let whole_and_part = round(
+        "(who: \"acme\", role: Investor, commits: \"USD 40m\"), \
+         (who: \"acme-fund\", role: Investor, commits: \"up to USD 20m\")",
+    );
+    assert_eq!(
+        role_lines(&whole_and_part, "acme", "orion"),
+        [
+            "Acme | investor | Acme – Orion\nAcme Fund – Orion | round | USD 40m..60m of USD 100m",
+            "Orion | investee | Orion – Acme\nOrion – Acme Fund | round | USD 40m..60m of USD 100m",
+        ]
+    );
+    let one_untold =
+        round("(who: \"acme\", role: Investor, commits: \"USD 40m\"), (who: \"acme-fund\", role: Investor)");
+    assert!(role_lines(&one_untold, "acme", "orion")[0].ends_with("| at least USD 40m of USD 100m"));
+}
+
+#[test]
+fn one_of_two_who_are_paid_is_not_told_to_get_all() {
+    let sold = |sellers: &str| {
+        let parties = format!("(who: \"orion\", role: Acquirer), (who: \"lyra\", role: Target), {sellers}");
+        book(&deal("sale", "Acquisition", &parties, "amount: \"USD 70m\""))
+    };
+    let two = sold("(who: \"acme\", role: Seller), (undisclosed: \"others\", role: Seller)");
+    assert_eq!(
+        role_lines(&two, "acme", "orion"),
+        ["Acme | seller |  | sale | a part of USD 70m", "Orion | acquirer |  | sale | a part of USD 70m"]
+    );
+    // Who acquires something pays for all of it, whoever sells it.
+    assert_eq!(role_lines(&two, "orion", "lyra")[0], "Orion | acquirer |  | sale | USD 70m");
+    // Two parts of one whole get all of it between them.
+    let parts = sold("(who: \"acme\", role: Seller), (who: \"acme-cloud\", role: Seller)");
+    assert!(role_lines(&parts, "acme", "orion")[0].ends_with("| sale | USD 70m"));
+}

@@ -1,7 +1,7 @@
 //! Where sources disagree, and whether a finding survives that.
 
 use crate::common::{book, deal, invests};
-use dealgraph::graph::{DealGraph, View};
+use dealgraph::graph::{DealGraph, Trust, View};
 use dealgraph::model::Book;
 use dealgraph::query::disputes::{Dispute, disputes};
 use dealgraph::rules::{Court, Outcome, Stance, all_findings};
@@ -81,9 +81,24 @@ fn to_say_that_something_is_not_there_disputes_what_another_tells_of_it() {
     ] {
         assert_eq!(disputed(denial, said), [(field.to_owned(), values.to_owned())], "{denial}");
     }
-    // Who says that two different parts are not there, or speaks of another one, disputes nothing.
-    assert!(disputed("\"tranches\": \"none\"", "\"tranches.later\": \"absent\"").is_empty());
-    assert!(disputed("\"parties.lyra\": \"absent\"", "\"tranches.later.amount\": \"USD 3bn\"").is_empty());
+    // Who says that two different parts are not there, or speaks of another one, disputes nobody but the book.
+    let of_the_book = |denial: &str, said: &str, expected: &[(&str, &str)]| {
+        let expected = expected.iter().map(|(field, values)| ((*field).to_owned(), (*values).to_owned()));
+        assert_eq!(disputed(denial, said), expected.collect::<Vec<_>>());
+    };
+    of_the_book(
+        "\"tranches\": \"none\"",
+        "\"tranches.later\": \"absent\"",
+        &[
+            ("tranches", "later.amount: USD 3bn by , told so | none by filing"),
+            ("tranches.later", "amount: USD 3bn by , told so | absent by daily"),
+        ],
+    );
+    of_the_book(
+        "\"parties.lyra\": \"absent\"",
+        "\"tranches.later.amount\": \"USD 3bn\"",
+        &[("parties.lyra", "Investor by , told so | absent by filing")],
+    );
 }
 
 fn looped(claims: &str) -> Book {
@@ -118,4 +133,45 @@ fn a_source_that_calls_a_deal_off_contradicts() {
     let (outcome, stances) = verdict(&looped(claims));
     assert_eq!(outcome, Outcome::SourceDependent);
     assert_eq!(stances[2], Stance::Contradicts, "the blog has the last word");
+}
+
+/// Each field in dispute with its values: who says each, and which one is told.
+fn told(deals: &str, view: View) -> Vec<String> {
+    let book = book(deals);
+    let graph = DealGraph::new(&book, view);
+    let report = dealgraph::query::disputes::report(&graph, &disputes(&graph, &[]), &[]);
+    let rows = report.sections[0].rows.iter().map(Iterator::collect::<Vec<_>>);
+    rows.map(|row| row[1..5].join(" | ")).collect()
+}
+
+#[test]
+fn what_the_book_tells_against_all_its_sources_stands_beside_them() {
+    let claims = |claims: &str| invests("acme", "orion", &format!("amount: \"USD 4bn\", {claims}"));
+    let of = |said: &str| told(&claims(said), View::default());
+    let two = "claims: [(source: \"filing\", says: {\"amount\": \"USD 5bn\"}), (source: \"daily\", says: {\"amount\": \"USD 6bn\"})]";
+    assert_eq!(
+        of(two),
+        ["amount | USD 4bn | yes | no source says so", " | USD 5bn |  | filing", " | USD 6bn |  | daily"]
+    );
+    let one =
+        |field: &str, value: &str| of(&format!("claims: [(source: \"daily\", says: {{\"{field}\": \"{value}\"}})]"));
+    assert_eq!(one("status", "Cancelled"), ["status | Closed | yes | no source says so", " | Cancelled |  | daily"]);
+    assert_eq!(
+        one("parties.acme", "absent"),
+        ["parties.acme | Investor | yes | no source says so", " | absent |  | daily"]
+    );
+    // One that says the same, or says it less exactly, backs the book; where that is silent, there is nothing to dispute.
+    assert!(one("amount", "USD 4,000m").is_empty());
+    assert!(one("amount", "about USD 4bn").is_empty());
+    assert!(one("post_money", "USD 40bn").is_empty());
+    assert!(one("parties.acme.commits", "USD 4bn").is_empty());
+    // Where sources differ on what the book leaves open, it is told that it follows none of them.
+    let open = two.replace("amount", "post_money");
+    assert_eq!(of(&open)[0], "post_money | not stated | yes | no source says so");
+    // Who trusts a source is told what that says, and of an earlier day there may be more to come.
+    let daily = "claims: [(source: \"daily\", says: {\"amount\": \"USD 5bn\"})]";
+    assert!(told(&claims(daily), View { trust: Trust::Latest, ..View::default() }).is_empty());
+    let earlier = "status: Closed, announced: \"2025-01\", history: [(date: \"2025-01\", status: Announced), (date: \"2025-06\", status: Closed)], \
+                   claims: [(source: \"daily\", says: {\"status\": \"Closed\"})]";
+    assert!(told(&claims(earlier), View { as_of: "2025-02".parse().ok(), ..View::default() }).is_empty());
 }

@@ -1,9 +1,9 @@
 //! How loops are told: as tables, as data and as findings.
 
-use crate::common::{book, buys, dealgraph, invests};
+use crate::common::{book, buys, deal, dealgraph, invests};
 use dealgraph::finding::{Finding, Sink};
 use dealgraph::graph::{DealGraph, View};
-use dealgraph::model::Book;
+use dealgraph::model::{Book, MoneyLevel};
 use dealgraph::query::loops::{Breakers, Chance, Loops, MOST_CYCLES, Search, breakers, findings, loops};
 use dealgraph::report::Report;
 use serde_json::json;
@@ -240,4 +240,50 @@ fn the_rate_at_which_what_comes_back_is_converted_is_told() {
     let report = told(&plain, &answer, &breakers(&answer.loops), None);
     assert!(!report.notes.iter().any(|it| it.starts_with("converted")), "{:?}", report.notes);
     assert_eq!(report.answer["loops"][0]["rates"], json!([]));
+}
+
+/// What comes back of an investment of USD 10m and whatever else goes out, for USD 20m or whatever comes back.
+fn returned(out: &str, back: &str, money: MoneyLevel) -> [Option<String>; 3] {
+    let book = book(&(invests("acme", "orion", "amount: \"USD 10m\"") + out + back));
+    let answer = loops(&DealGraph::new(&book, View { money, ..View::default() }), &Search::default());
+    MoneyLevel::ALL.map(|level| answer.loops[0].returned.at(level).map(|ratio| ratio.to_string()))
+}
+
+#[test]
+fn money_that_nobody_states_opens_only_the_levels_that_it_may_have_reached() {
+    let back = buys("back", "orion", "acme", "amount: \"USD 20m\"");
+    let ratios = |out: &str| returned(out, &back, MoneyLevel::Headline).map(|ratio| ratio.expect("told"));
+    let unstated = |rest: &str| buys("more", "acme", "orion", rest);
+    assert_eq!(ratios(""), ["2.00"; 3]);
+    assert_eq!(ratios(&unstated("")), ["0.00..2.00"; 3]);
+    assert_eq!(ratios(&unstated("status: Announced")), ["2.00", "0.00..2.00", "0.00..2.00"]);
+    assert_eq!(ratios(&unstated("status: Reported")), ["2.00", "2.00", "0.00..2.00"]);
+    // Of a closed deal all of which hangs on a condition nothing is firm.
+    let conditional = "amount: \"undisclosed\", on: [\"an IPO\"]";
+    let conditional = unstated(&format!("tranches: [(id: \"later\", {conditional})]"));
+    assert_eq!(ratios(&conditional), ["2.00", "2.00", "0.00..2.00"]);
+    // There may be more than the tranche where an amount is spoken of.
+    let and_more = "amount: \"undisclosed\", tranches: [(id: \"later\", amount: \"undisclosed\", on: [\"an IPO\"])]";
+    assert_eq!(ratios(&unstated(and_more)), ["0.00..2.00"; 3]);
+    let guarantee = "(who: \"acme\", role: Guarantor), (who: \"orion\", role: Debtor)";
+    assert_eq!(ratios(&deal("more", "Guarantee", guarantee, ""))[..2], ["2.00", "2.00"]);
+}
+
+#[test]
+fn what_comes_back_is_none_of_what_is_not_firm() {
+    let back = buys("back", "orion", "acme", "amount: \"USD 20m\", status: Announced");
+    let unstated = |status: &str| back.clone() + &buys("more", "orion", "acme", &format!("status: {status}"));
+    let told = |back: &str| returned("", back, MoneyLevel::Headline).map(|ratio| ratio.expect("told"));
+    assert_eq!(told(&unstated("Announced")), ["0.00", "at least 2.00", "at least 2.00"]);
+    assert_eq!(told(&unstated("Signed")), ["any", "at least 2.00", "at least 2.00"]);
+}
+
+#[test]
+fn a_ratio_is_told_at_the_levels_of_which_the_view_has_all_money() {
+    let out = buys("more", "acme", "orion", "status: Announced");
+    let back = buys("back", "orion", "acme", "amount: \"USD 20m\"");
+    let two = || Some("2.00".to_owned());
+    assert_eq!(returned(&out, &back, MoneyLevel::Firm), [two(), None, None]);
+    let open = Some("0.00..2.00".to_owned());
+    assert_eq!(returned(&out, &back, MoneyLevel::Committed), [two(), open, None]);
 }

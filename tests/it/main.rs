@@ -25,6 +25,7 @@ mod disputes;
 mod enlarged;
 mod export;
 mod exposure;
+mod finding_money;
 mod findings;
 mod format;
 mod found_by_fuzzing;

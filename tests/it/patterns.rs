@@ -165,7 +165,7 @@ fn a_rule_of_a_book_runs_with_the_others() {
         (finding.code.as_str(), finding.claim.as_str()),
         ("lender-is-supplier", "Acme lends to its customer Orion")
     );
-    assert_eq!(finding.money[0].split.firm.lower(), 500_000_000);
+    assert_eq!(finding.money.stated[0].split.firm.lower(), 500_000_000);
     assert_eq!(finding.caveats, ["rests on no deal telling that there is Control from Orion to Acme"]);
 }
 

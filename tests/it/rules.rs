@@ -53,8 +53,8 @@ fn a_backer_of_two_rivals_is_found_once_with_the_money_of_both() {
     let [finding] = &findings.list[..] else { panic!("one finding: {findings:?}") };
     assert_eq!(finding.claim, "Umbra backs the rivals Lyra and Orion");
     assert_eq!(parties(&book, finding), "umbra lyra orion");
-    assert_eq!(finding.money.len(), 1);
-    assert_eq!(finding.money[0].split.firm.lower(), 500_000_000_000);
+    assert_eq!(finding.money.stated.len(), 1);
+    assert_eq!(finding.money.stated[0].split.firm.lower(), 500_000_000_000);
     assert_eq!(finding.severity, Severity::Medium);
 }
 
@@ -465,7 +465,7 @@ fn what_is_inside_of_a_deal_is_committed_in_it() {
         "only USD 5bn of the USD 5bn..22bn of \"frame\" is unconditional, through piece; the rest is an \"up to\""
     );
     assert_eq!(finding.deals().len(), 2, "the piece is part of the proof");
-    assert_eq!(finding.money[0].split.committed.lower(), 500_000_000_000);
+    assert_eq!(finding.money.stated[0].split.committed.lower(), 500_000_000_000);
     let rumoured = book_of(piece("USD 16bn", "status: Rumoured,"));
     let findings = run(&rumoured, "contingent-majority", View::default());
     let [finding] = &findings.list[..] else { panic!("one finding: {findings:?}") };

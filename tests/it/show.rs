@@ -303,3 +303,44 @@ fn a_whole_that_is_undisclosed_beside_a_stated_part_is_told_as_stated_in_part() 
     assert_eq!(note(part), "0 deals state no amount, of the whole or of a part");
     assert_eq!(note("amount: \"undisclosed\""), "1 deal states no amount, of the whole or of a part");
 }
+
+#[test]
+fn an_entity_is_told_its_part_of_a_deal_and_not_the_whole() {
+    let sellers = "(who: \"orion\", role: Acquirer), (who: \"lyra\", role: Target), \
+                   (who: \"acme\", role: Seller), (undisclosed: \"others\", role: Seller)";
+    let round = "(who: \"acme\", role: Investor), (who: \"umbra\", role: Investor, commits: \"USD 1bn\"), \
+                 (who: \"orion\", role: Investee)";
+    let book = book(
+        &(deal("a-sale", "Acquisition", sellers, "amount: \"USD 70m\"")
+            + &deal("b-round", "Investment", round, "amount: \"USD 5bn\"")
+            + &buys("c-buy", "orion", "acme", "amount: \"USD 9bn\"")),
+    );
+    let amounts = |name: &str| -> Vec<String> {
+        let entity = book.find_entity(name).expect("known");
+        let report = show(&DealGraph::new(&book, View::default()), Subject::Entity(entity));
+        report.sections[1].rows.iter().filter_map(|mut row| row.nth(4).map(str::to_owned)).collect()
+    };
+    assert_eq!(amounts("acme"), ["a part of USD 70m", "a part of USD 5bn", "USD 9bn"]);
+    assert_eq!(amounts("umbra"), ["USD 1bn of USD 5bn"]);
+    assert_eq!(amounts("orion"), ["USD 70m", "USD 5bn", "USD 9bn"]);
+}
+
+#[test]
+fn the_amount_of_a_clause_is_told() {
+    let least = "clauses: [(id: \"least\", kind: MinimumSpend, beneficiary: \"acme\", bound: \"orion\", \
+                 amount: \"USD 70m\", period: \"2025..2027\")]";
+    let book = book(&buys("buy", "orion", "acme", least));
+    let graph = DealGraph::new(&book, View::default());
+    let [acme, orion] = ["acme", "orion"].map(|name| book.find_entity(name).expect("known"));
+    let bounds = dealgraph::query::paths::Bounds { longest: 2, most: 1, work: 100 };
+    let between = dealgraph::query::between::between(&graph, acme, orion, bounds).report(&graph);
+    for report in [plainly(&book, "buy"), between] {
+        let table = report.sections.iter().find(|it| it.heading.starts_with("Clauses")).expect("a table of clauses");
+        let at = table.columns.iter().position(|column| column.name == "amount").expect("a column");
+        assert_eq!(table.rows.iter().next().and_then(|mut row| row.nth(at)), Some("USD 70m"));
+    }
+    let events = timeline(&graph, &[], Portion::ALL);
+    assert!(
+        events.sections[0].rows.iter().any(|row| row.into_iter().any(|cell| cell == "least USD 70m (MinimumSpend)"))
+    );
+}

@@ -1,9 +1,9 @@
 //! A loop as a finding, so that it can be proven, compared and accepted like any other.
 
 use super::Loop;
-use crate::finding::{Draft, Premise, RuleCard, Severity, Sink};
+use crate::finding::{ClaimMoney, Draft, Premise, RuleCard, Severity, Sink};
 use crate::graph::{DealGraph, Leg, Tally};
-use crate::model::{MoneyLevel, Stated};
+use crate::model::MoneyLevel;
 use crate::query::counting::overlap_notes;
 
 /// What circular financing is.
@@ -68,7 +68,7 @@ fn draft(graph: &DealGraph<'_>, it: &Loop) -> Draft {
         parties: it.entities(),
         topic: String::new(),
         proof: proof.collect(),
-        money: total.totals.iter().map(|(currency, split)| Stated { currency: *currency, split: *split }).collect(),
+        money: ClaimMoney::from(&total),
         caveats,
     }
 }

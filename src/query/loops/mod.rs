@@ -80,7 +80,8 @@ pub struct Loop {
     pub strength: Status,
 }
 
-/// Return ratios by how certain the money is; absent where an amount or a rate is missing.
+/// Return ratios by how certain the money is; absent where an amount or a rate is missing, and at levels less certain than the
+/// view's, of which it does not have all money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Returned {
     /// Of firm money.

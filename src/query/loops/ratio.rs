@@ -94,14 +94,15 @@ fn currency_of(out: &Hop, back: &Hop) -> Option<Currency> {
     (!back.money.totals.is_empty()).then_some(if same { first } else { Currency::USD })
 }
 
-/// The ratio of two hops at a level, in one currency; `None` where one states no money or a rate is missing.
+/// The ratio of two hops at a level, in one currency; `None` where one states no money, a rate is missing, or the view looks
+/// at surer money only: the hops then have but the deals with some of that.
 pub(super) fn of_hops(graph: &DealGraph<'_>, out: &Hop, back: &Hop, level: MoneyLevel) -> Option<RatioInterval> {
-    let currency = currency_of(out, back)?;
+    let currency = currency_of(out, back).filter(|_| level <= graph.view().money)?;
     let interval = |tally: &Tally| {
         let converted = tally.in_currency(graph.rates(), currency);
         let known = converted.split.at(level);
-        // A deal that states no amount can only add to the rest.
-        let whole = if tally.unstated.is_empty() { known } else { Interval::at_least(known.lower()) };
+        // Money that nobody states can only add to the rest, at the levels that it may have reached.
+        let whole = if tally.is_open_at(level) { Interval::at_least(known.lower()) } else { known };
         converted.unconverted.is_empty().then_some(whole)
     };
     RatioInterval::of(interval(&back.money)?, interval(&out.money)?)

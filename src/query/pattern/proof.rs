@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::legs::legs_between;
 use super::relation::Relation;
-use crate::finding::{Alternative, Evidence, Premise};
+use crate::finding::{Alternative, ClaimMoney, Evidence, Premise};
 use crate::graph::{DealGraph, Leg, Tally};
 use crate::model::pattern::{Condition, LegFilter, Pattern};
-use crate::model::{EntityIx, Flow, Stated};
+use crate::model::{EntityIx, Flow};
 use crate::query::counting::tally_caveat;
 use crate::query::rivalry::Rivals;
 
@@ -74,7 +74,7 @@ fn leg_words(filter: &LegFilter, from: &str, to: &str, holds: bool) -> String {
 }
 
 /// The money that moves along the money legs of a proof, each deal's part once, and what to say of the rest.
-pub fn money(graph: &DealGraph<'_>, premises: &[Premise]) -> (Vec<Stated>, Option<String>) {
+pub fn money(graph: &DealGraph<'_>, premises: &[Premise]) -> (ClaimMoney, Option<String>) {
     let legs: BTreeSet<Leg> = premises
         .iter()
         .flat_map(|premise| &premise.alternatives)
@@ -83,6 +83,5 @@ pub fn money(graph: &DealGraph<'_>, premises: &[Premise]) -> (Vec<Stated>, Optio
         .copied()
         .collect();
     let tally = Tally::of(graph.told(), legs.iter().map(|leg| (leg.deal, graph.money_along(*leg))));
-    let stated = tally.totals.iter().map(|(currency, split)| Stated { currency: *currency, split: *split }).collect();
-    (stated, tally_caveat(graph.told(), &tally))
+    (ClaimMoney::from(&tally), tally_caveat(graph.told(), &tally))
 }
