@@ -44,14 +44,12 @@ pub fn message(field: &str, written: &str) -> String {
     let amount = bare.parse::<Money>();
     // What enlarges a deal does so by an amount, and a tranche is paid by somebody.
     if AMOUNTS.contains(&field) || (field == "by" && amount.is_ok()) {
-        return match amount {
-            Ok(_) => format!("an amount must stand in quotes; write {}", write(bare)),
-            Err(_) => {
-                let in_dollars = [Currency::USD.code(), bare].join(" ");
-                let example = if in_dollars.parse::<Money>().is_ok() { &in_dollars } else { "USD 5m" };
-                format!("an amount must stand in quotes, with its currency; write for example {}", write(example))
-            }
-        };
+        if amount.is_ok() {
+            return format!("an amount must stand in quotes; write {}", write(bare));
+        }
+        let in_dollars = [Currency::USD.code(), bare].join(" ");
+        let example = if in_dollars.parse::<Money>().is_ok() { &in_dollars } else { "USD 5m" };
+        return format!("an amount must stand in quotes, with its currency; write for example {}", write(example));
     }
     let is_plain = !bare.is_empty() && bare.len() <= LONGEST && !bare.contains(['"', '\\', '(', '[', '{', '\n']);
     if is_plain {

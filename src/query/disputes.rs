@@ -114,11 +114,13 @@ fn said_to_be_there(
         let of_others = claims.iter().filter(|claim| !denials.iter().any(|denial| denial.source == claim.source));
         for claim in of_others.filter(|claim| !is_denied(claim)) {
             let value = claim.says.as_ref().map_or("", |said| said.value.as_str());
-            values.push(format!("{rest}: {value}"));
+            let value = format!("{rest}: {value}");
+            if !values.contains(&value) {
+                values.push(value);
+            }
             sources.push(claim.source);
         }
     }
-    values.dedup();
     sources.sort_unstable();
     sources.dedup();
     let believed = !graph.told().agrees(deal, &denial.assertion);

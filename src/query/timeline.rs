@@ -251,9 +251,10 @@ pub fn records(table: &Section) -> Records<'_> {
         for row in table.rows.part(positions) {
             let date = Some(row.at(0)).filter(|date| *date != UNDATED);
             let (event, what, deal, parties) = (row.at(1), row.at(2), row.at(3), row.at(4));
-            let surely = event.strip_suffix(TO_COME);
-            let event = surely.or_else(|| event.strip_suffix(PERHAPS_TO_COME)).unwrap_or(event);
-            sheaf.push(&EventRecord { date, event, is_to_come: surely.is_some(), what, deal, parties });
+            let (surely, perhaps) = (event.strip_suffix(TO_COME), event.strip_suffix(PERHAPS_TO_COME));
+            let (is_to_come, is_perhaps_to_come) = (surely.is_some(), perhaps.is_some());
+            let event = surely.or(perhaps).unwrap_or(event);
+            sheaf.push(&EventRecord { date, event, is_to_come, is_perhaps_to_come, what, deal, parties });
         }
     })
 }
@@ -265,6 +266,9 @@ struct EventRecord<'r> {
     /// Whether it comes only after the day as of which the timeline is told.
     #[serde(rename = "to_come", skip_serializing_if = "std::ops::Not::not")]
     is_to_come: bool,
+    /// Whether its date does not say if it had come by that day.
+    #[serde(rename = "perhaps_to_come", skip_serializing_if = "std::ops::Not::not")]
+    is_perhaps_to_come: bool,
     what: &'r str,
     deal: &'r str,
     parties: &'r str,

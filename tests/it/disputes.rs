@@ -81,6 +81,12 @@ fn to_say_that_something_is_not_there_disputes_what_another_tells_of_it() {
     ] {
         assert_eq!(disputed(denial, said), [(field.to_owned(), values.to_owned())], "{denial}");
     }
+    let [three, four] = ["3bn", "4bn"].map(|it| format!("\"tranches.later.amount\": \"USD {it}\""));
+    let thrice = [three.as_str(), &four, &three].join("}), (source: \"daily\", says: {");
+    let told = disputed("\"tranches.later\": \"absent\"", &thrice);
+    let (_, values) = told.iter().find(|(field, _)| field == "tranches.later").expect("it is disputed");
+    let once = "amount: USD 3bn\namount: USD 4bn by daily, told so | absent by filing";
+    assert_eq!(values, once, "what is said twice is told once");
     // Who says that two different parts are not there, or speaks of another one, disputes nobody but the book.
     let of_the_book = |denial: &str, said: &str, expected: &[(&str, &str)]| {
         let expected = expected.iter().map(|(field, values)| ((*field).to_owned(), (*values).to_owned()));

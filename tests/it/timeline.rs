@@ -147,6 +147,9 @@ fn as_of_a_day_what_was_settled_to_come_is_told_and_no_status_that_came_later() 
     let within = DealGraph::new(&staged, View { as_of: "2026-12-10".parse().ok(), ..View::default() });
     let within = self::report(&within, &[], Portion::ALL);
     assert!(within.sections[0].rows.iter().any(|row| row.at(1) == "clause ends, perhaps to come"));
+    let ends = within.answer["events"].as_array().and_then(|list| list.iter().find(|it| it["event"] == "clause ends"));
+    let ends = ends.expect("the clause ends");
+    assert_eq!((&ends["perhaps_to_come"], &ends["to_come"]), (&true.into(), &serde_json::Value::Null));
     let plain = self::report(&DealGraph::new(&staged, View::default()), &[], Portion::ALL);
     assert!(!plain.sections[0].rows.iter().any(|row| row.at(1).contains("to come")));
     let note = "1 later change of status is not told: to come on the day asked about";
