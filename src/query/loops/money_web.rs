@@ -52,7 +52,9 @@ impl MoneyWeb {
             if kinds == Kind::ALL {
                 take(graph.index().takers_of_flow(payer, Flow::Money));
             } else {
-                kinds.iter().for_each(|kind| take(graph.index().takers(payer, Flow::Money, *kind)));
+                for kind in kinds {
+                    take(graph.index().takers(payer, Flow::Money, *kind));
+                }
             }
             if level != MoneyLevel::Headline {
                 row.retain(|(_, number)| graph.surely_moves(graph.leg(*number), level));
