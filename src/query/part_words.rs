@@ -47,7 +47,9 @@ fn sum(parts: &[Known]) -> Option<BTreeMap<Currency, Split>> {
         *total = *total + split;
     }
     if stated().count() < parts.len() {
-        sum.values_mut().for_each(|split| *split = split.open_at([true; 3]));
+        for split in sum.values_mut() {
+            *split = split.open_at([true; 3]);
+        }
     }
     (!sum.is_empty()).then_some(sum)
 }

@@ -72,7 +72,7 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
     let mut money: Vec<(DealIx, Known)> = Vec::new();
     for (deal_index, deal) in graph.told().deals_with(|party| book.is_within(party, index)) {
         money.push((deal_index, deal.money()));
-        let paid: Vec<Leg> = legs(deal_index, &deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+        let paid: Vec<Leg> = legs(deal_index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
         for (position, party) in deal.parties.iter().enumerate() {
             let Some(played_by) = party.who.entity().filter(|it| book.is_within(*it, index)) else {
                 continue;
@@ -92,7 +92,7 @@ fn show_entity(graph: &DealGraph<'_>, index: EntityIx) -> Report {
                 _ => {
                     let is_own = |leg: &&Leg| [leg.from, leg.to].map(usize::from).contains(&position);
                     let own: Vec<Leg> = paid.iter().filter(is_own).copied().collect();
-                    part_words(graph.told(), deal_index, &deal, &own)
+                    part_words(graph.told(), deal_index, deal, &own)
                 }
             };
             deals.row([
