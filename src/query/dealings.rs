@@ -102,14 +102,18 @@ pub fn deals_of<'l>(legs: impl IntoIterator<Item = &'l Leg>) -> Vec<DealIx> {
 /// The money that surely goes along some money legs of one deal: of a payer all of whose money goes along them what it puts
 /// in, once; of one that pays others too, nobody says which part of that, for each leg.
 pub fn money_along(told: &Told<'_>, index: DealIx, deal: &Deal, along: &[Leg]) -> Vec<Known> {
-    let all: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
-    let of_payer = |among: &[Leg], payer: u16| among.iter().filter(|leg| leg.from == payer).count();
-    let payers: BTreeSet<u16> = along.iter().map(|leg| leg.from).collect();
+    let by_payer = |legs: &[Leg]| {
+        let mut numbers: BTreeMap<u16, usize> = BTreeMap::new();
+        for leg in legs.iter().filter(|leg| leg.flow == Flow::Money) {
+            *numbers.entry(leg.from).or_default() += 1;
+        }
+        numbers
+    };
+    let all = by_payer(&legs(index, deal));
     let contributions = deal.contributions();
     let mut parts = Vec::new();
-    for payer in payers {
-        let along = of_payer(along, payer);
-        if along == of_payer(&all, payer) {
+    for (payer, along) in by_payer(along) {
+        if all.get(&payer) == Some(&along) {
             let at = usize::from(payer);
             parts.push(told.own_money(deal, at, contributions.of(at)));
         } else {
