@@ -41,7 +41,7 @@ impl<'d> MoneyAlong<'d> {
     pub fn parts(&self, some: &[Leg]) -> Vec<Known> {
         let of_payer =
             |legs: &[Leg], payer: u16| legs.iter().filter(|leg| leg.flow == Flow::Money && leg.from == payer).count();
-        let payers: BTreeSet<u16> = some.iter().map(|leg| leg.from).collect();
+        let payers: BTreeSet<u16> = some.iter().filter(|leg| leg.flow == Flow::Money).map(|leg| leg.from).collect();
         let mut parts = Vec::new();
         for payer in payers {
             let along = of_payer(some, payer);
