@@ -22,6 +22,7 @@ mod hop;
 mod money_web;
 mod ratio;
 mod report;
+mod turns;
 mod walk;
 
 pub use breakers::{Breakers, breakers, is_broken};

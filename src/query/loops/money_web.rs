@@ -111,9 +111,34 @@ impl MoneyWeb {
 }
 
 /// What so many entities pay is gathered by one thread at a time.
-const PAYERS: usize = 1 << 12;
+const PAYERS: usize = if cfg!(test) { 1 << 3 } else { 1 << 12 };
 
 /// A position among legs or entities, of which there are fewer than 2^32.
 fn position(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::graph::View;
+    use crate::load::load_embedded;
+
+    #[test]
+    fn pairs_have_all_legs_of_money_between_them_in_order_of_deal_whoever_gathered_them() {
+        let book = load_embedded().expect("the built-in book loads");
+        let graph = DealGraph::new(&book, View::default());
+        for kinds in [Kind::ALL, &[Kind::Investment, Kind::Supply]] {
+            let mut wanted: BTreeMap<(EntityIx, EntityIx), Vec<Leg>> = BTreeMap::new();
+            for (from, to, leg) in graph.legs().filter(|(.., leg)| leg.flow == Flow::Money && kinds.contains(&leg.kind))
+            {
+                wanted.entry((from, to)).or_default().push(leg);
+            }
+            let web = MoneyWeb::of_kinds(&graph, kinds);
+            assert!(web.size() > PAYERS && web.pairs().into_iter().eq(wanted.keys().copied()));
+            assert!(wanted.iter().all(|((from, to), legs)| web.legs(*from, *to) == legs));
+        }
+    }
 }

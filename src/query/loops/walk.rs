@@ -12,6 +12,7 @@
 )]
 
 use super::money_web::MoneyWeb;
+use super::turns::{Filled, starts_of};
 use crate::model::EntityIx;
 
 /// Where cycles may start.
@@ -163,39 +164,6 @@ fn collect(ranked: &Ranked, starts: Starts, max_length: usize, most: usize, thre
     });
     found.sort_unstable_by_key(|(turn, _)| *turn);
     found.into_iter().flat_map(|(_, cycles)| cycles).take(most).collect()
-}
-
-/// The starts of a turn, of which there are so many in all. The first ones are hubs, and each takes a turn of its own; of
-/// what comes behind them a start takes less than handing it out does.
-fn starts_of(turn: u32, number: u32) -> std::ops::Range<u32> {
-    const HUBS: u32 = 1 << 10;
-    const TOGETHER: u32 = 1 << 6;
-    let begin = |turn: u32| match turn.checked_sub(HUBS) {
-        None => turn,
-        Some(behind) => behind.saturating_mul(TOGETHER).saturating_add(HUBS),
-    };
-    begin(turn).min(number)..begin(turn.saturating_add(1)).min(number)
-}
-
-/// How many cycles the first turns have, so that no later ones are walked once these fill the answer.
-#[derive(Default)]
-struct Filled {
-    /// The turns that are walked, and all before them.
-    turns: u32,
-    /// The cycles of these.
-    loops: usize,
-    /// Turns that were walked before one that comes before them.
-    waiting: std::collections::BTreeMap<u32, usize>,
-}
-
-impl Filled {
-    fn add(&mut self, turn: u32, loops: usize) {
-        self.waiting.insert(turn, loops);
-        while let Some(loops) = self.waiting.remove(&self.turns) {
-            self.turns += 1;
-            self.loops = self.loops.saturating_add(loops);
-        }
-    }
 }
 
 /// A rank that nobody has.
@@ -389,22 +357,13 @@ mod tests {
     }
 
     #[test]
-    fn every_start_has_its_turn_once() {
-        for number in [0, 1, 1023, 1024, 1025, 1088, 5000] {
-            let all: Vec<u32> =
-                (0..).map(|turn| starts_of(turn, number)).take_while(|it| !it.is_empty()).flatten().collect();
-            assert_eq!(all, (0..number).collect::<Vec<u32>>());
-        }
-        assert!(starts_of(u32::MAX, u32::MAX).is_empty());
-    }
-
-    #[test]
-    fn turns_fill_the_answer_only_once_all_before_them_are_walked() {
-        let mut filled = Filled::default();
-        let after = [(2, 5), (0, 1), (3, 4), (1, 0), (4, 2)].map(|(turn, loops)| {
-            filled.add(turn, loops);
-            (filled.turns, filled.loops)
-        });
-        assert_eq!(after, [(0, 0), (1, 1), (1, 1), (4, 10), (5, 12)]);
+    fn lists_that_two_threads_make_are_those_that_one_makes() {
+        let size = 1000_u32;
+        let pairs: Vec<(u32, u32)> =
+            (0..=WORTH_A_THREAD as u32).map(|at| (at % size, at.wrapping_mul(2_654_435_761) % size)).collect();
+        let told = |threads| Lists::both_ways(size as usize, &pairs, threads).map(|lists| (lists.starts, lists.others));
+        let [forwards, backwards] = told(2);
+        assert_eq!(told(1), [forwards.clone(), backwards.clone()]);
+        assert_ne!(forwards, backwards);
     }
 }
