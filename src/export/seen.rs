@@ -144,11 +144,11 @@ fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d,
         narrow.to_mut().supersedes.retain(|old| !leads_nowhere(*old));
         cut.references += gone;
     }
-    let leads_less_far = narrow.expands.is_none() && deal.expands.is_some() || gone > 0;
+    let leads_less_far =
+        narrow.part_of != deal.part_of || narrow.expands.is_none() && deal.expands.is_some() || gone > 0;
     if narrow.part_of.is_none() && leads_less_far {
-        // It stands in the place of a piece, and would count beside the umbrella.
-        let mut umbrellas = book.deal_by_id(deal.id.as_str()).into_iter().flat_map(|deal| book.umbrellas(deal));
-        let umbrella = umbrellas.find(|umbrella| !leads_nowhere(*umbrella));
+        // It is a piece of a piece, or stands in the place of one, and would count beside the umbrella.
+        let umbrella = book.deal_by_id(deal.id.as_str()).and_then(|deal| umbrella_seen(graph, deal));
         if umbrella.is_some() {
             narrow.to_mut().part_of = umbrella;
         }
@@ -176,6 +176,23 @@ fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d,
         narrow.to_mut().history.truncate(until.map_or(0, |at| at + 1));
     }
     narrow
+}
+
+/// The nearest umbrella of a deal that the view sees, be it around pieces that it does not see.
+fn umbrella_seen(graph: &DealGraph<'_>, deal: DealIx) -> Option<DealIx> {
+    let (mut around, mut at) = (vec![deal], 0);
+    while let Some(&here) = around.get(at) {
+        at += 1;
+        for umbrella in graph.book().umbrellas(here) {
+            if graph.told().sees(umbrella) {
+                return Some(umbrella);
+            }
+            if !around.contains(&umbrella) {
+                around.push(umbrella);
+            }
+        }
+    }
+    None
 }
 
 /// Whether a claim speaks of a part that a deal as told does not have.

@@ -59,17 +59,23 @@ fn leads(told: &Told<'_>, inner: DealIx, outer: DealIx) -> bool {
 }
 
 /// Walks from a deal to those that it is inside of and that may count, the nearest first: those seen that have not ended,
-/// and those replaced, of which the successors follow. Goes on from those at which `go_on` is true.
+/// and those replaced, of which the successors follow. Goes on from those at which `go_on` is true, and from pieces that are
+/// not seen, or have ended, to their umbrellas: what is a piece of them is in these, too.
 fn walk_out(told: &Told<'_>, deal: DealIx, mut go_on: impl FnMut(DealIx) -> bool) {
     let mut seen: BTreeSet<DealIx> = BTreeSet::from([deal]);
     let mut next: VecDeque<DealIx> = VecDeque::from([deal]);
     while let Some(here) = next.pop_front() {
         for above in told.book.absorbed_by(here) {
-            if !seen.insert(above) {
+            if seen.contains(&above) {
                 continue;
             }
             let may_count = told.is_replaced(above) || told.deal(above).is_some_and(|above| !above.status.is_ended());
-            if may_count && go_on(above) {
+            // What would enlarge or replace a deal brings it nowhere before it has come so far itself.
+            let leads_on = if may_count { go_on(above) } else { told.book.umbrellas(here).any(|it| it == above) };
+            if may_count || leads_on {
+                seen.insert(above);
+            }
+            if leads_on {
                 next.push_back(above);
             }
         }

@@ -37,8 +37,14 @@ impl<'d> MoneyAlong<'d> {
         }
     }
 
-    /// What the payers of some of the money legs move along these: each its part of the deal, where these are all that it pays.
+    /// What the payers of some of the money legs move along these: each its part of the deal, where these are all that it pays;
+    /// and where several pay nothing else and nobody else does, all of it at once, whoever of them has which part.
     pub fn parts(&self, some: &[Leg]) -> Vec<Known> {
+        let count = |legs: &[Leg]| legs.iter().filter(|leg| leg.flow == Flow::Money).count();
+        let is_by_several = some.first().is_some_and(|first| some.iter().any(|leg| leg.from != first.from));
+        if is_by_several && count(some) == count(&self.legs) && self.deal.expands.is_none() {
+            return vec![self.deal.money()];
+        }
         let of_payer =
             |legs: &[Leg], payer: u16| legs.iter().filter(|leg| leg.flow == Flow::Money && leg.from == payer).count();
         let payers: BTreeSet<u16> = some.iter().filter(|leg| leg.flow == Flow::Money).map(|leg| leg.from).collect();

@@ -272,9 +272,10 @@ pub struct TallyRecord {
 }
 
 impl Tally {
-    /// The totals as data, by currency, in minor units.
+    /// The totals as data, by currency, in minor units, with no most at the levels at which more may come of deals counted.
     pub fn records(&self) -> Vec<TallyRecord> {
-        records(&self.totals, &self.overlaps)
+        let open = |(currency, split): (&Currency, &Split)| (*currency, split.open_at(self.partly_at));
+        records(&self.totals.iter().map(open).collect(), &self.overlaps)
     }
 }
 

@@ -49,7 +49,7 @@ impl Records {
         (same, alike)
     }
 
-    /// The deals of the import that look like one of the base book, each with the first that they look like, but for those
+    /// The deals of the import that look like one of the base book, each with the nearest that they look like, but for those
     /// that say the `same` as one of it. Costs a mark of the parties of each deal of both.
     fn alike(&self, same: &[SameDeal]) -> Vec<AlikeDeal> {
         let Some(file) = self.base.as_ref().filter(|base| !base.deals.is_empty() && self.deals.count() > 0) else {
@@ -93,7 +93,7 @@ impl Records {
             let look = Look::of_kept(&deal)?;
             let (kind, exact) = self.kind_and_parties(&deal);
             let own = wholes.parties(exact.clone());
-            known.iter().find_map(|base| {
+            let alike = known.iter().filter_map(|base| {
                 let other = file.deals.get(*base)?;
                 let exact_other = parties(other);
                 let of_other = wholes.parties(exact_other.clone());
@@ -104,7 +104,9 @@ impl Records {
                     differ.insert(0, "parties");
                 }
                 Some(AlikeDeal { deal: position, base: *base, differ })
-            })
+            });
+            // Of several the one that tells the least otherwise; what an amount says weighs more than a title or a day.
+            alike.min_by_key(|it| (it.differ.contains(&"parties"), it.differ.contains(&"amount"), it.differ.len()))
         });
         alike.collect()
     }

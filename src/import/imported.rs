@@ -75,7 +75,7 @@ pub struct AlikeDeal {
     pub id: String,
     /// Where it stands.
     pub place: Place,
-    /// The id of the first deal of the book that it may be.
+    /// The id of the deal of the book that it may be, the nearest of several.
     pub other: String,
     /// What the two tell otherwise besides their sources: parties, title, amount, date, status.
     pub differ: Vec<&'static str>,

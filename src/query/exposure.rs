@@ -284,6 +284,11 @@ pub(crate) fn moved(graph: &DealGraph<'_>, entity: EntityIx, index: DealIx, deal
     let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
     let mine = |party: u16| counterparty(graph, deal, party) == me;
     let payers: BTreeSet<u16> = money.iter().map(|leg| leg.from).collect();
+    let is_mine_alone = payers.len() > 1 && money.iter().all(|leg| mine(leg.from) && !mine(leg.to));
+    // Of what an enlargement comes to, others may have paid some before.
+    if is_mine_alone && deal.expands.is_none() {
+        return vec![(Way::Out, deal.money())];
+    }
     for &payer in payers.iter().filter(|payer| mine(**payer)) {
         let inside = money.iter().filter(|leg| leg.from == payer && mine(leg.to)).count();
         let outside = money.iter().filter(|leg| leg.from == payer && !mine(leg.to)).count();

@@ -145,6 +145,32 @@ fn a_payer_of_itself_and_another_has_no_share_that_is_told() {
 }
 
 #[test]
+fn parts_of_one_whole_that_alone_pay_for_a_deal_pay_all_of_it_and_with_others_what_is_told_is_the_least() {
+    let customers = "(who: \"acme\", role: Customer), (who: \"acme-cloud\", role: Customer)";
+    let supplied = |customers: &str, rest: &str| {
+        book(&deal(
+            "both",
+            "Purchase",
+            &format!("{customers}, (who: \"orion\", role: Supplier)"),
+            &format!("amount: \"USD 5bn\", {rest}"),
+        ))
+    };
+    let five = (Interval::exactly(5 * BN), 0);
+    let both = supplied(customers, "");
+    assert_eq!([sums(&both, "acme"), sums(&both, "orion")], [[five, NOTHING], [NOTHING, five]]);
+    let answer = ask(&both, "orion", By::Counterparty);
+    assert_eq!(with(&both, &answer, "acme", Way::In).map(|split| split.firm), Some(Interval::exactly(5 * BN)));
+    let two = supplied("(who: \"acme\", role: Customer), (who: \"umbra\", role: Customer)", "");
+    assert_eq!(sums(&two, "acme"), [(Interval::ZERO, 1), NOTHING], "who of two pays how much is not told");
+    // Of three, one commits: more may come of the other part, and as data, too, no most is told.
+    let three = "(who: \"acme\", role: Customer, commits: \"USD 3bn\"), (who: \"acme-cloud\", role: Customer), (who: \"umbra\", role: Customer)";
+    let three = supplied(three, "");
+    let graph = DealGraph::new(&three, View::default());
+    let answer = ask(&three, "acme", By::Counterparty).report(&graph).answer.to_string();
+    assert!(answer.contains("\"firm\":{\"lower\":300000000000,\"upper\":null}"), "{answer}");
+}
+
+#[test]
 fn of_a_round_for_several_companies_each_has_what_its_own_investors_commit() {
     let round = |investees: &str| {
         let parties = format!(

@@ -126,6 +126,40 @@ fn what_a_view_exports_without_the_replaced_piece_comes_to_the_same() {
 }
 
 #[test]
+fn a_piece_of_a_piece_is_in_the_umbrella_though_the_one_between_has_ended_or_is_not_seen() {
+    let signed = View { min_status: Some(Status::Signed), ..View::default() };
+    for (between, view) in [("Cancelled", View::default()), ("Rumoured", View::default()), ("Rumoured", signed)] {
+        for last in ["part_of: \"p\"", "part_of: \"p\", supersedes: [\"old\"]"] {
+            let old =
+                if last.contains("old") { order("old", "Superseded", 10, "part_of: \"p\"") } else { String::new() };
+            let text = [
+                order("u", "Signed", 100, UMBRELLA),
+                order("p", between, 80, PIECE),
+                order("q", "Signed", 50, last),
+                old,
+            ];
+            let all = book(&text.concat());
+            assert_eq!(millions(total(&all, view)), exactly([100; 3]), "{between} {last}");
+            let graph = DealGraph::new(&all, view);
+            let json = format_named("json").expect("a format").write(&graph, &Options::default()).expect("written");
+            let text = String::from_utf8(json.files[0].bytes.clone()).expect("text");
+            let (files, mapping, names) = ([Text::of("book.json", text)], Mapping::default(), Names::default());
+            let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+            let imported = import(import_format("json").expect("a format"), &given, None).expect("read");
+            let again = load_str(&imported.ron()).expect("sound");
+            assert_eq!(millions(total(&again, View::default())), exactly([100; 3]), "{between} {last}, exported");
+        }
+    }
+    // What would enlarge a deal brings it into no umbrella before it has come so far.
+    let text = [
+        order("u", "Signed", 100, UMBRELLA),
+        order("o", "Signed", 50, ""),
+        order("e", "Rumoured", 70, "expands: (deal: \"o\"), part_of: \"u\""),
+    ];
+    assert_eq!(millions(total(&book(&text.concat()), signed)), exactly([150; 3]));
+}
+
+#[test]
 fn an_umbrella_that_grew_by_what_replaced_a_piece_tells_no_amount_of_a_day_before() {
     let text = [
         order("u", "Closed", 200, UMBRELLA),

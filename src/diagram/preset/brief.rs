@@ -29,10 +29,16 @@ pub(super) fn in_full(told: &[String]) -> Option<String> {
     (told.len() > MOST_TOLD).then(|| joined(told))
 }
 
-/// Whether the ends differ by a tenth or less, as those of "about" do.
+/// Whether the ends stand as those of "about" do, of which the last digit is worth a tenth at the most, or differ by no more than
+/// three digits tell: sums of what is "about" so much.
 pub(super) fn is_near(interval: Interval) -> bool {
-    let ends = (interval.lower(), interval.upper());
-    matches!(ends, (lower, Some(upper)) if lower > 0 && lower < upper && (upper - lower) * 10 <= upper)
+    let (lower, Some(upper)) = (interval.lower(), interval.upper()) else { return false };
+    if lower == 0 || lower >= upper {
+        return false;
+    }
+    let (width, middle) = (upper - lower, lower.midpoint(upper));
+    let is_of_a_digit = 10_u128.pow(width.ilog10()) == width && middle.is_multiple_of(width);
+    width * 100 <= upper || (is_of_a_digit && width * 10 <= upper)
 }
 
 /// An interval in a few signs: one number is told as about so much where not all of its digits are, and the ends of others are
@@ -81,6 +87,8 @@ mod tests {
             ("about USD 13bn", "~$13B"),
             ("about USD 5m", "$4.5M–$5.5M"),
             ("USD 274.5m..275.5m", "~$275M"),
+            ("USD 2.4bn..2.48bn", "$2.4B–$2.48B"),
+            ("USD 140m..150m", "$140M–$150M"),
             ("USD 119.5m..160.5m", "$119M–$161M"),
             ("USD 10m..20m", "$10M–$20M"),
             ("up to USD 160.1m", "up to $161M"),

@@ -61,7 +61,7 @@ struct EntitySum {
     known: Amounts,
     /// With the upper end of each part, and where it has none its lower, as the least.
     most: Amounts,
-    /// Whether some of its deals state no amount.
+    /// Whether more may come at the level of the view, of which nobody says how much.
     is_more: bool,
     /// The deals that are in it.
     deals: Vec<DealIx>,
@@ -134,7 +134,7 @@ fn sums_of(graph: &DealGraph<'_>, entity: EntityIx, basis: &mut Basis) -> [Entit
         let most = known.iter().map(|(deal, known)| (*deal, known.stated().map_or(*known, most)));
         let most = Amounts::of(graph, &Tally::of(graph.told(), most));
         let known = Tally::of(graph.told(), known);
-        let is_more = !known.unstated.is_empty();
+        let is_more = known.is_open_at(level);
         let deals = known.counted.clone();
         EntitySum { known: Amounts::paid_by(graph, &known, is_payer), most, is_more, deals }
     };
@@ -160,7 +160,7 @@ mod tests {
                 for (sum, total) in sums.iter().zip([&exposed.received, &exposed.paid]) {
                     let amounts = Amounts::of(&graph, total);
                     assert_eq!(is_open(&sum.most), is_open(&amounts), "{}", book.entity(entity).id);
-                    assert_eq!(sum.is_more, !total.unstated.is_empty(), "{}", book.entity(entity).id);
+                    assert_eq!(sum.is_more, total.is_open_at(money), "{}", book.entity(entity).id);
                     let is_same = sum.most.size(money) == amounts.size(money);
                     assert!(is_open(&amounts) || is_same, "{}", book.entity(entity).id);
                 }
