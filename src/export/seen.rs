@@ -231,10 +231,14 @@ mod tests {
                 sees(*old)
             });
             let index = book.deal_by_id(deal.id.as_str()).expect("it is there");
-            let leads_less_far =
-                told.expands.is_none() && deal.expands.is_some() || told.supersedes.len() < deal.supersedes.len();
-            if told.part_of.is_none() && leads_less_far {
-                told.part_of = book.umbrellas(index).find(|umbrella| sees(*umbrella));
+            let was_cut = |now: bool, before: bool| before && !now;
+            let leads_less_far = was_cut(told.part_of.is_some(), deal.part_of.is_some())
+                || was_cut(told.expands.is_some(), deal.expands.is_some())
+                || told.supersedes.len() < deal.supersedes.len();
+            let mut layer = vec![index];
+            while told.part_of.is_none() && leads_less_far && !layer.is_empty() {
+                layer = layer.iter().flat_map(|it| book.umbrellas(*it)).collect();
+                told.part_of = layer.iter().copied().find(|umbrella| sees(*umbrella));
             }
             let before = told.claims.len();
             told.claims.retain(|claim| graph.view().knows_of(book.source(claim.source).date));
