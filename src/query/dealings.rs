@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rivalry::Contest;
-use crate::graph::{DealGraph, Leg, MoneyAlong, Told, legs};
+use crate::graph::{DealGraph, Leg};
 use crate::model::kind::{LegSpec, Roles};
-use crate::model::{Book, Deal, DealIx, EntityIx, Known, Role};
+use crate::model::{Book, Deal, DealIx, EntityIx, Role};
 
 /// One end of a leg.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,12 +97,6 @@ fn place_name(deal: &Deal, party: usize) -> Role {
 /// The deals of some legs, each once, by id.
 pub fn deals_of<'l>(legs: impl IntoIterator<Item = &'l Leg>) -> Vec<DealIx> {
     super::in_order(legs.into_iter().map(|leg| leg.deal))
-}
-
-/// The money that surely goes along some money legs of one deal: of a payer all of whose money goes along them what it puts
-/// in, once; of one that pays others too, nobody says which part of that, for each leg.
-pub fn money_along(told: &Told<'_>, index: DealIx, deal: &Deal, along: &[Leg]) -> Vec<Known> {
-    MoneyAlong::new(told, deal, legs(index, deal)).parts(along)
 }
 
 /// A contest in words: `agent-platforms: Quick against Frontier`.

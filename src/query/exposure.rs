@@ -279,42 +279,17 @@ fn totals(graph: &DealGraph<'_>, entity: EntityIx) -> Vec<(Way, DealIx, Known)> 
 /// an entity alone counts whole, even where the shares of those who pay are not told.
 pub(crate) fn moved(graph: &DealGraph<'_>, entity: EntityIx, index: DealIx, deal: &Deal) -> Vec<(Way, Known)> {
     let me = Counterparty::Entity(entity);
-    let (mut found, contributions) = (Vec::new(), deal.contributions());
-    let own = |party: usize| graph.told().own_money(deal, party, contributions.of(party));
-    let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+    let along = graph.along(index, deal);
     let mine = |party: u16| counterparty(graph, deal, party) == me;
-    let payers: BTreeSet<u16> = money.iter().map(|leg| leg.from).collect();
-    let is_mine_alone = payers.len() > 1 && money.iter().all(|leg| mine(leg.from) && !mine(leg.to));
-    // Of what an enlargement comes to, others may have paid some before.
-    if is_mine_alone && deal.expands.is_none() {
-        return vec![(Way::Out, deal.money())];
-    }
-    for &payer in payers.iter().filter(|payer| mine(**payer)) {
-        let inside = money.iter().filter(|leg| leg.from == payer && mine(leg.to)).count();
-        let outside = money.iter().filter(|leg| leg.from == payer && !mine(leg.to)).count();
-        match (inside, outside) {
-            (_, 0) => {}
-            (0, _) => found.push((Way::Out, own(payer.into()))),
-            _ => found.push((Way::Out, Known::Unstated)),
-        }
-    }
-    let pays_me_alone = !money.is_empty() && money.iter().all(|leg| mine(leg.to) && !mine(leg.from));
-    if pays_me_alone {
-        found.push((Way::In, deal.money()));
-        return found;
-    }
-    for leg in money.iter().filter(|leg| mine(leg.to) && !mine(leg.from)) {
-        let takers = money.iter().filter(|other| other.from == leg.from);
-        let all_mine = takers.clone().all(|other| mine(other.to));
-        let first = takers.clone().next() == Some(leg);
-        match all_mine {
-            // A payer of two parts of one whole pays the whole once.
-            true if first => found.push((Way::In, own(leg.from.into()))),
-            true => {}
-            false => found.push((Way::In, Known::Unstated)),
-        }
-    }
-    found
+    let money: Vec<Leg> = legs(index, deal).into_iter().filter(|leg| leg.flow == Flow::Money).collect();
+    let between = |giver: bool, taker: bool| -> Vec<Leg> {
+        money.iter().filter(|leg| mine(leg.from) == giver && mine(leg.to) == taker).copied().collect()
+    };
+    let (out, into) = (between(true, false), between(false, true));
+    let pays_me_alone = !money.is_empty() && into.len() == money.len();
+    let into = if pays_me_alone { vec![deal.money()] } else { along.parts(&into) };
+    let out = along.parts(&out).into_iter().map(|known| (Way::Out, known));
+    out.chain(into.into_iter().map(|known| (Way::In, known))).collect()
 }
 
 /// The capacity of some deals by unit, each deal once: one whose umbrella, enlargement or successor is among

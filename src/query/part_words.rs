@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::dealings::money_along;
 use super::words::money_words;
-use crate::graph::{Leg, Told, legs};
+use crate::graph::{Leg, MoneyAlong, Told, legs};
 use crate::model::{Currency, Deal, DealIx, Flow, Known, Split, Stated};
 use crate::report::money_cell;
 
@@ -18,14 +17,14 @@ pub fn part_words(told: &Told<'_>, index: DealIx, deal: &Deal, along: &[Leg]) ->
     let whole = money_words(deal.amount, deal.money());
     let is_money = |leg: &&Leg| leg.flow == Flow::Money;
     let paid: Vec<Leg> = along.iter().filter(is_money).copied().collect();
-    let all = legs(index, deal).iter().filter(is_money).count();
+    let all = legs(index, deal);
     let (parts, is_whole) = if paid.is_empty() {
         let is_end = |party: &usize| along.iter().any(|leg| [leg.from, leg.to].map(usize::from).contains(party));
         let payers: Vec<usize> = deal.in_roles(deal.kind.payers()).collect();
         let own = payers.iter().filter(|payer| is_end(payer)).map(|payer| told.money_by(deal, *payer));
         (own.collect(), payers.iter().all(is_end))
     } else {
-        (money_along(told, index, deal, &paid), paid.len() == all)
+        (MoneyAlong::new(told, deal, &all).parts(&paid), paid.len() == all.iter().filter(is_money).count())
     };
     match sum(&parts) {
         _ if parts.is_empty() => whole,
