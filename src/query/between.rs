@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::clauses::{CLAUSE_COLUMNS, Clauses};
+use super::clauses::{CLAUSE_COLUMNS, Clauses, clause_row};
 use super::counting::counting_notes;
 use super::dealings::{contest_words, deals_of, legs_with, roles_towards};
 use super::part_words::part_words;
@@ -236,17 +236,7 @@ impl Between {
         let mut table = Section::new("Clauses between them", &CLAUSE_COLUMNS);
         for (deal, position) in &self.clauses {
             let Some(clause) = graph.told().deal(*deal).and_then(|deal| deal.clauses.get(*position)) else { continue };
-            let free: Vec<String> = clause.carve_outs.iter().map(|it| it.scope.describe(book)).collect();
-            table.row([
-                format!("{}.{}", book.deal(*deal).id, clause.id),
-                clause.kind.to_string(),
-                book.entity(clause.beneficiary).name.clone(),
-                book.entity(clause.bound).name.clone(),
-                clause.scope.describe(book),
-                free.join("\n"),
-                clause.period.map_or_else(String::new, |period| period.to_string()),
-                clause.amount.map_or_else(String::new, |amount| amount.to_string()),
-            ]);
+            table.row(clause_row(book, format!("{}.{}", book.deal(*deal).id, clause.id), clause));
         }
         table
     }

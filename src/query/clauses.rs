@@ -3,11 +3,26 @@
 use std::collections::BTreeMap;
 
 use crate::graph::Told;
-use crate::model::{Book, DealIx, EntityIx, Facet, FacetValue, PartialDate};
+use crate::model::{Book, Clause, DealIx, EntityIx, Facet, FacetValue, PartialDate};
 
 /// What tables tell of a clause.
 pub(super) const CLAUSE_COLUMNS: [&str; 8] =
     ["clause", "kind", "for", "binds", "scope", "leaves free", "period", "amount"];
+
+/// The cells of a clause, which is named so, in these columns.
+pub(super) fn clause_row(book: &Book, named: String, clause: &Clause) -> [String; 8] {
+    let free: Vec<String> = clause.carve_outs.iter().map(|it| it.scope.describe(book)).collect();
+    [
+        named,
+        clause.kind.to_string(),
+        book.entity(clause.beneficiary).name.clone(),
+        book.entity(clause.bound).name.clone(),
+        clause.scope.describe(book),
+        free.join("\n"),
+        clause.period.map_or_else(String::new, |period| period.to_string()),
+        clause.amount.map_or_else(String::new, |amount| amount.to_string()),
+    ]
+}
 
 /// The clauses of the deals told.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::clauses::CLAUSE_COLUMNS;
+use super::clauses::{CLAUSE_COLUMNS, clause_row};
 use super::counting::{Counting, counting_notes, foreign_note, nobodys_parts};
 use super::deal_record::DealRecord;
 use super::part_words::part_words;
@@ -261,17 +261,7 @@ fn show_deal(graph: &DealGraph<'_>, index: DealIx) -> Report {
     if !deal.clauses.is_empty() {
         let mut table = Section::new("Clauses", &CLAUSE_COLUMNS);
         for clause in &deal.clauses {
-            let free: Vec<String> = clause.carve_outs.iter().map(|it| it.scope.describe(book)).collect();
-            table.row([
-                clause.id.to_string(),
-                clause.kind.to_string(),
-                book.entity(clause.beneficiary).name.clone(),
-                book.entity(clause.bound).name.clone(),
-                clause.scope.describe(book),
-                free.join("\n"),
-                text(clause.period.map(|it| it.to_string())),
-                text(clause.amount.map(|it| it.to_string())),
-            ]);
+            table.row(clause_row(book, clause.id.to_string(), clause));
         }
         sections.push(table);
     }
