@@ -116,12 +116,8 @@ fn contenders(told: &Told<'_>, old: DealIx, states: &impl Fn(DealIx) -> bool) ->
         return None;
     }
     // What one of them replaces or enlarges besides would not be told from what the old deal is.
-    let olds = |deal: DealIx| {
-        let deal = told.book.deal(deal);
-        deal.supersedes.iter().copied().chain(deal.expands.map(|expansion| expansion.deal)).collect::<Vec<_>>()
-    };
     let is_alone = |it: &DealIx| {
-        let others = reached(*it, |here| olds(here).into_iter().filter(|older| *older != old));
+        let others = reached(*it, |here| told.book.deal(here).older().filter(|older| *older != old));
         !others.into_iter().any(|other| stands(other) && !newer.contains(&other))
     };
     let outer = absorber_but(told, old, &newer, states);

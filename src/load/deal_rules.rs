@@ -354,7 +354,7 @@ fn refuse_mixed_cycles(
         if let Some(umbrella) = deal.part_of {
             inside.add_edge(position, umbrella.get(), ());
         }
-        for old in deal.supersedes.iter().copied().chain(deal.expands.map(|expansion| expansion.deal)) {
+        for old in deal.older() {
             inside.add_edge(old.get(), position, ());
         }
     }

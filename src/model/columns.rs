@@ -44,8 +44,7 @@ impl ColumnsBuilder {
     pub fn links(&mut self, index: DealIx, deal: &Deal) {
         let this = index.number();
         let umbrella = deal.part_of.map(|umbrella| (this, umbrella.number()));
-        let older = deal.supersedes.iter().copied().chain(deal.expands.map(|expansion| expansion.deal));
-        let older = older.map(|old| (old.number(), this));
+        let older = deal.older().map(|old| (old.number(), this));
         self.pieces.extend(umbrella);
         self.older.extend(older.clone());
         self.pairs.extend(umbrella.into_iter().chain(older));

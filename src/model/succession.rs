@@ -10,6 +10,16 @@ use petgraph::Direction::Incoming;
 use petgraph::algo::{kosaraju_scc, toposort};
 use petgraph::graphmap::DiGraphMap;
 
+use super::id::DealIx;
+use super::record::Deal;
+
+impl Deal {
+    /// The deals that it replaces, and the one that it enlarges.
+    pub(crate) fn older(&self) -> impl Iterator<Item = DealIx> + Clone + '_ {
+        self.supersedes.iter().copied().chain(self.expands.map(|expansion| expansion.deal))
+    }
+}
+
 /// A deal and one that it is directly inside of, by number.
 type Pair = (u32, u32);
 
