@@ -215,11 +215,11 @@ impl Tally {
 
     /// The totals by currency, in minor units, with no most at the levels at which more may come of deals counted.
     pub fn stated(&self) -> Vec<Stated> {
-        self.totals
-            .iter()
-            .map(|(currency, split)| (*currency, split.open_at(self.partly_at)))
-            .map(|(currency, split)| Stated { currency, split })
-            .collect()
+        self.open_totals().map(|(currency, split)| Stated { currency, split }).collect()
+    }
+
+    fn open_totals(&self) -> impl Iterator<Item = (Currency, Split)> + '_ {
+        self.totals.iter().map(|(currency, split)| (*currency, split.open_at(self.partly_at)))
     }
 
     /// What a deal with others inside of it comes to by itself in one currency.
@@ -274,8 +274,7 @@ pub struct TallyRecord {
 impl Tally {
     /// The totals as data, by currency, in minor units, with no most at the levels at which more may come of deals counted.
     pub fn records(&self) -> Vec<TallyRecord> {
-        let open = |(currency, split): (&Currency, &Split)| (*currency, split.open_at(self.partly_at));
-        records(&self.totals.iter().map(open).collect(), &self.overlaps)
+        records(&self.open_totals().collect(), &self.overlaps)
     }
 }
 
