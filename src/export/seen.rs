@@ -46,8 +46,8 @@ impl<'g, 'b> Seen<'g, 'b> {
         let shares = shares::of(deals, shares::SHARE, |from, to| {
             let mut cut = Cut::default();
             graph.told().each_run(from, to, |deals| {
-                for (_, deal) in deals {
-                    drop(narrowed(graph, deal, &mut cut));
+                for (index, deal) in deals {
+                    drop(narrowed(graph, *index, deal, &mut cut));
                 }
             });
             cut
@@ -67,7 +67,7 @@ impl<'g, 'b> Seen<'g, 'b> {
             let told = self.graph.told().as_told(index, written);
             let deal = match told {
                 _ if !self.narrows => Cow::Borrowed(written),
-                Some(told) => narrowed(self.graph, told, &mut Cut::default()),
+                Some(told) => narrowed(self.graph, index, told, &mut Cut::default()),
                 None => return,
             };
             tell(&SeenDeal { index, deal, told });
@@ -127,7 +127,7 @@ impl Section for Seen<'_, '_> {
 }
 
 /// A deal without what leads to deals that the view does not see, and without what was said or came later.
-fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d, Deal> {
+fn narrowed<'d>(graph: &DealGraph<'_>, index: DealIx, deal: &'d Deal, cut: &mut Cut) -> Cow<'d, Deal> {
     let (book, view) = (graph.book(), graph.view());
     let leads_nowhere = |deal: DealIx| !graph.told().sees(deal);
     let mut narrow = Cow::Borrowed(deal);
@@ -148,9 +148,8 @@ fn narrowed<'d>(graph: &DealGraph<'_>, deal: &'d Deal, cut: &mut Cut) -> Cow<'d,
         narrow.part_of != deal.part_of || narrow.expands.is_none() && deal.expands.is_some() || gone > 0;
     if narrow.part_of.is_none() && leads_less_far {
         // It is a piece of a piece, or stands in the place of one, and would count beside the umbrella.
-        let umbrella = book.deal_by_id(deal.id.as_str()).and_then(|deal| umbrella_seen(graph, deal));
-        if umbrella.is_some() {
-            narrow.to_mut().part_of = umbrella;
+        if let Some(umbrella) = umbrella_seen(graph, index) {
+            narrow.to_mut().part_of = Some(umbrella);
         }
     }
     if view.known_at.is_some() {
