@@ -49,6 +49,16 @@ fn shown(book: &Book, id: &str) -> String {
     show(&graph, subject).notes.join("\n")
 }
 
+/// The book that comes of what a view exports.
+fn exported(graph: &DealGraph<'_>) -> Book {
+    let json = format_named("json").expect("a format").write(graph, &Options::default()).expect("written");
+    let text = String::from_utf8(json.files[0].bytes.clone()).expect("text");
+    let (files, mapping, names) = ([Text::of("book.json", text)], Mapping::default(), Names::default());
+    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
+    let imported = import(import_format("json").expect("a format"), &given, None).expect("read");
+    load_str(&imported.ron()).expect("sound")
+}
+
 const UMBRELLA: &str = "announced: \"2025-04\"";
 const PIECE: &str = "announced: \"2025-05\", part_of: \"u\"";
 const LATER: [&str; 2] = ["expands: (deal: \"p\")", "supersedes: [\"p\"]"];
@@ -115,12 +125,7 @@ fn what_a_view_exports_without_the_replaced_piece_comes_to_the_same() {
     let all = book(&text.concat());
     let view = View { as_of: "2026".parse().ok(), ..View::default() };
     let graph = DealGraph::new(&all, view);
-    let json = format_named("json").expect("a format").write(&graph, &Options::default()).expect("written");
-    let text = String::from_utf8(json.files[0].bytes.clone()).expect("text");
-    let (files, mapping, names) = ([Text::of("book.json", text)], Mapping::default(), Names::default());
-    let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
-    let imported = import(import_format("json").expect("a format"), &given, None).expect("read");
-    let again = load_str(&imported.ron()).expect("sound");
+    let again = exported(&graph);
     assert_eq!(again.deal_count(), 2, "the piece is replaced");
     assert_eq!(total(&again, View::default()), total(&all, view));
 }
@@ -141,12 +146,7 @@ fn a_piece_of_a_piece_is_in_the_umbrella_though_the_one_between_has_ended_or_is_
             let all = book(&text.concat());
             assert_eq!(millions(total(&all, view)), exactly([100; 3]), "{between} {last}");
             let graph = DealGraph::new(&all, view);
-            let json = format_named("json").expect("a format").write(&graph, &Options::default()).expect("written");
-            let text = String::from_utf8(json.files[0].bytes.clone()).expect("text");
-            let (files, mapping, names) = ([Text::of("book.json", text)], Mapping::default(), Names::default());
-            let given = Given { files: &files, mapping: &mapping, names: &names, watch: None };
-            let imported = import(import_format("json").expect("a format"), &given, None).expect("read");
-            let again = load_str(&imported.ron()).expect("sound");
+            let again = exported(&graph);
             assert_eq!(millions(total(&again, View::default())), exactly([100; 3]), "{between} {last}, exported");
         }
     }
